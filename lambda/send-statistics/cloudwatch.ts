@@ -1,0 +1,110 @@
+import {
+  type CloudWatchClient,
+  type MetricDataQuery,
+  type MetricDatum,
+  PutMetricDataCommand,
+  paginateGetMetricData,
+} from '@aws-sdk/client-cloudwatch';
+import { METRICS, WINDOW_DIMENSION, type Window } from './contract';
+import type { Gauge } from './gauges';
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
+export const MAX_DATA_PER_REQUEST = 1000;
+
+/** Gauges that belong together: either all of them reach CloudWatch or none. */
+export interface SlotGauges {
+  /** The timestamp of all of them, epoch milliseconds. */
+  readonly slot: number;
+  readonly gauges: readonly Gauge[];
+}
+
+/**
+ * Publishes groups in as few requests as CloudWatch's limits allow, in their order. No group is split over two requests,
+ * so that a poll that dies between two leaves no half group behind.
+ */
+export async function putGauges(
+  cloudwatch: CloudWatchClient,
+  namespace: string,
+  groups: Iterable<SlotGauges>,
+  abortSignal?: AbortSignal,
+): Promise<void> {
+  for (const MetricData of requestsOf(groups)) {
+    await cloudwatch.send(new PutMetricDataCommand({ Namespace: namespace, MetricData }), { abortSignal });
+  }
+}
+
+function* requestsOf(groups: Iterable<SlotGauges>): Generator<MetricDatum[]> {
+  let request: MetricDatum[] = [];
+  for (const group of groups) {
+    if (request.length > 0 && request.length + group.gauges.length > MAX_DATA_PER_REQUEST) {
+      yield request;
+      request = [];
+    }
+    request.push(...group.gauges.map((gauge) => toDatum(gauge, group.slot)));
+  }
+  if (request.length > 0) yield request;
+}
+
+function toDatum({ name, window, value }: Gauge, slot: number): MetricDatum {
+  return {
+    MetricName: name,
+    Dimensions: window === undefined ? [] : [{ Name: WINDOW_DIMENSION, Value: window }],
+    Timestamp: new Date(slot),
+    Value: value,
+    Unit: METRICS[name].unit,
+  };
+}
+
+/**
+ * The slots that CloudWatch shows already, per window label, among those in [from, to] (epoch milliseconds). A slot
+ * exists when its `DeliveryAttempts` does: every window publishes that one, always. What was put a moment ago may not
+ * be shown yet; data more than 3 hours old may take 2 hours, more than 24 hours old 48 hours.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+ */
+export async function findPublishedSlots(
+  cloudwatch: CloudWatchClient,
+  namespace: string,
+  windows: readonly Window[],
+  [from, to]: readonly [number, number],
+  abortSignal?: AbortSignal,
+): Promise<Map<string, Set<number>>> {
+  const published = new Map(windows.map(({ label }) => [label, new Set<number>()]));
+  const pages = paginateGetMetricData(
+    { client: cloudwatch },
+    {
+      MetricDataQueries: windows.map((window, index) => existenceQuery(namespace, window, index)),
+      StartTime: new Date(from),
+      EndTime: new Date(to + QUERY_PERIOD_S * 1000), // the end is exclusive
+    },
+    { abortSignal },
+  );
+  for await (const { MetricDataResults = [] } of pages) {
+    for (const { Id, Timestamps = [] } of MetricDataResults) {
+      const label = windows.find((_, index) => queryId(index) === Id)?.label;
+      for (const timestamp of Timestamps) published.get(label ?? '')?.add(timestamp.getTime());
+    }
+  }
+  return published;
+}
+
+/** Slots lie on whole minutes, and CloudWatch keeps minutes apart for 15 days. */
+const QUERY_PERIOD_S = 60;
+
+function queryId(index: number): string {
+  return `window${index}`;
+}
+
+function existenceQuery(namespace: string, window: Window, index: number): MetricDataQuery {
+  return {
+    Id: queryId(index),
+    MetricStat: {
+      Metric: {
+        Namespace: namespace,
+        MetricName: 'DeliveryAttempts',
+        Dimensions: [{ Name: WINDOW_DIMENSION, Value: window.label }],
+      },
+      Period: QUERY_PERIOD_S,
+      Stat: 'SampleCount',
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Context } from 'aws-lambda';
+import { createClients } from './clients';
+import { toLogLine } from './log-line';
+import { poll } from './poll';
+import { readSettings } from './settings';
+
+/** Left of the function's time when calls to AWS are ended, so that the log line is written and the error is told. */
+const DEADLINE_MARGIN_MS = 5_000;
+
+const settings = readSettings();
+const clients = createClients();
+
+/**
+ * The scheduled poll (event: `PollEvent`). Fails when any of its steps did, after all steps that could be done: the
+ * function's Errors metric shows it, and the next poll repairs what is missing.
+ */
+export async function handler(event: unknown, context: Context): Promise<void> {
+  const abortSignal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - DEADLINE_MARGIN_MS));
+  const report = await poll(event, { settings, clients, now: Date.now, abortSignal });
+  const { failures, history } = report;
+  const log = failures.length > 0 ? console.error : history?.malformed ? console.warn : console.info;
+  log(toLogLine(report));
+  if (failures.length > 0) {
+    throw new AggregateError(
+      failures.map(({ error }) => error),
+      failures.map(({ step, error }) => `${step}: ${error.message}`).join('; '),
+    );
+  }
+}

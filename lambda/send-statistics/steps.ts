@@ -1,0 +1,32 @@
+export interface StepFailure {
+  readonly step: string;
+  readonly error: Error;
+}
+
+/** Steps that are timed, and whose failures are collected instead of ending what runs beside or after them. */
+export interface Steps {
+  /** The step's result, or undefined when it failed. */
+  run<T>(step: string, work: () => Promise<T>): Promise<T | undefined>;
+  readonly durationsMs: Readonly<Record<string, number>>;
+  readonly failures: readonly StepFailure[];
+}
+
+export function startSteps(): Steps {
+  const durationsMs: Record<string, number> = {};
+  const failures: StepFailure[] = [];
+  return {
+    durationsMs,
+    failures,
+    async run(step, work) {
+      const startedAt = performance.now();
+      try {
+        return await work();
+      } catch (error) {
+        failures.push({ step, error: error instanceof Error ? error : new Error(String(error)) });
+        return undefined;
+      } finally {
+        durationsMs[step] = Math.round(performance.now() - startedAt);
+      }
+    },
+  };
+}

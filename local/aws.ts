@@ -1,0 +1,92 @@
+/** AWS on this machine: one HTTP endpoint that every SDK client can be pointed at with AWS_ENDPOINT_URL. */
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import { createAdaptorServer } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import type { ReportedPoint } from '../lambda/send-statistics/send-history';
+import { answerCloudWatch, cloudWatchOperation } from './cloudwatch-endpoint';
+import type { MetricStore } from './metric-store';
+import { accountAnswer, type SesAccount, sendStatisticsAnswer, throttledSesV1, throttledSesV2 } from './ses-endpoint';
+import type { WireAnswer } from './wire';
+
+/** The SES account behind the endpoint. */
+export interface LocalAccount {
+  /** What SES reports when called at this time (epoch milliseconds); undefined: an answer without a list. */
+  sendDataPoints(calledAt: number): readonly ReportedPoint[] | undefined;
+  account(calledAt: number): SesAccount;
+}
+
+export type Operation = 'GetSendStatistics' | 'GetAccount' | 'PutMetricData' | 'GetMetricData';
+
+export interface LocalAwsOptions {
+  readonly account: LocalAccount;
+  readonly metrics: MetricStore;
+  /** The clock that SES's call time reads, epoch milliseconds. */
+  readonly now: () => number;
+  /** The clock that SES's limit of one request a second is measured with, milliseconds. Default: real time. */
+  readonly limitClock?: () => number;
+  /** Answers an operation in AWS's place; undefined leaves it to the endpoint. Default: none. */
+  readonly intercept?: (operation: string, body: string) => WireAnswer | undefined | Promise<WireAnswer | undefined>;
+}
+
+export interface LocalAws {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts the endpoint on a free port of the loopback interface. */
+export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
+  const server = createAdaptorServer({ fetch: createApp(options).fetch });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
+  };
+}
+
+function createApp({ account, metrics, now, limitClock, intercept }: LocalAwsOptions): Hono {
+  const sesV1Limit = oneASecond(limitClock);
+  const sesV2Limit = oneASecond(limitClock);
+  const app = new Hono();
+
+  async function answer(context: Context, operation: string, body: string, ofAws: () => WireAnswer): Promise<Response> {
+    const { status, contentType, headers, body: content } = (await intercept?.(operation, body)) ?? ofAws();
+    return context.body(content, status as 200, { 'content-type': contentType, ...headers });
+  }
+
+  app.post('/', async (context) => {
+    const body = await readBody(context);
+    const ofCloudWatch = cloudWatchOperation(context.req.header('x-amz-target'));
+    if (ofCloudWatch) return answer(context, ofCloudWatch, body, () => answerCloudWatch(metrics, ofCloudWatch, body));
+    const action = new URLSearchParams(body).get('Action');
+    if (action !== 'GetSendStatistics') return context.text(`The operation ${action} is not spoken here.`, 400);
+    return answer(context, action, body, () =>
+      sesV1Limit() ? sendStatisticsAnswer(account.sendDataPoints(now())) : throttledSesV1(),
+    );
+  });
+  app.get('/v2/email/account', (context) =>
+    answer(context, 'GetAccount', '', () => (sesV2Limit() ? accountAnswer(account.account(now())) : throttledSesV2())),
+  );
+  return app;
+}
+
+async function readBody(context: Context): Promise<string> {
+  const bytes = Buffer.from(await context.req.arrayBuffer());
+  return (context.req.header('content-encoding') === 'gzip' ? gunzipSync(bytes) : bytes).toString('utf8');
+}
+
+/** True for a call that is granted: at least one second after the one granted before. */
+function oneASecond(clock: () => number = () => performance.now()): () => boolean {
+  let nextAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    const calledAt = clock();
+    if (calledAt < nextAt) return false;
+    nextAt = calledAt + 1000;
+    return true;
+  };
+}

@@ -1,0 +1,107 @@
+/** The command line of `npm start`. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import * as z from 'zod';
+import { DEFAULT_WINDOWS, type Window } from '../lambda/send-statistics/contract';
+import { readWindows } from '../lib/windows';
+import { InputError } from './input-error';
+import { SCENARIOS, type ScenarioName } from './simulated-mail';
+
+export interface StartOptions {
+  /** Poll once and end. */
+  readonly once: boolean;
+  /** Nothing but JSON on standard output. */
+  readonly json: boolean;
+  readonly scenario: ScenarioName;
+  readonly seed: number;
+  readonly windows: readonly Window[];
+  /** Epoch milliseconds; undefined: now. */
+  readonly at?: number;
+  /** Path of a recorded answer; undefined: the simulation. */
+  readonly statistics?: string;
+  /** Ask the real account. */
+  readonly aws: boolean;
+  /** Publish to the real CloudWatch. */
+  readonly publish: boolean;
+}
+
+const DEFAULT_LIST = DEFAULT_WINDOWS.join(',');
+
+const SCENARIO_HELP = Object.entries(SCENARIOS)
+  .map(([name, { says }]) => `  ${name.padEnd(16)} ${says}`)
+  .join('\n');
+
+/**
+ * @returns undefined when the help was asked for, and shown
+ * @throws InputError for an option that is unknown, lacks its value or has one that cannot be used
+ */
+export function readOptions(args: readonly string[]): StartOptions | undefined {
+  const command = new Command('npm start --')
+    .description('Polls SES send statistics and shows what the exporter publishes, on this machine.')
+    .option('--once', 'poll once and end', false)
+    .addOption(
+      new Option('--scenario <name>', 'what the simulated account sends (below)')
+        .choices(Object.keys(SCENARIOS))
+        .default('healthy'),
+    )
+    .option('--seed <n>', 'another simulated account of the same kind', toSeed, 1)
+    .addOption(
+      new Option('--windows <list>', 'windows, separated by commas')
+        .argParser(toWindows)
+        .default(toWindows(DEFAULT_LIST), DEFAULT_LIST),
+    )
+    .option('--at <time>', 'the slot, such as 2026-11-22T09:07:00Z (default: now)', toTime)
+    .option('--json', 'print JSON and nothing else', false)
+    .addOption(
+      new Option(
+        '--statistics <file>',
+        'the saved output of "aws ses get-send-statistics" in place of the simulation',
+      ).conflicts(['scenario', 'seed', 'aws']),
+    )
+    .addOption(
+      new Option('--aws', 'ask the real account, and publish nothing').default(false).conflicts(['scenario', 'seed']),
+    )
+    .option('--publish', 'with --aws: publish to the real CloudWatch', false)
+    .addHelpText('after', `\nScenarios:\n${SCENARIO_HELP}`)
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  try {
+    command.parse(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return undefined;
+    throw new InputError(`${toSentence(error.message)}; "npm start -- --help" lists the options`);
+  }
+  const options = command.opts<StartOptions>();
+  if (options.publish && !options.aws) {
+    throw new InputError('--publish was given without --aws: add --aws to poll the real account, or leave it out');
+  }
+  return options;
+}
+
+/** Commander's message without its prefix, as the first part of one sentence. */
+function toSentence(message: string): string {
+  return message
+    .replace(/^error: /, '')
+    .replace('is invalid. ', 'is invalid: ')
+    .replace(/\.?\s*\n\s*/g, ' ')
+    .replace(/\.$/, '');
+}
+
+function toSeed(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('pass a whole number from 0 to 999999999.');
+  return Number(text);
+}
+
+function toTime(text: string): number {
+  if (!z.iso.datetime({ offset: true }).safeParse(text).success) {
+    throw new InvalidArgumentError('pass an ISO 8601 time with its zone, such as 2026-11-22T09:07:00Z.');
+  }
+  return Date.parse(text);
+}
+
+function toWindows(text: string): Window[] {
+  const { windows, problems } = readWindows(text.split(',').map((label) => label.trim()));
+  if (problems.length > 0) throw new InvalidArgumentError(problems.join('; '));
+  return windows;
+}

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DEFAULT_NAMESPACE,
+  DEFAULT_SCHEDULE_PERIOD_MINUTES,
+  type ExporterSettings,
+  type PollEvent,
+} from '../lambda/send-statistics/contract';
+import { type PollContext, type PollReport, poll } from '../lambda/send-statistics/poll';
+import { InvalidEvent, toSlot } from '../lambda/send-statistics/poll-event';
+import { scheduledSlots } from '../lambda/send-statistics/slots';
+import { type LocalAws, startLocalAws } from './aws';
+import { InputError } from './input-error';
+import { createMetricStore } from './metric-store';
+import type { StartOptions } from './options';
+import { toReportJson, toWholeSeconds } from './report-json';
+import { toReportText } from './report-text';
+import { openSource, type Source } from './source';
+
+const PERIOD_MS = DEFAULT_SCHEDULE_PERIOD_MINUTES * 60_000;
+
+/**
+ * Polls once, or on and on with the schedule of a default stack.
+ *
+ * @returns false when the poll of `--once` failed
+ * @throws InputError for a recorded answer that cannot be used
+ */
+export async function run(options: StartOptions): Promise<boolean> {
+  const settings: ExporterSettings = {
+    namespace: DEFAULT_NAMESPACE,
+    windows: options.windows,
+    optionalMetrics: [],
+    schedulePeriodMinutes: DEFAULT_SCHEDULE_PERIOD_MINUTES,
+  };
+  const source = openSource(options, settings);
+  const { now } = source;
+  const aws = await startLocalAws({ account: source.account, metrics: createMetricStore({ now }), now });
+  const clients = source.clients({
+    endpoint: aws.url,
+    region: 'local',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  try {
+    let slot = toSlot(options.at ?? now());
+    let event: PollEvent = { scheduledTime: toWholeSeconds(slot), ...(source.backfills && { backfill: '14d' }) };
+    for (;;) {
+      const report = await pollOrExplain(event, { settings, clients, now });
+      show(report, source, options, settings.namespace);
+      if (options.once) return report.failures.length === 0;
+
+      slot = scheduledSlots(slot + 1, now() + PERIOD_MS, DEFAULT_SCHEDULE_PERIOD_MINUTES)[0] as number;
+      event = { scheduledTime: toWholeSeconds(slot) };
+      if (!options.json) console.log(waitingText(slot, aws, options));
+      await sleep(slot - now());
+    }
+  } finally {
+    await aws.close();
+  }
+}
+
+async function pollOrExplain(event: PollEvent, context: PollContext): Promise<PollReport> {
+  try {
+    return await poll(event, context);
+  } catch (error) {
+    throw error instanceof InvalidEvent ? new InputError(`--at: ${error.message}`) : error;
+  }
+}
+
+function show(report: PollReport, source: Source, { json, once, windows }: StartOptions, namespace: string): void {
+  const { slot, history, repairedSlots, failures } = report;
+  const gauges = report.gauges.filter(source.shows);
+  const skipped = source.skipped + (history?.malformed ?? 0);
+  if (json) {
+    console.log(JSON.stringify(toReportJson(slot, gauges, namespace, skipped), null, once ? 2 : undefined));
+  } else {
+    console.log(`${source.title}\nSlot ${toWholeSeconds(slot)}, namespace ${namespace}\n`);
+    if (history) console.log(toReportText({ gauges, windows, points: history.points, skipped, repairedSlots }));
+  }
+  for (const { step, error } of failures) console.error(`${step} failed: ${error.message}`);
+  if (failures.length > 0) console.error(source.hint);
+}
+
+function waitingText(nextSlot: number, { url }: LocalAws, { aws }: StartOptions): string {
+  const next = `\nThe next poll is at ${toWholeSeconds(nextSlot)}; Ctrl-C ends.`;
+  return aws ? next : `${next} This account's SES and CloudWatch answer at ${url} (AWS_ENDPOINT_URL).\n`;
+}

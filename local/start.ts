@@ -1,0 +1,23 @@
+/** `npm start`: the exporter's main job on this machine. */
+import { InputError } from './input-error';
+import { readOptions } from './options';
+import { run } from './run';
+
+// npm runs scripts in the package's folder; paths are meant from where it was called.
+process.chdir(process.env.INIT_CWD ?? '.');
+
+// The SDK greets Node 20 with a warning; what runs here runs on 20 as well.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+async function main(): Promise<void> {
+  try {
+    const options = readOptions(process.argv.slice(2));
+    if (options && !(await run(options))) process.exitCode = 1;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    console.error(error.message);
+    process.exitCode = 2;
+  }
+}
+
+void main();
