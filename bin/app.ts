@@ -1,0 +1,11 @@
+import { App } from 'aws-cdk-lib';
+import { ConfigError } from '../lib/config';
+import { defineStacks } from '../lib/exporter-app';
+
+try {
+  defineStacks(new App(), { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION });
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exit(2);
+}

@@ -1,0 +1,116 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as z from 'zod';
+import {
+  DEFAULT_NAMESPACE,
+  DEFAULT_SCHEDULE_PERIOD_MINUTES,
+  DEFAULT_WINDOWS,
+  isOptionalMetric,
+  METRIC_NAMES,
+  SCHEDULE_PERIODS_MINUTES,
+} from '../lambda/send-statistics/contract';
+import { readWindows } from './windows';
+
+/** Every setting's context key is this prefix and its name, such as `exporter:windows`. */
+export const CONTEXT_PREFIX = 'exporter:';
+
+const OPTIONAL_METRICS = METRIC_NAMES.filter(isOptionalMetric);
+
+/** Days that CloudWatch Logs keeps log lines for. */
+const RETENTIONS = Object.values(RetentionDays).filter(
+  (days) => typeof days === 'number' && days !== RetentionDays.INFINITE,
+);
+
+/** In cdk.json a list; from the command line, where all is text, one text with commas. */
+const list = z.preprocess(splitAtCommas, z.array(z.string(), 'write a list of texts, or one text with commas'));
+
+/** In cdk.json a number; from the command line a text. */
+const number = z.preprocess(toNumber, z.number('write a number'));
+
+/** In cdk.json an object; from the command line `key=value,key=value`. */
+const tags = z.preprocess(
+  splitTags,
+  z.record(z.string().min(1), z.string(), 'write an object of texts, or key=value,key=value'),
+);
+
+const SETTINGS = z.strictObject({
+  regions: list
+    .pipe(z.array(z.string().regex(/^[a-z]{2,3}(-[a-z]+){1,3}-\d$/, 'write Region names such as eu-west-1')))
+    .refine((names) => names.length > 0, 'name at least one Region, or leave the setting out')
+    .refine((names) => new Set(names).size === names.length, 'name every Region once')
+    .optional(),
+  namespace: z
+    .string('write a text')
+    .regex(/^[A-Za-z0-9._/#: -]{1,255}$/, 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # : - and space')
+    .regex(/^(?!AWS\/|:)/, 'start with anything but "AWS/", which is for AWS itself, or a colon')
+    .default(DEFAULT_NAMESPACE),
+  windows: list
+    .superRefine((labels, context) => {
+      for (const message of readWindows(labels).problems) context.addIssue({ code: 'custom', message });
+    })
+    .default([...DEFAULT_WINDOWS]),
+  optionalMetrics: list
+    .pipe(z.array(z.enum(OPTIONAL_METRICS, `choose from ${OPTIONAL_METRICS.join(', ')}`)))
+    .default([]),
+  schedulePeriodMinutes: number
+    .pipe(z.literal(SCHEDULE_PERIODS_MINUTES, `choose from ${SCHEDULE_PERIODS_MINUTES.join(', ')}`))
+    .default(DEFAULT_SCHEDULE_PERIOD_MINUTES),
+  logRetentionDays: number
+    .pipe(z.literal(RETENTIONS as RetentionDays[], `choose from ${RETENTIONS.join(', ')}`))
+    .default(RetentionDays.ONE_MONTH),
+  tags: tags.default({}),
+});
+
+/** What the app deploys. README, "Configuration", says what each setting means. */
+export type Config = z.infer<typeof SETTINGS>;
+
+const NAMES = Object.keys(SETTINGS.shape);
+
+/** The configuration cannot be used. The message lists every problem, a line each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * The configuration in a CDK context, from cdk.json and `-c`.
+ *
+ * @throws ConfigError that says of every problem what was wrong, what was got and what to do
+ */
+export function readConfig(context: Readonly<Record<string, unknown>>): Config {
+  const settings = Object.fromEntries(
+    Object.entries(context)
+      .filter(([key]) => key.startsWith(CONTEXT_PREFIX))
+      .map(([key, value]) => [key.slice(CONTEXT_PREFIX.length), value]),
+  );
+  const result = SETTINGS.safeParse(settings);
+  const problems = [
+    ...NAMES.filter((name) => name in context).map(
+      (name) => `"${name}" is set: write it as "${CONTEXT_PREFIX}${name}"`,
+    ),
+    ...(result.error?.issues ?? []).flatMap((issue) => describe(issue, settings)),
+  ];
+  if (problems.length === 0 && result.success) return result.data;
+  throw new ConfigError(`The configuration cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+}
+
+function describe(issue: z.core.$ZodIssue, settings: Record<string, unknown>): string[] {
+  if (issue.code === 'unrecognized_keys') {
+    const known = NAMES.map((name) => CONTEXT_PREFIX + name).join(', ');
+    return issue.keys.map((key) => `"${CONTEXT_PREFIX}${key}" is not a setting: choose from ${known}`);
+  }
+  const name = String(issue.path[0]);
+  return [`"${CONTEXT_PREFIX}${name}" is ${JSON.stringify(settings[name])}: ${issue.message}`];
+}
+
+function splitAtCommas(value: unknown): unknown {
+  return typeof value === 'string' ? value.split(',').map((entry) => entry.trim()) : value;
+}
+
+function splitTags(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const pairs = value.split(',').map((pair) => /^\s*([^=]+?)\s*=\s*(.*?)\s*$/.exec(pair));
+  return pairs.every((pair) => pair !== null) ? Object.fromEntries(pairs.map(([, key, text]) => [key, text])) : value;
+}
+
+function toNumber(value: unknown): unknown {
+  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+}

@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+
+export interface FunctionProps {
+  readonly description: string;
+  /** Folder below `lambda/` whose `handler.ts` is the code. */
+  readonly feature: string;
+  readonly environment: Record<string, string>;
+  readonly timeout: Duration;
+  /** How long log lines are kept. */
+  readonly logRetention: RetentionDays;
+}
+
+const MEMORY_MB = 512;
+
+/**
+ * A function of this project: one runtime, one way of bundling, a log group of its own that goes with the stack, and a
+ * role that may do nothing but write to it.
+ */
+export function createFunction(scope: Construct, id: string, props: FunctionProps): NodejsFunction {
+  const logGroup = new LogGroup(scope, `${id}Logs`, {
+    retention: props.logRetention,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  const fn = new NodejsFunction(scope, id, {
+    description: props.description,
+    entry: path.join(__dirname, '..', 'lambda', props.feature, 'handler.ts'),
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    memorySize: MEMORY_MB,
+    timeout: props.timeout,
+    environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
+    role,
+    logGroup,
+    loggingFormat: LoggingFormat.JSON,
+    bundling: {
+      bundleAwsSDK: true,
+      mainFields: ['module', 'main'], // the SDK's ES modules bundle to little more than half of its CommonJS
+      minify: true,
+      sourceMap: true,
+      sourcesContent: false,
+      target: 'node24',
+    },
+  });
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      sid: 'WriteItsOwnLog',
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    }),
+  );
+  return fn;
+}
