@@ -25,6 +25,8 @@ export interface LocalAwsOptions {
   readonly now: () => number;
   /** The clock that SES's limit of one request a second is measured with, milliseconds. Default: real time. */
   readonly limitClock?: () => number;
+  /** Data points on a page of GetMetricData. Default: CloudWatch's 100,800. */
+  readonly pageSize?: number;
   /** Answers an operation in AWS's place; undefined leaves it to the endpoint. Default: none. */
   readonly intercept?: (operation: string, body: string) => WireAnswer | undefined | Promise<WireAnswer | undefined>;
 }
@@ -49,7 +51,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   };
 }
 
-function createApp({ account, metrics, now, limitClock, intercept }: LocalAwsOptions): Hono {
+function createApp({ account, metrics, now, limitClock, pageSize, intercept }: LocalAwsOptions): Hono {
   const sesV1Limit = oneASecond(limitClock);
   const sesV2Limit = oneASecond(limitClock);
   const app = new Hono();
@@ -62,7 +64,8 @@ function createApp({ account, metrics, now, limitClock, intercept }: LocalAwsOpt
   app.post('/', async (context) => {
     const body = await readBody(context);
     const ofCloudWatch = cloudWatchOperation(context.req.header('x-amz-target'));
-    if (ofCloudWatch) return answer(context, ofCloudWatch, body, () => answerCloudWatch(metrics, ofCloudWatch, body));
+    if (ofCloudWatch)
+      return answer(context, ofCloudWatch, body, () => answerCloudWatch(metrics, ofCloudWatch, body, pageSize));
     const action = new URLSearchParams(body).get('Action');
     if (action !== 'GetSendStatistics') return context.text(`The operation ${action} is not spoken here.`, 400);
     return answer(context, action, body, () =>

@@ -5,7 +5,7 @@ import type { WireAnswer } from './wire';
 const TARGET_PREFIX = 'GraniteServiceVersion20100801.';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
-const MAX_DATAPOINTS_PER_PAGE = 100_800;
+const MAX_DATAPOINTS = 100_800;
 const MAX_QUERIES = 500;
 
 interface WireDimension {
@@ -38,13 +38,18 @@ export function cloudWatchOperation(target: string | undefined): string | undefi
   return target?.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : undefined;
 }
 
-export function answerCloudWatch(store: MetricStore, operation: string, body: string): WireAnswer {
+export function answerCloudWatch(
+  store: MetricStore,
+  operation: string,
+  body: string,
+  pageSize = MAX_DATAPOINTS,
+): WireAnswer {
   try {
     switch (operation) {
       case 'PutMetricData':
         return json(200, putMetricData(store, JSON.parse(body)));
       case 'GetMetricData':
-        return json(200, getMetricData(store, JSON.parse(body)));
+        return json(200, getMetricData(store, JSON.parse(body), pageSize));
       default:
         return error('UnknownOperationException', `${operation} is not spoken here.`);
     }
@@ -67,8 +72,8 @@ function putMetricData(store: MetricStore, { Namespace, MetricData }: PutMetricD
   return {};
 }
 
-function getMetricData(store: MetricStore, request: GetMetricDataRequest): object {
-  const { MetricDataQueries, StartTime, EndTime, MaxDatapoints = MAX_DATAPOINTS_PER_PAGE, NextToken = '0' } = request;
+function getMetricData(store: MetricStore, request: GetMetricDataRequest, pageSize: number): object {
+  const { MetricDataQueries, StartTime, EndTime, MaxDatapoints = pageSize, NextToken = '0' } = request;
   if (MetricDataQueries.length > MAX_QUERIES) {
     throw new InvalidParameterValue(`At most ${MAX_QUERIES} queries are allowed, got ${MetricDataQueries.length}.`);
   }

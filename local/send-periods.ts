@@ -1,6 +1,5 @@
 /** SES's way from single mails to 15-minute periods, in the three ways it may cut them. */
 
-import { shuffler } from 'd3-array';
 import { randomLcg } from 'd3-random';
 import { SES_PERIOD_MS, SES_RETENTION_MS } from '../lambda/send-statistics/contract';
 import type { Counts, ReportedPoint } from '../lambda/send-statistics/send-history';
@@ -49,7 +48,14 @@ export function cutIntoPeriods(mail: Iterable<MailMinute>, calledAt: number, cut
       rejects: counts.rejects + (sum?.rejects ?? 0),
     });
   }
-  return shuffler(randomLcg(calledAt / MINUTE_MS))([...periods.values()]);
+  return shuffle([...periods.values()], randomLcg(calledAt / MINUTE_MS));
+}
+
+function shuffle<T>(items: readonly T[], random: () => number): T[] {
+  return items
+    .map((item) => ({ item, rank: random() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
 }
 
 function phaseOf(calledAt: number, cut: Cut): number {

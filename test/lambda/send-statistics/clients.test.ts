@@ -1,0 +1,75 @@
+import { afterEach, expect, it } from '@jest/globals';
+import { findPublishedSlots } from '../../../lambda/send-statistics/cloudwatch';
+import { DEFAULT_NAMESPACE, parseWindow } from '../../../lambda/send-statistics/contract';
+import { getSendStatistics } from '../../../lambda/send-statistics/ses';
+import { getAccountStanding } from '../../../lambda/send-statistics/sesv2';
+import { throttledSesV1, throttledSesV2 } from '../../../local/ses-endpoint';
+import type { WireAnswer } from '../../../local/wire';
+import { at, startWorld, type World } from '../../support/world';
+
+const NOON = at('2026-11-22T12:00:00Z');
+const THROTTLED_CLOUDWATCH: WireAnswer = {
+  status: 400,
+  contentType: 'application/x-amz-json-1.0',
+  body: '{"__type":"com.amazonaws.cloudwatch#ThrottlingException","message":"Rate exceeded"}',
+};
+
+const THROTTLED: Record<string, WireAnswer> = {
+  GetSendStatistics: throttledSesV1(),
+  GetAccount: throttledSesV2(),
+  GetMetricData: THROTTLED_CLOUDWATCH,
+};
+
+let world: World;
+afterEach(() => world.close());
+
+/** One call to each service. */
+function callAll(abortSignal?: AbortSignal): Promise<PromiseSettledResult<unknown>[]> {
+  const { ses, sesv2, cloudwatch } = world.clients;
+  const window = parseWindow('1h');
+  return Promise.allSettled([
+    getSendStatistics(ses, abortSignal),
+    getAccountStanding(sesv2, abortSignal),
+    findPublishedSlots(cloudwatch, DEFAULT_NAMESPACE, [window], [NOON, NOON], abortSignal),
+  ]);
+}
+
+it('a throttled call is made three times, a second or more apart', async () => {
+  const calledAt: Record<string, number[]> = { GetSendStatistics: [], GetAccount: [], GetMetricData: [] };
+  world = await startWorld({
+    at: NOON,
+    intercept(operation) {
+      calledAt[operation]?.push(performance.now());
+      return THROTTLED[operation];
+    },
+  });
+  for (const result of await callAll()) {
+    expect(result).toMatchObject({ status: 'rejected', reason: { message: 'Rate exceeded' } });
+  }
+  for (const [first, second, third, ...more] of Object.values(calledAt) as [number, number, number][]) {
+    expect(second - first).toBeGreaterThanOrEqual(995); // timers may fire a little early
+    expect(third - second).toBeGreaterThanOrEqual(995);
+    expect(more).toEqual([]);
+  }
+});
+
+it('a call that hangs is ended by the abort signal', async () => {
+  world = await startWorld({ at: NOON, intercept: () => new Promise(() => undefined) });
+  for (const result of await callAll(AbortSignal.timeout(200))) {
+    expect(result).toMatchObject({ status: 'rejected', reason: { name: 'AbortError' } });
+  }
+});
+
+it('a call that hangs is ended by the request time-out, of which the SDK alone only warns, and made again', async () => {
+  const called = new Set<string>();
+  world = await startWorld({
+    at: NOON,
+    intercept(operation) {
+      if (called.has(operation)) return undefined;
+      called.add(operation);
+      return new Promise(() => undefined);
+    },
+  });
+  for (const result of await callAll()) expect(result).toMatchObject({ status: 'fulfilled' });
+  expect(world.requests).toHaveLength(6);
+});

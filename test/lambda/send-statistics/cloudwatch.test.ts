@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { findPublishedSlots, putGauges, type SlotGauges } from '../../../lambda/send-statistics/cloudwatch';
+import { DEFAULT_NAMESPACE, parseWindow } from '../../../lambda/send-statistics/contract';
+import type { Gauge } from '../../../lambda/send-statistics/gauges';
+import { at, MINUTE, startWorld, type World } from '../../support/world';
+
+const NOON = at('2026-11-22T12:00:00Z');
+const GROUP: readonly Gauge[] = [
+  { name: 'DeliveryAttempts', window: '1h', value: 5 },
+  { name: 'BounceRate', window: '1h', value: 0.2 },
+  { name: 'ComplaintRate', window: '1h', value: 0 },
+];
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld({ at: NOON });
+});
+afterEach(() => world.close());
+
+function groups(count: number): SlotGauges[] {
+  return Array.from({ length: count }, (_, index) => ({ slot: NOON - index * MINUTE, gauges: GROUP }));
+}
+
+describe('putGauges', () => {
+  const put = (slots: Iterable<SlotGauges>) => putGauges(world.clients.cloudwatch, DEFAULT_NAMESPACE, slots);
+
+  it('stamps every gauge with its slot, its unit and its window', async () => {
+    await put([{ slot: NOON, gauges: [...GROUP, { name: 'NewestDataPointAge', value: 900 }] }]);
+    expect(world.puts).toEqual([
+      {
+        Namespace: 'SES/SendStatistics',
+        MetricData: [
+          {
+            MetricName: 'DeliveryAttempts',
+            Dimensions: [{ Name: 'Window', Value: '1h' }],
+            Timestamp: NOON / 1000,
+            Value: 5,
+            Unit: 'Count',
+          },
+          {
+            MetricName: 'BounceRate',
+            Dimensions: [{ Name: 'Window', Value: '1h' }],
+            Timestamp: NOON / 1000,
+            Value: 0.2,
+            Unit: 'None',
+          },
+          {
+            MetricName: 'ComplaintRate',
+            Dimensions: [{ Name: 'Window', Value: '1h' }],
+            Timestamp: NOON / 1000,
+            Value: 0,
+            Unit: 'None',
+          },
+          { MetricName: 'NewestDataPointAge', Dimensions: [], Timestamp: NOON / 1000, Value: 900, Unit: 'Seconds' },
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    [0, []],
+    [1, [3]],
+    [333, [999]],
+    [334, [999, 3]],
+    [700, [999, 999, 102]],
+  ])(
+    'sends %i groups of three in requests of %j data: no more than 1,000, and no group is split',
+    async (count, sizes) => {
+      await put(groups(count));
+      expect(world.puts.map(({ MetricData }) => MetricData.length)).toEqual(sizes);
+      expect(world.statistic('ComplaintRate', '1h').size).toBe(count);
+    },
+  );
+});
+
+describe('findPublishedSlots', () => {
+  const find = (labels: string[], from: number, to: number) =>
+    findPublishedSlots(world.clients.cloudwatch, DEFAULT_NAMESPACE, labels.map(parseWindow), [from, to]);
+
+  it('finds the slots of each window in the range, both ends included', async () => {
+    await putGauges(world.clients.cloudwatch, DEFAULT_NAMESPACE, groups(10));
+    const found = await find(['1h', '24h'], NOON - 5 * MINUTE, NOON - 2 * MINUTE);
+    const minutes = [...(found.get('1h') ?? [])].map((slot) => (NOON - slot) / MINUTE).sort();
+    expect(minutes).toEqual([2, 3, 4, 5]);
+    expect(found.get('24h')).toEqual(new Set());
+  });
+
+  it('reads all pages', async () => {
+    await world.close();
+    world = await startWorld({ at: NOON, pageSize: 4 });
+    await putGauges(world.clients.cloudwatch, DEFAULT_NAMESPACE, groups(10));
+    const found = await find(['1h'], NOON - 60 * MINUTE, NOON);
+    expect(found.get('1h')?.size).toBe(10);
+    expect(world.requests.filter((operation) => operation === 'GetMetricData')).toHaveLength(3);
+  });
+});

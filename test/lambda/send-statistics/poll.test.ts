@@ -1,0 +1,243 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { ReportedPoint } from '../../../lambda/send-statistics/send-history';
+import {
+  at,
+  DAY,
+  HEALTHY_ACCOUNT,
+  HOUR,
+  MINUTE,
+  settingsOf,
+  startWorld,
+  type World,
+  type WorldOptions,
+} from '../../support/world';
+
+/** Not the first poll of its hour: it looks back three hours only. */
+const SLOT = at('2026-11-22T12:22:00Z');
+const CALL = SLOT + 20_000;
+
+let world: World;
+afterEach(() => world.close());
+
+async function start(options: Partial<WorldOptions> = {}): Promise<void> {
+  world = await startWorld({ at: CALL, account: { sendDataPoints: () => [point(15), point(30)] }, ...options });
+}
+
+function point(minutesAgo: number, counts: Partial<ReportedPoint> = {}): ReportedPoint {
+  return {
+    timestamp: SLOT - minutesAgo * MINUTE,
+    deliveryAttempts: 100,
+    bounces: 2,
+    complaints: 0,
+    rejects: 0,
+    ...counts,
+  };
+}
+
+function denied(operation: string) {
+  return (called: string) =>
+    called === operation
+      ? { status: 400, contentType: 'application/x-amz-json-1.0', body: '{"__type":"AccessDenied","message":"no"}' }
+      : undefined;
+}
+
+const ACCOUNT_METRICS = ['SendingEnabled', 'EnforcementLevel', 'SendQuotaUsage', 'NewestDataPointAge'] as const;
+
+describe('a poll', () => {
+  it('publishes thirteen metrics at the slot, whenever in its minute it is called', async () => {
+    await start();
+    const report = await world.poll();
+    expect(report.failures).toEqual([]);
+    for (const window of ['1h', '24h', '14d']) {
+      expect(world.statistic('DeliveryAttempts', window).get(SLOT)).toBe(200);
+      expect(world.statistic('BounceRate', window).get(SLOT)).toBe(0.02);
+      expect(world.statistic('ComplaintRate', window).get(SLOT)).toBe(0);
+    }
+    expect(ACCOUNT_METRICS.map((name) => world.statistic(name).get(SLOT))).toEqual([1, 0, 0.1, 900]);
+    expect(report.gauges).toHaveLength(13);
+  });
+
+  it('publishes the current slot first and in a request of its own', async () => {
+    await start();
+    await world.poll();
+    expect(world.requests.slice(2)).toEqual(['PutMetricData', 'GetMetricData', 'PutMetricData']);
+    const slots = world.puts.map(({ MetricData }) => new Set(MetricData.map(({ Timestamp }) => Timestamp * 1000)));
+    expect(slots[0]).toEqual(new Set([SLOT]));
+    expect(slots[1]?.has(SLOT)).toBe(false);
+  });
+
+  it('publishes explicit zeros, and no rate, for an account that has sent nothing', async () => {
+    await start({ account: { sendDataPoints: () => [] } });
+    const { failures } = await world.poll();
+    expect(failures).toEqual([]);
+    expect(world.statistic('DeliveryAttempts', '14d').get(SLOT)).toBe(0);
+    expect(world.statistic('BounceRate', '14d').size).toBe(0);
+    expect(world.statistic('NewestDataPointAge').size).toBe(0);
+  });
+
+  it('takes an answer without any list for an account that has sent nothing', async () => {
+    await start({ account: { sendDataPoints: () => undefined } });
+    const { failures } = await world.poll();
+    expect(failures).toEqual([]);
+    expect(world.statistic('DeliveryAttempts', '1h').get(SLOT)).toBe(0);
+  });
+
+  it.each([
+    ['in the future', new Date(CALL + HOUR).toISOString()],
+    ['older than SES keeps', new Date(CALL - 15 * DAY).toISOString()],
+  ])('asks and sends nothing for an event %s', async (_, scheduledTime) => {
+    await start();
+    await expect(world.poll({ scheduledTime })).rejects.toThrow('scheduledTime is');
+    expect(world.requests).toEqual([]);
+  });
+
+  it('stamps a late event with its slot', async () => {
+    await start();
+    await world.poll({ scheduledTime: new Date(CALL - 14 * MINUTE).toISOString() });
+    expect(world.statistic('SendingEnabled').has(SLOT - 14 * MINUTE)).toBe(true);
+    expect(world.statistic('DeliveryAttempts', '14d').has(SLOT - 14 * MINUTE)).toBe(true);
+  });
+
+  it('says nothing of the present, and nothing of 14 days, at a slot of yesterday', async () => {
+    await start();
+    const yesterday = SLOT - DAY;
+    await world.poll({ scheduledTime: new Date(yesterday).toISOString() });
+    for (const name of ACCOUNT_METRICS) expect(world.statistic(name).size).toBe(0);
+    expect(world.statistic('DeliveryAttempts', '14d').has(yesterday)).toBe(false);
+    expect(world.statistic('DeliveryAttempts', '24h').get(yesterday)).toBe(0);
+  });
+
+  it('sends no datum older than 13 days and 23 hours', async () => {
+    await start({ settings: settingsOf({ windows: ['15m'] }) });
+    const { failures } = await world.poll({
+      scheduledTime: new Date(CALL - 14 * DAY + MINUTE).toISOString(),
+      backfill: '14d',
+    });
+    expect(failures).toEqual([]);
+    const oldest = Math.min(...world.statistic('DeliveryAttempts', '15m').keys());
+    expect(CALL - oldest).toBeLessThanOrEqual(13 * DAY + 23 * HOUR);
+    expect(CALL - oldest).toBeGreaterThan(13 * DAY + 22 * HOUR);
+  });
+
+  it('publishes to the configured namespace and no other', async () => {
+    await start({ settings: settingsOf({ namespace: 'Mail/Team' }) });
+    await world.poll();
+    expect(new Set(world.puts.map((put) => (put as { Namespace?: string }).Namespace))).toEqual(new Set(['Mail/Team']));
+  });
+});
+
+describe('one source failing does not silence the other', () => {
+  it('publishes the rates when GetAccount fails, and reports the failure', async () => {
+    await start({ intercept: denied('GetAccount') });
+    const { failures } = await world.poll();
+    expect(failures.map(({ step }) => step)).toEqual(['getAccount']);
+    expect(world.statistic('DeliveryAttempts', '1h').get(SLOT)).toBe(200);
+    expect(world.statistic('NewestDataPointAge').get(SLOT)).toBe(900);
+    expect(world.statistic('SendingEnabled').size).toBe(0);
+  });
+
+  it('publishes the account when GetSendStatistics fails, and reports the failure', async () => {
+    await start({ intercept: denied('GetSendStatistics') });
+    const { failures } = await world.poll();
+    expect(failures.map(({ step }) => step)).toEqual(['getSendStatistics']);
+    expect(world.statistic('SendingEnabled').get(SLOT)).toBe(1);
+    expect(world.statistic('DeliveryAttempts', '1h').size).toBe(0);
+    expect(world.requests).not.toContain('GetMetricData');
+  });
+
+  it('publishes the current slot when CloudWatch does not tell which slots exist', async () => {
+    await start({ intercept: denied('GetMetricData') });
+    const { failures, repairedSlots } = await world.poll();
+    expect(failures.map(({ step }) => step)).toEqual(['repairSlots']);
+    expect(repairedSlots).toBe(0);
+    expect([...world.statistic('DeliveryAttempts', '1h').keys()]).toEqual([SLOT]);
+  });
+
+  it('reports that nothing was published when CloudWatch refuses', async () => {
+    await start({ intercept: denied('PutMetricData') });
+    const { failures, gauges } = await world.poll();
+    expect(failures.map(({ step }) => step)).toEqual(['putSlot']);
+    expect(gauges).toEqual([]);
+  });
+});
+
+describe('unknown is not zero', () => {
+  const answer = (good: number, bad: number) => ({
+    sendDataPoints: () => [
+      ...Array.from({ length: good }, (_, index) => point(15 * (index + 1))),
+      ...Array.from({ length: bad }, () => point(15, { bounces: undefined })),
+    ],
+  });
+
+  it('leaves a malformed point out and counts it', async () => {
+    await start({ account: answer(9, 1) });
+    const { failures, history } = await world.poll();
+    expect(failures).toEqual([]);
+    expect(history).toMatchObject({ points: 9, malformed: 1 });
+    expect(world.statistic('DeliveryAttempts', '24h').get(SLOT)).toBe(900);
+  });
+
+  it('publishes no window metric and fails when more than a tenth of the points is malformed', async () => {
+    await start({ account: answer(8, 1) });
+    const { failures } = await world.poll();
+    expect(failures.map(({ step }) => step)).toEqual(['checkAnswer']);
+    expect(world.puts.flatMap(({ MetricData }) => MetricData.map(({ MetricName }) => MetricName)).sort()).toEqual([
+      'EnforcementLevel',
+      'SendQuotaUsage',
+      'SendingEnabled',
+    ]);
+  });
+
+  it('needs a counter only where a metric is made of it', async () => {
+    const account = { sendDataPoints: () => [point(15, { rejects: undefined })] };
+    await start({ account });
+    expect((await world.poll()).history).toMatchObject({ malformed: 0 });
+    await world.close();
+    await start({ account, settings: settingsOf({ optionalMetrics: ['RejectRate'] }) });
+    expect((await world.poll()).history).toMatchObject({ malformed: 1 });
+  });
+
+  it.each([
+    ['a counter that is no number', '<DeliveryAttempts>many</DeliveryAttempts>'],
+    ['a timestamp that is no time', '<Timestamp>yesterday</Timestamp>'],
+  ])('fails on %s, and publishes no window metric', async (_, element) => {
+    const body =
+      '<GetSendStatisticsResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><GetSendStatisticsResult>' +
+      `<SendDataPoints><member>${element}</member></SendDataPoints></GetSendStatisticsResult></GetSendStatisticsResponse>`;
+    await start({
+      intercept: (name) => (name === 'GetSendStatistics' ? { status: 200, contentType: 'text/xml', body } : undefined),
+    });
+    expect((await world.poll()).failures).not.toEqual([]);
+    expect(world.statistic('DeliveryAttempts', '1h').size).toBe(0);
+  });
+
+  it.each([
+    ['an unlimited quota', { SendQuota: { Max24HourSend: -1, SentLast24Hours: 5 } }, 'SendQuotaUsage'],
+    ['a quota of 0', { SendQuota: { Max24HourSend: 0, SentLast24Hours: 0 } }, 'SendQuotaUsage'],
+    ['no word on sending', { SendingEnabled: undefined }, 'SendingEnabled'],
+  ] as const)('leaves out what %s does not tell', async (_, standing, name) => {
+    await start({ account: { sendDataPoints: () => [], account: () => ({ ...HEALTHY_ACCOUNT, ...standing }) } });
+    expect((await world.poll()).failures).toEqual([]);
+    expect(world.statistic(name).size).toBe(0);
+    expect(world.statistic('EnforcementLevel').get(SLOT)).toBe(0);
+  });
+});
+
+describe('an event delivered again', () => {
+  it('changes neither Average nor Maximum when SES answers the same', async () => {
+    await start();
+    const shown = () =>
+      (['Average', 'Maximum'] as const).map((statistic) => [
+        ...world.statistic('DeliveryAttempts', '1h', statistic),
+        ...world.statistic('BounceRate', '24h', statistic),
+        ...world.statistic('NewestDataPointAge', undefined, statistic),
+      ]);
+    const event = { scheduledTime: new Date(SLOT).toISOString() };
+    await world.poll(event);
+    const before = shown();
+    world.time += 2000;
+    await world.poll(event);
+    expect(shown()).toEqual(before);
+    expect(world.statistic('DeliveryAttempts', '1h', 'SampleCount').get(SLOT)).toBe(2);
+  });
+});

@@ -1,0 +1,113 @@
+/** AWS on this machine under a clock that the test moves, and the exporter polling it with the real SDK clients. */
+import { type Clients, createClients } from '../../lambda/send-statistics/clients';
+import {
+  DEFAULT_NAMESPACE,
+  DEFAULT_WINDOWS,
+  type ExporterSettings,
+  type MetricName,
+  parseWindow,
+  WINDOW_DIMENSION,
+} from '../../lambda/send-statistics/contract';
+import { type PollReport, poll } from '../../lambda/send-statistics/poll';
+import { type LocalAccount, type LocalAwsOptions, startLocalAws } from '../../local/aws';
+import { createMetricStore, type ReadDelay, type Statistic } from '../../local/metric-store';
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+export function settingsOf(
+  settings: Partial<Omit<ExporterSettings, 'windows'>> & { windows?: readonly string[] } = {},
+) {
+  return {
+    namespace: DEFAULT_NAMESPACE,
+    optionalMetrics: [],
+    schedulePeriodMinutes: 15,
+    ...settings,
+    windows: (settings.windows ?? DEFAULT_WINDOWS).map(parseWindow),
+  } satisfies ExporterSettings;
+}
+
+export const HEALTHY_ACCOUNT: ReturnType<LocalAccount['account']> = {
+  SendingEnabled: true,
+  EnforcementStatus: 'HEALTHY',
+  SendQuota: { Max24HourSend: 50_000, MaxSendRate: 14, SentLast24Hours: 5_000 },
+};
+
+export interface WorldOptions {
+  readonly account?: Partial<LocalAccount>;
+  readonly settings?: ExporterSettings;
+  readonly readDelay?: ReadDelay;
+  readonly intercept?: LocalAwsOptions['intercept'];
+  readonly pageSize?: number;
+  /** What the clock shows first. */
+  readonly at: number;
+}
+
+export interface World {
+  readonly url: string;
+  /** Epoch milliseconds; assign to move it. */
+  time: number;
+  readonly clients: Clients;
+  poll(event?: unknown, clients?: Clients): Promise<PollReport>;
+  /** Slot to value of a metric as CloudWatch shows it, over all time. */
+  statistic(name: MetricName, window?: string, statistic?: Statistic): Map<number, number>;
+  /** Names of the requests that arrived, in order. */
+  readonly requests: string[];
+  /** Bodies of the PutMetricData requests that arrived, in order. */
+  readonly puts: { MetricData: { MetricName: string; Timestamp: number; Dimensions: { Value: string }[] }[] }[];
+  close(): Promise<void>;
+}
+
+export async function startWorld({
+  account,
+  settings,
+  readDelay,
+  intercept,
+  pageSize,
+  at,
+}: WorldOptions): Promise<World> {
+  const exporter = settings ?? settingsOf();
+  const now = () => world.time;
+  const metrics = createMetricStore({ now, readDelay });
+  const aws = await startLocalAws({
+    account: { sendDataPoints: () => [], account: () => HEALTHY_ACCOUNT, ...account },
+    metrics,
+    now,
+    limitClock: now,
+    pageSize,
+    intercept(operation, body) {
+      world.requests.push(operation);
+      const answer = intercept?.(operation, body);
+      if (operation === 'PutMetricData') world.puts.push(JSON.parse(body));
+      return answer;
+    },
+  });
+  const clients = clientsOf(aws.url);
+  const world: World = {
+    url: aws.url,
+    time: at,
+    clients,
+    requests: [],
+    puts: [],
+    poll: (event = {}, using = clients) => poll(event, { settings: exporter, clients: using, now }),
+    statistic(name, window, statistic = 'Maximum') {
+      const dimensions: Record<string, string> = window === undefined ? {} : { [WINDOW_DIMENSION]: window };
+      const metric = { namespace: exporter.namespace, name, dimensions };
+      const points = metrics.statistics({ metric, statistic, periodMs: MINUTE, from: 0, to: Number.MAX_SAFE_INTEGER });
+      return new Map(points.map(({ timestamp, value }) => [timestamp, value]));
+    },
+    close: () => aws.close(),
+  };
+  return world;
+}
+
+export function clientsOf(endpoint: string): Clients {
+  return createClients({ endpoint, region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+}
+
+/** The time that a text names, epoch milliseconds. */
+export function at(text: string): number {
+  return Date.parse(text);
+}
