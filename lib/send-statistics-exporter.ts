@@ -92,7 +92,7 @@ export class SendStatisticsExporter extends Construct {
     this.function.addToRolePolicy(allow('cloudwatch:GetMetricData', '*'));
     Validations.of(this).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'The four calls know no resources; PutMetricData is bound to the namespace',
+      reason: 'The four calls are not made on resources; PutMetricData is bound to the namespace',
     });
 
     this.givenUpPolls = this.createQueue();

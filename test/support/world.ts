@@ -56,7 +56,10 @@ export interface World {
   /** Names of the requests that arrived, in order. */
   readonly requests: string[];
   /** Bodies of the PutMetricData requests that arrived, in order. */
-  readonly puts: { MetricData: { MetricName: string; Timestamp: number; Dimensions: { Value: string }[] }[] }[];
+  readonly puts: {
+    Namespace: string;
+    MetricData: { MetricName: string; Timestamp: number; Dimensions: { Value: string }[] }[];
+  }[];
   close(): Promise<void>;
 }
 

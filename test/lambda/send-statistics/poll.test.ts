@@ -122,7 +122,7 @@ describe('a poll', () => {
   it('publishes to the configured namespace and no other', async () => {
     await start({ settings: settingsOf({ namespace: 'Mail/Team' }) });
     await world.poll();
-    expect(new Set(world.puts.map((put) => (put as { Namespace?: string }).Namespace))).toEqual(new Set(['Mail/Team']));
+    expect(new Set(world.puts.map(({ Namespace }) => Namespace))).toEqual(new Set(['Mail/Team']));
   });
 });
 

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, readConfig } from '../../lib/config';
+
+const DEFAULTS = {
+  regions: undefined,
+  namespace: 'SES/SendStatistics',
+  windows: ['1h', '24h', '14d'],
+  optionalMetrics: [],
+  schedulePeriodMinutes: 15,
+  logRetentionDays: 30,
+  tags: {},
+};
+
+it('is the documented defaults without any setting, whatever else is in the context', () => {
+  expect(readConfig({})).toEqual(DEFAULTS);
+  expect(readConfig({ '@aws-cdk/core:checkSecretUsage': true, 'acknowledged-issue-numbers': [1] })).toEqual(DEFAULTS);
+});
+
+describe('settings are read as cdk.json and as the command line write them', () => {
+  it.each([
+    ['regions', ['eu-west-1', 'us-gov-west-1'], 'eu-west-1, us-gov-west-1'],
+    ['namespace', 'Mail/Team A', 'Mail/Team A'],
+    ['windows', ['15m', '7d'], '15m,7d'],
+    ['optionalMetrics', ['Bounces', 'RejectRate'], 'Bounces,RejectRate'],
+    ['schedulePeriodMinutes', 5, '5'],
+    ['logRetentionDays', 365, '365'],
+    ['tags', { team: 'mail', 'cost-center': '42' }, 'team=mail,cost-center=42'],
+  ])('%s', (name, inFile, onCommandLine) => {
+    expect(readConfig({ [`exporter:${name}`]: inFile })).toEqual({ ...DEFAULTS, [name]: inFile });
+    expect(readConfig({ [`exporter:${name}`]: onCommandLine })).toEqual({ ...DEFAULTS, [name]: inFile });
+  });
+});
+
+describe('a setting that cannot be used is named with its value and what to do', () => {
+  it.each<[string, unknown, string]>([
+    ['regions', 'nowhere', 'write Region names such as eu-west-1'],
+    ['regions', ['eu-west-1', 'eu-west-1'], 'name every Region once'],
+    ['regions', [], 'name at least one Region, or leave the setting out'],
+    ['regions', 7, 'write a list of texts, or one text with commas'],
+    ['namespace', 'AWS/SES', 'start with anything but "AWS/", which is for AWS itself, or a colon'],
+    ['namespace', ':x', 'start with anything but "AWS/", which is for AWS itself, or a colon'],
+    ['namespace', '', 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # : - and space'],
+    ['namespace', 5, 'write a text'],
+    [
+      'windows',
+      '1h,7m',
+      '"7m" is not a window: write a multiple of 15 minutes from 15m to 14d, such as 45m, 1h, 24h or 14d',
+    ],
+    ['windows', ['24h', '1d'], '"24h" and "1d" are the same window: name it once'],
+    ['windows', [], 'the list is empty: name at least one window, such as 24h'],
+    [
+      'windows',
+      Array.from({ length: 21 }, (_, hour) => `${hour + 1}h`),
+      '21 windows are listed: each is billed as three metrics or more, name at most 20',
+    ],
+    ['optionalMetrics', ['Sends'], 'choose from Bounces, Complaints, Rejects, RejectRate'],
+    ['optionalMetrics', ['BounceRate'], 'choose from Bounces, Complaints, Rejects, RejectRate'],
+    ['schedulePeriodMinutes', 7, 'choose from 5, 10, 15, 20, 30, 60'],
+    ['schedulePeriodMinutes', 'often', 'write a number'],
+    ['logRetentionDays', 31, expect.stringMatching(/^choose from 1, 3, 5, 7, 14, 30, .*, 3653$/) as unknown as string],
+    ['tags', 'team', 'write an object of texts, or key=value,key=value'],
+  ])('%s: %j', (name, value, advice) => {
+    const got = problemsOf({ [`exporter:${name}`]: value });
+    const prefix = `- "exporter:${name}" is ${JSON.stringify(value)}: `;
+    expect(got).toHaveLength(1);
+    expect(got[0]?.slice(0, prefix.length)).toBe(prefix);
+    expect(got[0]?.slice(prefix.length)).toEqual(advice);
+  });
+
+  it('a misspelt setting is not passed over', () => {
+    expect(problemsOf({ 'exporter:window': '1h' })).toEqual([
+      expect.stringMatching(/^- "exporter:window" is not a setting: choose from exporter:regions, .*exporter:windows/),
+    ]);
+  });
+
+  it('a setting without its prefix is not passed over', () => {
+    expect(problemsOf({ windows: '1h' })).toEqual(['- "windows" is set: write it as "exporter:windows"']);
+  });
+
+  it('all problems are told at once', () => {
+    expect(
+      problemsOf({ 'exporter:windows': '7m,8m', 'exporter:namespace': 'AWS/X', tags: 'a=b', 'exporter:x': 1 }),
+    ).toHaveLength(5);
+  });
+});
+
+function problemsOf(context: Record<string, unknown>): string[] {
+  try {
+    readConfig(context);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    const [headline, ...problems] = (error as Error).message.split('\n');
+    expect(headline).toBe('The configuration cannot be used:');
+    return problems;
+  }
+  throw new Error('the configuration was accepted');
+}

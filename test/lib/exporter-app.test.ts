@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { Template } from 'aws-cdk-lib/assertions';
+import { defineStacks } from '../../lib/exporter-app';
+import { createApp } from '../support/template';
+
+const PROFILE = { account: '111122223333', region: 'eu-central-1' };
+
+describe('stacks', () => {
+  it('are one for each Region listed, named after it', () => {
+    const stacks = defineStacks(createApp({ 'exporter:regions': 'eu-west-1,us-east-1' }), PROFILE);
+    expect(stacks.map(({ stackName, region, account }) => [stackName, region, account])).toEqual([
+      ['SesMetricsExporter-eu-west-1', 'eu-west-1', '111122223333'],
+      ['SesMetricsExporter-us-east-1', 'us-east-1', '111122223333'],
+    ]);
+  });
+
+  it('are one in the Region of the profile without a list', () => {
+    expect(defineStacks(createApp(), PROFILE).map(({ stackName }) => stackName)).toEqual([
+      'SesMetricsExporter-eu-central-1',
+    ]);
+  });
+
+  it('need no profile to be synthesized', () => {
+    expect(defineStacks(createApp(), {}).map(({ stackName }) => stackName)).toEqual(['SesMetricsExporter']);
+  });
+
+  it('carry every setting of the context', () => {
+    const context = {
+      'exporter:namespace': 'Mail',
+      'exporter:windows': '2h',
+      'exporter:optionalMetrics': 'Rejects',
+      'exporter:schedulePeriodMinutes': 30,
+      'exporter:logRetentionDays': 7,
+      'exporter:tags': 'team=mail',
+    };
+    const template = Template.fromStack(defineStacks(createApp(context), PROFILE)[0] as never);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: {
+          METRIC_NAMESPACE: 'Mail',
+          WINDOWS: '2h',
+          OPTIONAL_METRICS: 'Rejects',
+          SCHEDULE_PERIOD_MINUTES: '30',
+        },
+      },
+      Tags: [{ Key: 'team', Value: 'mail' }],
+    });
+    template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
+    template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(15,45 * * * ? *)' });
+  });
+});

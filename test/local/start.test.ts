@@ -1,0 +1,192 @@
+/** `npm start` as a person runs it, in a process of its own. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import type { ReportJson } from '../../local/report-json';
+
+const REPOSITORY = path.resolve(__dirname, '../..');
+const RECORDED = path.join(REPOSITORY, 'test/fixtures/send-statistics/2018-12-20-called-19-10.json');
+const RECORDED_ARGS = ['--once', '--json', '--at', '2018-12-18T18:22:00Z', '--statistics'];
+const FOLDER = mkdtempSync(path.join(tmpdir(), 'ses-metrics-exporter-'));
+
+function start(...args: string[]) {
+  const { PATH } = process.env;
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [path.join(REPOSITORY, 'node_modules/tsx/dist/cli.mjs'), path.join(REPOSITORY, 'local/start.ts'), ...args],
+    // As after `npm start` in another folder, and without any credentials.
+    { cwd: REPOSITORY, encoding: 'utf8', env: { PATH, INIT_CWD: FOLDER, HOME: FOLDER } },
+  );
+  return { status, stdout, stderr };
+}
+
+function file(content: unknown): string {
+  const name = `answer-${Math.random()}.json`;
+  writeFileSync(path.join(FOLDER, name), typeof content === 'string' ? content : JSON.stringify(content));
+  return name;
+}
+
+function readReport(...args: string[]): ReportJson {
+  const { status, stdout, stderr } = start(...args);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
+
+function metricOf({ metrics }: ReportJson, name: string, window?: string): number | undefined {
+  return metrics.find((metric) => metric.name === name && metric.dimensions.Window === window)?.value;
+}
+
+const POINT = { Timestamp: '2018-12-18T18:10:00Z', DeliveryAttempts: 100, Bounces: 5, Complaints: 1, Rejects: 0 };
+
+describe('npm start -- --once', () => {
+  it('prints the windows with AWS’s thresholds and the account’s standing, and nothing on standard error', () => {
+    const { status, stdout, stderr } = start('--once', '--scenario', 'bounce-spike');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/AWS: review 5 %, pause 10 %.*AWS: review 0.1 %, pause 0.5 %/);
+    expect(stdout).toMatch(/1h .* 2,\d{3} .* (2[5-9]|3[0-5])(\.\d+)? % {2}OVER PAUSE .* below review/);
+    for (const name of ['SendingEnabled', 'EnforcementLevel', 'SendQuotaUsage', 'NewestDataPointAge']) {
+      expect(stdout).toContain(name);
+    }
+  });
+
+  it('shows the same account for the same seed and time, and another for another', () => {
+    const args = ['--once', '--json', '--at', '2026-11-18T15:22:00Z'];
+    const report = readReport(...args, '--seed', '5');
+    expect(readReport(...args, '--seed', '5')).toEqual(report);
+    expect(readReport(...args, '--seed', '6')).not.toEqual(report);
+    expect(report.metrics).toHaveLength(13);
+    expect(report).toMatchObject({ slot: '2026-11-18T15:22:00Z', skipped: 0 });
+  });
+
+  it('shows its help', () => {
+    const { status, stdout } = start('--help');
+    expect(status).toBe(0);
+    for (const option of [
+      '--once',
+      '--scenario',
+      '--seed',
+      '--windows',
+      '--at',
+      '--json',
+      '--statistics',
+      '--aws',
+      '--publish',
+    ]) {
+      expect(stdout).toContain(option);
+    }
+  });
+});
+
+describe('npm start -- --json --statistics', () => {
+  it('gives the windows of a recorded answer, and nothing of an account', () => {
+    const report = readReport(...RECORDED_ARGS, RECORDED, '--windows', '1h,24h,14d');
+    expect(['1h', '24h', '14d'].map((window) => metricOf(report, 'DeliveryAttempts', window))).toEqual([7, 11, 15]);
+    expect(report.metrics[0]).toEqual({
+      namespace: 'SES/SendStatistics',
+      name: 'DeliveryAttempts',
+      dimensions: { Window: '1h' },
+      value: 7,
+      unit: 'Count',
+      timestamp: '2018-12-18T18:22:00Z',
+    });
+    expect(new Set(report.metrics.map(({ name }) => name))).toEqual(
+      new Set(['DeliveryAttempts', 'BounceRate', 'ComplaintRate', 'NewestDataPointAge']),
+    );
+  });
+
+  it('takes points after the slot for neither mail nor malformed', () => {
+    const report = readReport(...RECORDED_ARGS.with(3, '2018-12-16T19:20:00Z'), RECORDED);
+    expect(report.skipped).toBe(0);
+    expect(metricOf(report, 'DeliveryAttempts', '14d')).toBe(4);
+  });
+
+  it('gives explicit zeros for an empty list', () => {
+    const report = readReport(...RECORDED_ARGS, file({ SendDataPoints: [] }));
+    expect(metricOf(report, 'DeliveryAttempts', '24h')).toBe(0);
+    expect(metricOf(report, 'BounceRate', '24h')).toBeUndefined();
+  });
+
+  it.each<[string, unknown]>([
+    ['without a timestamp', { ...POINT, Timestamp: undefined }],
+    ['whose timestamp is no time', { ...POINT, Timestamp: 'yesterday' }],
+    ['without a needed counter', { ...POINT, Bounces: undefined }],
+    ['whose counter is text', { ...POINT, DeliveryAttempts: '5' }],
+    ['whose counter is negative', { ...POINT, Complaints: -1 }],
+    ['that is no point at all', 7],
+  ])('skips and counts a point %s', (_, bad) => {
+    const report = readReport(
+      ...RECORDED_ARGS,
+      file({ SendDataPoints: [POINT, bad, { ...POINT, Rejects: undefined }] }),
+    );
+    expect(report.skipped).toBe(1);
+    expect(metricOf(report, 'DeliveryAttempts', '1h')).toBe(200);
+    expect(metricOf(report, 'BounceRate', '1h')).toBe(0.05);
+  });
+
+  it('reads times as every version of the AWS CLI writes them', () => {
+    const times = ['2018-12-18T18:10:00+00:00', '2018-12-18T19:10:00+01:00', '2018-12-18T18:10:00.000Z'];
+    const report = readReport(
+      ...RECORDED_ARGS,
+      file({ SendDataPoints: times.map((Timestamp) => ({ ...POINT, Timestamp })) }),
+    );
+    expect(metricOf(report, 'DeliveryAttempts', '1h')).toBe(300);
+  });
+});
+
+describe('what cannot be used gets one sentence on standard error and exit status 2', () => {
+  it.each<[string, string[], RegExp]>([
+    ['an unknown option', ['--onse'], /^unknown option '--onse' \(Did you mean --once\?\); "npm start -- --help"/],
+    ['a stray word', ['--once', 'now'], /^too many arguments/],
+    ['an unknown scenario', ['--scenario', 'bad'], /'bad' is invalid: Allowed choices are healthy, bounce-spike/],
+    ['a seed that is no number', ['--seed', 'x'], /'x' is invalid: pass a whole number/],
+    ['a window that is none', ['--windows', '1h,7m'], /"7m" is not a window: write a multiple of 15 minutes/],
+    ['a time that is none', ['--at', 'yesterday'], /'yesterday' is invalid: pass an ISO 8601 time with its zone/],
+    ['a time without a zone', ['--at', '2026-11-22T09:07:00'], /pass an ISO 8601 time with its zone/],
+    ['a missing value', ['--at'], /^option '--at <time>' argument missing/],
+    ['options that contradict each other', ['--aws', '--statistics', 'x'], /cannot be used with option '--aws'/],
+    ['publishing to nowhere', ['--publish'], /^--publish was given without --aws: add --aws/],
+    [
+      'a real poll of the future',
+      ['--once', '--aws', '--at', '2999-01-01T00:00:00Z'],
+      /later than now .*: pass a time that has come/,
+    ],
+    [
+      'a file that is not there',
+      ['--statistics', 'nowhere.json'],
+      /nowhere.json cannot be read \(ENOENT\): pass the path of a file/,
+    ],
+    ['a folder for a file', ['--statistics', '.'], /cannot be read \(EISDIR\)/],
+    [
+      'a file that is not JSON',
+      ['--statistics', file('SENDDATAPOINTS\t5')],
+      /is not JSON: pass the saved output of "aws ses/,
+    ],
+    [
+      'a file without the list',
+      ['--statistics', file({ Points: [] })],
+      /has no list "SendDataPoints": pass the saved output/,
+    ],
+    ['a list that is none', ['--statistics', file({ SendDataPoints: {} })], /has no list "SendDataPoints"/],
+    [
+      'mostly bad points',
+      ['--statistics', file({ SendDataPoints: [POINT, {}, {}] })],
+      /has 2 points of 3 without a usable/,
+    ],
+  ])('%s', (_, args, sentence) => {
+    const { status, stdout, stderr } = start(...args);
+    expect(stderr).toMatch(sentence);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  });
+});
+
+it('says what to check when the real account cannot be asked, and ends with status 1', () => {
+  const { status, stderr } = start('--once', '--aws');
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /^getSendStatistics failed: Region is missing\ngetAccount failed: Region is missing\nCheck the Region/,
+  );
+  expect(stderr).not.toMatch(/ {4}at /);
+});
