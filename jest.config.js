@@ -5,5 +5,6 @@ module.exports = {
   // Jest takes CommonJS; d3's default is ES modules.
   moduleNameMapper: { '^d3-random$': '<rootDir>/node_modules/d3-random/dist/d3-random.js' },
   setupFiles: ['<rootDir>/test/setup.ts'],
+  maxWorkers: '100%',
   testTimeout: 60_000,
 };

@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { SendStatisticsExporter, type SendStatisticsExporterProps } from './send-statistics-exporter';
 
@@ -11,5 +11,6 @@ export class ExporterStack extends Stack {
   constructor(scope: Construct, id: string, props: ExporterStackProps = {}) {
     super(scope, id, { description: 'Amazon SES bounce and complaint rates as CloudWatch metrics', ...props });
     this.exporter = new SendStatisticsExporter(this, 'SendStatistics', props);
+    new CfnOutput(this, 'ExporterFunctionName', { value: this.exporter.function.functionName });
   }
 }

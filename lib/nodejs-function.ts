@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogLevel, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
@@ -46,6 +46,7 @@ export function createFunction(scope: Construct, id: string, props: FunctionProp
       sourceMap: true,
       sourcesContent: false,
       target: 'node24',
+      logLevel: LogLevel.WARNING,
     },
   });
   fn.addToRolePolicy(

@@ -1,30 +1,16 @@
 /** `npm start` as a person runs it, in a process of its own. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { ReportJson } from '../../local/report-json';
+import { CALLED_FROM, startInProcess as start } from '../support/start';
 
-const REPOSITORY = path.resolve(__dirname, '../..');
-const RECORDED = path.join(REPOSITORY, 'test/fixtures/send-statistics/2018-12-20-called-19-10.json');
+const RECORDED = path.resolve('test/fixtures/send-statistics/2018-12-20-called-19-10.json');
 const RECORDED_ARGS = ['--once', '--json', '--at', '2018-12-18T18:22:00Z', '--statistics'];
-const FOLDER = mkdtempSync(path.join(tmpdir(), 'ses-metrics-exporter-'));
-
-function start(...args: string[]) {
-  const { PATH } = process.env;
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [path.join(REPOSITORY, 'node_modules/tsx/dist/cli.mjs'), path.join(REPOSITORY, 'local/start.ts'), ...args],
-    // As after `npm start` in another folder, and without any credentials.
-    { cwd: REPOSITORY, encoding: 'utf8', env: { PATH, INIT_CWD: FOLDER, HOME: FOLDER } },
-  );
-  return { status, stdout, stderr };
-}
 
 function file(content: unknown): string {
   const name = `answer-${Math.random()}.json`;
-  writeFileSync(path.join(FOLDER, name), typeof content === 'string' ? content : JSON.stringify(content));
+  writeFileSync(path.join(CALLED_FROM, name), typeof content === 'string' ? content : JSON.stringify(content));
   return name;
 }
 
