@@ -8,6 +8,7 @@ import {
   METRIC_NAMES,
   SCHEDULE_PERIODS_MINUTES,
 } from '../lambda/send-statistics/contract';
+import { namespaceProblems } from './namespace';
 import { readWindows } from './windows';
 
 /** Every setting's context key is this prefix and its name, such as `exporter:windows`. */
@@ -20,8 +21,11 @@ const RETENTIONS = Object.values(RetentionDays).filter(
   (days) => typeof days === 'number' && days !== RetentionDays.INFINITE,
 );
 
+const LIST_ADVICE = 'write a list of texts, or one text with commas';
+const TAGS_ADVICE = 'write an object of texts, or key=value,key=value';
+
 /** In cdk.json a list; from the command line, where all is text, one text with commas. */
-const list = z.preprocess(splitAtCommas, z.array(z.string(), 'write a list of texts, or one text with commas'));
+const list = z.preprocess(splitAtCommas, z.array(z.string(LIST_ADVICE), LIST_ADVICE));
 
 /** In cdk.json a number; from the command line a text. */
 const number = z.preprocess(toNumber, z.number('write a number'));
@@ -29,27 +33,33 @@ const number = z.preprocess(toNumber, z.number('write a number'));
 /** In cdk.json an object; from the command line `key=value,key=value`. */
 const tags = z.preprocess(
   splitTags,
-  z.record(z.string().min(1), z.string(), 'write an object of texts, or key=value,key=value'),
+  z.record(
+    z
+      .string()
+      .regex(
+        /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
+        'write keys of 1 to 128 letters, digits, spaces and _ . : / = + - @',
+      )
+      .regex(/^(?!aws:)/i, 'start keys with anything but "aws:", which is for AWS itself'),
+    z.string(TAGS_ADVICE).max(256, 'write values of at most 256 characters'),
+    TAGS_ADVICE,
+  ),
 );
 
 const SETTINGS = z.strictObject({
   regions: list
-    .pipe(z.array(z.string().regex(/^[a-z]{2,3}(-[a-z]+){1,3}-\d$/, 'write Region names such as eu-west-1')))
+    .pipe(z.array(z.string().regex(/^[a-z]{2,4}(-[a-z]+){1,3}-\d+$/, 'write Region names such as eu-west-1')))
     .refine((names) => names.length > 0, 'name at least one Region, or leave the setting out')
-    .refine((names) => new Set(names).size === names.length, 'name every Region once')
+    .refine(hasNoRepeats, 'name every Region once')
     .optional(),
   namespace: z
     .string('write a text')
-    .regex(/^[A-Za-z0-9._/#: -]{1,255}$/, 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # : - and space')
-    .regex(/^(?!AWS\/|:)/, 'start with anything but "AWS/", which is for AWS itself, or a colon')
+    .superRefine(report((namespace) => namespaceProblems(namespace)))
     .default(DEFAULT_NAMESPACE),
-  windows: list
-    .superRefine((labels, context) => {
-      for (const message of readWindows(labels).problems) context.addIssue({ code: 'custom', message });
-    })
-    .default([...DEFAULT_WINDOWS]),
+  windows: list.superRefine(report((labels) => readWindows(labels).problems)).default([...DEFAULT_WINDOWS]),
   optionalMetrics: list
     .pipe(z.array(z.enum(OPTIONAL_METRICS, `choose from ${OPTIONAL_METRICS.join(', ')}`)))
+    .refine(hasNoRepeats, 'name every metric once')
     .default([]),
   schedulePeriodMinutes: number
     .pipe(z.literal(SCHEDULE_PERIODS_MINUTES, `choose from ${SCHEDULE_PERIODS_MINUTES.join(', ')}`))
@@ -83,13 +93,18 @@ export function readConfig(context: Readonly<Record<string, unknown>>): Config {
   );
   const result = SETTINGS.safeParse(settings);
   const problems = [
-    ...NAMES.filter((name) => name in context).map(
-      (name) => `"${name}" is set: write it as "${CONTEXT_PREFIX}${name}"`,
-    ),
+    ...Object.keys(context).flatMap(describeMisplaced),
     ...(result.error?.issues ?? []).flatMap((issue) => describe(issue, settings)),
   ];
   if (problems.length === 0 && result.success) return result.data;
   throw new ConfigError(`The configuration cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+}
+
+/** A key that was meant for this app but is not read by it. */
+function describeMisplaced(key: string): string[] {
+  if (NAMES.includes(key)) return [`"${key}" is set: write it as "${CONTEXT_PREFIX}${key}"`];
+  const isNearMiss = /^exporter\b/i.test(key) && !key.startsWith(CONTEXT_PREFIX);
+  return isNearMiss ? [`"${key}" is set: settings are written one by one, such as "${CONTEXT_PREFIX}windows"`] : [];
 }
 
 function describe(issue: z.core.$ZodIssue, settings: Record<string, unknown>): string[] {
@@ -98,7 +113,19 @@ function describe(issue: z.core.$ZodIssue, settings: Record<string, unknown>): s
     return issue.keys.map((key) => `"${CONTEXT_PREFIX}${key}" is not a setting: choose from ${known}`);
   }
   const name = String(issue.path[0]);
-  return [`"${CONTEXT_PREFIX}${name}" is ${JSON.stringify(settings[name])}: ${issue.message}`];
+  const message = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
+  return [`"${CONTEXT_PREFIX}${name}" is ${JSON.stringify(settings[name])}: ${message}`];
+}
+
+/** Tells zod the problems that a check of our own found. */
+function report<T>(problemsOf: (value: T) => string[]) {
+  return (value: T, context: z.RefinementCtx) => {
+    for (const message of problemsOf(value)) context.addIssue({ code: 'custom', message });
+  };
+}
+
+function hasNoRepeats(names: readonly string[]): boolean {
+  return new Set(names).size === names.length;
 }
 
 function splitAtCommas(value: unknown): unknown {
@@ -108,7 +135,8 @@ function splitAtCommas(value: unknown): unknown {
 function splitTags(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const pairs = value.split(',').map((pair) => /^\s*([^=]+?)\s*=\s*(.*?)\s*$/.exec(pair));
-  return pairs.every((pair) => pair !== null) ? Object.fromEntries(pairs.map(([, key, text]) => [key, text])) : value;
+  const tagged = new Map(pairs.map((pair) => [pair?.[1], pair?.[2]]));
+  return tagged.size === pairs.length && !tagged.has(undefined) ? Object.fromEntries(tagged) : value;
 }
 
 function toNumber(value: unknown): unknown {

@@ -1,6 +1,6 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
@@ -25,12 +25,12 @@ import {
   type OptionalMetricName,
   type PollEvent,
   type SchedulePeriodMinutes,
-  STATISTIC,
   scheduleOffsetMinutes,
   toEnvironment,
   WINDOW_DIMENSION,
   type WindowMetricName,
 } from '../lambda/send-statistics/contract';
+import { namespaceProblems } from './namespace';
 import { createFunction } from './nodejs-function';
 import { readWindows } from './windows';
 
@@ -57,7 +57,7 @@ const TIMEOUT = Duration.minutes(2);
  * The exporter: a schedule that polls SES in this stack's account and Region, and the function that publishes what it
  * read as CloudWatch metrics.
  *
- * @throws RangeError for windows that cannot be published, all problems at once
+ * @throws RangeError for windows or a namespace that cannot be published, all problems at once
  */
 export class SendStatisticsExporter extends Construct {
   /** The function that polls. */
@@ -68,10 +68,12 @@ export class SendStatisticsExporter extends Construct {
 
   constructor(scope: Construct, id: string, props: SendStatisticsExporterProps = {}) {
     super(scope, id);
+    const namespace = props.namespace ?? DEFAULT_NAMESPACE;
     const { windows, problems } = readWindows(props.windows ?? DEFAULT_WINDOWS);
-    if (problems.length > 0) throw new RangeError(`windows: ${problems.join('; ')}`);
+    problems.push(...namespaceProblems(namespace).map((problem) => `namespace "${namespace}": ${problem}`));
+    if (problems.length > 0) throw new RangeError(problems.join('; '));
     this.settings = {
-      namespace: props.namespace ?? DEFAULT_NAMESPACE,
+      namespace,
       windows,
       optionalMetrics: props.optionalMetrics ?? [],
       schedulePeriodMinutes: props.schedulePeriodMinutes ?? DEFAULT_SCHEDULE_PERIOD_MINUTES,
@@ -90,7 +92,7 @@ export class SendStatisticsExporter extends Construct {
     this.function.addToRolePolicy(allow('ses:GetAccount', '*'));
     this.function.addToRolePolicy(allow('cloudwatch:PutMetricData', '*', toNamespace));
     this.function.addToRolePolicy(allow('cloudwatch:GetMetricData', '*'));
-    Validations.of(this).acknowledge({
+    Validations.of(this.function.role as IRole).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       reason: 'The four calls are not made on resources; PutMetricData is bound to the namespace',
     });
@@ -113,6 +115,9 @@ export class SendStatisticsExporter extends Construct {
     if (isOptionalMetric(name) && !optionalMetrics.includes(name)) {
       throw new RangeError(`${name} is not published: add it to the exporter's optional metrics`);
     }
+    if (METRICS[name].per === 'account' && window !== undefined) {
+      throw new RangeError(`${name} is of the account and has no window: leave "${window}" out`);
+    }
     if (METRICS[name].per === 'window' && !windows.some(({ label }) => label === window)) {
       const published = windows.map(({ label }) => label).join(', ');
       throw new RangeError(
@@ -123,7 +128,7 @@ export class SendStatisticsExporter extends Construct {
       namespace,
       metricName: name,
       dimensionsMap: window === undefined ? undefined : { [WINDOW_DIMENSION]: window },
-      statistic: STATISTIC,
+      statistic: METRICS[name].statistic,
       period: this.period,
       ...options,
     });

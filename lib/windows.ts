@@ -24,5 +24,5 @@ export function readWindows(labels: readonly string[]): { windows: Window[]; pro
       `${labels.length} windows are listed: each is billed as three metrics or more, name at most ${MAX_WINDOWS}`,
     );
   }
-  return { windows, problems };
+  return { windows, problems: [...new Set(problems)] };
 }

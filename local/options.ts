@@ -1,9 +1,9 @@
 /** The command line of `npm start`. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import * as z from 'zod';
-import { DEFAULT_WINDOWS, type Window } from '../lambda/send-statistics/contract';
+import type { Window } from '../lambda/send-statistics/contract';
 import { readWindows } from '../lib/windows';
 import { InputError } from './input-error';
+import { parseIsoTime } from './iso-time';
 import { SCENARIOS, type ScenarioName } from './simulated-mail';
 
 export interface StartOptions {
@@ -13,7 +13,8 @@ export interface StartOptions {
   readonly json: boolean;
   readonly scenario: ScenarioName;
   readonly seed: number;
-  readonly windows: readonly Window[];
+  /** Undefined: those of the configuration. */
+  readonly windows?: readonly Window[];
   /** Epoch milliseconds; undefined: now. */
   readonly at?: number;
   /** Path of a recorded answer; undefined: the simulation. */
@@ -23,8 +24,6 @@ export interface StartOptions {
   /** Publish to the real CloudWatch. */
   readonly publish: boolean;
 }
-
-const DEFAULT_LIST = DEFAULT_WINDOWS.join(',');
 
 const SCENARIO_HELP = Object.entries(SCENARIOS)
   .map(([name, { says }]) => `  ${name.padEnd(16)} ${says}`)
@@ -44,13 +43,9 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
         .default('healthy'),
     )
     .option('--seed <n>', 'another simulated account of the same kind', toSeed, 1)
-    .addOption(
-      new Option('--windows <list>', 'windows, separated by commas')
-        .argParser(toWindows)
-        .default(toWindows(DEFAULT_LIST), DEFAULT_LIST),
-    )
+    .option('--windows <list>', 'windows, such as 15m,7d (default: as configured in cdk.json)', toWindows)
     .option('--at <time>', 'the slot, such as 2026-11-22T09:07:00Z (default: now)', toTime)
-    .option('--json', 'print JSON and nothing else', false)
+    .option('--json', 'print nothing but JSON, one object for each poll', false)
     .addOption(
       new Option(
         '--statistics <file>',
@@ -84,6 +79,7 @@ function toSentence(message: string): string {
   return message
     .replace(/^error: /, '')
     .replace('is invalid. ', 'is invalid: ')
+    .replace('Allowed choices', 'allowed choices')
     .replace(/\.?\s*\n\s*/g, ' ')
     .replace(/\.$/, '');
 }
@@ -94,10 +90,11 @@ function toSeed(text: string): number {
 }
 
 function toTime(text: string): number {
-  if (!z.iso.datetime({ offset: true }).safeParse(text).success) {
+  const time = parseIsoTime(text);
+  if (time === undefined) {
     throw new InvalidArgumentError('pass an ISO 8601 time with its zone, such as 2026-11-22T09:07:00Z.');
   }
-  return Date.parse(text);
+  return time;
 }
 
 function toWindows(text: string): Window[] {

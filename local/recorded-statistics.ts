@@ -9,19 +9,28 @@ import {
   type UsablePoint,
 } from '../lambda/send-statistics/send-history';
 import { InputError } from './input-error';
+import { parseIsoTime } from './iso-time';
+
+const READ_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist: pass the path of a file',
+  EISDIR: 'is a folder: pass the path of a file',
+  EACCES: 'may not be read: change its permissions, or pass another file',
+  ERR_STRING_TOO_LONG: 'is too large: pass one answer of GetSendStatistics, at most some hundred kilobytes',
+  ERR_FS_FILE_TOO_LARGE: 'is too large: pass one answer of GetSendStatistics, at most some hundred kilobytes',
+};
 
 const COUNTER = z.number().optional().catch(undefined);
 
 /** A field that cannot be read is as good as missing. */
 const POINT = z
   .object({
-    Timestamp: z.iso.datetime({ offset: true }).optional().catch(undefined),
+    Timestamp: z.unknown(),
     DeliveryAttempts: COUNTER,
     Bounces: COUNTER,
     Complaints: COUNTER,
     Rejects: COUNTER,
   })
-  .catch({});
+  .catch({ Timestamp: undefined });
 
 const FILE = z.object({ SendDataPoints: z.array(POINT) });
 
@@ -41,15 +50,15 @@ export function readRecordedStatistics(path: string, needed: ReadonlySet<Counter
   const file = FILE.safeParse(parseJson(path, readText(path)));
   if (!file.success) {
     throw new InputError(
-      `${path} has no list "SendDataPoints": pass the saved output of "aws ses get-send-statistics --output json"`,
+      `${quote(path)} has no list "SendDataPoints": pass the saved output of "aws ses get-send-statistics --output json"`,
     );
   }
   const reported = file.data.SendDataPoints.map(toReportedPoint);
   const points = reported.filter((point) => isUsable(point, ANY_TIME, needed));
   const skipped = reported.length - points.length;
-  if (skipped > 1 && isDoubtful(points.length, skipped)) {
+  if (skipped > 1 ? isDoubtful(points.length, skipped) : points.length === 0 && skipped > 0) {
     throw new InputError(
-      `${path} has ${skipped} points of ${reported.length} without a usable Timestamp or counter, more than a tenth: ` +
+      `${quote(path)} has ${skipped} points of ${reported.length} without a usable Timestamp or counter, more than a tenth: ` +
         'no rate can be trusted that leaves so much out, save the output again',
     );
   }
@@ -61,7 +70,7 @@ const ANY_TIME = Number.POSITIVE_INFINITY;
 
 function toReportedPoint(point: z.infer<typeof POINT>): ReportedPoint {
   return {
-    timestamp: point.Timestamp === undefined ? undefined : Date.parse(point.Timestamp),
+    timestamp: parseIsoTime(point.Timestamp),
     deliveryAttempts: point.DeliveryAttempts,
     bounces: point.Bounces,
     complaints: point.Complaints,
@@ -73,7 +82,8 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new InputError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}): pass the path of a file`);
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new InputError(`${quote(path)} ${READ_ERRORS[code] ?? `cannot be read (${code}): pass the path of a file`}`);
   }
 }
 
@@ -82,7 +92,12 @@ function parseJson(path: string, text: string): unknown {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     throw new InputError(
-      `${path} is not JSON: pass the saved output of "aws ses get-send-statistics --output json", in UTF-8`,
+      `${quote(path)} is not JSON: pass the saved output of "aws ses get-send-statistics --output json", in UTF-8`,
     );
   }
+}
+
+/** A path as it may be shown: it can hold anything. */
+function quote(path: string): string {
+  return JSON.stringify(path);
 }

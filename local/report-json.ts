@@ -1,5 +1,6 @@
 import { METRICS, WINDOW_DIMENSION } from '../lambda/send-statistics/contract';
 import type { Gauge } from '../lambda/send-statistics/gauges';
+import { toWholeSeconds } from './iso-time';
 
 export interface ReportJson {
   /** ISO 8601 in whole seconds, as every time here. */
@@ -36,8 +37,4 @@ export function toReportJson(slot: number, gauges: readonly Gauge[], namespace: 
 
 function toDimensions(window: string | undefined): Record<string, string> {
   return window === undefined ? {} : { [WINDOW_DIMENSION]: window };
-}
-
-export function toWholeSeconds(time: number): string {
-  return new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }

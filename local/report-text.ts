@@ -1,22 +1,31 @@
 /** One poll as a person reads it. */
 import Table from 'cli-table3';
-import type { Window } from '../lambda/send-statistics/contract';
+import type { AccountMetricName, Window } from '../lambda/send-statistics/contract';
 import type { Gauge } from '../lambda/send-statistics/gauges';
 import { AWS_THRESHOLDS } from '../lib/aws-thresholds';
 
 type RateName = keyof typeof AWS_THRESHOLDS;
 
-const ENFORCEMENT_LEVELS = ['0, healthy', '1, under review', '2, shut down'];
+const ENFORCEMENT_LEVELS = ['healthy', 'under review', 'shut down'];
+
+const ACCOUNT_TEXTS: Readonly<Record<AccountMetricName, (value: number) => string>> = {
+  SendingEnabled: (enabled) => `${enabled}, SES ${enabled === 1 ? 'lets' : 'does NOT let'} the account send`,
+  EnforcementLevel: (level) => `${level}, ${ENFORCEMENT_LEVELS[level]}`,
+  SendQuotaUsage: (usage) => `${percent(usage, 1)} of the daily quota`,
+  NewestDataPointAge: (seconds) => `${count(Math.round(seconds / 60))} minutes since SES's newest period began`,
+};
 
 export interface ReportView {
   /** What was published at the slot, as far as it is shown. */
   readonly gauges: readonly Gauge[];
   /** In the order they are shown in. */
   readonly windows: readonly Window[];
-  /** How many points of SES's answer were read, and how many left out as malformed. */
-  readonly points: number;
+  /** How many points of SES's answer were read (undefined: it gave none), and how many left out as malformed. */
+  readonly points?: number;
   readonly skipped: number;
   readonly repairedSlots: number;
+  /** Where those were published to; undefined: not worth telling. */
+  readonly publishedTo?: string;
 }
 
 /** The windows with their rates held against AWS's thresholds, the account's standing, and what was read. */
@@ -45,7 +54,7 @@ function windowTable(gauges: readonly Gauge[], windows: readonly Window[]): stri
     const attempts = gaugeOf(gauges, 'DeliveryAttempts', label);
     table.push([
       label,
-      attempts?.toLocaleString('en-US') ?? 'not covered',
+      attempts === undefined ? 'not published' : count(attempts),
       rateCell(gauges, 'BounceRate', label),
       rateCell(gauges, 'ComplaintRate', label),
     ]);
@@ -60,39 +69,32 @@ function heading(title: string, name: RateName): string {
 
 function rateCell(gauges: readonly Gauge[], name: RateName, window: string): string {
   const rate = gaugeOf(gauges, name, window);
-  if (rate === undefined) return 'no mail';
+  if (rate === undefined) return gaugeOf(gauges, 'DeliveryAttempts', window) === 0 ? 'no mail' : '-';
   const { review, pause } = AWS_THRESHOLDS[name];
   const verdict = rate >= pause ? 'OVER PAUSE' : rate >= review ? 'OVER REVIEW' : 'below review';
   return `${percent(rate, 3)}  ${verdict}`;
 }
 
 function accountLines(gauges: readonly Gauge[]): string[] {
-  const enabled = gaugeOf(gauges, 'SendingEnabled');
-  const level = gaugeOf(gauges, 'EnforcementLevel');
-  const usage = gaugeOf(gauges, 'SendQuotaUsage');
-  const age = gaugeOf(gauges, 'NewestDataPointAge');
-  const lines = {
-    SendingEnabled:
-      enabled && `${enabled}, ${enabled === 1 ? 'SES lets the account send' : 'SES does not let the account send'}`,
-    EnforcementLevel: level === undefined ? undefined : ENFORCEMENT_LEVELS[level],
-    SendQuotaUsage: usage === undefined ? undefined : `${percent(usage, 1)} of the daily quota`,
-    NewestDataPointAge:
-      age === undefined
-        ? undefined
-        : `${Math.round(age / 60).toLocaleString('en-US')} minutes since SES's newest period began`,
-  };
-  return Object.entries(lines).flatMap(([name, text]) => (text ? [`${name.padEnd(20)}${text}`] : []));
+  return Object.entries(ACCOUNT_TEXTS).flatMap(([name, toText]) => {
+    const value = gaugeOf(gauges, name as AccountMetricName);
+    return value === undefined ? [] : [`${name.padEnd(20)}${toText(value)}`];
+  });
 }
 
-function countLine({ points, skipped, repairedSlots }: ReportView): string {
-  const read = `${points} periods of 15 minutes read`;
-  const left = skipped > 0 && `${skipped} left out as malformed`;
-  const slots = repairedSlots > 0 && `${repairedSlots.toLocaleString('en-US')} earlier slots published too`;
+function countLine({ points, skipped, repairedSlots, publishedTo }: ReportView): string {
+  const read = points !== undefined && `${count(points)} periods of 15 minutes read`;
+  const left = skipped > 0 && `${count(skipped)} left out as malformed`;
+  const slots = publishedTo && repairedSlots > 0 && `${count(repairedSlots)} earlier slots published ${publishedTo}`;
   return [read, left, slots].filter(Boolean).join(', ');
 }
 
 function gaugeOf(gauges: readonly Gauge[], name: Gauge['name'], window?: string): number | undefined {
   return gauges.find((gauge) => gauge.name === name && gauge.window === window)?.value;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
 }
 
 function percent(share: number, digits: number): string {

@@ -21,13 +21,15 @@ export interface Source {
   readonly shows: (gauge: Gauge) => boolean;
   /** Points left out before SES's answer was made. */
   readonly skipped: number;
+  /** Where earlier slots were published to, for a person; undefined: nowhere worth telling. */
+  readonly publishedTo?: string;
   /** What a person can do when a poll fails. */
   readonly hint: string;
 }
 
 export function openSource(options: StartOptions, settings: ExporterSettings): Source {
   if (options.aws) return realAccount(options);
-  if (options.statistics) return recordedAnswer(options.statistics, options, settings);
+  if (options.statistics !== undefined) return recordedAnswer(options.statistics, options, settings);
   return simulatedAccount(options);
 }
 
@@ -41,6 +43,7 @@ function simulatedAccount({ scenario, seed, ...options }: StartOptions): Source 
     backfills: true,
     shows: () => true,
     skipped: 0,
+    publishedTo: 'to the CloudWatch of this machine',
     hint: LOCAL_HINT,
   };
 }
@@ -49,7 +52,7 @@ function simulatedAccount({ scenario, seed, ...options }: StartOptions): Source 
 function recordedAnswer(path: string, options: Pick<StartOptions, 'at' | 'once'>, settings: ExporterSettings): Source {
   const { points, skipped } = readRecordedStatistics(path, neededCounters(settings));
   return {
-    title: `Recorded answer ${path}`,
+    title: `Recorded answer ${JSON.stringify(path)}`,
     account: { ...NO_ACCOUNT, sendDataPoints: (calledAt) => points.filter(({ timestamp }) => timestamp <= calledAt) },
     clients: createClients,
     now: localClock(options),
@@ -72,6 +75,7 @@ function realAccount({ publish }: StartOptions): Source {
     backfills: false,
     shows: () => true,
     skipped: 0,
+    publishedTo: publish ? 'to CloudWatch' : undefined,
     hint: 'Check the Region (AWS_REGION), the credentials (AWS_PROFILE) and their rights: README, "Deploy".',
   };
 }

@@ -1,4 +1,5 @@
 /** `npm start`: the exporter's main job on this machine. */
+import { ConfigError } from '../lib/config';
 import { InputError } from './input-error';
 import { readOptions } from './options';
 import { run } from './run';
@@ -9,12 +10,18 @@ process.chdir(process.env.INIT_CWD ?? '.');
 // The SDK greets Node 20 with a warning; what runs here runs on 20 as well.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code !== 'EPIPE') console.error(`Standard output cannot be written: ${message}`);
+  process.exit(code === 'EPIPE' ? 0 : 1);
+});
+
 async function main(): Promise<void> {
   try {
     const options = readOptions(process.argv.slice(2));
     if (options && !(await run(options))) process.exitCode = 1;
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
+    if (!(error instanceof InputError || error instanceof ConfigError)) throw error;
     console.error(error.message);
     process.exitCode = 2;
   }

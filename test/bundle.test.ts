@@ -1,6 +1,6 @@
 /** The code that is deployed: the bundle as the stack makes it, alone in a process, against AWS on this machine. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -54,6 +54,11 @@ async function invoke(event: object): Promise<string> {
 describe('the bundle', () => {
   it('is one file and its source map', () => {
     expect(readdirSync(folder).sort()).toEqual(['index.js', 'index.js.map']);
+  });
+
+  it('is minified', () => {
+    const lines = readFileSync(path.join(folder, 'index.js'), 'utf8').split('\n');
+    expect(lines.length).toBeLessThan(1000);
   });
 
   it('polls and publishes by itself, with its own SDK clients', async () => {

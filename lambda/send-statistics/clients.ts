@@ -10,7 +10,10 @@ export interface Clients {
 }
 
 /** Where the clients call, and as whom. */
-export type ClientLocation = Pick<SESClientConfig, 'endpoint' | 'region' | 'credentials'>;
+export type ClientLocation = Pick<
+  SESClientConfig,
+  'endpoint' | 'region' | 'credentials' | 'useFipsEndpoint' | 'useDualstackEndpoint'
+>;
 
 const MAX_ATTEMPTS = 3;
 

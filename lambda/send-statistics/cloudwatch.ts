@@ -55,26 +55,34 @@ function toDatum({ name, window, value }: Gauge, slot: number): MetricDatum {
   };
 }
 
+/** Times are epoch milliseconds, both ends included. */
+export interface PeriodRange {
+  readonly from: number;
+  readonly to: number;
+  /** A whole number of minutes. */
+  readonly periodMs: number;
+}
+
 /**
- * The slots that CloudWatch shows already, per window label, among those in [from, to] (epoch milliseconds). A slot
- * exists when its `DeliveryAttempts` does: every window publishes that one, always. What was put a moment ago may not
- * be shown yet; data more than 3 hours old may take 2 hours, more than 24 hours old 48 hours.
+ * The starts of the periods in which CloudWatch shows a slot, per window label. A slot exists when its
+ * `DeliveryAttempts` does: every window publishes that one, always. What was put a moment ago may not be shown yet; data
+ * more than 3 hours old may take 2 hours, more than 24 hours old 48 hours.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
-export async function findPublishedSlots(
+export async function findPublishedPeriods(
   cloudwatch: CloudWatchClient,
   namespace: string,
   windows: readonly Window[],
-  [from, to]: readonly [number, number],
+  { from, to, periodMs }: PeriodRange,
   abortSignal?: AbortSignal,
 ): Promise<Map<string, Set<number>>> {
   const published = new Map(windows.map(({ label }) => [label, new Set<number>()]));
   const pages = paginateGetMetricData(
     { client: cloudwatch },
     {
-      MetricDataQueries: windows.map((window, index) => existenceQuery(namespace, window, index)),
-      StartTime: new Date(from),
-      EndTime: new Date(to + QUERY_PERIOD_S * 1000), // the end is exclusive
+      MetricDataQueries: windows.map((window, index) => existenceQuery(namespace, window, index, periodMs)),
+      StartTime: new Date(from - (from % periodMs)),
+      EndTime: new Date(to + periodMs), // the end is exclusive
     },
     { abortSignal },
   );
@@ -87,14 +95,11 @@ export async function findPublishedSlots(
   return published;
 }
 
-/** Slots lie on whole minutes, and CloudWatch keeps minutes apart for 15 days. */
-const QUERY_PERIOD_S = 60;
-
 function queryId(index: number): string {
   return `window${index}`;
 }
 
-function existenceQuery(namespace: string, window: Window, index: number): MetricDataQuery {
+function existenceQuery(namespace: string, window: Window, index: number, periodMs: number): MetricDataQuery {
   return {
     Id: queryId(index),
     MetricStat: {
@@ -103,7 +108,7 @@ function existenceQuery(namespace: string, window: Window, index: number): Metri
         MetricName: 'DeliveryAttempts',
         Dimensions: [{ Name: WINDOW_DIMENSION, Value: window.label }],
       },
-      Period: QUERY_PERIOD_S,
+      Period: periodMs / 1000,
       Stat: 'SampleCount',
     },
   };

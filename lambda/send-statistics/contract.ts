@@ -18,41 +18,49 @@ export const DEFAULT_NAMESPACE = 'SES/SendStatistics';
 export const WINDOW_DIMENSION = 'Window';
 
 /**
- * The CloudWatch statistic every metric is read with. All are gauges: they state a level at the moment of their
- * timestamp and are never counted up, so that Maximum does not change when one is published twice.
- */
-export const STATISTIC = 'Maximum';
-
-/**
- * Every metric the exporter can publish.
+ * Every metric the exporter can publish. All are gauges: they state a level at the moment of their timestamp and are
+ * never counted up.
  *
  * - `source`: the SES operation it is read from.
+ * - `statistic`: the one to read it with; none that a metric published twice would change.
  * - `per`: `window` metrics carry the dimension `Window`; `account` metrics carry none.
  * - `optional`: published only where the configuration names it. Every metric costs, once per window.
  */
 export const METRICS = {
   /** Delivery attempts in the window; an explicit 0 when there were none. */
-  DeliveryAttempts: { source: 'GetSendStatistics', per: 'window', unit: 'Count', optional: false },
+  DeliveryAttempts: {
+    source: 'GetSendStatistics',
+    per: 'window',
+    unit: 'Count',
+    statistic: 'Maximum',
+    optional: false,
+  },
   /** Hard bounces / delivery attempts, 0-1; absent when there were no attempts, capped at 1. */
-  BounceRate: { source: 'GetSendStatistics', per: 'window', unit: 'None', optional: false },
+  BounceRate: { source: 'GetSendStatistics', per: 'window', unit: 'None', statistic: 'Maximum', optional: false },
   /** Complaints / delivery attempts, 0-1; absent when there were no attempts, capped at 1. */
-  ComplaintRate: { source: 'GetSendStatistics', per: 'window', unit: 'None', optional: false },
+  ComplaintRate: { source: 'GetSendStatistics', per: 'window', unit: 'None', statistic: 'Maximum', optional: false },
   /** Hard bounces in the window. */
-  Bounces: { source: 'GetSendStatistics', per: 'window', unit: 'Count', optional: true },
+  Bounces: { source: 'GetSendStatistics', per: 'window', unit: 'Count', statistic: 'Maximum', optional: true },
   /** Complaints that reached SES through feedback loops in the window. */
-  Complaints: { source: 'GetSendStatistics', per: 'window', unit: 'Count', optional: true },
+  Complaints: { source: 'GetSendStatistics', per: 'window', unit: 'Count', statistic: 'Maximum', optional: true },
   /** Mails that SES refused to send (a virus was found) in the window. */
-  Rejects: { source: 'GetSendStatistics', per: 'window', unit: 'Count', optional: true },
+  Rejects: { source: 'GetSendStatistics', per: 'window', unit: 'Count', statistic: 'Maximum', optional: true },
   /** Rejects / delivery attempts, 0-1; absent when there were no attempts, capped at 1. */
-  RejectRate: { source: 'GetSendStatistics', per: 'window', unit: 'None', optional: true },
+  RejectRate: { source: 'GetSendStatistics', per: 'window', unit: 'None', statistic: 'Maximum', optional: true },
   /** 1 when SES lets this account send in this Region, 0 when it does not. */
-  SendingEnabled: { source: 'GetAccount', per: 'account', unit: 'None', optional: false },
+  SendingEnabled: { source: 'GetAccount', per: 'account', unit: 'None', statistic: 'Minimum', optional: false },
   /** 0 healthy, 1 probation (or a status this version does not know), 2 shutdown. */
-  EnforcementLevel: { source: 'GetAccount', per: 'account', unit: 'None', optional: false },
+  EnforcementLevel: { source: 'GetAccount', per: 'account', unit: 'None', statistic: 'Maximum', optional: false },
   /** Mails sent in the last 24 hours / the daily quota, 0-1; absent when the quota is unlimited or 0. */
-  SendQuotaUsage: { source: 'GetAccount', per: 'account', unit: 'None', optional: false },
+  SendQuotaUsage: { source: 'GetAccount', per: 'account', unit: 'None', statistic: 'Maximum', optional: false },
   /** Seconds from the start of SES's newest period to the slot; absent when SES shows no period. */
-  NewestDataPointAge: { source: 'GetSendStatistics', per: 'account', unit: 'Seconds', optional: false },
+  NewestDataPointAge: {
+    source: 'GetSendStatistics',
+    per: 'account',
+    unit: 'Seconds',
+    statistic: 'Maximum',
+    optional: false,
+  },
 } as const;
 
 export type MetricName = keyof typeof METRICS;

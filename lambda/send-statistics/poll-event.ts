@@ -44,7 +44,7 @@ function readSlot(scheduledTime: unknown, now: number): number {
   if (time > now + CLOCK_TOLERANCE_MS)
     throw new InvalidEvent(`${got}, later than now (${iso(now)}): pass a time that has come`);
   if (time < now - SES_RETENTION_MS) {
-    throw new InvalidEvent(`${got}, more than 14 days before now (${iso(now)}): SES keeps nothing that old`);
+    throw new InvalidEvent(`${got}, more than 14 days before now (${iso(now)}): pass a time that SES still keeps`);
   }
   return toSlot(time);
 }

@@ -1,10 +1,10 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { findPublishedSlots, putGauges, type SlotGauges } from './cloudwatch';
+import { findPublishedPeriods, putGauges, type SlotGauges } from './cloudwatch';
 import type { ExporterSettings } from './contract';
 import { windowGauges } from './gauges';
 import type { PollOrder } from './poll-event';
 import type { SendHistory } from './send-history';
-import { type DueSlot, dueSlots, lookBackMs } from './slots';
+import { type DueSlot, dueSlots, lookForHoles } from './slots';
 
 /**
  * Publishes the schedule's earlier slots that CloudWatch does not show, newest first, from the answer in hand; with a
@@ -21,15 +21,17 @@ export async function repairSlots(
   cloudwatch: CloudWatchClient,
   abortSignal?: AbortSignal,
 ): Promise<number> {
-  const spanMs = backfillMs ?? lookBackMs(slot, settings.schedulePeriodMinutes);
-  const due = dueSlots(calledAt, spanMs, settings).filter((entry) => entry.slot !== slot);
-  const missing = backfillMs === undefined ? await withoutPublished(due, settings, cloudwatch, abortSignal) : due;
+  const { spanMs, periodMs } = lookForHoles(slot, settings.schedulePeriodMinutes);
+  const due = dueSlots(calledAt, backfillMs ?? spanMs, settings).filter((entry) => entry.slot !== slot);
+  const missing =
+    backfillMs === undefined ? await withoutPublished(due, periodMs, settings, cloudwatch, abortSignal) : due;
   await putGauges(cloudwatch, settings.namespace, gaugesOf(missing, history, settings), abortSignal);
   return new Set(missing.map((entry) => entry.slot)).size;
 }
 
 async function withoutPublished(
   due: readonly DueSlot[],
+  periodMs: number,
   { namespace }: ExporterSettings,
   cloudwatch: CloudWatchClient,
   abortSignal?: AbortSignal,
@@ -38,8 +40,9 @@ async function withoutPublished(
   const oldest = due.at(-1);
   if (!newest || !oldest) return [];
   const windows = [...new Set(due.map(({ window }) => window))];
-  const published = await findPublishedSlots(cloudwatch, namespace, windows, [oldest.slot, newest.slot], abortSignal);
-  return due.filter(({ slot, window }) => !published.get(window.label)?.has(slot));
+  const range = { from: oldest.slot, to: newest.slot, periodMs };
+  const published = await findPublishedPeriods(cloudwatch, namespace, windows, range, abortSignal);
+  return due.filter(({ slot, window }) => !published.get(window.label)?.has(slot - (slot % periodMs)));
 }
 
 function* gaugesOf(due: readonly DueSlot[], history: SendHistory, settings: ExporterSettings): Generator<SlotGauges> {

@@ -10,7 +10,6 @@ import {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** Holes are looked for this far back on every poll. */
 const SHORT_LOOK_MS = 3 * HOUR_MS;
 
 /**
@@ -20,10 +19,24 @@ const SHORT_LOOK_MS = 3 * HOUR_MS;
  */
 export const OLDEST_DATUM_MS = SES_RETENTION_MS - HOUR_MS;
 
-/** How far back a poll looks for holes: three hours, on the first poll of an hour as far as it can fill. */
-export function lookBackMs(slot: number, periodMinutes: SchedulePeriodMinutes): number {
+/** How a poll looks for holes. */
+export interface Look {
+  /** How far back. */
+  readonly spanMs: number;
+  /** Period in which CloudWatch is asked for data: at most one scheduled slot lies in each. */
+  readonly periodMs: number;
+}
+
+/**
+ * Three hours back by the minute; on the first poll of an hour as far back as holes can be filled, in periods of five
+ * minutes, for CloudWatch limits the data points asked for in a second by the length of the span.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
+ */
+export function lookForHoles(slot: number, periodMinutes: SchedulePeriodMinutes): Look {
   const isFirstOfHour = slot % HOUR_MS < periodMinutes * MINUTE_MS;
-  return isFirstOfHour ? OLDEST_DATUM_MS : SHORT_LOOK_MS;
+  return isFirstOfHour
+    ? { spanMs: OLDEST_DATUM_MS, periodMs: 5 * MINUTE_MS }
+    : { spanMs: SHORT_LOOK_MS, periodMs: MINUTE_MS };
 }
 
 /** The schedule's slots in [from, to], newest first. All times are epoch milliseconds. */
@@ -67,9 +80,9 @@ export function publishableWindows(windows: readonly Window[], slot: number, cal
 }
 
 /**
- * True for a slot that may be stamped with the account's standing of now: one no older than the schedule lets an event
- * grow. All times are epoch milliseconds.
+ * True for a slot that may be stamped with the account's standing of now: one no older than an event grows, which may
+ * wait one period with EventBridge Scheduler and another with Lambda. All times are epoch milliseconds.
  */
 export function isPresent(slot: number, now: number, periodMinutes: SchedulePeriodMinutes): boolean {
-  return now - slot <= Math.max(periodMinutes * MINUTE_MS, SES_PERIOD_MS);
+  return now - slot <= 2 * periodMinutes * MINUTE_MS;
 }

@@ -18,7 +18,7 @@ it('is the documented defaults without any setting, whatever else is in the cont
 
 describe('settings are read as cdk.json and as the command line write them', () => {
   it.each([
-    ['regions', ['eu-west-1', 'us-gov-west-1'], 'eu-west-1, us-gov-west-1'],
+    ['regions', ['eu-west-1', 'us-gov-west-1', 'eusc-de-east-1'], 'eu-west-1, us-gov-west-1,eusc-de-east-1'],
     ['namespace', 'Mail/Team A', 'Mail/Team A'],
     ['windows', ['15m', '7d'], '15m,7d'],
     ['optionalMetrics', ['Bounces', 'RejectRate'], 'Bounces,RejectRate'],
@@ -47,6 +47,19 @@ describe('a setting that cannot be used is named with its value and what to do',
       '"7m" is not a window: write a multiple of 15 minutes from 15m to 14d, such as 45m, 1h, 24h or 14d',
     ],
     ['windows', ['24h', '1d'], '"24h" and "1d" are the same window: name it once'],
+    ['windows', ['1h', 2], 'write a list of texts, or one text with commas'],
+    [
+      'windows',
+      '7m,7m',
+      '"7m" is not a window: write a multiple of 15 minutes from 15m to 14d, such as 45m, 1h, 24h or 14d',
+    ],
+    ['namespace', '  ', 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # : - and space'],
+    ['optionalMetrics', 'Bounces,Bounces', 'name every metric once'],
+    ['tags', { team: 1 }, 'write an object of texts, or key=value,key=value'],
+    ['tags', 'a=b,a=c', 'write an object of texts, or key=value,key=value'],
+    ['tags', 'aws:x=1', 'start keys with anything but "aws:", which is for AWS itself'],
+    ['tags', { 'a!': 'b' }, 'write keys of 1 to 128 letters, digits, spaces and _ . : / = + - @'],
+    ['tags', { a: 'b'.repeat(257) }, 'write values of at most 256 characters'],
     ['windows', [], 'the list is empty: name at least one window, such as 24h'],
     [
       'windows',
@@ -75,6 +88,12 @@ describe('a setting that cannot be used is named with its value and what to do',
 
   it('a setting without its prefix is not passed over', () => {
     expect(problemsOf({ windows: '1h' })).toEqual(['- "windows" is set: write it as "exporter:windows"']);
+  });
+
+  it.each(['exporter.windows', 'Exporter:windows', 'exporter'])('nor is the near miss "%s"', (key) => {
+    expect(problemsOf({ [key]: '1h' })).toEqual([
+      `- "${key}" is set: settings are written one by one, such as "exporter:windows"`,
+    ]);
   });
 
   it('all problems are told at once', () => {

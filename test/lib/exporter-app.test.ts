@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { defineStacks } from '../../lib/exporter-app';
 import { createApp } from '../support/template';
 
@@ -49,3 +51,25 @@ describe('stacks', () => {
     template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(15,45 * * * ? *)' });
   });
 });
+
+it('fails the synth on a finding of cdk-nag that nobody acknowledged', () => {
+  const app = createApp();
+  const [stack] = defineStacks(app, PROFILE);
+  new Topic(stack as Stack, 'WithoutEncryption');
+  expect(() => synthWithValidation(app)).toThrow(/validation/i);
+});
+
+it('passes the synth as it is', () => {
+  const app = createApp();
+  defineStacks(app, PROFILE);
+  expect(() => synthWithValidation(app)).not.toThrow();
+});
+
+function synthWithValidation(app: App): void {
+  process.env.CDK_VALIDATION = 'true';
+  try {
+    app.synth();
+  } finally {
+    process.env.CDK_VALIDATION = 'false';
+  }
+}

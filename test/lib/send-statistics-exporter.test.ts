@@ -182,6 +182,16 @@ describe('metric', () => {
     expect(exporter.metric('SendingEnabled').toMetricConfig().metricStat).not.toHaveProperty('dimensions.0');
   });
 
+  it('of whether SES lets the account send is the lowest, so that one 0 is not hidden behind a 1', () => {
+    expect(exporter.metric('SendingEnabled').statistic).toBe('Minimum');
+  });
+
+  it('refuses a window where there is none', () => {
+    expect(() => exporter.metric('SendingEnabled', { window: '1h' } as object)).toThrow(
+      'SendingEnabled is of the account and has no window: leave "1h" out',
+    );
+  });
+
   it('refuses what this exporter does not publish: an alarm on it would be silent for ever', () => {
     expect(() => exporter.metric('BounceRate', { window: '24h' })).toThrow(
       'The window "24h" is not published: choose one of 1h, 7d, or add it to the exporter',
@@ -193,8 +203,8 @@ describe('metric', () => {
   });
 });
 
-it('refuses windows that cannot be published, all problems at once', () => {
-  expect(() => createExporter({ windows: ['7m', '1h', '60m'] })).toThrow(
-    /"7m" is not a window.*; "1h" and "60m" are the same window/,
+it('refuses windows and namespaces that cannot be published, all problems at once', () => {
+  expect(() => createExporter({ windows: ['7m', '1h', '60m'], namespace: 'AWS/SES' })).toThrow(
+    /"7m" is not a window.*; "1h" and "60m" are the same window.*; namespace "AWS\/SES": start with anything but/,
   );
 });

@@ -1,9 +1,10 @@
 /** `npm start` as a person runs it, in a process of its own. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ReportJson } from '../../local/report-json';
-import { CALLED_FROM, startInProcess as start } from '../support/start';
+import { CALLED_FROM, startInProcess as start, startInBackground } from '../support/start';
+import { MINUTE, startWorld, type World } from '../support/world';
 
 const RECORDED = path.resolve('test/fixtures/send-statistics/2018-12-20-called-19-10.json');
 const RECORDED_ARGS = ['--once', '--json', '--at', '2018-12-18T18:22:00Z', '--statistics'];
@@ -28,10 +29,10 @@ const POINT = { Timestamp: '2018-12-18T18:10:00Z', DeliveryAttempts: 100, Bounce
 
 describe('npm start -- --once', () => {
   it('prints the windows with AWS’s thresholds and the account’s standing, and nothing on standard error', () => {
-    const { status, stdout, stderr } = start('--once', '--scenario', 'bounce-spike');
+    const { status, stdout, stderr } = start('--once', '--scenario', 'bounce-spike', '--at', '2026-11-18T15:22:00Z');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/AWS: review 5 %, pause 10 %.*AWS: review 0.1 %, pause 0.5 %/);
-    expect(stdout).toMatch(/1h .* 2,\d{3} .* (2[5-9]|3[0-5])(\.\d+)? % {2}OVER PAUSE .* below review/);
+    expect(stdout).toMatch(/1h .* 1,966 .* 31.027 % {2}OVER PAUSE .* below review/);
     for (const name of ['SendingEnabled', 'EnforcementLevel', 'SendQuotaUsage', 'NewestDataPointAge']) {
       expect(stdout).toContain(name);
     }
@@ -99,6 +100,9 @@ describe('npm start -- --json --statistics', () => {
     ['whose timestamp is no time', { ...POINT, Timestamp: 'yesterday' }],
     ['without a needed counter', { ...POINT, Bounces: undefined }],
     ['whose counter is text', { ...POINT, DeliveryAttempts: '5' }],
+    ['whose timestamp no service knows', { ...POINT, Timestamp: '0000-01-01T00:00:00+14:00' }],
+    ['whose counter is no whole number', { ...POINT, Bounces: 0.5 }],
+    ['whose counter is too large to be added up', { ...POINT, DeliveryAttempts: 1e15 }],
     ['whose counter is negative', { ...POINT, Complaints: -1 }],
     ['that is no point at all', 7],
   ])('skips and counts a point %s', (_, bad) => {
@@ -125,7 +129,7 @@ describe('what cannot be used gets one sentence on standard error and exit statu
   it.each<[string, string[], RegExp]>([
     ['an unknown option', ['--onse'], /^unknown option '--onse' \(Did you mean --once\?\); "npm start -- --help"/],
     ['a stray word', ['--once', 'now'], /^too many arguments/],
-    ['an unknown scenario', ['--scenario', 'bad'], /'bad' is invalid: Allowed choices are healthy, bounce-spike/],
+    ['an unknown scenario', ['--scenario', 'bad'], /'bad' is invalid: allowed choices are healthy, bounce-spike/],
     ['a seed that is no number', ['--seed', 'x'], /'x' is invalid: pass a whole number/],
     ['a window that is none', ['--windows', '1h,7m'], /"7m" is not a window: write a multiple of 15 minutes/],
     ['a time that is none', ['--at', 'yesterday'], /'yesterday' is invalid: pass an ISO 8601 time with its zone/],
@@ -141,9 +145,13 @@ describe('what cannot be used gets one sentence on standard error and exit statu
     [
       'a file that is not there',
       ['--statistics', 'nowhere.json'],
-      /nowhere.json cannot be read \(ENOENT\): pass the path of a file/,
+      /^"nowhere.json" does not exist: pass the path of a file/,
     ],
-    ['a folder for a file', ['--statistics', '.'], /cannot be read \(EISDIR\)/],
+    ['an empty file name', ['--statistics', ''], /^"" does not exist/],
+    ['a file name with control characters', ['--statistics', 'a\u001b[31m\nb'], /^"a\\u001b\[31m\\nb" does not exist/],
+    ['nothing but a bad point', ['--statistics', file({ SendDataPoints: [{}] })], /has 1 points of 1 without a usable/],
+    ['a time no service knows', ['--at', '0000-01-01T00:00:00Z'], /pass an ISO 8601 time with its zone/],
+    ['a folder for a file', ['--statistics', '.'], /^"\." is a folder: pass the path of a file/],
     [
       'a file that is not JSON',
       ['--statistics', file('SENDDATAPOINTS\t5')],
@@ -166,6 +174,45 @@ describe('what cannot be used gets one sentence on standard error and exit statu
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   });
+});
+
+describe('npm start -- --aws', () => {
+  let world: World;
+  afterEach(() => world.close());
+
+  /** The "real" account is one on this machine, found as the SDK finds the real one. */
+  async function startAgainstWorld(...args: string[]) {
+    const time = Date.now();
+    const point = { timestamp: time - 20 * MINUTE, deliveryAttempts: 40, bounces: 1, complaints: 0 };
+    world = await startWorld({ at: time, account: { sendDataPoints: () => [point] } });
+    return startInBackground(['--once', '--json', '--aws', ...args], {
+      AWS_ENDPOINT_URL: world.url,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    }).ended;
+  }
+
+  it('shows what would be published, and publishes nothing', async () => {
+    const { status, stdout } = await startAgainstWorld();
+    expect(status).toBe(0);
+    const report: ReportJson = JSON.parse(stdout);
+    expect([metricOf(report, 'BounceRate', '24h'), metricOf(report, 'SendQuotaUsage')]).toEqual([0.025, 0.1]);
+    expect(world.requests.sort()).toEqual(['GetAccount', 'GetSendStatistics']);
+  });
+
+  it('publishes with --publish', async () => {
+    expect(await startAgainstWorld('--publish')).toMatchObject({ status: 0 });
+    expect([...world.statistic('BounceRate', '24h').values()]).toContain(0.025);
+  });
+});
+
+it('npm start without --once says where it listens, and waits for the next slot', async () => {
+  const { ended, stop } = startInBackground(['--scenario', 'quiet'], {});
+  const { stdout } = await stop(/answer at (http:\/\/127\.0\.0\.1:\d+) \(AWS_ENDPOINT_URL\)/);
+  expect(stdout.match(/^Slot /gm)).toHaveLength(1);
+  expect(stdout).toMatch(/The next poll is at \d{4}-\d\d-\d\dT\d\d:(07|22|37|52):00Z; Ctrl-C ends\./);
+  expect((await ended).stderr).toBe('');
 });
 
 it('says what to check when the real account cannot be asked, and ends with status 1', () => {

@@ -1,11 +1,12 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { findPublishedSlots } from '../../../lambda/send-statistics/cloudwatch';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
+import { findPublishedPeriods, putGauges } from '../../../lambda/send-statistics/cloudwatch';
 import { DEFAULT_NAMESPACE, parseWindow } from '../../../lambda/send-statistics/contract';
 import { getSendStatistics } from '../../../lambda/send-statistics/ses';
 import { getAccountStanding } from '../../../lambda/send-statistics/sesv2';
 import { throttledSesV1, throttledSesV2 } from '../../../local/ses-endpoint';
 import type { WireAnswer } from '../../../local/wire';
-import { at, startWorld, type World } from '../../support/world';
+import { at, MINUTE, startWorld, type World } from '../../support/world';
 
 const NOON = at('2026-11-22T12:00:00Z');
 const THROTTLED_CLOUDWATCH: WireAnswer = {
@@ -14,28 +15,38 @@ const THROTTLED_CLOUDWATCH: WireAnswer = {
   body: '{"__type":"com.amazonaws.cloudwatch#ThrottlingException","message":"Rate exceeded"}',
 };
 
+const GAUGE = { name: 'SendingEnabled', value: 1 } as const;
+
 const THROTTLED: Record<string, WireAnswer> = {
   GetSendStatistics: throttledSesV1(),
   GetAccount: throttledSesV2(),
   GetMetricData: THROTTLED_CLOUDWATCH,
+  PutMetricData: THROTTLED_CLOUDWATCH,
 };
 
 let world: World;
 afterEach(() => world.close());
 
-/** One call to each service. */
+/** One of each call. */
 function callAll(abortSignal?: AbortSignal): Promise<PromiseSettledResult<unknown>[]> {
   const { ses, sesv2, cloudwatch } = world.clients;
   const window = parseWindow('1h');
   return Promise.allSettled([
     getSendStatistics(ses, abortSignal),
     getAccountStanding(sesv2, abortSignal),
-    findPublishedSlots(cloudwatch, DEFAULT_NAMESPACE, [window], [NOON, NOON], abortSignal),
+    findPublishedPeriods(
+      cloudwatch,
+      DEFAULT_NAMESPACE,
+      [window],
+      { from: NOON, to: NOON, periodMs: MINUTE },
+      abortSignal,
+    ),
+    putGauges(cloudwatch, DEFAULT_NAMESPACE, [{ slot: NOON, gauges: [GAUGE] }], abortSignal),
   ]);
 }
 
 it('a throttled call is made three times, a second or more apart', async () => {
-  const calledAt: Record<string, number[]> = { GetSendStatistics: [], GetAccount: [], GetMetricData: [] };
+  const calledAt = Object.fromEntries(Object.keys(THROTTLED).map((operation) => [operation, [] as number[]]));
   world = await startWorld({
     at: NOON,
     intercept(operation) {
@@ -71,5 +82,18 @@ it('a call that hangs is ended by the request time-out, of which the SDK alone o
     },
   });
   for (const result of await callAll()) expect(result).toMatchObject({ status: 'fulfilled' });
-  expect(world.requests).toHaveLength(6);
+  expect(world.requests).toHaveLength(8);
+});
+
+it('every client gives up on connections and requests that hang', async () => {
+  world = await startWorld({ at: NOON });
+  const { ses, sesv2, cloudwatch } = world.clients;
+  await callAll(); // the handlers read their configuration with the first request
+  for (const { requestHandler } of [ses.config, sesv2.config, cloudwatch.config]) {
+    expect((requestHandler as NodeHttpHandler).httpHandlerConfigs()).toMatchObject({
+      connectionTimeout: 2_000,
+      requestTimeout: 10_000,
+      throwOnRequestTimeout: true,
+    });
+  }
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { findPublishedSlots, putGauges, type SlotGauges } from '../../../lambda/send-statistics/cloudwatch';
+import { findPublishedPeriods, putGauges, type SlotGauges } from '../../../lambda/send-statistics/cloudwatch';
 import { DEFAULT_NAMESPACE, parseWindow } from '../../../lambda/send-statistics/contract';
 import type { Gauge } from '../../../lambda/send-statistics/gauges';
 import { at, MINUTE, startWorld, type World } from '../../support/world';
@@ -73,9 +73,9 @@ describe('putGauges', () => {
   );
 });
 
-describe('findPublishedSlots', () => {
-  const find = (labels: string[], from: number, to: number) =>
-    findPublishedSlots(world.clients.cloudwatch, DEFAULT_NAMESPACE, labels.map(parseWindow), [from, to]);
+describe('findPublishedPeriods', () => {
+  const find = (labels: string[], from: number, to: number, periodMs = MINUTE) =>
+    findPublishedPeriods(world.clients.cloudwatch, DEFAULT_NAMESPACE, labels.map(parseWindow), { from, to, periodMs });
 
   it('finds the slots of each window in the range, both ends included', async () => {
     await putGauges(world.clients.cloudwatch, DEFAULT_NAMESPACE, groups(10));
@@ -83,6 +83,14 @@ describe('findPublishedSlots', () => {
     const minutes = [...(found.get('1h') ?? [])].map((slot) => (NOON - slot) / MINUTE).sort();
     expect(minutes).toEqual([2, 3, 4, 5]);
     expect(found.get('24h')).toEqual(new Set());
+  });
+
+  it('finds the periods that hold a slot, those of both ends included', async () => {
+    const slots = [3, 7, 19].map((minutesAgo) => ({ slot: NOON - minutesAgo * MINUTE, gauges: GROUP }));
+    await putGauges(world.clients.cloudwatch, DEFAULT_NAMESPACE, slots);
+    const found = await find(['1h'], NOON - 19 * MINUTE, NOON - 3 * MINUTE, 5 * MINUTE);
+    const minutes = [...(found.get('1h') ?? [])].map((period) => (NOON - period) / MINUTE);
+    expect(new Set(minutes)).toEqual(new Set([5, 10, 20]));
   });
 
   it('reads all pages', async () => {

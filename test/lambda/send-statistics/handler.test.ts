@@ -87,7 +87,11 @@ describe('the invocation fails', () => {
 
   it('before its time is over when AWS hangs, with the log line written', async () => {
     const hang = () => new Promise<undefined>(() => undefined);
-    await expect(invoke({ intercept: hang }, {}, 5_200)).rejects.toThrow('getSendStatistics: ');
+    const timeout = jest.spyOn(AbortSignal, 'timeout');
+    await expect(invoke({ intercept: hang }, {}, 5_200)).rejects.toMatchObject({
+      errors: [{ name: 'AbortError' }, { name: 'AbortError' }],
+    });
+    expect(timeout).toHaveBeenCalledWith(200);
     expect(logged.error).toHaveLength(1);
   });
 

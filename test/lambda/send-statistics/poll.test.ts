@@ -99,7 +99,7 @@ describe('a poll', () => {
   });
 
   it('says nothing of the present, and nothing of 14 days, at a slot of yesterday', async () => {
-    await start();
+    await start({ account: { sendDataPoints: () => [point(15), point(3 * 24 * 60)] } });
     const yesterday = SLOT - DAY;
     await world.poll({ scheduledTime: new Date(yesterday).toISOString() });
     for (const name of ACCOUNT_METRICS) expect(world.statistic(name).size).toBe(0);
@@ -123,6 +123,40 @@ describe('a poll', () => {
     await start({ settings: settingsOf({ namespace: 'Mail/Team' }) });
     await world.poll();
     expect(new Set(world.puts.map(({ Namespace }) => Namespace))).toEqual(new Set(['Mail/Team']));
+  });
+});
+
+describe('a poll finds the holes', () => {
+  const FIRST_OF_HOUR = at('2026-11-22T12:07:00Z');
+
+  it('of three hours whenever it comes', async () => {
+    await start({ account: {}, settings: settingsOf({ windows: ['1h'] }) });
+    world.time = SLOT - 165 * MINUTE + 10_000;
+    await world.poll();
+    world.time = CALL;
+    const { repairedSlots } = await world.poll();
+    expect(repairedSlots).toBe(10);
+    expect(world.statistic('DeliveryAttempts', '1h').has(SLOT - 90 * MINUTE)).toBe(true);
+  });
+
+  it('of 14 days on the first poll of an hour, however late it comes', async () => {
+    const hole = FIRST_OF_HOUR - 5 * HOUR;
+    await start({ account: {}, settings: settingsOf({ windows: ['1h'] }) });
+    world.time = hole + 30 * MINUTE;
+    await world.poll();
+    world.time = FIRST_OF_HOUR + 16 * MINUTE;
+    const { repairedSlots } = await world.poll({ scheduledTime: new Date(FIRST_OF_HOUR).toISOString() });
+    expect(repairedSlots).toBeGreaterThan(1300);
+    expect(world.statistic('DeliveryAttempts', '1h').has(hole)).toBe(true);
+  });
+
+  it('also where somebody polled by hand beside the schedule', async () => {
+    await start({ at: SLOT - 3 * MINUTE, settings: settingsOf({ windows: ['1h'] }) });
+    await world.poll();
+    expect(world.statistic('DeliveryAttempts', '1h').has(SLOT - 15 * MINUTE)).toBe(true);
+    world.time = SLOT + 15 * MINUTE + 10_000;
+    await world.poll();
+    expect(world.statistic('DeliveryAttempts', '1h').has(SLOT)).toBe(true);
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseWindow } from '../../../lambda/send-statistics/contract';
+import { MAX_WINDOWS, parseWindow, SCHEDULE_PERIODS_MINUTES } from '../../../lambda/send-statistics/contract';
 import {
   dueSlots,
   isPresent,
-  lookBackMs,
+  lookForHoles,
   publishableWindows,
   scheduledSlots,
 } from '../../../lambda/send-statistics/slots';
@@ -26,7 +26,7 @@ describe('scheduledSlots', () => {
   });
 });
 
-describe('lookBackMs', () => {
+describe('lookForHoles', () => {
   it.each([
     ['12:07', 15, FILLABLE],
     ['12:22', 15, 3 * HOUR],
@@ -35,7 +35,20 @@ describe('lookBackMs', () => {
     ['12:07', 5, 3 * HOUR],
     ['12:30', 60, FILLABLE],
   ] as const)('at %s every %i minutes', (slot, period, spanMs) => {
-    expect(lookBackMs(at(`2026-11-22T${slot}:00Z`), period)).toBe(spanMs);
+    expect(lookForHoles(at(`2026-11-22T${slot}:00Z`), period).spanMs).toBe(spanMs);
+  });
+
+  it.each(SCHEDULE_PERIODS_MINUTES)('every %i minutes, no period asked for holds two slots', (period) => {
+    for (const slot of scheduledSlots(NOON, NOON + HOUR, period)) {
+      const { periodMs } = lookForHoles(slot, period);
+      const periods = scheduledSlots(NOON - DAY, NOON, period).map((other) => Math.floor(other / periodMs));
+      expect(new Set(periods).size).toBe(periods.length);
+    }
+  });
+
+  it('asks for no more data points in a second than CloudWatch grants, even with the most windows', () => {
+    const { spanMs, periodMs } = lookForHoles(at('2026-11-22T12:07:00Z'), 15);
+    expect((MAX_WINDOWS * spanMs) / periodMs).toBeLessThan(90_000);
   });
 });
 
@@ -66,12 +79,12 @@ it('dueSlots lists newest first, each with the windows that can be published the
 
 describe('isPresent', () => {
   it.each([
-    [15, 15, true],
-    [16, 15, false],
-    [15, 5, true],
-    [16, 5, false],
-    [60, 60, true],
-    [61, 60, false],
+    [30, 15, true],
+    [31, 15, false],
+    [10, 5, true],
+    [11, 5, false],
+    [120, 60, true],
+    [121, 60, false],
   ] as const)('a slot of %i minutes ago with a schedule of %i minutes: %s', (age, period, present) => {
     expect(isPresent(NOON - age * MINUTE, NOON, period)).toBe(present);
   });

@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type ExporterSettings, parseWindow } from '../lambda/send-statistics/contract';
+import { readConfig } from '../lib/config';
+
+const CDK_JSON = path.join(__dirname, '..', 'cdk.json');
+
+/**
+ * What the stack would configure in the function, by cdk.json.
+ *
+ * @throws ConfigError as the stack would
+ */
+export function readStackSettings(): ExporterSettings {
+  const { context = {} } = JSON.parse(readFileSync(CDK_JSON, 'utf8'));
+  const { namespace, windows, optionalMetrics, schedulePeriodMinutes } = readConfig(context);
+  return { namespace, windows: windows.map(parseWindow), optionalMetrics, schedulePeriodMinutes };
+}
