@@ -8,6 +8,8 @@ import {
   METRIC_NAMES,
   SCHEDULE_PERIODS_MINUTES,
 } from '../lambda/send-statistics/contract';
+import { alarms, notifications } from './alarm-config';
+import { alarmProblems } from './alarm-settings';
 import { namespaceProblems } from './namespace';
 import { readWindows } from './windows';
 
@@ -68,6 +70,9 @@ const SETTINGS = z.strictObject({
     .pipe(z.literal(RETENTIONS as RetentionDays[], `choose from ${RETENTIONS.join(', ')}`))
     .default(RetentionDays.ONE_MONTH),
   tags: tags.default({}),
+  alarms: alarms.prefault({}),
+  notifications: notifications.prefault({}),
+  runbookUrl: z.url('write the URL of a page').max(300, 'write a URL of at most 300 characters').optional(),
 });
 
 /** What the app deploys. README, "Configuration", says what each setting means. */
@@ -95,9 +100,27 @@ export function readConfig(context: Readonly<Record<string, unknown>>): Config {
   const problems = [
     ...Object.keys(context).flatMap(describeMisplaced),
     ...(result.error?.issues ?? []).flatMap((issue) => describe(issue, settings)),
+    ...(result.success ? contradictions(result.data) : []),
   ];
   if (problems.length === 0 && result.success) return result.data;
   throw new ConfigError(`The configuration cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+}
+
+/** What cannot be meant together, though each setting is well-formed. */
+function contradictions({ alarms, notifications, windows, schedulePeriodMinutes }: Config): string[] {
+  const { critical, warning } = notifications;
+  const isMixed = [critical, warning].some(
+    ({ emails, endpointParameters, topicArns }) =>
+      topicArns.length > 0 && emails.length + endpointParameters.length > 0,
+  );
+  return [
+    ...alarmProblems(alarms, windows, schedulePeriodMinutes).map((problem) => `"${CONTEXT_PREFIX}alarms": ${problem}`),
+    ...(isMixed
+      ? [
+          `"${CONTEXT_PREFIX}notifications": topicArns stand beside other receivers: subscribe those to your topic instead`,
+        ]
+      : []),
+  ];
 }
 
 /** A key that was meant for this app but is not read by it. */
@@ -107,13 +130,19 @@ function describeMisplaced(key: string): string[] {
   return isNearMiss ? [`"${key}" is set: settings are written one by one, such as "${CONTEXT_PREFIX}windows"`] : [];
 }
 
+/** Settings that are objects of settings: the one that is meant is named, and not all of them are repeated. */
+const NESTED: readonly string[] = ['alarms', 'notifications'];
+
 function describe(issue: z.core.$ZodIssue, settings: Record<string, unknown>): string[] {
+  const [name = '', ...path] = issue.path.map(String);
+  const place = [...path, ''].join('.');
   if (issue.code === 'unrecognized_keys') {
-    const known = NAMES.map((name) => CONTEXT_PREFIX + name).join(', ');
+    if (name) return issue.keys.map((key) => `"${CONTEXT_PREFIX}${name}", ${place}${key}: there is no such setting`);
+    const known = NAMES.map((known) => CONTEXT_PREFIX + known).join(', ');
     return issue.keys.map((key) => `"${CONTEXT_PREFIX}${key}" is not a setting: choose from ${known}`);
   }
-  const name = String(issue.path[0]);
   const message = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
+  if (NESTED.includes(name) && path.length > 0) return [`"${CONTEXT_PREFIX}${name}", ${path.join('.')}: ${message}`];
   return [`"${CONTEXT_PREFIX}${name}" is ${JSON.stringify(settings[name])}: ${message}`];
 }
 

@@ -1,6 +1,7 @@
 import { type App, type Environment, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { readConfig } from './config';
+import type { AlarmTopicsProps } from './alarm-topics';
+import { CONTEXT_PREFIX, type Config, ConfigError, readConfig } from './config';
 import { ExporterStack } from './exporter-stack';
 
 /**
@@ -10,12 +11,34 @@ import { ExporterStack } from './exporter-stack';
  * @throws ConfigError with all problems of the context at once
  */
 export function defineStacks(app: App, profile: Environment): ExporterStack[] {
-  const { regions, tags, logRetentionDays, ...settings } = readConfig(app.node.getAllContext());
+  const { regions, tags, ...config } = readConfig(app.node.getAllContext());
+  const { namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetentionDays } = config;
+  const { alarms, notifications, runbookUrl } = config;
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   for (const [key, value] of Object.entries(tags)) Tags.of(app).add(key, value);
   return (regions ?? [profile.region]).map((region) => {
     const id = ['SesMetricsExporter', region].filter(Boolean).join('-');
-    const env = { account: profile.account, region };
-    return new ExporterStack(app, id, { ...settings, logRetention: logRetentionDays, env });
+    return new ExporterStack(app, id, {
+      env: { account: profile.account, region },
+      exporter: { namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetention: logRetentionDays },
+      topics: topicsIn(region, notifications),
+      alarms: { settings: alarms, runbookUrl, okActions: notifications.okActions },
+    });
   });
+}
+
+/** Who hears of a Region's alarms: CloudWatch sends them to topics of its own Region only. */
+function topicsIn(region: string | undefined, { critical, warning }: Config['notifications']): AlarmTopicsProps {
+  return { critical: audienceIn(region, critical), warning: audienceIn(region, warning) };
+}
+
+function audienceIn(region: string | undefined, { topicArns, ...audience }: Config['notifications']['critical']) {
+  const topicArn = topicArns.find((arn) => arn.split(':')[3] === region);
+  if (topicArns.length > 0 && !topicArn) {
+    throw new ConfigError(
+      `"${CONTEXT_PREFIX}notifications": none of ${topicArns.join(', ')} is in the Region ${region ?? 'of the stack, which is not known'}: ` +
+        'add a topic of that Region, for alarms reach no other',
+    );
+  }
+  return { ...audience, topicArn };
 }

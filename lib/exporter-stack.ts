@@ -1,16 +1,29 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { AlarmTopics, type AlarmTopicsProps } from './alarm-topics';
+import { SendAlarms, type SendAlarmsProps } from './send-alarms';
 import { SendStatisticsExporter, type SendStatisticsExporterProps } from './send-statistics-exporter';
 
-export interface ExporterStackProps extends StackProps, SendStatisticsExporterProps {}
+export interface ExporterStackProps extends StackProps {
+  readonly exporter?: SendStatisticsExporterProps;
+  readonly topics?: AlarmTopicsProps;
+  readonly alarms?: Omit<SendAlarmsProps, 'exporter' | 'topics'>;
+}
 
 /** All that watches one account in one Region. */
 export class ExporterStack extends Stack {
   readonly exporter: SendStatisticsExporter;
+  readonly topics: AlarmTopics;
+  readonly alarms: SendAlarms;
 
-  constructor(scope: Construct, id: string, props: ExporterStackProps = {}) {
-    super(scope, id, { description: 'Amazon SES bounce and complaint rates as CloudWatch metrics', ...props });
-    this.exporter = new SendStatisticsExporter(this, 'SendStatistics', props);
+  constructor(scope: Construct, id: string, { exporter, topics, alarms, ...props }: ExporterStackProps = {}) {
+    super(scope, id, {
+      description: 'Amazon SES bounce and complaint rates as CloudWatch metrics, with alarms',
+      ...props,
+    });
+    this.exporter = new SendStatisticsExporter(this, 'SendStatistics', exporter);
+    this.topics = new AlarmTopics(this, 'Topics', topics);
+    this.alarms = new SendAlarms(this, 'Alarms', { ...alarms, exporter: this.exporter, topics: this.topics });
     new CfnOutput(this, 'ExporterFunctionName', { value: this.exporter.function.functionName });
   }
 }

@@ -134,7 +134,8 @@ export class SendStatisticsExporter extends Construct {
     });
   }
 
-  private get period(): Duration {
+  /** The schedule's period. */
+  get period(): Duration {
     return Duration.minutes(this.settings.schedulePeriodMinutes);
   }
 

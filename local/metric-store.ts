@@ -65,8 +65,18 @@ export type ReadDelay = 'none' | 'longest';
 export interface MetricStore {
   /** @throws InvalidParameterValue for the whole request when a single datum is invalid */
   put(namespace: string, data: readonly Datum[]): void;
+  /** What AWS's own services put: no rule applies. */
+  putAsAws(namespace: string, data: readonly Datum[]): void;
   /** Periods without samples are left out; oldest first. */
   statistics(query: StatisticsQuery): StatisticsPoint[];
+  /** The statistic of all samples of whole minutes in [from, to), wherever periods begin; undefined without any. */
+  statistic(query: Omit<StatisticsQuery, 'periodMs'>): number | undefined;
+}
+
+/** The samples of one metric, and the minutes that have any, in order. */
+interface Series {
+  readonly minutes: number[];
+  readonly samples: Map<number, Sample[]>;
 }
 
 interface Sample {
@@ -82,44 +92,85 @@ export function createMetricStore({
   now: () => number;
   readDelay?: ReadDelay;
 }): MetricStore {
-  const samplesOf = new Map<string, Map<number, Sample[]>>();
+  const seriesOf = new Map<string, Series>();
+
+  function add(namespace: string, data: readonly Datum[], putAt: number): void {
+    for (const datum of data) {
+      const key = keyOf({ namespace, ...datum });
+      const series = seriesOf.get(key) ?? { minutes: [], samples: new Map() };
+      seriesOf.set(key, series);
+      const minute = floorTo(MINUTE_MS, datum.timestamp);
+      const known = series.samples.get(minute);
+      if (!known) series.minutes.splice(firstAtOrAfter(series.minutes, minute), 0, minute);
+      const sample = { value: datum.value, shownFrom: putAt + delayMs(readDelay, putAt - datum.timestamp) };
+      series.samples.set(minute, [...(known ?? []), sample]);
+    }
+  }
 
   return {
     put(namespace, data) {
       const putAt = now();
       requireValid(namespace, data, putAt);
-      for (const datum of data) {
-        const key = keyOf({ namespace, ...datum });
-        const minutes = samplesOf.get(key) ?? new Map<number, Sample[]>();
-        samplesOf.set(key, minutes);
-        const minute = floorTo(MINUTE_MS, datum.timestamp);
-        const sample = { value: datum.value, shownFrom: putAt + delayMs(readDelay, putAt - datum.timestamp) };
-        minutes.set(minute, [...(minutes.get(minute) ?? []), sample]);
-      }
+      add(namespace, data, putAt);
+    },
+
+    putAsAws: (namespace, data) => add(namespace, data, now()),
+
+    statistic({ metric, statistic, from, to }) {
+      const values = shownIn(seriesOf.get(keyOf(metric)), from, to, now()).flatMap((minute) => minute.values);
+      return values.length > 0 ? STATISTICS[statistic](values) : undefined;
     },
 
     statistics({ metric, statistic, periodMs, from, to }) {
-      const readAt = now();
       const periods = new Map<number, number[]>();
-      for (const [minute, samples] of samplesOf.get(keyOf(metric)) ?? []) {
-        if (minute < floorTo(MINUTE_MS, from) || minute >= to) continue;
-        const shown = samples.filter(({ shownFrom }) => shownFrom <= readAt).map(({ value }) => value);
+      for (const { minute, values } of shownIn(seriesOf.get(keyOf(metric)), floorTo(MINUTE_MS, from), to, now())) {
         const start = floorTo(periodMs, minute);
-        if (shown.length > 0) periods.set(start, [...(periods.get(start) ?? []), ...shown]);
+        periods.set(start, [...(periods.get(start) ?? []), ...values]);
       }
-      return [...periods]
-        .map(([timestamp, values]) => ({ timestamp, value: STATISTICS[statistic](values) }))
-        .sort((a, b) => a.timestamp - b.timestamp);
+      return [...periods].map(([timestamp, values]) => ({ timestamp, value: STATISTICS[statistic](values) }));
     },
   };
+}
+
+/** The minutes in [from, to) with values that are shown, oldest first. */
+function shownIn(series: Series | undefined, from: number, to: number, readAt: number) {
+  const shown: { readonly minute: number; readonly values: readonly number[] }[] = [];
+  if (!series) return shown;
+  for (let index = firstAtOrAfter(series.minutes, from); index < series.minutes.length; index++) {
+    const minute = series.minutes[index] as number;
+    if (minute >= to) break;
+    const samples = series.samples.get(minute) as readonly Sample[];
+    const values = samples.filter(({ shownFrom }) => shownFrom <= readAt).map(({ value }) => value);
+    if (values.length > 0) shown.push({ minute, values });
+  }
+  return shown;
+}
+
+/** Index of the first minute at or after `time`. */
+function firstAtOrAfter(minutes: readonly number[], time: number): number {
+  let low = 0;
+  let high = minutes.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((minutes[middle] as number) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 export function isStatistic(name: string): name is Statistic {
   return Object.hasOwn(STATISTICS, name);
 }
 
-function keyOf({ namespace, name, dimensions }: Metric): string {
-  return JSON.stringify([namespace, name, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
+const KEYS = new WeakMap<Metric, string>();
+
+function keyOf(metric: Metric): string {
+  const known = KEYS.get(metric);
+  if (known !== undefined) return known;
+  const { namespace, name, dimensions } = metric;
+  const key = JSON.stringify([namespace, name, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
+  KEYS.set(metric, key);
+  return key;
 }
 
 function floorTo(unitMs: number, time: number): number {

@@ -1,6 +1,6 @@
 import type { LocalAccount } from './aws';
 import { type Cut, cutIntoPeriods, oldestPeriod } from './send-periods';
-import { type ScenarioName, simulateMail } from './simulated-mail';
+import { type ScenarioName, type SimulatedMail, simulateMail } from './simulated-mail';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -17,7 +17,11 @@ export function simulateAccount(
   startedAt: number,
   cut: Cut = 'sliding',
 ): LocalAccount {
-  const mail = simulateMail(scenario, seed, startedAt);
+  return accountOf(simulateMail(scenario, seed, startedAt), cut);
+}
+
+/** An account in good standing that sends this mail. */
+export function accountOf(mail: SimulatedMail, cut: Cut = 'sliding'): LocalAccount {
   return {
     sendDataPoints: (calledAt) => cutIntoPeriods(mail.between(oldestPeriod(calledAt, cut), calledAt), calledAt, cut),
     account: (calledAt) => ({

@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** Expected figures of one minute. */
-interface Expected {
+export interface Expected {
   /** Delivery attempts. */
   readonly attempts: number;
   /** Share of the attempts that bounce, complain and are rejected, 0-1. */
@@ -27,12 +27,13 @@ interface Scenario {
   expect(time: number, hoursAgo: number): Expected;
 }
 
-const NOTHING: Expected = { attempts: 0, bounceRate: 0, complaintRate: 0, rejectRate: 0, lateBounces: 0 };
+/** A minute without mail. */
+export const NOTHING: Expected = { attempts: 0, bounceRate: 0, complaintRate: 0, rejectRate: 0, lateBounces: 0 };
 
 const HEALTHY_RATES = { bounceRate: 0.008, complaintRate: 0.0002, rejectRate: 0.0001 };
 
 /** A business that mails about 14,000 a day on weekdays and 5,000 at the weekend, and none from 01:00 to 05:00 UTC. */
-function healthyMinute(time: number): Expected {
+export function healthyMinute(time: number): Expected {
   const date = new Date(time);
   const hour = date.getUTCHours() + date.getUTCMinutes() / 60;
   const isNight = hour >= 1 && hour < 5;
@@ -90,13 +91,22 @@ export interface SimulatedMail {
  */
 export function simulateMail(scenario: ScenarioName, seed: number, startedAt: number): SimulatedMail {
   const { expect } = SCENARIOS[scenario];
+  return drawMail((minute) => expect(minute, (startedAt - minute) / HOUR_MS), seed);
+}
+
+/**
+ * Mail drawn at random around what is expected of each minute.
+ *
+ * @param expect takes the minute, epoch milliseconds
+ */
+export function drawMail(expect: (minute: number) => Expected, seed: number): SimulatedMail {
   const known = new Map<number, MailMinute[]>();
 
   function mailOfHour(hour: number): MailMinute[] {
     const random = seededRandom(seed, hour);
     return Array.from({ length: 60 }, (_, index) => {
       const minute = hour + index * MINUTE_MS;
-      return happen(expect(minute, (startedAt - minute) / HOUR_MS), minute, random);
+      return happen(expect(minute), minute, random);
     }).filter(({ deliveryAttempts, bounces }) => deliveryAttempts > 0 || bounces > 0);
   }
 

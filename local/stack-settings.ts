@@ -5,13 +5,17 @@ import { readConfig } from '../lib/config';
 
 const CDK_JSON = path.join(__dirname, '..', 'cdk.json');
 
+/** The context of cdk.json. */
+export function readStackContext(): Record<string, unknown> {
+  return JSON.parse(readFileSync(CDK_JSON, 'utf8')).context ?? {};
+}
+
 /**
  * What the stack would configure in the function, by cdk.json.
  *
  * @throws ConfigError as the stack would
  */
 export function readStackSettings(): ExporterSettings {
-  const { context = {} } = JSON.parse(readFileSync(CDK_JSON, 'utf8'));
-  const { namespace, windows, optionalMetrics, schedulePeriodMinutes } = readConfig(context);
+  const { namespace, windows, optionalMetrics, schedulePeriodMinutes } = readConfig(readStackContext());
   return { namespace, windows: windows.map(parseWindow), optionalMetrics, schedulePeriodMinutes };
 }

@@ -1,4 +1,5 @@
 /** `npm start`: the exporter's main job on this machine. */
+import './quiet-environment';
 import { ConfigError } from '../lib/config';
 import { InputError } from './input-error';
 import { readOptions } from './options';
@@ -6,9 +7,6 @@ import { run } from './run';
 
 // npm runs scripts in the package's folder; paths are meant from where it was called.
 process.chdir(process.env.INIT_CWD ?? '.');
-
-// The SDK greets Node 20 with a warning; what runs here runs on 20 as well.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {

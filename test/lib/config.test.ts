@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_ALARMS } from '../../lib/alarm-table';
 import { ConfigError, readConfig } from '../../lib/config';
+
+const NOBODY = { emails: [], endpointParameters: [], topicArns: [] };
 
 const DEFAULTS = {
   regions: undefined,
@@ -9,6 +12,9 @@ const DEFAULTS = {
   schedulePeriodMinutes: 15,
   logRetentionDays: 30,
   tags: {},
+  alarms: DEFAULT_ALARMS,
+  notifications: { critical: NOBODY, warning: NOBODY, okActions: ['critical'] },
+  runbookUrl: undefined,
 };
 
 it('is the documented defaults without any setting, whatever else is in the context', () => {
@@ -26,8 +32,10 @@ describe('settings are read as cdk.json and as the command line write them', () 
     ['logRetentionDays', 365, '365'],
     ['tags', { team: 'mail', 'cost-center': '42' }, 'team=mail,cost-center=42'],
   ])('%s', (name, inFile, onCommandLine) => {
-    expect(readConfig({ [`exporter:${name}`]: inFile })).toEqual({ ...DEFAULTS, [name]: inFile });
-    expect(readConfig({ [`exporter:${name}`]: onCommandLine })).toEqual({ ...DEFAULTS, [name]: inFile });
+    const alarms = { 'exporter:alarms': false }; // they watch the default windows
+    const expected = { ...readConfig(alarms), [name]: inFile };
+    expect(readConfig({ ...alarms, [`exporter:${name}`]: inFile })).toEqual(expected);
+    expect(readConfig({ ...alarms, [`exporter:${name}`]: onCommandLine })).toEqual(expected);
   });
 });
 
@@ -100,6 +108,113 @@ describe('a setting that cannot be used is named with its value and what to do',
     expect(
       problemsOf({ 'exporter:windows': '7m,8m', 'exporter:namespace': 'AWS/X', tags: 'a=b', 'exporter:x': 1 }),
     ).toHaveLength(5);
+  });
+});
+
+describe('alarms', () => {
+  const alarmsOf = (alarms: unknown) => readConfig({ 'exporter:alarms': alarms }).alarms;
+
+  it.each([
+    ['as an object', { bounceRateWarning: { threshold: 0.04 }, quotaWarning: false }],
+    ['as JSON', '{"bounceRateWarning":{"threshold":0.04},"quotaWarning":false}'],
+  ])('take other numbers, and are switched off one by one, %s', (_, alarms) => {
+    expect(alarmsOf(alarms)).toEqual({
+      ...DEFAULT_ALARMS,
+      bounceRateWarning: { ...DEFAULT_ALARMS.bounceRateWarning, threshold: 0.04 },
+      quotaWarning: false,
+    });
+  });
+
+  it.each([false, 'false'])('are switched off all at once by %j', (alarms) => {
+    expect(new Set(Object.values(alarmsOf(alarms)))).toEqual(new Set([false]));
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    [
+      'a warning above its critical alarm',
+      { bounceRateWarning: { threshold: 0.06 } },
+      /bounceRateWarning warns at 0.06, but bounceRateCritical pages at 0.05: set it below that/,
+    ],
+    [
+      'no attempts',
+      { bounceRateSlow: { attempts: 0 } },
+      /bounceRateSlow asks for 0 attempts and 15 events: set at least 1 of each/,
+    ],
+    [
+      'more events than attempts',
+      { bounceRateSlow: { attempts: 10 } },
+      /bounceRateSlow asks for 15 events in 10 attempts: set no more events than attempts/,
+    ],
+    [
+      'a window that is not published',
+      { complaintRateSlow: { window: '7d' } },
+      /complaintRateSlow watches the window 7d, which is not published: publish it, choose one of 1h, 24h, 14d, or set the alarm to false/,
+    ],
+    [
+      'more points than periods',
+      { exporterSilent: { datapointsToAlarm: 4 } },
+      /exporterSilent goes off in 4 of 3 periods: set from 1 to 3/,
+    ],
+    [
+      'more than a day',
+      { exporterSilent: { evaluationPeriods: 97 } },
+      /exporterSilent looks at 97 periods of 15 minutes: one day is the most/,
+    ],
+    [
+      'a rate above 1',
+      { bounceRateFastBurn: { threshold: 10 } },
+      /bounceRateFastBurn goes off at 10: set a share above 0, up to 1/,
+    ],
+    ['an alarm that is none', { bounceRate: false }, /bounceRate/],
+    [
+      'a number that is text',
+      { quotaCritical: { threshold: 'high' } },
+      /quotaCritical: \{"threshold":"high"\} cannot be used: write false, or an object of/,
+    ],
+    [
+      'a setting that an alarm does not have',
+      { quotaCritical: { attempts: 5 } },
+      /quotaCritical: \{"attempts":5\} cannot be used/,
+    ],
+  ])('refuse %s', (_, alarms, problem) => {
+    const problems = problemsOf({ 'exporter:alarms': alarms });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(problem);
+  });
+
+  it('tell of every window that is not published', () => {
+    expect(problemsOf({ 'exporter:windows': '2h' })).toHaveLength(9);
+  });
+});
+
+describe('notifications', () => {
+  it('name receivers for each level', () => {
+    const critical = { emails: ['oncall@example.com'], endpointParameters: ['/pager/url'], topicArns: [] };
+    expect(readConfig({ 'exporter:notifications': { critical } }).notifications).toEqual({
+      critical,
+      warning: NOBODY,
+      okActions: ['critical'],
+    });
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    [
+      'a URL in place of its parameter',
+      { critical: { endpointParameters: ['https://events.example.com/x'] } },
+      /never a URL itself/,
+    ],
+    ['what is no address', { warning: { emails: ['oncall'] } }, /write e-mail addresses/],
+    ['what is no topic', { critical: { topicArns: ['pager'] } }, /write ARNs of SNS topics/],
+    [
+      'receivers beside a topic of one’s own',
+      { critical: { emails: ['a@example.com'], topicArns: ['arn:aws:sns:eu-west-1:111122223333:x'] } },
+      /subscribe those to your topic instead/,
+    ],
+    ['an unknown level', { fatal: {} }, /fatal/],
+  ])('refuse %s', (_, notifications, problem) => {
+    const problems = problemsOf({ 'exporter:notifications': notifications });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(problem);
   });
 });
 

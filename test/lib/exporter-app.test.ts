@@ -30,6 +30,7 @@ describe('stacks', () => {
     const context = {
       'exporter:namespace': 'Mail',
       'exporter:windows': '2h',
+      'exporter:alarms': false,
       'exporter:optionalMetrics': 'Rejects',
       'exporter:schedulePeriodMinutes': 30,
       'exporter:logRetentionDays': 7,
@@ -49,6 +50,27 @@ describe('stacks', () => {
     });
     template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
     template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(15,45 * * * ? *)' });
+  });
+});
+
+describe('topics of one’s own', () => {
+  const topicArns = ['eu-west-1', 'us-east-1'].map((region) => `arn:aws:sns:${region}:111122223333:pager`);
+  const context = (regions: string) =>
+    createApp({ 'exporter:regions': regions, 'exporter:notifications': { critical: { topicArns } } });
+
+  it('are used in their own Region', () => {
+    for (const stack of defineStacks(context('eu-west-1,us-east-1'), PROFILE)) {
+      Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmName: `${stack.stackName}-bounce-rate-fast-burn`,
+        AlarmActions: [`arn:aws:sns:${stack.region}:111122223333:pager`],
+      });
+    }
+  });
+
+  it('are refused for a Region that has none', () => {
+    expect(() => defineStacks(context('eu-north-1'), PROFILE)).toThrow(
+      /is in the Region eu-north-1: add a topic of that Region/,
+    );
   });
 });
 

@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { SendStatisticsExporter, type SendStatisticsExporterProps } from '../../lib/send-statistics-exporter';
 
-/** Functions are not bundled: no test here reads their code, and it takes seconds. */
+const CDK_JSON = JSON.parse(readFileSync('cdk.json', 'utf8'));
+
+/** Under the feature flags that are deployed. Functions are not bundled: no test here reads their code. */
 export function createApp(context: Record<string, unknown> = {}): App {
-  return new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  return new App({ context: { ...CDK_JSON.context, ...context, 'aws:cdk:bundling-stacks': [] } });
 }
 
 export function createExporter(props?: SendStatisticsExporterProps): {

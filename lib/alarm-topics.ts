@@ -1,0 +1,96 @@
+import {
+  Arn,
+  ArnFormat,
+  CfnDynamicReference,
+  CfnDynamicReferenceService,
+  CfnOutput,
+  RemovalPolicy,
+  Stack,
+} from 'aws-cdk-lib';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { type ITopic, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { AlarmLevel } from './alarm-table';
+
+/** Who hears of the alarms of one level. */
+export interface AlarmAudience {
+  /** Addresses that are sent an e-mail, once they have confirmed. Default: none. */
+  readonly emails?: readonly string[];
+  /**
+   * Names of SSM parameters (type String) that hold HTTPS endpoints, such as those of PagerDuty or Opsgenie: whoever knows
+   * such a URL can page you, so that it stands in no file and no template. Default: none.
+   */
+  readonly endpointParameters?: readonly string[];
+  /** ARN of a topic of your own in the stack's Region, in place of one that the stack makes. Default: none. */
+  readonly topicArn?: string;
+}
+
+export type AlarmTopicsProps = Readonly<Partial<Record<AlarmLevel, AlarmAudience>>>;
+
+/** The topics that alarms are sent to: one for each level, encrypted with one key that CloudWatch may use. */
+export class AlarmTopics extends Construct {
+  readonly topics: Readonly<Record<AlarmLevel, ITopic>>;
+  private key?: Key;
+
+  constructor(scope: Construct, id: string, props: AlarmTopicsProps = {}) {
+    super(scope, id);
+    this.topics = {
+      critical: this.createOrFindTopic('Critical', props.critical ?? {}),
+      warning: this.createOrFindTopic('Warning', props.warning ?? {}),
+    };
+  }
+
+  private createOrFindTopic(id: string, audience: AlarmAudience): ITopic {
+    return audience.topicArn ? this.findTopic(id, audience.topicArn) : this.createTopic(id, audience);
+  }
+
+  private createTopic(id: string, { emails = [], endpointParameters = [] }: AlarmAudience): Topic {
+    this.key ??= this.createKey();
+    const topic = new Topic(this, id, { masterKey: this.key, enforceSSL: true });
+    topic.addToResourcePolicy(this.letAlarms(['sns:Publish'], topic.topicArn));
+    for (const address of emails) topic.addSubscription(new EmailSubscription(address));
+    for (const name of endpointParameters) {
+      const url = new CfnDynamicReference(CfnDynamicReferenceService.SSM, name).toString();
+      topic.addSubscription(new UrlSubscription(url, { protocol: SubscriptionProtocol.HTTPS }));
+    }
+    return topic;
+  }
+
+  /** Its policy is not ours to change, so the stack prints what it must hold. */
+  private findTopic(id: string, topicArn: string): ITopic {
+    new CfnOutput(this, `${id}TopicPolicy`, {
+      description: `Add this statement to the policy of ${topicArn}; if a key of yours encrypts it, let alarms use that too`,
+      value: Stack.of(this).toJsonString(this.letAlarms(['sns:Publish'], topicArn).toStatementJson()),
+    });
+    return Topic.fromTopicArn(this, id, topicArn);
+  }
+
+  /** The key that AWS manages for SNS does not let alarms use it: their messages would be dropped without a word. */
+  private createKey(): Key {
+    const key = new Key(this, 'Key', {
+      description: 'Encrypts alarm messages of the SES metrics exporter',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.DESTROY, // no message outlives its delivery
+    });
+    key.addToResourcePolicy(this.letAlarms(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
+    return key;
+  }
+
+  /** CloudWatch may, for alarms of this account and Region. */
+  private letAlarms(actions: string[], resource: string): PolicyStatement {
+    const stack = Stack.of(this);
+    const alarms = Arn.format(
+      { service: 'cloudwatch', resource: 'alarm', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME },
+      stack,
+    );
+    return new PolicyStatement({
+      effect: Effect.ALLOW,
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions,
+      resources: [resource],
+      conditions: { StringEquals: { 'aws:SourceAccount': stack.account }, ArnLike: { 'aws:SourceArn': alarms } },
+    });
+  }
+}

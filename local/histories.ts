@@ -1,0 +1,228 @@
+/** Mail histories that the alarms are judged by: what happens, which alarms must go off and when. */
+import type { AlarmName } from '../lib/alarm-table';
+import type { SesAccount } from './ses-endpoint';
+import { type Expected, healthyMinute, NOTHING } from './simulated-mail';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** What becomes of a poll. */
+export type PollFate = 'in time' | 'missing' | 'twice' | 'after the next';
+
+export interface History {
+  readonly says: string;
+  /** Length after the incident's start, milliseconds. */
+  readonly lengthMs: number;
+  /** What the sender mails. @param since milliseconds from the incident's start; negative before it */
+  mail(time: number, since: number): Expected;
+  /** How the account differs from one in good standing. Default: not. */
+  account?(since: number): Partial<SesAccount>;
+  /** Default: in time. */
+  poll?(since: number): PollFate;
+  /** What SES throttles. Default: nothing. */
+  throttles?(since: number): 'GetSendStatistics' | 'GetAccount' | undefined;
+  /** The stack is new at the incident's start. Default: it has run for hours. */
+  readonly isNewStack?: boolean;
+  /** Alarms that go off, each with the minutes from the incident's start within which it does; no other may. */
+  readonly goesOff: Readonly<Partial<Record<AlarmName, readonly [from: number, to: number]>>>;
+  /** Messages that page somebody: an alarm went off. */
+  readonly pages: number;
+  /** Messages to the critical topic that an alarm is over, or fine from the start. Default: not counted. */
+  readonly okMessages?: number;
+}
+
+/** About 5,000 mails on a working day, 1 % hard bounces, 0.02 % complaints, none at night. */
+function ordinary(time: number): Expected {
+  const minute = healthyMinute(time);
+  return { ...minute, attempts: minute.attempts * 0.36, bounceRate: 0.01 };
+}
+
+function within(since: number, fromMs: number, toMs: number): boolean {
+  return since >= fromMs && since < toMs;
+}
+
+/** 2,000 mails in an hour beside the ordinary ones. */
+function burst(time: number, rates: Partial<Expected>): Expected {
+  return { ...ordinary(time), attempts: ordinary(time).attempts + 2000 / 60, ...rates };
+}
+
+/** Histories in which nothing may go off. */
+export const QUIET_HISTORIES: Readonly<Record<string, History>> = {
+  'healthy fortnight': {
+    says: '5,000 mails a day with weekends and nights',
+    lengthMs: 14 * DAY_MS,
+    mail: ordinary,
+    goesOff: {},
+    pages: 0,
+  },
+  'quiet night': {
+    says: 'no mail for twelve hours',
+    lengthMs: DAY_MS,
+    mail: (time, since) => (within(since, 0, 12 * HOUR_MS) ? NOTHING : ordinary(time)),
+    goesOff: {},
+    pages: 0,
+  },
+  'five mails a day': {
+    says: 'five mails a day, of which one bounces',
+    lengthMs: 4 * DAY_MS,
+    mail: () => ({ ...NOTHING, attempts: 5 / 1440, bounceRate: 0.2 }),
+    goesOff: {},
+    pages: 0,
+  },
+  'no mail': {
+    says: 'an account that has never sent',
+    lengthMs: 2 * DAY_MS,
+    mail: () => NOTHING,
+    goesOff: {},
+    pages: 0,
+  },
+  'one poll missing': {
+    says: 'one poll in every two hours does not come',
+    lengthMs: DAY_MS,
+    mail: ordinary,
+    poll: (since) => (since >= 0 && since % (2 * HOUR_MS) < 15 * MINUTE_MS ? 'missing' : 'in time'),
+    goesOff: {},
+    pages: 0,
+  },
+  'polls repeated and out of order': {
+    says: 'every third poll is delivered twice, every fifth after the next one',
+    lengthMs: DAY_MS,
+    mail: ordinary,
+    poll: (since) => {
+      const poll = Math.floor(since / (15 * MINUTE_MS));
+      if (since < 0) return 'in time';
+      return poll % 5 === 0 ? 'after the next' : poll % 3 === 0 ? 'twice' : 'in time';
+    },
+    goesOff: {},
+    pages: 0,
+  },
+  'first day of a new stack': {
+    says: 'the stack is deployed into an account that has sent for weeks',
+    lengthMs: DAY_MS,
+    mail: ordinary,
+    isNewStack: true,
+    goesOff: {},
+    pages: 0,
+    okMessages: 9,
+  },
+};
+
+/** Histories in which something must. */
+export const INCIDENTS: Readonly<Record<string, History>> = {
+  'list import': {
+    says: '2,000 mails within an hour, of which 30 % bounce',
+    lengthMs: 2 * DAY_MS,
+    mail: (time, since) => (within(since, 0, HOUR_MS) ? burst(time, { bounceRate: 0.3 }) : ordinary(time)),
+    goesOff: {
+      bounceRateFastBurn: [0, 31],
+      bounceRateWarning: [15, 61],
+      bounceRateCritical: [15, 61],
+    },
+    pages: 1,
+  },
+  'second burst': {
+    says: 'the same again ten hours later',
+    lengthMs: 2 * DAY_MS,
+    mail: (time, since) =>
+      within(since, 0, HOUR_MS) || within(since, 10 * HOUR_MS, 11 * HOUR_MS)
+        ? burst(time, { bounceRate: 0.3 })
+        : ordinary(time),
+    goesOff: {
+      bounceRateFastBurn: [0, 31],
+      bounceRateWarning: [15, 61],
+      bounceRateCritical: [15, 61],
+    },
+    pages: 2,
+  },
+  'slow drift': {
+    says: 'hard bounces rise from 1 % to 6.5 % within two days, and stay',
+    lengthMs: 3 * DAY_MS,
+    mail: (time, since) => ({
+      ...ordinary(time),
+      bounceRate: 0.01 + 0.055 * Math.min(1, Math.max(0, since / (2 * DAY_MS))),
+    }),
+    goesOff: {
+      bounceRateWarning: [20 * 60, 40 * 60],
+      bounceRateCritical: [40 * 60, 60 * 60],
+    },
+    pages: 1,
+  },
+  'late bounces': {
+    says: 'after 3,000 mails sending stops, and their bounces come for five hours',
+    lengthMs: 2 * DAY_MS,
+    mail: (time, since) => {
+      if (since < 0) return ordinary(time);
+      if (since < HOUR_MS) return { ...NOTHING, attempts: 3000 / 60 };
+      return { ...NOTHING, lateBounces: since < 6 * HOUR_MS ? 2 : 0 };
+    },
+    goesOff: {
+      bounceRateFastBurn: [90, 121],
+      bounceRateWarning: [2 * 60, 4 * 60],
+      bounceRateCritical: [3 * 60, 5 * 60],
+    },
+    pages: 1,
+  },
+  'complaint burst': {
+    says: '2,000 mails within an hour, of which 1.2 % draw a complaint',
+    lengthMs: 2 * DAY_MS,
+    mail: (time, since) => (within(since, 0, HOUR_MS) ? burst(time, { complaintRate: 0.012 }) : ordinary(time)),
+    goesOff: {
+      complaintRateFastBurn: [0, 46],
+      complaintRateWarning: [15, 76],
+      complaintRateCritical: [15, 76],
+    },
+    pages: 1,
+  },
+  'exporter down for an hour': {
+    says: 'no poll for an hour',
+    lengthMs: 6 * HOUR_MS,
+    mail: ordinary,
+    poll: (since) => (within(since, 0, HOUR_MS) ? 'missing' : 'in time'),
+    goesOff: { exporterSilent: [30, 50] },
+    pages: 1,
+  },
+  'exporter down for a day': {
+    says: 'no poll for a day',
+    lengthMs: 36 * HOUR_MS,
+    mail: ordinary,
+    poll: (since) => (within(since, 0, DAY_MS) ? 'missing' : 'in time'),
+    goesOff: { exporterSilent: [30, 50] },
+    pages: 1,
+  },
+  'SES throttles': {
+    says: 'SES throttles GetSendStatistics for an hour',
+    lengthMs: 6 * HOUR_MS,
+    mail: ordinary,
+    throttles: (since) => (within(since, 0, HOUR_MS) ? 'GetSendStatistics' : undefined),
+    goesOff: { exporterSilent: [30, 50], exporterFailing: [15, 40], pollsGivenUp: [0, 20] },
+    pages: 1,
+  },
+  'GetAccount fails': {
+    says: 'SES throttles GetAccount for 45 minutes',
+    lengthMs: 6 * HOUR_MS,
+    mail: ordinary,
+    throttles: (since) => (within(since, 0, 45 * MINUTE_MS) ? 'GetAccount' : undefined),
+    goesOff: { exporterFailing: [15, 40], pollsGivenUp: [0, 20] },
+    pages: 0,
+  },
+  'under review, then shut down': {
+    says: 'AWS puts the account on probation, and pauses its sending a day later',
+    lengthMs: 2 * DAY_MS,
+    mail: (time, since) => (since > DAY_MS ? NOTHING : ordinary(time)),
+    account: (since) => {
+      if (since < 0) return {};
+      return since < DAY_MS
+        ? { EnforcementStatus: 'PROBATION' }
+        : { EnforcementStatus: 'SHUTDOWN', SendingEnabled: false };
+    },
+    goesOff: {
+      accountUnderReview: [0, 16],
+      accountShutDown: [24 * 60, 24 * 60 + 16],
+      sendingDisabled: [24 * 60, 24 * 60 + 16],
+    },
+    pages: 3,
+  },
+};
+
+export const HISTORIES: Readonly<Record<string, History>> = { ...QUIET_HISTORIES, ...INCIDENTS };

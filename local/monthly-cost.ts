@@ -1,0 +1,45 @@
+/** `npm run cost`: what the stack of cdk.json costs a month, as a table for the README. */
+import './quiet-environment';
+import { METRIC_NAMES, METRICS, scheduleOffsetMinutes } from '../lambda/send-statistics/contract';
+import { dueSlots, lookForHoles } from '../lambda/send-statistics/slots';
+import { type CostLine, monthlyCost, total } from './cost';
+import { readStackContext, readStackSettings } from './stack-settings';
+import { synthesizeStack } from './stack-template';
+
+const MINUTE_MS = 60_000;
+
+/** A poll asks SES this long after its slot. */
+const CALLED_AFTER_MS = 5_000;
+
+export function costTable(): string {
+  const settings = readStackSettings();
+  const { windows, optionalMetrics, schedulePeriodMinutes } = settings;
+  const published = METRIC_NAMES.filter(
+    (name) => !METRICS[name].optional || (optionalMetrics as string[]).includes(name),
+  );
+  const ofWindows = published.filter((name) => METRICS[name].per === 'window').length;
+  const slot = scheduleOffsetMinutes(schedulePeriodMinutes) * MINUTE_MS; // the first of an hour
+  const { spanMs } = lookForHoles(slot, schedulePeriodMinutes);
+  const lookedFor = dueSlots(slot + CALLED_AFTER_MS, spanMs, settings).filter((due) => due.slot !== slot);
+  const lines = monthlyCost(synthesizeStack(readStackContext()), {
+    metrics: ofWindows * windows.length + published.length - ofWindows,
+    metricsAskedFor: new Set(lookedFor.map(({ window }) => window)).size,
+    pollsAnHour: 60 / schedulePeriodMinutes,
+  });
+  return [
+    '| | a month | USD | USD after the free tier |',
+    '|---|---|---|---|',
+    ...lines.map(rowOf),
+    `| **Together** | | **${usd(total(lines, 'list'))}** | **${usd(total(lines, 'afterFreeTier'))}** |`,
+  ].join('\n');
+}
+
+function rowOf({ what, amount, list, afterFreeTier }: CostLine): string {
+  return `| ${what} | ${Math.round(amount).toLocaleString('en-US')} | ${usd(list)} | ${usd(afterFreeTier)} |`;
+}
+
+function usd(amount: number): string {
+  return amount.toFixed(2);
+}
+
+if (require.main === module) console.log(costTable());

@@ -1,0 +1,67 @@
+/** `npm run replay [WORD]`: replays the histories whose name holds the word, and prints what the alarms did. */
+import './quiet-environment';
+import Table from 'cli-table3';
+import { HISTORIES, type History } from './histories';
+import { type Outcome, replay } from './replay';
+import { readStackContext, readStackSettings } from './stack-settings';
+import { synthesizeStack } from './stack-template';
+import { readAlarms, type TemplateAlarm } from './template-alarms';
+
+async function main([word = '']: readonly string[]): Promise<void> {
+  const names = Object.keys(HISTORIES).filter((name) => name.includes(word));
+  if (names.length === 0) {
+    console.error(`No history is named like "${word}": choose from ${Object.keys(HISTORIES).join(', ')}`);
+    process.exitCode = 2;
+    return;
+  }
+  const alarms = readAlarms(synthesizeStack(readStackContext()));
+  const settings = readStackSettings();
+  const table = new Table({
+    head: ['History', 'What happens', 'Alarm', 'after minutes', 'pages'],
+    style: { head: [], border: [] },
+    colWidths: [24, 42, 30, 15, 7],
+    wordWrap: true,
+  });
+  for (const name of names) {
+    console.error(`Replaying ${name} ...`);
+    const history = HISTORIES[name] as History;
+    table.push(rowOf(name, history, await replay(history, alarms, settings), alarms));
+  }
+  console.log(table.toString());
+  console.log(
+    "Minutes and pages are intervals where they depend on CloudWatch's evaluation range, which is not published.",
+  );
+}
+
+function rowOf(
+  name: string,
+  history: History,
+  outcomes: readonly Outcome[],
+  alarms: readonly TemplateAlarm[],
+): string[] {
+  const went = alarms.filter(
+    ({ id, kind }) => kind === 'metric' && outcomes.some(({ minutesToAlarm }) => minutesToAlarm.has(id)),
+  );
+  return [
+    name,
+    history.says,
+    went.map((alarm) => alarm.name.replace(/^SesMetricsExporter-[a-z]+-[a-z]+-\d-/, '')).join('\n') || 'none',
+    went.map(({ id }) => interval(outcomes.map(({ minutesToAlarm }) => minutesToAlarm.get(id)))).join('\n'),
+    interval(outcomes.map(({ messages }) => pagesOf(messages, alarms))),
+  ];
+}
+
+/** Messages of a critical alarm: one whose end is told too, as no warning's is by default. */
+function pagesOf(messages: Outcome['messages'], alarms: readonly TemplateAlarm[]): number {
+  const critical = alarms.flatMap(({ okActions }) => okActions);
+  return messages.filter(({ state, topic }) => state === 'ALARM' && critical.includes(topic)).length;
+}
+
+function interval(values: readonly (number | undefined)[]): string {
+  const known = values.filter((value) => value !== undefined);
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  const sometimes = known.length < values.length ? ' or never' : '';
+  return (least === most ? String(least) : `${least} to ${most}`) + sometimes;
+}
+
+void main(process.argv.slice(2));

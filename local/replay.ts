@@ -1,0 +1,140 @@
+/** Replays a history through the exporter, and evaluates the alarms of the stack minute by minute. */
+import { createClients } from '../lambda/send-statistics/clients';
+import type { ExporterSettings } from '../lambda/send-statistics/contract';
+import { poll } from '../lambda/send-statistics/poll';
+import { scheduledSlots } from '../lambda/send-statistics/slots';
+import { type AlarmMessage, readBreachesOf, startAlarms } from './alarm-evaluation';
+import { startLocalAws } from './aws';
+import type { History } from './histories';
+import { toWholeSeconds } from './iso-time';
+import { createMetricStore, type MetricStore } from './metric-store';
+import { throttledSesV1, throttledSesV2 } from './ses-endpoint';
+import { accountOf } from './simulated-account';
+import { drawMail, NOTHING } from './simulated-mail';
+import type { MetricAlarm, TemplateAlarm } from './template-alarms';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** A Wednesday, so that a fortnight has its weekends; mid-morning, when people send. */
+const INCIDENT = Date.parse('2026-11-04T09:00:00Z');
+
+/** The account has sent for this long before the incident: shorter than SES keeps, for the sake of time. */
+const SENDING_MS = 6 * 24 * HOUR_MS;
+
+/** The stack has run for this long before the incident, unless it is new. */
+const LEAD_MS = 4 * HOUR_MS;
+
+/** CloudWatch's evaluation range, from one period more than is asked for to three times as many. */
+export const EXTRA_PERIODS = [1, 2, 3, 4, 5, 6, 7, 8] as const;
+
+/** What the alarms did under one assumption on CloudWatch's evaluation range. */
+export interface Outcome {
+  /** Minutes from the incident's start to the first ALARM, by logical id. */
+  readonly minutesToAlarm: ReadonlyMap<string, number>;
+  /** All messages since the incident's start; of a new stack since its creation. */
+  readonly messages: readonly AlarmMessage[];
+}
+
+/** @returns an outcome for each of `EXTRA_PERIODS` */
+export async function replay(
+  history: History,
+  alarms: readonly TemplateAlarm[],
+  settings: ExporterSettings,
+  seed = 1,
+): Promise<Outcome[]> {
+  const startedAt = history.isNewStack ? INCIDENT : INCIDENT - LEAD_MS;
+  const clock = { time: startedAt };
+  const now = () => clock.time;
+  const metrics = createMetricStore({ now });
+  const mail = drawMail((time) => {
+    const since = time - INCIDENT;
+    return since < -SENDING_MS ? NOTHING : history.mail(time, since);
+  }, seed);
+  const account = accountOf(mail);
+  const aws = await startLocalAws({
+    account: { ...account, account: (at) => ({ ...account.account(at), ...history.account?.(at - INCIDENT) }) },
+    metrics,
+    now,
+    limitClock: now,
+    intercept(operation) {
+      if (operation !== history.throttles?.(clock.time - INCIDENT)) return undefined;
+      return operation === 'GetAccount' ? throttledSesV2() : throttledSesV1();
+    },
+  });
+  const clients = createClients({
+    endpoint: aws.url,
+    region: 'local',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const readBreaches = readBreachesOf(metrics);
+  const evaluations = EXTRA_PERIODS.map((extra) => startAlarms(alarms, readBreaches, startedAt, extra));
+  const minutesToAlarm = evaluations.map(() => new Map<string, number>());
+  const invocations = countInvocations(alarms, metrics, now);
+  const end = INCIDENT + history.lengthMs;
+  const slots = new Set(scheduledSlots(startedAt, end, settings.schedulePeriodMinutes));
+  let postponed: number | undefined;
+
+  async function pollSlot(slot: number): Promise<void> {
+    clock.time += 5_000;
+    const { failures } = await poll({ scheduledTime: toWholeSeconds(slot) }, { settings, clients, now });
+    invocations.count(failures.length > 0);
+  }
+
+  try {
+    for (let minute = startedAt; minute <= end; minute += MINUTE_MS) {
+      clock.time = minute;
+      for (const [index, evaluation] of evaluations.entries()) {
+        evaluation.evaluate(minute);
+        for (const [alarm, state] of evaluation.states) {
+          const since = (minute - INCIDENT) / MINUTE_MS;
+          const first = minutesToAlarm[index] as Map<string, number>;
+          if (state === 'ALARM' && since >= 0 && !first.has(alarm)) first.set(alarm, since);
+        }
+      }
+      invocations.tellQueue(minute);
+      if (!slots.has(minute)) continue;
+      const fate = history.poll?.(minute - INCIDENT) ?? 'in time';
+      if (fate === 'missing') continue;
+      if (fate === 'after the next') {
+        postponed = minute;
+        continue;
+      }
+      await pollSlot(minute);
+      if (fate === 'twice') await pollSlot(minute);
+      if (postponed !== undefined) await pollSlot(postponed);
+      postponed = undefined;
+    }
+  } finally {
+    await aws.close();
+  }
+  return evaluations.map(({ messages }, index) => ({
+    minutesToAlarm: minutesToAlarm[index] as Map<string, number>,
+    messages: messages.filter(({ time }) => time >= INCIDENT),
+  }));
+}
+
+/** The metrics that Lambda and SQS publish of the exporter, under the names that the alarms read. */
+function countInvocations(alarms: readonly TemplateAlarm[], metrics: MetricStore, now: () => number) {
+  const errors = metricNamed(alarms, 'Errors');
+  const visible = metricNamed(alarms, 'ApproximateNumberOfMessagesVisible');
+  let givenUp = 0;
+  return {
+    count(hasFailed: boolean) {
+      if (hasFailed) givenUp += 1;
+      if (errors) metrics.putAsAws(errors.namespace, [{ ...errors, timestamp: now(), value: Number(hasFailed) }]);
+    },
+    /** SQS publishes every five minutes. */
+    tellQueue(minute: number) {
+      if (!visible || minute % (5 * MINUTE_MS) !== 0) return;
+      metrics.putAsAws(visible.namespace, [{ ...visible, timestamp: minute, value: givenUp }]);
+    },
+  };
+}
+
+function metricNamed(alarms: readonly TemplateAlarm[], name: string) {
+  return alarms
+    .filter((alarm): alarm is MetricAlarm => alarm.kind === 'metric')
+    .flatMap((alarm) => Object.values(alarm.metrics))
+    .find(({ metric }) => metric.name === name)?.metric;
+}

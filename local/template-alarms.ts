@@ -1,0 +1,196 @@
+/** The alarms of a synthesized template, as CloudWatch would be given them. */
+
+import { type MetricMath, parseMetricMath } from './metric-math';
+import { isStatistic, type Metric, type Statistic } from './metric-store';
+
+export interface MetricAlarm {
+  readonly kind: 'metric';
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly periodMs: number;
+  /** The metrics it reads, by their id in the expression. */
+  readonly metrics: Readonly<Record<string, { readonly metric: Metric; readonly statistic: Statistic }>>;
+  readonly value: MetricMath;
+  readonly isBreaching: (value: number) => boolean;
+  readonly threshold: number;
+  readonly datapointsToAlarm: number;
+  readonly evaluationPeriods: number;
+  readonly missingData: MissingData;
+  /** The alarm stays as it was made for this long. */
+  readonly warmUpMs: number;
+  readonly alarmActions: readonly string[];
+  readonly okActions: readonly string[];
+}
+
+export interface CompositeAlarm {
+  readonly kind: 'composite';
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  /** Logical id of the alarm whose ALARM is its own. */
+  readonly child: string;
+  readonly suppressor: string;
+  readonly waitMs: number;
+  readonly extensionMs: number;
+  readonly alarmActions: readonly string[];
+  readonly okActions: readonly string[];
+}
+
+export type TemplateAlarm = MetricAlarm | CompositeAlarm;
+
+const MISSING_DATA = ['breaching', 'notBreaching', 'ignore', 'missing'] as const;
+export type MissingData = (typeof MISSING_DATA)[number];
+
+const COMPARISONS: Readonly<Record<string, (value: number, threshold: number) => boolean>> = {
+  GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
+  GreaterThanThreshold: (value, threshold) => value > threshold,
+  LessThanThreshold: (value, threshold) => value < threshold,
+  LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
+};
+
+/** Properties that change when an alarm goes off and that are read below; any other is an error. */
+const KNOWN_PROPERTIES = new Set([
+  'ActionsSuppressor',
+  'ActionsSuppressorExtensionPeriod',
+  'ActionsSuppressorWaitPeriod',
+  'AlarmActions',
+  'AlarmDescription',
+  'AlarmName',
+  'AlarmRule',
+  'ComparisonOperator',
+  'DatapointsToAlarm',
+  'Dimensions',
+  'EvaluationPeriods',
+  'MetricName',
+  'Metrics',
+  'Namespace',
+  'OKActions',
+  'Period',
+  'Statistic',
+  'Tags',
+  'Threshold',
+  'TreatMissingData',
+  'WarmUpConfiguration',
+]);
+
+interface Resource {
+  readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shapes, read below
+  readonly Properties: any;
+}
+
+export interface CfnTemplate {
+  readonly Resources: Readonly<Record<string, Resource>>;
+}
+
+/** @throws Error for a property or expression that is not known here */
+export function readAlarms({ Resources }: CfnTemplate): TemplateAlarm[] {
+  return Object.entries(Resources).flatMap(([id, { Type, Properties }]): TemplateAlarm[] => {
+    if (Type === 'AWS::CloudWatch::Alarm') return [readMetricAlarm(id, requireKnown(Properties))];
+    if (Type === 'AWS::CloudWatch::CompositeAlarm') return [readCompositeAlarm(id, requireKnown(Properties))];
+    return [];
+  });
+}
+
+function requireKnown(properties: Resource['Properties']): Resource['Properties'] {
+  const unknown = Object.keys(properties).filter((name) => !KNOWN_PROPERTIES.has(name));
+  if (unknown.length > 0) throw new Error(`An alarm has properties that are not known here: ${unknown.join(', ')}`);
+  return properties;
+}
+
+function readMetricAlarm(id: string, properties: Resource['Properties']): MetricAlarm {
+  const { Threshold, ComparisonOperator, EvaluationPeriods, WarmUpConfiguration } = properties;
+  const compare = COMPARISONS[ComparisonOperator];
+  if (!compare) throw new Error(`${ComparisonOperator} is not known here`);
+  if (!MISSING_DATA.includes(properties.TreatMissingData))
+    throw new Error(`${properties.TreatMissingData} is not known`);
+  if (WarmUpConfiguration && !WarmUpConfiguration.OnlyStartEvaluatingAfterWarmUpPeriodEnds) {
+    throw new Error('A warm-up that may end early is not known here');
+  }
+  return {
+    kind: 'metric',
+    id,
+    ...commonOf(properties),
+    ...(properties.Metrics ? readMathMetrics(properties.Metrics) : readSingleMetric(properties)),
+    isBreaching: (value) => compare(value, Threshold),
+    threshold: Threshold,
+    datapointsToAlarm: properties.DatapointsToAlarm ?? EvaluationPeriods,
+    evaluationPeriods: EvaluationPeriods,
+    missingData: properties.TreatMissingData,
+    warmUpMs: (WarmUpConfiguration?.WarmUpPeriodDurationInMinutes ?? 0) * 60_000,
+  };
+}
+
+function readSingleMetric(properties: Resource['Properties']) {
+  return {
+    periodMs: properties.Period * 1000,
+    metrics: { metric: { metric: toMetric(properties), statistic: toStatistic(properties.Statistic) } },
+    value: parseMetricMath('metric', ['metric']),
+  };
+}
+
+function readMathMetrics(queries: Resource['Properties']) {
+  const stats = queries.filter((query: Resource['Properties']) => query.MetricStat);
+  const [math, ...more] = queries.filter((query: Resource['Properties']) => query.Expression);
+  const periods = new Set<number>(stats.map((query: Resource['Properties']) => query.MetricStat.Period));
+  if (more.length > 0 || periods.size !== 1)
+    throw new Error('One expression over one period is all that is known here');
+  return {
+    periodMs: ([...periods][0] as number) * 1000,
+    metrics: Object.fromEntries(
+      stats.map(({ Id, MetricStat }: Resource['Properties']) => [
+        Id,
+        { metric: toMetric(MetricStat.Metric), statistic: toStatistic(MetricStat.Stat) },
+      ]),
+    ),
+    value: parseMetricMath(
+      math.Expression,
+      stats.map(({ Id }: Resource['Properties']) => Id),
+    ),
+  };
+}
+
+function readCompositeAlarm(id: string, properties: Resource['Properties']): CompositeAlarm {
+  const rule = JSON.stringify(properties.AlarmRule);
+  const [, child] =
+    /^\{"Fn::Join":\["",\["ALARM\(\\"",\{"Fn::GetAtt":\["(\w+)","Arn"\]\},"\\"\)"\]\]\}$/.exec(rule) ?? [];
+  if (!child) throw new Error(`The rule ${rule} is not known here`);
+  return {
+    kind: 'composite',
+    id,
+    ...commonOf(properties),
+    child,
+    suppressor: toText(properties.ActionsSuppressor),
+    waitMs: properties.ActionsSuppressorWaitPeriod * 1000,
+    extensionMs: properties.ActionsSuppressorExtensionPeriod * 1000,
+  };
+}
+
+function commonOf(properties: Resource['Properties']) {
+  return {
+    name: toText(properties.AlarmName),
+    description: toText(properties.AlarmDescription),
+    alarmActions: (properties.AlarmActions ?? []).map(toText),
+    okActions: (properties.OKActions ?? []).map(toText),
+  };
+}
+
+function toMetric({ Namespace, MetricName, Dimensions = [] }: Resource['Properties']): Metric {
+  const dimensions = Dimensions.map(({ Name, Value }: Resource['Properties']) => [Name, toText(Value)]);
+  return { namespace: Namespace, name: MetricName, dimensions: Object.fromEntries(dimensions) };
+}
+
+function toStatistic(name: string): Statistic {
+  if (!isStatistic(name)) throw new Error(`The statistic ${name} is not known here`);
+  return name;
+}
+
+/** A text as it stands, or the logical id of what it refers to. */
+function toText(value: Resource['Properties']): string {
+  if (typeof value === 'string') return value;
+  if (value?.['Fn::Join']) return value['Fn::Join'][1].map(toText).join(value['Fn::Join'][0]);
+  const id = value?.Ref ?? value?.['Fn::GetAtt']?.[0];
+  if (typeof id !== 'string') throw new Error(`${JSON.stringify(value)} is not known here`);
+  return id;
+}

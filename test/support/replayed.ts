@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { type AlarmName, toSlug } from '../../lib/alarm-table';
+import type { History } from '../../local/histories';
+import { EXTRA_PERIODS, type Outcome, replay } from '../../local/replay';
+import { synthesizeStack } from '../../local/stack-template';
+import { readAlarms, type TemplateAlarm } from '../../local/template-alarms';
+import { settingsOf } from './world';
+
+const ALARMS = readAlarms(synthesizeStack());
+
+/** A history replayed against the default stack, whatever CloudWatch's evaluation range. */
+export function describeHistory(name: string, history: History): void {
+  describe(`${name}: ${history.says}`, () => {
+    it(titleOf(history), async () => {
+      const outcomes = await replay(history, ALARMS, settingsOf());
+      expect(outcomes).toHaveLength(EXTRA_PERIODS.length);
+      for (const outcome of outcomes) expectOutcome(outcome, history);
+    }, 300_000);
+  });
+}
+
+function titleOf({ goesOff, pages }: History): string {
+  const alarms = Object.entries(goesOff).map(([name, [from, to]]) => `${name} after ${from} to ${to} minutes`);
+  return `${alarms.join(', ') || 'nothing goes off'}; ${pages} pages`;
+}
+
+function expectOutcome({ minutesToAlarm, messages }: Outcome, { goesOff, pages, okMessages }: History): void {
+  const wentOff = new Map([...minutesToAlarm].map(([id, minutes]) => [slugOf(alarmOf(id)), minutes]));
+  const expected = Object.keys(goesOff).map((name) => toSlug(name as AlarmName));
+  expect([...wentOff.keys()].filter((slug) => !slug.endsWith('-page')).sort()).toEqual(expected.sort());
+  for (const [name, [from, to]] of Object.entries(goesOff)) {
+    const minutes = wentOff.get(toSlug(name as AlarmName));
+    expect(minutes).toBeGreaterThanOrEqual(from);
+    expect(minutes).toBeLessThanOrEqual(to);
+  }
+  const critical = messages.filter(({ topic }) => topic.startsWith('TopicsCritical'));
+  expect(critical.filter(({ state }) => state === 'ALARM')).toHaveLength(pages);
+  if (okMessages !== undefined) expect(critical.filter(({ state }) => state === 'OK')).toHaveLength(okMessages);
+}
+
+function alarmOf(id: string): TemplateAlarm {
+  return ALARMS.find((alarm) => alarm.id === id) as TemplateAlarm;
+}
+
+function slugOf({ name }: TemplateAlarm): string {
+  return name.replace('SesMetricsExporter-us-east-1-', '');
+}
