@@ -18,6 +18,9 @@ export interface FunctionProps {
 
 const MEMORY_MB = 512;
 
+/** This repository, whichever folder the app is run from. */
+const PROJECT = path.join(__dirname, '..');
+
 /**
  * A function of this project: one runtime, one way of bundling, a log group of its own that goes with the stack, and a
  * role that may do nothing but write to it.
@@ -30,7 +33,9 @@ export function createFunction(scope: Construct, id: string, props: FunctionProp
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   const fn = new NodejsFunction(scope, id, {
     description: props.description,
-    entry: path.join(__dirname, '..', 'lambda', props.feature, 'handler.ts'),
+    entry: path.join(PROJECT, 'lambda', props.feature, 'handler.ts'),
+    projectRoot: PROJECT,
+    depsLockFilePath: path.join(PROJECT, 'package-lock.json'),
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     memorySize: MEMORY_MB,

@@ -6,6 +6,7 @@ import { scheduledSlots } from '../lambda/send-statistics/slots';
 import { type LocalAws, startLocalAws } from './aws';
 import { InputError } from './input-error';
 import { toWholeSeconds } from './iso-time';
+import { startLiveAlarms } from './live-alarms';
 import { createMetricStore } from './metric-store';
 import type { StartOptions } from './options';
 import { toReportJson } from './report-json';
@@ -25,7 +26,9 @@ export async function run(options: StartOptions): Promise<boolean> {
   const { schedulePeriodMinutes } = settings;
   const source = openSource(options, settings);
   const { now } = source;
-  const aws = await startLocalAws({ account: source.account, metrics: createMetricStore({ now }), now });
+  const metrics = createMetricStore({ now });
+  const aws = await startLocalAws({ account: source.account, metrics, now });
+  const alarms = source.backfills && !options.json ? startLiveAlarms(metrics) : undefined;
   const clients = source.clients({
     endpoint: aws.url,
     region: 'local',
@@ -39,6 +42,7 @@ export async function run(options: StartOptions): Promise<boolean> {
     for (;;) {
       const report = await pollOrExplain(event, { settings, clients, now });
       show(report, source, options, settings);
+      if (alarms) console.log(`\n${alarms.show(slot)}`);
       if (options.once) return report.failures.length === 0;
 
       slot = scheduledSlots(slot + 1, now() + schedulePeriodMinutes * 60_000, schedulePeriodMinutes)[0] as number;

@@ -38,6 +38,15 @@ describe('npm start -- --once', () => {
     }
   });
 
+  it('says which alarms are on, why, and where to read on', () => {
+    const { stdout } = start('--once', '--scenario', 'complaint-spike', '--at', '2026-11-18T15:22:00Z');
+    const on = [...stdout.matchAll(/^│ ALARM .*\n│ (\S+)/gm)].map(([, name]) => name);
+    expect(on).toEqual(['complaint-rate-fast-burn', 'complaint-rate-critical', 'complaint-rate-warning']);
+    expect(stdout).toContain('RUNBOOK.md#alarm-complaint-rate-fast-burn');
+    expect(stdout).not.toContain('Hard bounces have reached');
+    expect(start('--once', '--scenario', 'empty').stdout).toMatch(/^Alarms: 16 OK, 4 without data/m);
+  });
+
   it('shows the same account for the same seed and time, and another for another', () => {
     const args = ['--once', '--json', '--at', '2026-11-18T15:22:00Z'];
     const report = readReport(...args, '--seed', '5');
