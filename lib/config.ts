@@ -72,6 +72,12 @@ const SETTINGS = z.strictObject({
   tags: tags.default({}),
   alarms: alarms.prefault({}),
   notifications: notifications.prefault({}),
+  dashboard: z
+    .preprocess(
+      (value) => (value === 'true' ? true : value === 'false' ? false : value),
+      z.boolean('write true or false'),
+    )
+    .default(true),
   runbookUrl: z.url('write the URL of a page').max(300, 'write a URL of at most 300 characters').optional(),
 });
 

@@ -3,6 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { AlarmTopicsProps } from './alarm-topics';
 import { CONTEXT_PREFIX, type Config, ConfigError, readConfig } from './config';
 import { ExporterStack } from './exporter-stack';
+import { CrossRegionDashboard } from './send-dashboard';
 
 /**
  * Defines one stack per Region that the app's context names, or one for the Region of the AWS profile.
@@ -13,18 +14,24 @@ import { ExporterStack } from './exporter-stack';
 export function defineStacks(app: App, profile: Environment): ExporterStack[] {
   const { regions, tags, ...config } = readConfig(app.node.getAllContext());
   const { namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetentionDays } = config;
-  const { alarms, notifications, runbookUrl } = config;
+  const { alarms, notifications, runbookUrl, dashboard } = config;
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   for (const [key, value] of Object.entries(tags)) Tags.of(app).add(key, value);
-  return (regions ?? [profile.region]).map((region) => {
+  const stacks = (regions ?? [profile.region]).map((region) => {
     const id = ['SesMetricsExporter', region].filter(Boolean).join('-');
     return new ExporterStack(app, id, {
       env: { account: profile.account, region },
       exporter: { namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetention: logRetentionDays },
       topics: topicsIn(region, notifications),
       alarms: { settings: alarms, runbookUrl, okActions: notifications.okActions },
+      dashboard,
     });
   });
+  const [first] = stacks;
+  if (first && dashboard && regions && regions.length > 1) {
+    new CrossRegionDashboard(first, 'AllRegions', { exporter: first.exporter, alarms: first.alarms, regions });
+  }
+  return stacks;
 }
 
 /** Who hears of a Region's alarms: CloudWatch sends them to topics of its own Region only. */

@@ -2,12 +2,15 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AlarmTopics, type AlarmTopicsProps } from './alarm-topics';
 import { SendAlarms, type SendAlarmsProps } from './send-alarms';
+import { SendDashboard } from './send-dashboard';
 import { SendStatisticsExporter, type SendStatisticsExporterProps } from './send-statistics-exporter';
 
 export interface ExporterStackProps extends StackProps {
   readonly exporter?: SendStatisticsExporterProps;
   readonly topics?: AlarmTopicsProps;
   readonly alarms?: Omit<SendAlarmsProps, 'exporter' | 'topics'>;
+  /** Whether to show it all on a dashboard. Default: true. */
+  readonly dashboard?: boolean;
 }
 
 /** All that watches one account in one Region. */
@@ -16,7 +19,11 @@ export class ExporterStack extends Stack {
   readonly topics: AlarmTopics;
   readonly alarms: SendAlarms;
 
-  constructor(scope: Construct, id: string, { exporter, topics, alarms, ...props }: ExporterStackProps = {}) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { exporter, topics, alarms, dashboard = true, ...props }: ExporterStackProps = {},
+  ) {
     super(scope, id, {
       description: 'Amazon SES bounce and complaint rates as CloudWatch metrics, with alarms',
       ...props,
@@ -24,6 +31,7 @@ export class ExporterStack extends Stack {
     this.exporter = new SendStatisticsExporter(this, 'SendStatistics', exporter);
     this.topics = new AlarmTopics(this, 'Topics', topics);
     this.alarms = new SendAlarms(this, 'Alarms', { ...alarms, exporter: this.exporter, topics: this.topics });
+    if (dashboard) new SendDashboard(this, 'Dashboard', { exporter: this.exporter, alarms: this.alarms });
     new CfnOutput(this, 'ExporterFunctionName', { value: this.exporter.function.functionName });
   }
 }

@@ -9,7 +9,6 @@ import {
   CompositeAlarm,
   type IMetric,
   MathExpression,
-  Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -30,6 +29,8 @@ import {
 } from './alarm-table';
 import { toDescription } from './alarm-texts';
 import type { AlarmTopics } from './alarm-topics';
+import { awsRate } from './aws-metrics';
+import { regionalName } from './regional-name';
 import type { SendStatisticsExporter } from './send-statistics-exporter';
 
 export interface SendAlarmsProps {
@@ -76,7 +77,8 @@ export class SendAlarms extends Construct {
   /** Those that are not switched off, by name. */
   readonly alarms: Readonly<Partial<Record<AlarmName, Alarm>>>;
   private readonly props: SendAlarmsProps;
-  private readonly settings: AlarmSettings;
+  /** The numbers in force. */
+  readonly settings: AlarmSettings;
 
   constructor(scope: Construct, id: string, props: SendAlarmsProps) {
     super(scope, id);
@@ -93,7 +95,7 @@ export class SendAlarms extends Construct {
     const { metric, threshold, operator, missingData } = this.watchOf(name);
     const setting = this.settings[name] as Exclude<AlarmSettings[AlarmName], false>;
     return new Alarm(this, name, {
-      alarmName: this.nameOf(toSlug(name)),
+      alarmName: regionalName(Stack.of(this), toSlug(name)),
       alarmDescription: this.describe(name),
       metric,
       threshold,
@@ -148,10 +150,10 @@ export class SendAlarms extends Construct {
         return { ...reached, metric: exporter.metric('SendQuotaUsage') };
       case 'awsBounceRateWarning':
       case 'awsBounceRateCritical':
-        return { ...reached, metric: awsMetric('Reputation.BounceRate') };
+        return { ...reached, metric: awsRate('BounceRate') };
       case 'awsComplaintRateWarning':
       case 'awsComplaintRateCritical':
-        return { ...reached, metric: awsMetric('Reputation.ComplaintRate') };
+        return { ...reached, metric: awsRate('ComplaintRate') };
       case 'exporterFailing':
         return {
           ...reached,
@@ -196,7 +198,7 @@ export class SendAlarms extends Construct {
 
   private quietDuring(burst: Alarm, name: AlarmName, alarm: Alarm): CompositeAlarm {
     return new CompositeAlarm(this, `${name}Page`, {
-      compositeAlarmName: this.nameOf(`${toSlug(name)}-page`),
+      compositeAlarmName: regionalName(Stack.of(this), toSlug(name), 'page'),
       alarmDescription: this.describe(name),
       alarmRule: AlarmRule.fromAlarm(alarm, AlarmState.ALARM),
       actionsSuppressor: burst,
@@ -228,15 +230,4 @@ export class SendAlarms extends Construct {
     const setting = this.settings[name] as Exclude<AlarmSettings[AlarmName], false>;
     return toDescription(name, setting, exporter.period.toMinutes(), runbookUrl);
   }
-
-  /** Unique in an account and Region, and across Regions where alarms of several are listed together. */
-  private nameOf(suffix: string): string {
-    const { stackName, region } = Stack.of(this);
-    return [stackName, ...(stackName.includes(region) ? [] : [region]), suffix].join('-');
-  }
-}
-
-/** AWS publishes it about once an hour. */
-function awsMetric(metricName: string): Metric {
-  return new Metric({ namespace: 'AWS/SES', metricName, statistic: 'Maximum', period: Duration.hours(1) });
 }

@@ -134,6 +134,11 @@ export class SendStatisticsExporter extends Construct {
     });
   }
 
+  /** Labels of the windows that are published. */
+  get windowLabels(): string[] {
+    return this.settings.windows.map(({ label }) => label);
+  }
+
   /** The schedule's period. */
   get period(): Duration {
     return Duration.minutes(this.settings.schedulePeriodMinutes);

@@ -15,6 +15,7 @@ const DEFAULTS = {
   alarms: DEFAULT_ALARMS,
   notifications: { critical: NOBODY, warning: NOBODY, okActions: ['critical'] },
   runbookUrl: undefined,
+  dashboard: true,
 };
 
 it('is the documented defaults without any setting, whatever else is in the context', () => {
@@ -29,6 +30,7 @@ describe('settings are read as cdk.json and as the command line write them', () 
     ['windows', ['15m', '7d'], '15m,7d'],
     ['optionalMetrics', ['Bounces', 'RejectRate'], 'Bounces,RejectRate'],
     ['schedulePeriodMinutes', 5, '5'],
+    ['dashboard', false, 'false'],
     ['logRetentionDays', 365, '365'],
     ['tags', { team: 'mail', 'cost-center': '42' }, 'team=mail,cost-center=42'],
   ])('%s', (name, inFile, onCommandLine) => {
@@ -63,6 +65,8 @@ describe('a setting that cannot be used is named with its value and what to do',
     ],
     ['namespace', '  ', 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # : - and space'],
     ['optionalMetrics', 'Bounces,Bounces', 'name every metric once'],
+    ['dashboard', 'maybe', 'write true or false'],
+    ['runbookUrl', 'wiki', 'write the URL of a page'],
     ['tags', { team: 1 }, 'write an object of texts, or key=value,key=value'],
     ['tags', 'a=b,a=c', 'write an object of texts, or key=value,key=value'],
     ['tags', 'aws:x=1', 'start keys with anything but "aws:", which is for AWS itself'],
