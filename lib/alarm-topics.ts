@@ -1,5 +1,6 @@
 import {
   Arn,
+  type ArnComponents,
   ArnFormat,
   CfnDynamicReference,
   CfnDynamicReferenceService,
@@ -42,6 +43,13 @@ export class AlarmTopics extends Construct {
     };
   }
 
+  /** Lets events of EventBridge reach the topic of a level, too. The policy of a topic of one's own is its owner's. */
+  letEventsReach(level: AlarmLevel): void {
+    const topic = this.topics[level];
+    topic.addToResourcePolicy(this.letEvents(['sns:Publish'], topic.topicArn));
+    this.key?.addToResourcePolicy(this.letEvents(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
+  }
+
   private createOrFindTopic(id: string, audience: AlarmAudience): ITopic {
     return audience.topicArn ? this.findTopic(id, audience.topicArn) : this.createTopic(id, audience);
   }
@@ -80,17 +88,27 @@ export class AlarmTopics extends Construct {
 
   /** CloudWatch may, for alarms of this account and Region. */
   private letAlarms(actions: string[], resource: string): PolicyStatement {
+    const source = { service: 'cloudwatch', resource: 'alarm', arnFormat: ArnFormat.COLON_RESOURCE_NAME };
+    return this.letService('cloudwatch.amazonaws.com', source, actions, resource);
+  }
+
+  /** EventBridge may, for rules of this account and Region. */
+  private letEvents(actions: string[], resource: string): PolicyStatement {
+    const source = { service: 'events', resource: 'rule', arnFormat: ArnFormat.SLASH_RESOURCE_NAME };
+    return this.letService('events.amazonaws.com', source, actions, resource);
+  }
+
+  private letService(service: string, source: ArnComponents, actions: string[], resource: string): PolicyStatement {
     const stack = Stack.of(this);
-    const alarms = Arn.format(
-      { service: 'cloudwatch', resource: 'alarm', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME },
-      stack,
-    );
     return new PolicyStatement({
       effect: Effect.ALLOW,
-      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      principals: [new ServicePrincipal(service)],
       actions,
       resources: [resource],
-      conditions: { StringEquals: { 'aws:SourceAccount': stack.account }, ArnLike: { 'aws:SourceArn': alarms } },
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': stack.account },
+        ArnLike: { 'aws:SourceArn': Arn.format({ ...source, resourceName: '*' }, stack) },
+      },
     });
   }
 }

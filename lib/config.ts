@@ -32,6 +32,9 @@ const list = z.preprocess(splitAtCommas, z.array(z.string(LIST_ADVICE), LIST_ADV
 /** In cdk.json a number; from the command line a text. */
 const number = z.preprocess(toNumber, z.number('write a number'));
 
+/** In cdk.json true or false; from the command line the same as a text. */
+const flag = z.preprocess(toBoolean, z.boolean('write true or false'));
+
 /** In cdk.json an object; from the command line `key=value,key=value`. */
 const tags = z.preprocess(
   splitTags,
@@ -72,12 +75,8 @@ const SETTINGS = z.strictObject({
   tags: tags.default({}),
   alarms: alarms.prefault({}),
   notifications: notifications.prefault({}),
-  dashboard: z
-    .preprocess(
-      (value) => (value === 'true' ? true : value === 'false' ? false : value),
-      z.boolean('write true or false'),
-    )
-    .default(true),
+  dashboard: flag.default(true),
+  healthEvents: flag.default(false),
   runbookUrl: z.url('write the URL of a page').max(300, 'write a URL of at most 300 characters').optional(),
 });
 
@@ -172,6 +171,10 @@ function splitTags(value: unknown): unknown {
   const pairs = value.split(',').map((pair) => /^\s*([^=]+?)\s*=\s*(.*?)\s*$/.exec(pair));
   const tagged = new Map(pairs.map((pair) => [pair?.[1], pair?.[2]]));
   return tagged.size === pairs.length && !tagged.has(undefined) ? Object.fromEntries(tagged) : value;
+}
+
+function toBoolean(value: unknown): unknown {
+  return value === 'true' ? true : value === 'false' ? false : value;
 }
 
 function toNumber(value: unknown): unknown {

@@ -14,7 +14,7 @@ import { CrossRegionDashboard } from './send-dashboard';
 export function defineStacks(app: App, profile: Environment): ExporterStack[] {
   const { regions, tags, ...config } = readConfig(app.node.getAllContext());
   const { namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetentionDays } = config;
-  const { alarms, notifications, runbookUrl, dashboard } = config;
+  const { alarms, notifications, runbookUrl, dashboard, healthEvents } = config;
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   for (const [key, value] of Object.entries(tags)) Tags.of(app).add(key, value);
   const stacks = (regions ?? [profile.region]).map((region) => {
@@ -25,6 +25,7 @@ export function defineStacks(app: App, profile: Environment): ExporterStack[] {
       topics: topicsIn(region, notifications),
       alarms: { settings: alarms, runbookUrl, okActions: notifications.okActions },
       dashboard,
+      healthEvents,
     });
   });
   const [first] = stacks;

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AlarmTopics, type AlarmTopicsProps } from './alarm-topics';
+import { HealthEvents } from './health-events';
 import { SendAlarms, type SendAlarmsProps } from './send-alarms';
 import { SendDashboard } from './send-dashboard';
 import { SendStatisticsExporter, type SendStatisticsExporterProps } from './send-statistics-exporter';
@@ -9,6 +10,8 @@ export interface ExporterStackProps extends StackProps {
   readonly exporter?: SendStatisticsExporterProps;
   readonly topics?: AlarmTopicsProps;
   readonly alarms?: Omit<SendAlarmsProps, 'exporter' | 'topics'>;
+  /** Whether to tell of AWS Health's word that sending is paused. Default: false. */
+  readonly healthEvents?: boolean;
   /** Whether to show it all on a dashboard. Default: true. */
   readonly dashboard?: boolean;
 }
@@ -22,7 +25,7 @@ export class ExporterStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { exporter, topics, alarms, dashboard = true, ...props }: ExporterStackProps = {},
+    { exporter, topics, alarms, dashboard = true, healthEvents = false, ...props }: ExporterStackProps = {},
   ) {
     super(scope, id, {
       description: 'Amazon SES bounce and complaint rates as CloudWatch metrics, with alarms',
@@ -31,6 +34,7 @@ export class ExporterStack extends Stack {
     this.exporter = new SendStatisticsExporter(this, 'SendStatistics', exporter);
     this.topics = new AlarmTopics(this, 'Topics', topics);
     this.alarms = new SendAlarms(this, 'Alarms', { ...alarms, exporter: this.exporter, topics: this.topics });
+    if (healthEvents) new HealthEvents(this, 'HealthEvents', { topics: this.topics });
     if (dashboard) new SendDashboard(this, 'Dashboard', { exporter: this.exporter, alarms: this.alarms });
     new CfnOutput(this, 'ExporterFunctionName', { value: this.exporter.function.functionName });
   }

@@ -16,6 +16,7 @@ const DEFAULTS = {
   notifications: { critical: NOBODY, warning: NOBODY, okActions: ['critical'] },
   runbookUrl: undefined,
   dashboard: true,
+  healthEvents: false,
 };
 
 it('is the documented defaults without any setting, whatever else is in the context', () => {
@@ -31,6 +32,7 @@ describe('settings are read as cdk.json and as the command line write them', () 
     ['optionalMetrics', ['Bounces', 'RejectRate'], 'Bounces,RejectRate'],
     ['schedulePeriodMinutes', 5, '5'],
     ['dashboard', false, 'false'],
+    ['healthEvents', true, 'true'],
     ['logRetentionDays', 365, '365'],
     ['tags', { team: 'mail', 'cost-center': '42' }, 'team=mail,cost-center=42'],
   ])('%s', (name, inFile, onCommandLine) => {

@@ -267,3 +267,40 @@ describe('an alarm’s message reaches its receivers', () => {
     expect([okActions([]), okActions(['warning']), okActions(['critical', 'warning'])]).toEqual([0, 9, 18]);
   });
 });
+
+describe('AWS Health’s word that sending is paused', () => {
+  it('is told to those who are paged where it is switched on, through topic and key', () => {
+    const told = templateOf({ healthEvents: true });
+    told.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.health'],
+        'detail-type': ['AWS Health Event'],
+        detail: { service: ['SES'], eventTypeCode: [{ wildcard: 'AWS_SES_*PAUSE*' }] },
+      },
+      Targets: [Match.objectLike({ Arn: { Ref: Match.stringLikeRegexp('^TopicsCritical') } })],
+    });
+    const ofRule = { ArnLike: { 'aws:SourceArn': { 'Fn::Join': ['', Match.arrayWith([':rule/*'])] } } };
+    told.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'sns:Publish',
+            Principal: { Service: 'events.amazonaws.com' },
+            Condition: ofRule,
+          }),
+        ]),
+      },
+    });
+    told.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Principal: { Service: 'events.amazonaws.com' }, Condition: ofRule }),
+        ]),
+      },
+    });
+  });
+
+  it('is not, by default', () => {
+    template.resourceCountIs('AWS::Events::Rule', 0);
+  });
+});
