@@ -49,7 +49,7 @@ export const alarms = z
   .transform((overrides): AlarmSettings => mergeAlarmSettings(overrides as AlarmOverrides));
 
 const AUDIENCE = z.strictObject({
-  emails: z.array(z.email('write e-mail addresses')).default([]),
+  emails: z.array(z.email('write e-mail addresses')).refine(hasNoRepeats, 'name every address once').default([]),
   endpointParameters: z
     .array(
       z
@@ -59,6 +59,7 @@ const AUDIENCE = z.strictObject({
           'write names of SSM parameters that hold the URLs, never a URL itself: whoever knows it can page you',
         ),
     )
+    .refine(hasNoRepeats, 'name every parameter once')
     .default([]),
   topicArns: z
     .array(z.string().regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+$/, 'write ARNs of SNS topics'))
@@ -74,6 +75,10 @@ export const notifications = z.preprocess(
     okActions: z.array(z.enum(['critical', 'warning'], 'choose from critical, warning')).default(['critical']),
   }),
 );
+
+export function hasNoRepeats(names: readonly string[]): boolean {
+  return new Set(names).size === names.length;
+}
 
 function parseJson(value: unknown): unknown {
   if (typeof value !== 'string') return value;

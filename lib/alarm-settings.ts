@@ -11,8 +11,20 @@ import {
 /** What a configuration may say of the alarms: other numbers than the defaults, or false to switch one off. */
 export type AlarmOverrides = { readonly [N in AlarmName]?: false | Partial<Exclude<AlarmSettings[N], false>> };
 
-/** Longest span an alarm may look at: one day. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
-const MAX_SPAN_MINUTES = 24 * 60;
+/**
+ * Longest span an alarm may look at: a day, with periods of an hour or more a week.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
+const MAX_SPAN_DAYS = { short: 1, hourly: 7 } as const;
+
+/** AWS publishes its own rates once an hour. */
+const AWS_PERIOD_MINUTES = 60;
+
+/** Alarms whose threshold is a level of SES, and not for changing. */
+const LEVELS: readonly AlarmName[] = ['accountUnderReview', 'accountShutDown', 'sendingDisabled'];
+
+/** Alarms whose threshold counts something. */
+const COUNTS: readonly AlarmName[] = ['exporterFailing', 'pollsGivenUp'];
 
 /** A warning above its critical alarm would come after it, if at all. */
 const WARNING_BEFORE_CRITICAL = [
@@ -70,9 +82,11 @@ function problemsOf(
       `goes off in ${datapointsToAlarm} of ${evaluationPeriods} periods: set from 1 to ${evaluationPeriods}`,
     );
   }
-  if (evaluationPeriods * periodMinutes > MAX_SPAN_MINUTES) {
+  const minutes = name.startsWith('aws') ? AWS_PERIOD_MINUTES : periodMinutes;
+  const maxDays = minutes >= 60 ? MAX_SPAN_DAYS.hourly : MAX_SPAN_DAYS.short;
+  if (evaluationPeriods * minutes > maxDays * 24 * 60) {
     problems.push(
-      `looks at ${evaluationPeriods} periods of ${periodMinutes} minutes: one day is the most CloudWatch allows`,
+      `looks at ${evaluationPeriods} periods of ${minutes} minutes: CloudWatch allows no more than ${maxDays * 24} hours`,
     );
   }
   if ('window' in setting && !windows.includes(setting.window)) {
@@ -83,6 +97,16 @@ function problemsOf(
   if (SHARES.includes(name)) {
     const { threshold } = setting as ThresholdSetting;
     if (!(threshold > 0 && threshold <= 1)) problems.push(`goes off at ${threshold}: set a share above 0, up to 1`);
+  }
+  if (LEVELS.includes(name)) {
+    const { threshold } = setting as ThresholdSetting;
+    const { threshold: level } = DEFAULT_ALARMS[name] as ThresholdSetting;
+    if (threshold !== level)
+      problems.push(`goes off at ${threshold}: ${level} is SES's level, leave it or set the alarm to false`);
+  }
+  if (COUNTS.includes(name)) {
+    const { threshold } = setting as ThresholdSetting;
+    if (!(threshold >= 1)) problems.push(`goes off at ${threshold}: set 1 or more`);
   }
   if (name in RATE_ALARMS) {
     const { attempts, events } = setting as RateSetting;

@@ -48,7 +48,7 @@ const TEXTS: Texts = {
   awsComplaintRateCritical: (setting) =>
     `AWS's own complaint rate of the account has reached ${percent(setting.threshold)}. ${AWS_ON_COMPLAINTS}`,
   exporterSilent: (setting, periodMinutes) =>
-    `The exporter has published nothing in ${setting.evaluationPeriods} polls (${setting.evaluationPeriods * periodMinutes} minutes). Until it does, no alarm on bounces, complaints or the account can go off.`,
+    `The exporter has published nothing in ${setting.datapointsToAlarm} of the last ${setting.evaluationPeriods} periods of ${periodMinutes} minutes. Until it does, no alarm on bounces, complaints or the account can go off.`,
   exporterFailing: (setting, periodMinutes) =>
     `The exporter failed in ${setting.datapointsToAlarm} of its last ${setting.evaluationPeriods} periods of ${periodMinutes} minutes. What it could read it has published.`,
   pollsGivenUp: () =>

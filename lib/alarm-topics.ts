@@ -7,6 +7,7 @@ import {
   CfnOutput,
   RemovalPolicy,
   Stack,
+  Validations,
 } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -43,11 +44,16 @@ export class AlarmTopics extends Construct {
     };
   }
 
-  /** Lets events of EventBridge reach the topic of a level, too. The policy of a topic of one's own is its owner's. */
+  /** Lets events of EventBridge reach the topic of a level, too. */
   letEventsReach(level: AlarmLevel): void {
     const topic = this.topics[level];
-    topic.addToResourcePolicy(this.letEvents(['sns:Publish'], topic.topicArn));
-    this.key?.addToResourcePolicy(this.letEvents(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
+    const statement = this.letEvents(['sns:Publish'], topic.topicArn);
+    if (topic instanceof Topic) {
+      topic.addToResourcePolicy(statement);
+      this.key?.addToResourcePolicy(this.letEvents(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
+    } else {
+      this.printPolicy('EventsTopicPolicy', topic.topicArn, statement);
+    }
   }
 
   private createOrFindTopic(id: string, audience: AlarmAudience): ITopic {
@@ -66,21 +72,29 @@ export class AlarmTopics extends Construct {
     return topic;
   }
 
-  /** Its policy is not ours to change, so the stack prints what it must hold. */
   private findTopic(id: string, topicArn: string): ITopic {
-    new CfnOutput(this, `${id}TopicPolicy`, {
-      description: `Add this statement to the policy of ${topicArn}; if a key of yours encrypts it, let alarms use that too`,
-      value: Stack.of(this).toJsonString(this.letAlarms(['sns:Publish'], topicArn).toStatementJson()),
-    });
+    this.printPolicy(`${id}TopicPolicy`, topicArn, this.letAlarms(['sns:Publish'], topicArn));
     return Topic.fromTopicArn(this, id, topicArn);
+  }
+
+  /** The policy of a topic of one's own is not ours to change, so the stack prints what it must hold. */
+  private printPolicy(id: string, topicArn: string, statement: PolicyStatement): void {
+    new CfnOutput(this, id, {
+      description: `Add this statement to the policy of ${topicArn}; if a key of yours encrypts it, let the service use that too`,
+      value: Stack.of(this).toJsonString(statement.toStatementJson()),
+    });
   }
 
   /** The key that AWS manages for SNS does not let alarms use it: their messages would be dropped without a word. */
   private createKey(): Key {
     const key = new Key(this, 'Key', {
       description: 'Encrypts alarm messages of the SES metrics exporter',
-      enableKeyRotation: true,
+      enableKeyRotation: false, // each rotation adds to the key's price for ever
       removalPolicy: RemovalPolicy.DESTROY, // no message outlives its delivery
+    });
+    Validations.of(key).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-KMS5',
+      reason: 'No message outlives its delivery: there is nothing old for a rotated key to protect',
     });
     key.addToResourcePolicy(this.letAlarms(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
     return key;

@@ -8,7 +8,7 @@ import {
   METRIC_NAMES,
   SCHEDULE_PERIODS_MINUTES,
 } from '../lambda/send-statistics/contract';
-import { alarms, notifications } from './alarm-config';
+import { alarms, hasNoRepeats, notifications } from './alarm-config';
 import { alarmProblems } from './alarm-settings';
 import { namespaceProblems } from './namespace';
 import { readWindows } from './windows';
@@ -118,11 +118,18 @@ function contradictions({ alarms, notifications, windows, schedulePeriodMinutes 
     ({ emails, endpointParameters, topicArns }) =>
       topicArns.length > 0 && emails.length + endpointParameters.length > 0,
   );
+  const regionsOf = (arns: readonly string[]) => arns.map((arn) => arn.split(':')[3] ?? '');
+  const isDoubled = [critical, warning].some(({ topicArns }) => !hasNoRepeats(regionsOf(topicArns)));
   return [
     ...alarmProblems(alarms, windows, schedulePeriodMinutes).map((problem) => `"${CONTEXT_PREFIX}alarms": ${problem}`),
     ...(isMixed
       ? [
           `"${CONTEXT_PREFIX}notifications": topicArns stand beside other receivers: subscribe those to your topic instead`,
+        ]
+      : []),
+    ...(isDoubled
+      ? [
+          `"${CONTEXT_PREFIX}notifications": two topicArns are in one Region: name one for each, and subscribe the other to it`,
         ]
       : []),
   ];
@@ -156,10 +163,6 @@ function report<T>(problemsOf: (value: T) => string[]) {
   return (value: T, context: z.RefinementCtx) => {
     for (const message of problemsOf(value)) context.addIssue({ code: 'custom', message });
   };
-}
-
-function hasNoRepeats(names: readonly string[]): boolean {
-  return new Set(names).size === names.length;
 }
 
 function splitAtCommas(value: unknown): unknown {

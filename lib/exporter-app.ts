@@ -35,18 +35,24 @@ export function defineStacks(app: App, profile: Environment): ExporterStack[] {
   return stacks;
 }
 
-/** Who hears of a Region's alarms: CloudWatch sends them to topics of its own Region only. */
+/**
+ * Who hears of a Region's alarms: CloudWatch sends them to topics of its own Region only.
+ *
+ * @throws ConfigError for levels whose topics are all in other Regions
+ */
 function topicsIn(region: string | undefined, { critical, warning }: Config['notifications']): AlarmTopicsProps {
-  return { critical: audienceIn(region, critical), warning: audienceIn(region, warning) };
-}
-
-function audienceIn(region: string | undefined, { topicArns, ...audience }: Config['notifications']['critical']) {
-  const topicArn = topicArns.find((arn) => arn.split(':')[3] === region);
-  if (topicArns.length > 0 && !topicArn) {
-    throw new ConfigError(
-      `"${CONTEXT_PREFIX}notifications": none of ${topicArns.join(', ')} is in the Region ${region ?? 'of the stack, which is not known'}: ` +
-        'add a topic of that Region, for alarms reach no other',
-    );
-  }
-  return { ...audience, topicArn };
+  const isIn = (arn: string) => arn.split(':')[3] === region;
+  const problems = Object.entries({ critical, warning }).flatMap(([level, { topicArns }]) =>
+    topicArns.length > 0 && !topicArns.some(isIn)
+      ? [
+          `"${CONTEXT_PREFIX}notifications", ${level}: none of ${topicArns.join(', ')} is in the Region ${region ?? 'of the stack, which is not known'}: add a topic of that Region, for alarms reach no other`,
+        ]
+      : [],
+  );
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'));
+  const audienceOf = ({ topicArns, ...audience }: Config['notifications']['critical']) => ({
+    ...audience,
+    topicArn: topicArns.find(isIn),
+  });
+  return { critical: audienceOf(critical), warning: audienceOf(warning) };
 }

@@ -69,9 +69,6 @@ const SUPPRESSED_AFTER_BURST = Duration.hours(24);
 /** CDK's default, and the shortest that tolerates an evaluation in another order. */
 const SUPPRESSOR_WAIT = Duration.minutes(1);
 
-/** A new stack has polled by then: its first poll comes within a period, its heartbeat needs three. */
-const WARM_UP_PERIODS = 4;
-
 /** All alarms on the exporter's metrics, on AWS's own rates and on the exporter itself. */
 export class SendAlarms extends Construct {
   /** Those that are not switched off, by name. */
@@ -163,7 +160,10 @@ export class SendAlarms extends Construct {
       case 'pollsGivenUp':
         return {
           ...reached,
-          metric: exporter.givenUpPolls.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+          metric: exporter.givenUpPolls.metricApproximateNumberOfMessagesVisible({
+            period: exporter.period,
+            statistic: 'Maximum',
+          }),
           missingData: TreatMissingData.NOT_BREACHING,
         };
     }
@@ -215,12 +215,14 @@ export class SendAlarms extends Construct {
     if (okActions.includes(level)) alarm.addOkAction(action);
   }
 
-  /** FILL leaves no gap, so that the warm-up would end at once if it were not told to last. */
+  /**
+   * A new stack has polled as often as the alarm looks at by then, for its first poll comes within a period. FILL leaves no gap, so that the warm-up would end at once if it were not told to last. */
   private warmUp(name: HeartbeatAlarmName): void {
     const alarm = this.alarms[name]?.node.defaultChild as CfnAlarm | undefined;
-    if (!alarm) return;
+    const setting = this.settings[name];
+    if (!alarm || !setting) return;
     alarm.warmUpConfiguration = {
-      warmUpPeriodDurationInMinutes: WARM_UP_PERIODS * this.props.exporter.period.toMinutes(),
+      warmUpPeriodDurationInMinutes: (setting.evaluationPeriods + 1) * this.props.exporter.period.toMinutes(),
       onlyStartEvaluatingAfterWarmUpPeriodEnds: true,
     };
   }

@@ -1,16 +1,18 @@
-import { Stack } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
 import {
+  Alarm,
   AlarmStatusWidget,
   Dashboard,
   GraphWidget,
   type HorizontalAnnotation,
+  type IAlarmRef,
   type IMetric,
   type IWidget,
   type MetricOptions,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { percent, RATE_ALARMS, type RateAlarmName, toSlug } from './alarm-table';
+import { ALARM_NAMES, percent, RATE_ALARMS, type RateAlarmName, toSlug } from './alarm-table';
 import { awsRate } from './aws-metrics';
 import { AWS_THRESHOLDS } from './aws-thresholds';
 import { regionalName } from './regional-name';
@@ -51,14 +53,8 @@ export class SendDashboard extends Construct {
   constructor(scope: Construct, id: string, { exporter, alarms }: SendDashboardProps) {
     super(scope, id);
     this.dashboard = new Dashboard(this, 'Dashboard', { dashboardName: regionalName(Stack.of(this)) });
-    this.dashboard.addWidgets(
-      new AlarmStatusWidget({
-        title: 'Alarms',
-        alarms: Object.values(alarms.alarms),
-        width: FULL_WIDTH,
-        height: HEIGHT,
-      }),
-    );
+    const watched = Object.values(alarms.alarms);
+    if (watched.length > 0) this.dashboard.addWidgets(alarmStates(watched));
     for (const name of Object.keys(AWS_THRESHOLDS) as RateName[]) {
       this.dashboard.addWidgets(rateWidget(name, exporter, alarms), awsRateWidget(name));
     }
@@ -75,20 +71,37 @@ export interface CrossRegionDashboardProps {
   readonly regions: readonly string[];
 }
 
-/** All Regions of an account on one page, a row for each. */
+/** All Regions of an account on one page, one below the other. */
 export class CrossRegionDashboard extends Construct {
   constructor(scope: Construct, id: string, { exporter, alarms, regions }: CrossRegionDashboardProps) {
     super(scope, id);
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: 'SesMetricsExporter-all-Regions' });
     for (const region of regions) {
       dashboard.addWidgets(new TextWidget({ markdown: `## ${region}`, width: FULL_WIDTH, height: 1 }));
-      dashboard.addWidgets(
-        rateWidget('BounceRate', exporter, alarms, region),
-        rateWidget('ComplaintRate', exporter, alarms, region),
-      );
+      const states = this.alarmsOf(region, alarms);
+      if (states.length > 0) dashboard.addWidgets(alarmStates(states));
+      for (const name of Object.keys(AWS_THRESHOLDS) as RateName[]) {
+        dashboard.addWidgets(rateWidget(name, exporter, alarms, region), awsRateWidget(name, region));
+      }
       dashboard.addWidgets(attemptsWidget(exporter, region), accountWidget(exporter, region));
     }
+    dashboard.addWidgets(new TextWidget({ markdown: WHAT_IT_DOES_NOT_MEAN, width: FULL_WIDTH, height: HEIGHT }));
   }
+
+  /** The alarms that another Region's stack has under the names of this one's. */
+  private alarmsOf(region: string, { alarms, settings }: SendAlarms): IAlarmRef[] {
+    const stack = Stack.of(this);
+    return ALARM_NAMES.filter((name) => settings[name] && alarms[name]).map((name) => {
+      const resourceName = regionalName(stack, toSlug(name)).replace(stack.region, region);
+      const alarm = { service: 'cloudwatch', resource: 'alarm', region, resourceName };
+      const arn = Arn.format({ ...alarm, arnFormat: ArnFormat.COLON_RESOURCE_NAME }, stack);
+      return Alarm.fromAlarmArn(this, `${region}-${name}`, arn);
+    });
+  }
+}
+
+function alarmStates(alarms: IAlarmRef[]): IWidget {
+  return new AlarmStatusWidget({ title: 'Alarms', alarms, width: FULL_WIDTH, height: HEIGHT });
 }
 
 /** Our rate over every window, with AWS's levels and the alarms' own thresholds. */
@@ -100,13 +113,14 @@ function rateWidget(name: RateName, exporter: SendStatisticsExporter, alarms: Se
   );
 }
 
-function awsRateWidget(name: RateName): IWidget {
+function awsRateWidget(name: RateName, region?: string): IWidget {
   const { review } = AWS_THRESHOLDS[name];
   return graph(
     `${RATE_TITLES[name]} as AWS sees it: it reviews at ${percent(review)}`,
-    [awsRate(name, labelled('AWS'))],
+    [awsRate(name, { ...labelled('AWS'), region })],
     {
       annotations: awsLines(name),
+      region,
     },
   );
 }

@@ -116,7 +116,7 @@ function evaluateMetricAlarm(
     case 'ignore': {
       if (real.length === 0) return before;
       if (breaching >= datapointsToAlarm) return 'ALARM';
-      return breaching + filled >= datapointsToAlarm && breaching > 0 ? before : 'OK';
+      return breaching === real.length ? before : 'OK';
     }
     case 'missing':
       if (real.length === 0) return 'INSUFFICIENT_DATA';

@@ -16,6 +16,8 @@ export interface History {
   readonly lengthMs: number;
   /** What the sender mails. @param since milliseconds from the incident's start; negative before it */
   mail(time: number, since: number): Expected;
+  /** AWS's own rates. Default: those of an account in good standing. */
+  reputation?(since: number): { readonly BounceRate: number; readonly ComplaintRate: number };
   /** How the account differs from one in good standing. Default: not. */
   account?(since: number): Partial<SesAccount>;
   /** Default: in time. */
@@ -104,7 +106,7 @@ export const QUIET_HISTORIES: Readonly<Record<string, History>> = {
     isNewStack: true,
     goesOff: {},
     pages: 0,
-    okMessages: 9,
+    okMessages: 11,
   },
 };
 
@@ -222,6 +224,24 @@ export const INCIDENTS: Readonly<Record<string, History>> = {
       sendingDisabled: [24 * 60, 24 * 60 + 16],
     },
     pages: 3,
+  },
+  'as AWS sees it': {
+    says: "AWS's own rates pass its review level, and its pause level three hours later",
+    lengthMs: 8 * HOUR_MS,
+    mail: ordinary,
+    reputation: (since) => {
+      if (since < 0) return { BounceRate: 0.01, ComplaintRate: 0.0002 };
+      return since < 3 * HOUR_MS
+        ? { BounceRate: 0.05, ComplaintRate: 0.001 }
+        : { BounceRate: 0.1, ComplaintRate: 0.005 };
+    },
+    goesOff: {
+      awsBounceRateWarning: [0, 61],
+      awsComplaintRateWarning: [0, 61],
+      awsBounceRateCritical: [180, 241],
+      awsComplaintRateCritical: [180, 241],
+    },
+    pages: 2,
   },
 };
 

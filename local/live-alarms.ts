@@ -4,7 +4,7 @@ import { type AlarmState, readBreachesOf, startAlarms } from './alarm-evaluation
 import type { MetricStore } from './metric-store';
 import { readStackContext } from './stack-settings';
 import { synthesizeStack } from './stack-template';
-import { type MetricAlarm, readAlarms } from './template-alarms';
+import { type MetricAlarm, readAlarms, withoutStack } from './template-alarms';
 
 const MINUTE_MS = 60_000;
 
@@ -41,8 +41,4 @@ function toText(alarms: readonly MetricAlarm[], states: ReadonlyMap<string, Alar
   for (const { name, description } of on) table.push([`ALARM\n${withoutStack(name)}`, description]);
   const rest = `${inState('OK').length} OK, ${inState('INSUFFICIENT_DATA').length} without data (AWS's own rates are not simulated)`;
   return on.length > 0 ? `${table.toString()}\nOther alarms: ${rest}` : `Alarms: ${rest}`;
-}
-
-function withoutStack(name: string): string {
-  return name.replace(/^SesMetricsExporter-[a-z]+-[a-z]+-\d-/, '');
 }

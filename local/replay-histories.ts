@@ -1,11 +1,12 @@
 /** `npm run replay [WORD]`: replays the histories whose name holds the word, and prints what the alarms did. */
 import './quiet-environment';
 import Table from 'cli-table3';
+import { ALARM_LEVELS, ALARM_NAMES, toSlug } from '../lib/alarm-table';
 import { HISTORIES, type History } from './histories';
 import { type Outcome, replay } from './replay';
 import { readStackContext, readStackSettings } from './stack-settings';
 import { synthesizeStack } from './stack-template';
-import { readAlarms, type TemplateAlarm } from './template-alarms';
+import { readAlarms, type TemplateAlarm, withoutStack } from './template-alarms';
 
 async function main([word = '']: readonly string[]): Promise<void> {
   const names = Object.keys(HISTORIES).filter((name) => name.includes(word));
@@ -45,16 +46,18 @@ function rowOf(
   return [
     name,
     history.says,
-    went.map((alarm) => alarm.name.replace(/^SesMetricsExporter-[a-z]+-[a-z]+-\d-/, '')).join('\n') || 'none',
+    went.map((alarm) => withoutStack(alarm.name)).join('\n') || 'none',
     went.map(({ id }) => interval(outcomes.map(({ minutesToAlarm }) => minutesToAlarm.get(id)))).join('\n'),
     interval(outcomes.map(({ messages }) => pagesOf(messages, alarms))),
   ];
 }
 
-/** Messages of a critical alarm: one whose end is told too, as no warning's is by default. */
+/** Messages that a critical alarm has gone off. */
 function pagesOf(messages: Outcome['messages'], alarms: readonly TemplateAlarm[]): number {
-  const critical = alarms.flatMap(({ okActions }) => okActions);
-  return messages.filter(({ state, topic }) => state === 'ALARM' && critical.includes(topic)).length;
+  const critical = new Set(ALARM_NAMES.filter((name) => ALARM_LEVELS[name] === 'critical').map(toSlug));
+  const isCritical = ({ name }: TemplateAlarm) => critical.has(withoutStack(name).replace(/-page$/, ''));
+  const paging = new Set(alarms.filter(isCritical).map(({ id }) => id));
+  return messages.filter(({ state, alarm }) => state === 'ALARM' && paging.has(alarm)).length;
 }
 
 function interval(values: readonly (number | undefined)[]): string {

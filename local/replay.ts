@@ -7,7 +7,7 @@ import { type AlarmMessage, readBreachesOf, startAlarms } from './alarm-evaluati
 import { startLocalAws } from './aws';
 import type { History } from './histories';
 import { toWholeSeconds } from './iso-time';
-import { createMetricStore, type MetricStore } from './metric-store';
+import { createMetricStore, type Datum, type MetricStore } from './metric-store';
 import { throttledSesV1, throttledSesV2 } from './ses-endpoint';
 import { accountOf } from './simulated-account';
 import { drawMail, NOTHING } from './simulated-mail';
@@ -93,6 +93,7 @@ export async function replay(
         }
       }
       invocations.tellQueue(minute);
+      if (minute % HOUR_MS === 0) metrics.putAsAws('AWS/SES', reputationAt(minute, history));
       if (!slots.has(minute)) continue;
       const fate = history.poll?.(minute - INCIDENT) ?? 'in time';
       if (fate === 'missing') continue;
@@ -111,6 +112,17 @@ export async function replay(
   return evaluations.map(({ messages }, index) => ({
     minutesToAlarm: minutesToAlarm[index] as Map<string, number>,
     messages: messages.filter(({ time }) => time >= INCIDENT),
+  }));
+}
+
+/** AWS's own rates, which it publishes once an hour. */
+function reputationAt(timestamp: number, history: History): Datum[] {
+  const rates = history.reputation?.(timestamp - INCIDENT) ?? { BounceRate: 0.01, ComplaintRate: 0.0002 };
+  return Object.entries(rates).map(([name, value]) => ({
+    name: `Reputation.${name}`,
+    dimensions: {},
+    timestamp,
+    value,
   }));
 }
 

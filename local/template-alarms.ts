@@ -84,6 +84,11 @@ export interface CfnTemplate {
   readonly Resources: Readonly<Record<string, Resource>>;
 }
 
+/** An alarm's name without the stack's, which is the same for all. */
+export function withoutStack(name: string): string {
+  return name.replace(/^SesMetricsExporter-[a-z]+-[a-z]+-\d-/, '');
+}
+
 /** @throws Error for a property or expression that is not known here */
 export function readAlarms({ Resources }: CfnTemplate): TemplateAlarm[] {
   return Object.entries(Resources).flatMap(([id, { Type, Properties }]): TemplateAlarm[] => {

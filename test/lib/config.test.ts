@@ -164,7 +164,7 @@ describe('alarms', () => {
     [
       'more than a day',
       { exporterSilent: { evaluationPeriods: 97 } },
-      /exporterSilent looks at 97 periods of 15 minutes: one day is the most/,
+      /exporterSilent looks at 97 periods of 15 minutes: CloudWatch allows no more than 24 hours/,
     ],
     [
       'a rate above 1',
@@ -186,6 +186,24 @@ describe('alarms', () => {
     const problems = problemsOf({ 'exporter:alarms': alarms });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(problem);
+  });
+
+  it.each([
+    ['bounceRateWarning', 0.05],
+    ['complaintRateWarning', 0.001],
+    ['quotaWarning', 0.95],
+    ['awsBounceRateWarning', 0.1],
+    ['awsComplaintRateWarning', 0.005],
+  ])('refuse %s at its critical alarm’s %d', (name, threshold) => {
+    expect(problemsOf({ 'exporter:alarms': { [name]: { threshold } } })).toEqual([
+      expect.stringMatching(`${name} warns at ${threshold}, but .* pages at ${threshold}: set it below that`),
+    ]);
+  });
+
+  it('look back a day at the most, those on AWS’s hourly rates a week', () => {
+    expect(alarmsOf({ exporterSilent: { evaluationPeriods: 96 } })).toBeDefined();
+    expect(alarmsOf({ awsBounceRateWarning: { evaluationPeriods: 168 } })).toBeDefined();
+    expect(problemsOf({ 'exporter:alarms': { awsBounceRateWarning: { evaluationPeriods: 169 } } })).toHaveLength(1);
   });
 
   it('tell of every window that is not published', () => {
@@ -216,6 +234,12 @@ describe('notifications', () => {
       { critical: { emails: ['a@example.com'], topicArns: ['arn:aws:sns:eu-west-1:111122223333:x'] } },
       /subscribe those to your topic instead/,
     ],
+    [
+      'two topics of one Region',
+      { critical: { topicArns: ['arn:aws:sns:eu-west-1:111122223333:x', 'arn:aws:sns:eu-west-1:111122223333:y'] } },
+      /two topicArns are in one Region/,
+    ],
+    ['an address twice', { critical: { emails: ['a@example.com', 'a@example.com'] } }, /name every address once/],
     ['an unknown level', { fatal: {} }, /fatal/],
   ])('refuse %s', (_, notifications, problem) => {
     const problems = problemsOf({ 'exporter:notifications': notifications });

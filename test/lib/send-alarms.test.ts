@@ -29,6 +29,18 @@ function metricsOf(name: AlarmName): string[] {
   return MetricName ? [MetricName] : stats;
 }
 
+function statisticsOf(name: AlarmName): Set<string> {
+  const { Statistic, Metrics = [] } = alarms.get(toSlug(name)) ?? {};
+  return new Set(
+    [Statistic, ...Metrics.map(({ MetricStat }: { MetricStat?: { Stat: string } }) => MetricStat?.Stat)].filter(
+      Boolean,
+    ),
+  );
+}
+
+/** All but these are read with Maximum. */
+const STATISTICS: Partial<Record<AlarmName, string>> = { sendingDisabled: 'Minimum', exporterFailing: 'Sum' };
+
 describe('the default alarms', () => {
   const RATE = 'GreaterThanOrEqualToThreshold';
 
@@ -82,6 +94,8 @@ describe('the default alarms', () => {
     expect(alarm).toMatchObject({ ComparisonOperator: operator, Threshold: threshold, TreatMissingData: missingData });
     expect(`${alarm?.DatapointsToAlarm ?? alarm?.EvaluationPeriods} of ${alarm?.EvaluationPeriods}`).toBe(periods);
     expect(metricsOf(name).sort()).toEqual([...metrics].sort());
+    expect(alarm).not.toHaveProperty('ActionsEnabled');
+    expect(statisticsOf(name)).toEqual(new Set([STATISTICS[name] ?? 'Maximum']));
     const told = (alarm?.AlarmActions ?? []).map(({ Ref }: { Ref: string }) =>
       Ref.replace(/^Topics|[0-9A-F]{8}$/g, ''),
     );
@@ -118,7 +132,7 @@ describe('the default alarms', () => {
       Metrics?: { MetricStat?: { Period: number } }[];
     }) => new Set([Period, ...Metrics.map(({ MetricStat }) => MetricStat?.Period)].filter(Boolean));
     for (const [name, alarm] of alarms) {
-      const expected = name.startsWith('aws-') ? 3600 : name === 'polls-given-up' ? 300 : 900;
+      const expected = name.startsWith('aws-') ? 3600 : 900;
       expect([name, periodsOf(alarm)]).toEqual([name, new Set([expected])]);
     }
   });
@@ -142,6 +156,7 @@ describe('one incident, one page', () => {
       AlarmRule: { 'Fn::Join': ['', ['ALARM("', arnOf(day), '")']] },
       ActionsSuppressor: arnOf(hour),
       ActionsSuppressorExtensionPeriod: 24 * 3600,
+      ActionsSuppressorWaitPeriod: 60,
       AlarmActions: [{ Ref: Match.stringLikeRegexp('^TopicsCritical') }],
       OKActions: [{ Ref: Match.stringLikeRegexp('^TopicsCritical') }],
     });
@@ -182,9 +197,20 @@ describe('descriptions', () => {
   });
 });
 
-it('every alarm has its heading in the runbook, and every heading its alarm', () => {
-  const headings = [...readFileSync('RUNBOOK.md', 'utf8').matchAll(/^## Alarm: (.*)$/gm)].map(([, heading]) => heading);
-  expect(headings.sort()).toEqual(ALARM_NAMES.map(toSlug).sort());
+describe('the runbook', () => {
+  const [, ...sections] = readFileSync('RUNBOOK.md', 'utf8').split(/^## Alarm: /m);
+
+  it('has a heading for every alarm, and an alarm for every heading', () => {
+    expect(sections.map((section) => section.split('\n')[0]).sort()).toEqual(ALARM_NAMES.map(toSlug).sort());
+  });
+
+  it.each(ALARM_NAMES)('says of %s what to check, how to recover, when it is false and what to change', (name) => {
+    const section = sections.find((text) => text.startsWith(`${toSlug(name)}\n`)) ?? '';
+    for (const step of ['1.', '2.', '3.']) expect(section).toMatch(new RegExp(`^${step} \\S`, 'm'));
+    expect(section).toMatch(/^Recover: /m);
+    expect(section).toMatch(/^False alarm: /m);
+    expect(section).toContain(`\`${name}\``);
+  });
 });
 
 describe('an alarm’s message reaches its receivers', () => {
@@ -218,7 +244,6 @@ describe('an alarm’s message reaches its receivers', () => {
       expect(Properties.KmsMasterKeyId).toEqual({ 'Fn::GetAtt': [keyId, 'Arn'] });
     }
     template.hasResourceProperties('AWS::KMS::Key', {
-      EnableKeyRotation: true,
       KeyPolicy: {
         Statement: Match.arrayWith([
           Match.objectLike({
@@ -265,6 +290,24 @@ describe('an alarm’s message reaches its receivers', () => {
         ({ Properties }) => Properties.OKActions?.length > 0,
       ).length;
     expect([okActions([]), okActions(['warning']), okActions(['critical', 'warning'])]).toEqual([0, 9, 18]);
+  });
+});
+
+it('prints what a topic of one’s own must hold for AWS Health’s events, too', () => {
+  const topicArn = 'arn:aws:sns:eu-west-1:111122223333:pager';
+  const own = templateOf({ healthEvents: true, topics: { critical: { topicArn } } });
+  const printed = Object.values(own.findOutputs('*')).map(({ Value }) => JSON.stringify(Value));
+  expect(printed.filter((value) => value.includes('events.amazonaws.com'))).toHaveLength(1);
+  expect(printed.filter((value) => value.includes('cloudwatch.amazonaws.com'))).toHaveLength(1);
+});
+
+it('the heartbeat warms up for as long as it looks back, and a period', () => {
+  const exporterSilent = { datapointsToAlarm: 2, evaluationPeriods: 6, window: '1h' };
+  const slow = templateOf({ alarms: { settings: { ...DEFAULT_ALARMS, exporterSilent } } });
+  slow.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmName: 'Watch-eu-west-1-exporter-silent',
+    AlarmDescription: Match.stringLikeRegexp('nothing in 2 of the last 6 periods of 15 minutes'),
+    WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: 105, OnlyStartEvaluatingAfterWarmUpPeriodEnds: true },
   });
 });
 

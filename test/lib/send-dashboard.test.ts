@@ -105,6 +105,14 @@ describe('the dashboard', () => {
     }
   });
 
+  it('shows no empty list of alarms where all are switched off: CloudWatch would refuse it', () => {
+    const app = createApp({ 'exporter:regions': 'eu-west-1,us-east-1', 'exporter:alarms': false });
+    const [stack] = defineStacks(app, PROFILE);
+    const all = [...dashboardsOf(Template.fromStack(stack as ExporterStack)).values()].flat();
+    expect(all.filter(({ type }) => type === 'alarm')).toEqual([]);
+    expect(all.length).toBeGreaterThan(10);
+  });
+
   it('can be left out', () => {
     const stack = new ExporterStack(createApp(), 'Watch', { dashboard: false });
     Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Dashboard', 0);
@@ -122,8 +130,13 @@ describe('the dashboard of all Regions', () => {
     expect([...(first?.keys() ?? [])]).toEqual(['SesMetricsExporter-eu-west-1', 'SesMetricsExporter-all-Regions']);
     expect([...(second?.keys() ?? [])]).toEqual(['SesMetricsExporter-us-east-1']);
     const regions = first?.get('SesMetricsExporter-all-Regions')?.map(({ properties }) => properties.region);
-    expect(regions?.filter((region) => region === 'eu-west-1')).toHaveLength(4);
-    expect(regions?.filter((region) => region === 'us-east-1')).toHaveLength(4);
+    expect(regions?.filter((region) => region === 'eu-west-1')).toHaveLength(6);
+    expect(regions?.filter((region) => region === 'us-east-1')).toHaveLength(6);
+    const states = first?.get('SesMetricsExporter-all-Regions')?.flatMap(({ properties }) => properties.alarms ?? []);
+    expect(states).toContain(
+      'arn:aws:cloudwatch:us-east-1:111122223333:alarm:SesMetricsExporter-us-east-1-bounce-rate-fast-burn',
+    );
+    expect(states).toHaveLength(2 * ALARM_NAMES.length);
   });
 
   it('is not made for one Region', () => {

@@ -1,4 +1,4 @@
-/** CloudWatch's own table of what missing data does to an alarm that asks for three of three, out of a range of five. */
+/** CloudWatch's own tables of what missing data does to an alarm that asks for three points, out of a range of five. */
 import { describe, expect, it } from '@jest/globals';
 import { type AlarmState, startAlarms } from '../../local/alarm-evaluation';
 import type { CompositeAlarm, MetricAlarm, MissingData } from '../../local/template-alarms';
@@ -23,6 +23,20 @@ const ALARM: MetricAlarm = {
 
 const POINTS: Record<string, boolean | undefined> = { '0': false, X: true, '-': undefined };
 
+function expectStates(template: MetricAlarm, text: string, expected: Record<string, AlarmState | 'retained'>): void {
+  const newestFirst = text
+    .split(' ')
+    .reverse()
+    .map((point) => POINTS[point]);
+  for (const [missingData, state] of Object.entries(expected)) {
+    const alarm = { ...template, missingData: missingData as MissingData };
+    const evaluation = startAlarms([alarm], () => newestFirst, 0, 2);
+    evaluation.evaluate(0);
+    const shown = state === 'retained' ? 'INSUFFICIENT_DATA' : state;
+    expect([missingData, evaluation.states.get('alarm')]).toEqual([missingData, shown]);
+  }
+}
+
 describe('three of three', () => {
   it.each<[string, Record<MissingData, AlarmState | 'retained'>]>([
     ['0 - X - X', { missing: 'OK', ignore: 'OK', breaching: 'OK', notBreaching: 'OK' }],
@@ -31,19 +45,32 @@ describe('three of three', () => {
     ['0 X X - X', { missing: 'ALARM', ignore: 'ALARM', breaching: 'ALARM', notBreaching: 'ALARM' }],
     ['- - X - -', { missing: 'ALARM', ignore: 'retained', breaching: 'ALARM', notBreaching: 'OK' }],
   ])('%s (oldest first)', (text, expected) => {
-    const newestFirst = text
-      .split(' ')
-      .reverse()
-      .map((point) => POINTS[point]);
-    for (const [missingData, state] of Object.entries(expected)) {
-      const alarm = { ...ALARM, missingData: missingData as MissingData };
-      const evaluation = startAlarms([alarm], () => newestFirst, 0, 2);
-      evaluation.evaluate(0);
-      expect([missingData, evaluation.states.get('alarm')]).toEqual([
-        missingData,
-        state === 'retained' ? 'INSUFFICIENT_DATA' : state,
-      ]);
-    }
+    expectStates(ALARM, text, expected);
+  });
+});
+
+describe('two of three', () => {
+  it.each<[string, Record<MissingData, AlarmState | 'retained'>]>([
+    ['0 - X - X', { missing: 'ALARM', ignore: 'ALARM', breaching: 'ALARM', notBreaching: 'ALARM' }],
+    ['0 0 X 0 X', { missing: 'ALARM', ignore: 'ALARM', breaching: 'ALARM', notBreaching: 'ALARM' }],
+    ['0 - X - -', { missing: 'OK', ignore: 'OK', breaching: 'ALARM', notBreaching: 'OK' }],
+    ['- - - - 0', { missing: 'OK', ignore: 'OK', breaching: 'ALARM', notBreaching: 'OK' }],
+    ['- - - X -', { missing: 'ALARM', ignore: 'retained', breaching: 'ALARM', notBreaching: 'OK' }],
+    ['X 0 0 X 0', { missing: 'OK', ignore: 'OK', breaching: 'OK', notBreaching: 'OK' }],
+  ])('%s (oldest first)', (text, expected) => {
+    expectStates({ ...ALARM, datapointsToAlarm: 2 }, text, expected);
+  });
+});
+
+describe('the evaluation range', () => {
+  it.each([
+    [1, 'INSUFFICIENT_DATA'],
+    [2, 'ALARM'],
+  ] as const)('of three and %i periods: X X X - - is %s', (extra, state) => {
+    const newestFirst = [undefined, undefined, true, true, true];
+    const evaluation = startAlarms([ALARM], () => newestFirst, 0, extra);
+    evaluation.evaluate(0);
+    expect(evaluation.states.get('alarm')).toBe(state);
   });
 });
 
