@@ -28,8 +28,8 @@ export interface History {
   readonly isNewStack?: boolean;
   /** Alarms that go off, each with the minutes from the incident's start within which it does; no other may. */
   readonly goesOff: Readonly<Partial<Record<AlarmName, readonly [from: number, to: number]>>>;
-  /** Messages that page somebody: an alarm went off. */
-  readonly pages: number;
+  /** Messages that page somebody, each with the minutes from the incident's start within which it is sent. */
+  readonly pages: readonly (readonly [from: number, to: number])[];
   /** Messages to the critical topic that an alarm is over, or fine from the start. Default: not counted. */
   readonly okMessages?: number;
 }
@@ -56,28 +56,28 @@ export const QUIET_HISTORIES: Readonly<Record<string, History>> = {
     lengthMs: 14 * DAY_MS,
     mail: ordinary,
     goesOff: {},
-    pages: 0,
+    pages: [],
   },
   'quiet night': {
     says: 'no mail for twelve hours',
     lengthMs: DAY_MS,
     mail: (time, since) => (within(since, 0, 12 * HOUR_MS) ? NOTHING : ordinary(time)),
     goesOff: {},
-    pages: 0,
+    pages: [],
   },
   'five mails a day': {
     says: 'five mails a day, of which one bounces',
     lengthMs: 4 * DAY_MS,
     mail: () => ({ ...NOTHING, attempts: 5 / 1440, bounceRate: 0.2 }),
     goesOff: {},
-    pages: 0,
+    pages: [],
   },
   'no mail': {
     says: 'an account that has never sent',
     lengthMs: 2 * DAY_MS,
     mail: () => NOTHING,
     goesOff: {},
-    pages: 0,
+    pages: [],
   },
   'one poll missing': {
     says: 'one poll in every two hours does not come',
@@ -85,7 +85,7 @@ export const QUIET_HISTORIES: Readonly<Record<string, History>> = {
     mail: ordinary,
     poll: (since) => (since >= 0 && since % (2 * HOUR_MS) < 15 * MINUTE_MS ? 'missing' : 'in time'),
     goesOff: {},
-    pages: 0,
+    pages: [],
   },
   'polls repeated and out of order': {
     says: 'every third poll is delivered twice, every fifth after the next one',
@@ -97,7 +97,7 @@ export const QUIET_HISTORIES: Readonly<Record<string, History>> = {
       return poll % 5 === 0 ? 'after the next' : poll % 3 === 0 ? 'twice' : 'in time';
     },
     goesOff: {},
-    pages: 0,
+    pages: [],
   },
   'first day of a new stack': {
     says: 'the stack is deployed into an account that has sent for weeks',
@@ -105,7 +105,7 @@ export const QUIET_HISTORIES: Readonly<Record<string, History>> = {
     mail: ordinary,
     isNewStack: true,
     goesOff: {},
-    pages: 0,
+    pages: [],
     okMessages: 11,
   },
 };
@@ -121,7 +121,7 @@ export const INCIDENTS: Readonly<Record<string, History>> = {
       bounceRateWarning: [15, 61],
       bounceRateCritical: [15, 61],
     },
-    pages: 1,
+    pages: [[0, 31]],
   },
   'second burst': {
     says: 'the same again ten hours later',
@@ -135,7 +135,10 @@ export const INCIDENTS: Readonly<Record<string, History>> = {
       bounceRateWarning: [15, 61],
       bounceRateCritical: [15, 61],
     },
-    pages: 2,
+    pages: [
+      [0, 31],
+      [600, 631],
+    ],
   },
   'slow drift': {
     says: 'hard bounces rise from 1 % to 6.5 % within two days, and stay',
@@ -148,7 +151,7 @@ export const INCIDENTS: Readonly<Record<string, History>> = {
       bounceRateWarning: [20 * 60, 40 * 60],
       bounceRateCritical: [40 * 60, 60 * 60],
     },
-    pages: 1,
+    pages: [[40 * 60, 60 * 60]],
   },
   'late bounces': {
     says: 'after 3,000 mails sending stops, and their bounces come for five hours',
@@ -163,7 +166,7 @@ export const INCIDENTS: Readonly<Record<string, History>> = {
       bounceRateWarning: [2 * 60, 4 * 60],
       bounceRateCritical: [3 * 60, 5 * 60],
     },
-    pages: 1,
+    pages: [[90, 121]],
   },
   'complaint burst': {
     says: '2,000 mails within an hour, of which 1.2 % draw a complaint',
@@ -174,7 +177,7 @@ export const INCIDENTS: Readonly<Record<string, History>> = {
       complaintRateWarning: [15, 76],
       complaintRateCritical: [15, 76],
     },
-    pages: 1,
+    pages: [[0, 46]],
   },
   'exporter down for an hour': {
     says: 'no poll for an hour',
@@ -182,7 +185,7 @@ export const INCIDENTS: Readonly<Record<string, History>> = {
     mail: ordinary,
     poll: (since) => (within(since, 0, HOUR_MS) ? 'missing' : 'in time'),
     goesOff: { exporterSilent: [30, 50] },
-    pages: 1,
+    pages: [[30, 50]],
   },
   'exporter down for a day': {
     says: 'no poll for a day',
@@ -190,7 +193,7 @@ export const INCIDENTS: Readonly<Record<string, History>> = {
     mail: ordinary,
     poll: (since) => (within(since, 0, DAY_MS) ? 'missing' : 'in time'),
     goesOff: { exporterSilent: [30, 50] },
-    pages: 1,
+    pages: [[30, 50]],
   },
   'SES throttles': {
     says: 'SES throttles GetSendStatistics for an hour',
@@ -198,7 +201,7 @@ export const INCIDENTS: Readonly<Record<string, History>> = {
     mail: ordinary,
     throttles: (since) => (within(since, 0, HOUR_MS) ? 'GetSendStatistics' : undefined),
     goesOff: { exporterSilent: [30, 50], exporterFailing: [15, 40], pollsGivenUp: [0, 20] },
-    pages: 1,
+    pages: [[30, 50]],
   },
   'GetAccount fails': {
     says: 'SES throttles GetAccount for 45 minutes',
@@ -206,7 +209,7 @@ export const INCIDENTS: Readonly<Record<string, History>> = {
     mail: ordinary,
     throttles: (since) => (within(since, 0, 45 * MINUTE_MS) ? 'GetAccount' : undefined),
     goesOff: { exporterFailing: [15, 40], pollsGivenUp: [0, 20] },
-    pages: 0,
+    pages: [],
   },
   'under review, then shut down': {
     says: 'AWS puts the account on probation, and pauses its sending a day later',
@@ -223,7 +226,11 @@ export const INCIDENTS: Readonly<Record<string, History>> = {
       accountShutDown: [24 * 60, 24 * 60 + 16],
       sendingDisabled: [24 * 60, 24 * 60 + 16],
     },
-    pages: 3,
+    pages: [
+      [0, 16],
+      [24 * 60, 24 * 60 + 16],
+      [24 * 60, 24 * 60 + 16],
+    ],
   },
   'as AWS sees it': {
     says: "AWS's own rates pass its review level, and its pause level three hours later",
@@ -241,7 +248,10 @@ export const INCIDENTS: Readonly<Record<string, History>> = {
       awsBounceRateCritical: [180, 241],
       awsComplaintRateCritical: [180, 241],
     },
-    pages: 2,
+    pages: [
+      [180, 241],
+      [180, 241],
+    ],
   },
 };
 

@@ -20,7 +20,7 @@ async function main([word = '']: readonly string[]): Promise<void> {
   const table = new Table({
     head: ['History', 'What happens', 'Alarm', 'after minutes', 'pages'],
     style: { head: [], border: [] },
-    colWidths: [24, 42, 30, 15, 7],
+    colWidths: [24, 36, 30, 15, 18],
     wordWrap: true,
   });
   for (const name of names) {
@@ -48,16 +48,24 @@ function rowOf(
     history.says,
     went.map((alarm) => withoutStack(alarm.name)).join('\n') || 'none',
     went.map(({ id }) => interval(outcomes.map(({ minutesToAlarm }) => minutesToAlarm.get(id)))).join('\n'),
-    interval(outcomes.map(({ messages }) => pagesOf(messages, alarms))),
+    pagesText(outcomes, alarms),
   ];
 }
 
-/** Messages that a critical alarm has gone off. */
-function pagesOf(messages: Outcome['messages'], alarms: readonly TemplateAlarm[]): number {
+/** How many pages, and after how many minutes each. */
+function pagesText(outcomes: readonly Outcome[], alarms: readonly TemplateAlarm[]): string {
+  const pages = outcomes.map(({ messages }) => pagesOf(messages, alarms));
+  const most = Math.max(...pages.map(({ length }) => length));
+  const times = Array.from({ length: most }, (_, index) => interval(pages.map((minutes) => minutes[index])));
+  return most === 0 ? '0' : `${most}: after ${times.join(', ')}`;
+}
+
+/** Minutes at which a critical alarm's message that it has gone off was sent. */
+function pagesOf(messages: Outcome['messages'], alarms: readonly TemplateAlarm[]): number[] {
   const critical = new Set(ALARM_NAMES.filter((name) => ALARM_LEVELS[name] === 'critical').map(toSlug));
   const isCritical = ({ name }: TemplateAlarm) => critical.has(withoutStack(name).replace(/-page$/, ''));
   const paging = new Set(alarms.filter(isCritical).map(({ id }) => id));
-  return messages.filter(({ state, alarm }) => state === 'ALARM' && paging.has(alarm)).length;
+  return messages.filter(({ state, alarm }) => state === 'ALARM' && paging.has(alarm)).map(({ minutes }) => minutes);
 }
 
 function interval(values: readonly (number | undefined)[]): string {

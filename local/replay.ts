@@ -32,8 +32,8 @@ export const EXTRA_PERIODS = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 export interface Outcome {
   /** Minutes from the incident's start to the first ALARM, by logical id. */
   readonly minutesToAlarm: ReadonlyMap<string, number>;
-  /** All messages since the incident's start; of a new stack since its creation. */
-  readonly messages: readonly AlarmMessage[];
+  /** All messages since the incident's start, with the minutes from it. */
+  readonly messages: readonly (AlarmMessage & { readonly minutes: number })[];
 }
 
 /** @returns an outcome for each of `EXTRA_PERIODS` */
@@ -111,7 +111,9 @@ export async function replay(
   }
   return evaluations.map(({ messages }, index) => ({
     minutesToAlarm: minutesToAlarm[index] as Map<string, number>,
-    messages: messages.filter(({ time }) => time >= INCIDENT),
+    messages: messages
+      .filter(({ time }) => time >= INCIDENT)
+      .map((message) => ({ ...message, minutes: (message.time - INCIDENT) / MINUTE_MS })),
   }));
 }
 

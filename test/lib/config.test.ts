@@ -171,6 +171,13 @@ describe('alarms', () => {
       { bounceRateFastBurn: { threshold: 10 } },
       /bounceRateFastBurn goes off at 10: set a share above 0, up to 1/,
     ],
+    [
+      'a level that is not SES’s',
+      { accountUnderReview: { threshold: 3 } },
+      /accountUnderReview goes off at 3: 1 is SES's level/,
+    ],
+    ['a count below one', { exporterFailing: { threshold: 0 } }, /exporterFailing goes off at 0: set 1 or more/],
+    ['a share of nothing', { quotaWarning: { threshold: 0 } }, /quotaWarning goes off at 0: set a share above 0/],
     ['an alarm that is none', { bounceRate: false }, /bounceRate/],
     [
       'a number that is text',

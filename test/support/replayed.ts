@@ -21,7 +21,7 @@ export function describeHistory(name: string, history: History): void {
 
 function titleOf({ goesOff, pages }: History): string {
   const alarms = Object.entries(goesOff).map(([name, [from, to]]) => `${name} after ${from} to ${to} minutes`);
-  return `${alarms.join(', ') || 'nothing goes off'}; ${pages} pages`;
+  return `${alarms.join(', ') || 'nothing goes off'}; ${pages.length} pages`;
 }
 
 function expectOutcome({ minutesToAlarm, messages }: Outcome, { goesOff, pages, okMessages }: History): void {
@@ -34,7 +34,12 @@ function expectOutcome({ minutesToAlarm, messages }: Outcome, { goesOff, pages, 
     expect(minutes).toBeLessThanOrEqual(to);
   }
   const critical = messages.filter(({ topic }) => topic.startsWith('TopicsCritical'));
-  expect(critical.filter(({ state }) => state === 'ALARM')).toHaveLength(pages);
+  const sent = critical.filter(({ state }) => state === 'ALARM');
+  expect(sent).toHaveLength(pages.length);
+  for (const [index, [from, to]] of pages.entries()) {
+    expect(sent[index]?.minutes).toBeGreaterThanOrEqual(from);
+    expect(sent[index]?.minutes).toBeLessThanOrEqual(to);
+  }
   if (okMessages !== undefined) expect(critical.filter(({ state }) => state === 'OK')).toHaveLength(okMessages);
 }
 
