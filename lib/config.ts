@@ -105,10 +105,19 @@ export function readConfig(context: Readonly<Record<string, unknown>>): Config {
   const problems = [
     ...Object.keys(context).flatMap(describeMisplaced),
     ...(result.error?.issues ?? []).flatMap((issue) => describe(issue, settings)),
-    ...(result.success ? contradictions(result.data) : []),
+    ...contradictionsBeside(result.error?.issues ?? [], settings),
   ];
   if (problems.length === 0 && result.success) return result.data;
   throw new ConfigError(`The configuration cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+}
+
+/** The contradictions among the settings that are well-formed, so that all problems are told at once. */
+function contradictionsBeside(issues: readonly z.core.$ZodIssue[], settings: Record<string, unknown>): string[] {
+  const broken = new Set(issues.map(({ path }) => path[0]));
+  // What alarms contradict cannot be told while it is not known.
+  if (['alarms', 'windows', 'schedulePeriodMinutes', 'notifications'].some((name) => broken.has(name))) return [];
+  const sound = Object.entries(settings).filter(([name]) => NAMES.includes(name) && !broken.has(name));
+  return contradictions(SETTINGS.parse(Object.fromEntries(sound)));
 }
 
 /** What cannot be meant together, though each setting is well-formed. */

@@ -84,6 +84,7 @@ export class CrossRegionDashboard extends Construct {
         dashboard.addWidgets(rateWidget(name, exporter, alarms, region), awsRateWidget(name, region));
       }
       dashboard.addWidgets(attemptsWidget(exporter, region), accountWidget(exporter, region));
+      dashboard.addWidgets(ageWidget(exporter, region));
     }
     dashboard.addWidgets(new TextWidget({ markdown: WHAT_IT_DOES_NOT_MEAN, width: FULL_WIDTH, height: HEIGHT }));
   }
@@ -141,8 +142,11 @@ function accountWidget(exporter: SendStatisticsExporter, region?: string): IWidg
   );
 }
 
-function ageWidget(exporter: SendStatisticsExporter): IWidget {
-  return graph("Age of SES's newest period", [exporter.metric('NewestDataPointAge')], { width: FULL_WIDTH / 3 });
+function ageWidget(exporter: SendStatisticsExporter, region?: string): IWidget {
+  return graph("Age of SES's newest period", [exporter.metric('NewestDataPointAge', { region })], {
+    region,
+    width: FULL_WIDTH / 3,
+  });
 }
 
 function functionWidgets(exporter: SendStatisticsExporter): IWidget[] {

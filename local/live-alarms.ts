@@ -29,16 +29,33 @@ export function startLiveAlarms(metrics: MetricStore): LiveAlarms {
       const createdAt = slot - HISTORY_MS;
       evaluated ??= { minute: createdAt, ...startAlarms(alarms, readBreachesOf(metrics), createdAt, EXTRA_PERIODS) };
       for (; evaluated.minute <= slot + MINUTE_MS; evaluated.minute += MINUTE_MS) evaluated.evaluate(evaluated.minute);
-      return toText(alarms, evaluated.states);
+      const readings = (alarm: MetricAlarm) => readingsOf(alarm, metrics, slot + MINUTE_MS);
+      return toText(alarms, evaluated.states, readings);
     },
   };
 }
 
-function toText(alarms: readonly MetricAlarm[], states: ReadonlyMap<string, AlarmState>): string {
+/** What an alarm read in its newest period, as `DeliveryAttempts 1,966, BounceRate 0.3103`. */
+function readingsOf({ metrics, periodMs }: MetricAlarm, store: MetricStore, to: number): string {
+  return Object.values(metrics)
+    .map(({ metric, statistic }) => {
+      const value = store.statistic({ metric, statistic, from: to - periodMs, to });
+      return `${metric.name} ${value?.toLocaleString('en-US', { maximumFractionDigits: 5 }) ?? 'missing'}`;
+    })
+    .join(', ');
+}
+
+function toText(
+  alarms: readonly MetricAlarm[],
+  states: ReadonlyMap<string, AlarmState>,
+  readings: (alarm: MetricAlarm) => string,
+): string {
   const inState = (state: AlarmState) => alarms.filter(({ id }) => states.get(id) === state);
   const on = inState('ALARM');
   const table = new Table({ style: { head: [], border: [] }, colWidths: [28, 62], wordWrap: true });
-  for (const { name, description } of on) table.push([`ALARM\n${withoutStack(name)}`, description]);
+  for (const alarm of on) {
+    table.push([`ALARM\n${withoutStack(alarm.name)}`, `Now: ${readings(alarm)}. ${alarm.description}`]);
+  }
   const rest = `${inState('OK').length} OK, ${inState('INSUFFICIENT_DATA').length} without data (AWS's own rates are not simulated)`;
   return on.length > 0 ? `${table.toString()}\nOther alarms: ${rest}` : `Alarms: ${rest}`;
 }

@@ -213,6 +213,17 @@ describe('alarms', () => {
     expect(problemsOf({ 'exporter:alarms': { awsBounceRateWarning: { evaluationPeriods: 169 } } })).toHaveLength(1);
   });
 
+  it('are told beside what else is wrong', () => {
+    const problems = problemsOf({
+      'exporter:regions': 'mars',
+      'exporter:alarms': { quotaWarning: { threshold: 0.96 } },
+    });
+    expect(problems).toEqual([
+      expect.stringContaining('write Region names'),
+      expect.stringContaining('quotaWarning warns at 0.96'),
+    ]);
+  });
+
   it('tell of every window that is not published', () => {
     expect(problemsOf({ 'exporter:windows': '2h' })).toHaveLength(9);
   });

@@ -130,8 +130,8 @@ describe('the dashboard of all Regions', () => {
     expect([...(first?.keys() ?? [])]).toEqual(['SesMetricsExporter-eu-west-1', 'SesMetricsExporter-all-Regions']);
     expect([...(second?.keys() ?? [])]).toEqual(['SesMetricsExporter-us-east-1']);
     const regions = first?.get('SesMetricsExporter-all-Regions')?.map(({ properties }) => properties.region);
-    expect(regions?.filter((region) => region === 'eu-west-1')).toHaveLength(6);
-    expect(regions?.filter((region) => region === 'us-east-1')).toHaveLength(6);
+    expect(regions?.filter((region) => region === 'eu-west-1')).toHaveLength(7);
+    expect(regions?.filter((region) => region === 'us-east-1')).toHaveLength(7);
     const states = first?.get('SesMetricsExporter-all-Regions')?.flatMap(({ properties }) => properties.alarms ?? []);
     expect(states).toContain(
       'arn:aws:cloudwatch:us-east-1:111122223333:alarm:SesMetricsExporter-us-east-1-bounce-rate-fast-burn',

@@ -42,6 +42,7 @@ describe('npm start -- --once', () => {
     const { stdout } = start('--once', '--scenario', 'complaint-spike', '--at', '2026-11-18T15:22:00Z');
     const on = [...stdout.matchAll(/^│ ALARM .*\n│ (\S+)/gm)].map(([, name]) => name);
     expect(on).toEqual(['complaint-rate-fast-burn', 'complaint-rate-critical', 'complaint-rate-warning']);
+    expect(stdout).toMatch(/complaint-rate-fast-burn[\s\S]*?ComplaintRate 0\.0\d+/);
     expect(stdout).toContain('RUNBOOK.md#alarm-complaint-rate-fast-burn');
     expect(stdout).not.toContain('Hard bounces have reached');
     expect(start('--once', '--scenario', 'empty').stdout).toMatch(/^Alarms: 16 OK, 4 without data/m);
