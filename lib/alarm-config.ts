@@ -2,6 +2,8 @@
 import * as z from 'zod';
 import { type AlarmOverrides, mergeAlarmSettings } from './alarm-settings';
 import { ALARM_NAMES, type AlarmName, type AlarmSettings, RATE_ALARMS, THRESHOLD_ALARMS } from './alarm-table';
+import { parseJson } from './context-text';
+import { hasNoRepeats } from './no-repeats';
 
 const COUNT = z.number('write a number').int('write a whole number');
 
@@ -75,16 +77,3 @@ export const notifications = z.preprocess(
     okActions: z.array(z.enum(['critical', 'warning'], 'choose from critical, warning')).default(['critical']),
   }),
 );
-
-export function hasNoRepeats(names: readonly string[]): boolean {
-  return new Set(names).size === names.length;
-}
-
-function parseJson(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
-}

@@ -7,6 +7,7 @@ import {
   type RateSetting,
   type ThresholdSetting,
 } from './alarm-table';
+import { AWS_RATE_PERIOD_MINUTES } from './aws-thresholds';
 
 /** What a configuration may say of the alarms: other numbers than the defaults, or false to switch one off. */
 export type AlarmOverrides = { readonly [N in AlarmName]?: false | Partial<Exclude<AlarmSettings[N], false>> };
@@ -16,9 +17,6 @@ export type AlarmOverrides = { readonly [N in AlarmName]?: false | Partial<Exclu
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  */
 const MAX_SPAN_DAYS = { short: 1, hourly: 7 } as const;
-
-/** AWS publishes its own rates once an hour. */
-const AWS_PERIOD_MINUTES = 60;
 
 /** Alarms whose threshold is a level of SES, and not for changing. */
 const LEVELS: readonly AlarmName[] = ['accountUnderReview', 'accountShutDown', 'sendingDisabled'];
@@ -82,7 +80,7 @@ function problemsOf(
       `goes off in ${datapointsToAlarm} of ${evaluationPeriods} periods: set from 1 to ${evaluationPeriods}`,
     );
   }
-  const minutes = name.startsWith('aws') ? AWS_PERIOD_MINUTES : periodMinutes;
+  const minutes = name.startsWith('aws') ? AWS_RATE_PERIOD_MINUTES : periodMinutes;
   const maxDays = minutes >= 60 ? MAX_SPAN_DAYS.hourly : MAX_SPAN_DAYS.short;
   if (evaluationPeriods * minutes > maxDays * 24 * 60) {
     problems.push(

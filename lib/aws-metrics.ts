@@ -1,14 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { AWS_THRESHOLDS } from './aws-thresholds';
+import { AWS_RATE_PERIOD_MINUTES, type AWS_THRESHOLDS } from './aws-thresholds';
 
-/** AWS's own rate of the account, which AWS publishes about once an hour and acts on. */
+/** AWS's own rate of the account, the one it acts on. */
 export function awsRate(name: keyof typeof AWS_THRESHOLDS, options?: MetricOptions): Metric {
   return new Metric({
     namespace: 'AWS/SES',
     metricName: `Reputation.${name}`,
     statistic: 'Maximum',
-    period: Duration.hours(1),
+    period: Duration.minutes(AWS_RATE_PERIOD_MINUTES),
     ...options,
   });
 }

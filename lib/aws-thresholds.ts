@@ -7,3 +7,6 @@ export const AWS_THRESHOLDS = {
   BounceRate: { review: 0.05, pause: 0.1 },
   ComplaintRate: { review: 0.001, pause: 0.005 },
 } as const;
+
+/** AWS publishes its own rates about once an hour. */
+export const AWS_RATE_PERIOD_MINUTES = 60;

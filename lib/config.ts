@@ -8,9 +8,11 @@ import {
   METRIC_NAMES,
   SCHEDULE_PERIODS_MINUTES,
 } from '../lambda/send-statistics/contract';
-import { alarms, hasNoRepeats, notifications } from './alarm-config';
+import { alarms, notifications } from './alarm-config';
 import { alarmProblems } from './alarm-settings';
+import { splitAtCommas, splitTags, toBoolean, toNumber } from './context-text';
 import { namespaceProblems } from './namespace';
+import { hasNoRepeats } from './no-repeats';
 import { readWindows } from './windows';
 
 /** Every setting's context key is this prefix and its name, such as `exporter:windows`. */
@@ -172,23 +174,4 @@ function report<T>(problemsOf: (value: T) => string[]) {
   return (value: T, context: z.RefinementCtx) => {
     for (const message of problemsOf(value)) context.addIssue({ code: 'custom', message });
   };
-}
-
-function splitAtCommas(value: unknown): unknown {
-  return typeof value === 'string' ? value.split(',').map((entry) => entry.trim()) : value;
-}
-
-function splitTags(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  const pairs = value.split(',').map((pair) => /^\s*([^=]+?)\s*=\s*(.*?)\s*$/.exec(pair));
-  const tagged = new Map(pairs.map((pair) => [pair?.[1], pair?.[2]]));
-  return tagged.size === pairs.length && !tagged.has(undefined) ? Object.fromEntries(tagged) : value;
-}
-
-function toBoolean(value: unknown): unknown {
-  return value === 'true' ? true : value === 'false' ? false : value;
-}
-
-function toNumber(value: unknown): unknown {
-  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 }

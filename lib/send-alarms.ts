@@ -216,7 +216,9 @@ export class SendAlarms extends Construct {
   }
 
   /**
-   * A new stack has polled as often as the alarm looks at by then, for its first poll comes within a period. FILL leaves no gap, so that the warm-up would end at once if it were not told to last. */
+   * A new stack has polled as often as the alarm looks at by then, for its first poll comes within a period. FILL leaves
+   * no gap, so that the warm-up would end at once if it were not told to last.
+   */
   private warmUp(name: HeartbeatAlarmName): void {
     const alarm = this.alarms[name]?.node.defaultChild as CfnAlarm | undefined;
     const setting = this.settings[name];

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
+import type { ClientLocation } from '../lambda/send-statistics/clients';
 import type { ReportedPoint } from '../lambda/send-statistics/send-history';
 import { answerCloudWatch, cloudWatchOperation } from './cloudwatch-endpoint';
 import type { MetricStore } from './metric-store';
@@ -15,8 +16,6 @@ export interface LocalAccount {
   sendDataPoints(calledAt: number): readonly ReportedPoint[] | undefined;
   account(calledAt: number): SesAccount;
 }
-
-export type Operation = 'GetSendStatistics' | 'GetAccount' | 'PutMetricData' | 'GetMetricData';
 
 export interface LocalAwsOptions {
   readonly account: LocalAccount;
@@ -34,6 +33,17 @@ export interface LocalAwsOptions {
 export interface LocalAws {
   readonly url: string;
   close(): Promise<void>;
+}
+
+/** Where SDK clients find the endpoint, whatever the user's own AWS settings are. */
+export function locationOf(url: string): ClientLocation {
+  return {
+    endpoint: url,
+    region: 'local',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+  };
 }
 
 /** Starts the endpoint on a free port of the loopback interface. */

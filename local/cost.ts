@@ -5,7 +5,7 @@ import type { CfnTemplate } from './template-alarms';
  * AWS's list prices in us-east-1, USD, November 2026.
  * https://aws.amazon.com/cloudwatch/pricing/ https://aws.amazon.com/kms/pricing/ https://aws.amazon.com/lambda/pricing/
  */
-export const PRICES = {
+const PRICES = {
   metric: 0.3,
   alarmMetric: 0.1,
   compositeAlarm: 0.5,
@@ -16,7 +16,7 @@ export const PRICES = {
 } as const;
 
 /** What every account has free each month. */
-export const FREE_TIER = {
+const FREE_TIER = {
   metrics: 10,
   alarmMetrics: 10,
   dashboards: 3,

@@ -1,6 +1,6 @@
 /** `npm run cost`: what the stack of cdk.json costs a month, as a table for the README. */
 import './quiet-environment';
-import { METRIC_NAMES, METRICS, scheduleOffsetMinutes } from '../lambda/send-statistics/contract';
+import { isWindowMetric, publishedMetrics, scheduleOffsetMinutes } from '../lambda/send-statistics/contract';
 import { dueSlots, lookForHoles } from '../lambda/send-statistics/slots';
 import { type CostLine, monthlyCost, total } from './cost';
 import { readStackContext, readStackSettings } from './stack-settings';
@@ -14,10 +14,8 @@ const CALLED_AFTER_MS = 5_000;
 export function costTable(): string {
   const settings = readStackSettings();
   const { windows, optionalMetrics, schedulePeriodMinutes } = settings;
-  const published = METRIC_NAMES.filter(
-    (name) => !METRICS[name].optional || (optionalMetrics as string[]).includes(name),
-  );
-  const ofWindows = published.filter((name) => METRICS[name].per === 'window').length;
+  const published = publishedMetrics(optionalMetrics);
+  const ofWindows = published.filter(isWindowMetric).length;
   const slot = scheduleOffsetMinutes(schedulePeriodMinutes) * MINUTE_MS; // the first of an hour
   const { spanMs } = lookForHoles(slot, schedulePeriodMinutes);
   const lookedFor = dueSlots(slot + CALLED_AFTER_MS, spanMs, settings).filter((due) => due.slot !== slot);

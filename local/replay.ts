@@ -4,7 +4,7 @@ import type { ExporterSettings } from '../lambda/send-statistics/contract';
 import { poll } from '../lambda/send-statistics/poll';
 import { scheduledSlots } from '../lambda/send-statistics/slots';
 import { type AlarmMessage, readBreachesOf, startAlarms } from './alarm-evaluation';
-import { startLocalAws } from './aws';
+import { locationOf, startLocalAws } from './aws';
 import type { History } from './histories';
 import { toWholeSeconds } from './iso-time';
 import { createMetricStore, type Datum, type MetricStore } from './metric-store';
@@ -62,11 +62,7 @@ export async function replay(
       return operation === 'GetAccount' ? throttledSesV2() : throttledSesV1();
     },
   });
-  const clients = createClients({
-    endpoint: aws.url,
-    region: 'local',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const clients = createClients(locationOf(aws.url));
   const readBreaches = readBreachesOf(metrics);
   const evaluations = EXTRA_PERIODS.map((extra) => startAlarms(alarms, readBreaches, startedAt, extra));
   const minutesToAlarm = evaluations.map(() => new Map<string, number>());

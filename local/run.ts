@@ -3,7 +3,7 @@ import { type ExporterSettings, type PollEvent, SES_RETENTION_MS } from '../lamb
 import { type PollContext, type PollReport, poll } from '../lambda/send-statistics/poll';
 import { InvalidEvent, toSlot } from '../lambda/send-statistics/poll-event';
 import { scheduledSlots } from '../lambda/send-statistics/slots';
-import { type LocalAws, startLocalAws } from './aws';
+import { type LocalAws, locationOf, startLocalAws } from './aws';
 import { InputError } from './input-error';
 import { toWholeSeconds } from './iso-time';
 import { startLiveAlarms } from './live-alarms';
@@ -29,13 +29,7 @@ export async function run(options: StartOptions): Promise<boolean> {
   const metrics = createMetricStore({ now });
   const aws = await startLocalAws({ account: source.account, metrics, now });
   const alarms = source.backfills && !options.json ? startLiveAlarms(metrics) : undefined;
-  const clients = source.clients({
-    endpoint: aws.url,
-    region: 'local',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    useFipsEndpoint: false,
-    useDualstackEndpoint: false,
-  });
+  const clients = source.clients(locationOf(aws.url));
   try {
     let slot = toSlot(options.at ?? now());
     let event: PollEvent = { scheduledTime: toWholeSeconds(slot), ...(source.backfills && { backfill: '14d' }) };

@@ -82,6 +82,12 @@ export function isOptionalMetric(name: string): name is OptionalMetricName {
   return Object.hasOwn(METRICS, name) && METRICS[name as MetricName].optional;
 }
 
+/** The metrics that are published, those always and those chosen. */
+export function publishedMetrics(optionalMetrics: readonly OptionalMetricName[]): MetricName[] {
+  const chosen: ReadonlySet<string> = new Set(optionalMetrics);
+  return METRIC_NAMES.filter((name) => !METRICS[name].optional || chosen.has(name));
+}
+
 /** A span of time that ends at a slot. */
 export interface Window {
   /** As configured, and the value of the dimension `Window`. */

@@ -1,9 +1,8 @@
 import {
   type ExporterSettings,
   isWindowMetric,
-  METRIC_NAMES,
-  METRICS,
   type MetricName,
+  publishedMetrics,
   type Window,
   type WindowMetricName,
 } from './contract';
@@ -55,8 +54,7 @@ function rateOf(counter: Counter): WindowValue {
 
 /** The window metrics these settings publish. */
 function windowMetrics({ optionalMetrics }: Pick<ExporterSettings, 'optionalMetrics'>): WindowMetricName[] {
-  const chosen: ReadonlySet<string> = new Set(optionalMetrics);
-  return METRIC_NAMES.filter(isWindowMetric).filter((name) => !METRICS[name].optional || chosen.has(name));
+  return publishedMetrics(optionalMetrics).filter(isWindowMetric);
 }
 
 /** The counters that the published metrics are made of: a point without one of them cannot be used. */

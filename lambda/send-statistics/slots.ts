@@ -17,7 +17,7 @@ const SHORT_LOOK_MS = 3 * HOUR_MS;
  * refuses takes its whole request with it.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
  */
-export const OLDEST_DATUM_MS = SES_RETENTION_MS - HOUR_MS;
+const OLDEST_DATUM_MS = SES_RETENTION_MS - HOUR_MS;
 
 /** How a poll looks for holes. */
 export interface Look {

@@ -3,7 +3,7 @@ import { type AlarmName, toSlug } from '../../lib/alarm-table';
 import type { History } from '../../local/histories';
 import { EXTRA_PERIODS, type Outcome, replay } from '../../local/replay';
 import { synthesizeStack } from '../../local/stack-template';
-import { readAlarms, type TemplateAlarm } from '../../local/template-alarms';
+import { readAlarms, type TemplateAlarm, withoutStack } from '../../local/template-alarms';
 import { settingsOf } from './world';
 
 const ALARMS = readAlarms(synthesizeStack());
@@ -25,7 +25,7 @@ function titleOf({ goesOff, pages }: History): string {
 }
 
 function expectOutcome({ minutesToAlarm, messages }: Outcome, { goesOff, pages, okMessages }: History): void {
-  const wentOff = new Map([...minutesToAlarm].map(([id, minutes]) => [slugOf(alarmOf(id)), minutes]));
+  const wentOff = new Map([...minutesToAlarm].map(([id, minutes]) => [withoutStack(alarmOf(id).name), minutes]));
   const expected = Object.keys(goesOff).map((name) => toSlug(name as AlarmName));
   expect([...wentOff.keys()].filter((slug) => !slug.endsWith('-page')).sort()).toEqual(expected.sort());
   for (const [name, [from, to]] of Object.entries(goesOff)) {
@@ -45,8 +45,4 @@ function expectOutcome({ minutesToAlarm, messages }: Outcome, { goesOff, pages, 
 
 function alarmOf(id: string): TemplateAlarm {
   return ALARMS.find((alarm) => alarm.id === id) as TemplateAlarm;
-}
-
-function slugOf({ name }: TemplateAlarm): string {
-  return name.replace('SesMetricsExporter-us-east-1-', '');
 }

@@ -9,7 +9,7 @@ import {
   WINDOW_DIMENSION,
 } from '../../lambda/send-statistics/contract';
 import { type PollReport, poll } from '../../lambda/send-statistics/poll';
-import { type LocalAccount, type LocalAwsOptions, startLocalAws } from '../../local/aws';
+import { type LocalAccount, type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws';
 import { createMetricStore, type ReadDelay, type Statistic } from '../../local/metric-store';
 
 export const SECOND = 1000;
@@ -107,7 +107,7 @@ export async function startWorld({
 }
 
 export function clientsOf(endpoint: string): Clients {
-  return createClients({ endpoint, region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  return createClients(locationOf(endpoint));
 }
 
 /** The time that a text names, epoch milliseconds. */

@@ -1,0 +1,32 @@
+/**
+ * Settings as the command line writes them, where all is text: `-c exporter:windows=1h,24h`. What is no such text is left as it
+ * is, for the setting's own check.
+ */
+
+export function splitAtCommas(value: unknown): unknown {
+  return typeof value === 'string' ? value.split(',').map((entry) => entry.trim()) : value;
+}
+
+export function splitTags(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const pairs = value.split(',').map((pair) => /^\s*([^=]+?)\s*=\s*(.*?)\s*$/.exec(pair));
+  const tagged = new Map(pairs.map((pair) => [pair?.[1], pair?.[2]]));
+  return tagged.size === pairs.length && !tagged.has(undefined) ? Object.fromEntries(tagged) : value;
+}
+
+export function toBoolean(value: unknown): unknown {
+  return value === 'true' ? true : value === 'false' ? false : value;
+}
+
+export function toNumber(value: unknown): unknown {
+  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+}
+
+export function parseJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
