@@ -22,7 +22,7 @@ const MAX_SPAN_DAYS = { short: 1, hourly: 7 } as const;
 const LEVELS: readonly AlarmName[] = ['accountUnderReview', 'accountShutDown', 'sendingDisabled'];
 
 /** Alarms whose threshold counts something. */
-const COUNTS: readonly AlarmName[] = ['exporterFailing', 'pollsGivenUp'];
+const COUNTS: readonly AlarmName[] = ['exporterFailing', 'pollsGivenUp', 'lookUpsFailing', 'lookUpsThrottled'];
 
 /** A warning above its critical alarm would come after it, if at all. */
 const WARNING_BEFORE_CRITICAL = [

@@ -62,6 +62,8 @@ export const THRESHOLD_ALARMS = {
   awsComplaintRateCritical: { ...ONE_OF_ONE, threshold: COMPLAINTS.pause },
   exporterFailing: { datapointsToAlarm: 2, evaluationPeriods: 4, threshold: 1 },
   pollsGivenUp: { ...ONE_OF_ONE, threshold: 1 },
+  lookUpsFailing: { ...ONE_OF_ONE, threshold: 5 },
+  lookUpsThrottled: { ...TWO_OF_THREE, threshold: 20 },
 } as const satisfies Record<string, ThresholdSetting>;
 
 export const HEARTBEAT_ALARMS = {
@@ -105,6 +107,8 @@ export const ALARM_LEVELS: Readonly<Record<AlarmName, AlarmLevel>> = {
   exporterSilent: 'critical',
   exporterFailing: 'warning',
   pollsGivenUp: 'warning',
+  lookUpsFailing: 'warning',
+  lookUpsThrottled: 'warning',
 };
 
 /** `bounceRateFastBurn` as it stands in alarm names and in links to the runbook: `bounce-rate-fast-burn`. */

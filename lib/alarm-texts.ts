@@ -53,6 +53,10 @@ const TEXTS: Texts = {
     `The exporter failed in ${setting.datapointsToAlarm} of its last ${setting.evaluationPeriods} periods of ${periodMinutes} minutes. What it could read it has published.`,
   pollsGivenUp: () =>
     'Polls failed or could not be delivered, and their events lie in the queue. Later polls make up for what they left out.',
+  lookUpsFailing: (setting, periodMinutes) =>
+    `${setting.threshold} look-ups of messages or more ended with a server error within ${periodMinutes} minutes: SES fails, or the look-up API does. Metrics and other alarms are not affected.`,
+  lookUpsThrottled: (setting, periodMinutes) =>
+    `${setting.threshold} look-ups of messages or more were told to come back later, in ${setting.datapointsToAlarm} of the last ${setting.evaluationPeriods} periods of ${periodMinutes} minutes: more is asked than the one call a second that SES grants. Metrics and other alarms are not affected.`,
 };
 
 function bounces(setting: RateSetting): string {

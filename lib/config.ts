@@ -11,6 +11,7 @@ import {
 import { alarms, notifications } from './alarm-config';
 import { alarmProblems } from './alarm-settings';
 import { splitAtCommas, splitTags, toBoolean, toNumber } from './context-text';
+import { messageInsights } from './insights-config';
 import { namespaceProblems } from './namespace';
 import { hasNoRepeats } from './no-repeats';
 import { readWindows } from './windows';
@@ -77,6 +78,7 @@ const SETTINGS = z.strictObject({
   tags: tags.default({}),
   alarms: alarms.prefault({}),
   notifications: notifications.prefault({}),
+  messageInsights: messageInsights.prefault({}),
   dashboard: flag.default(true),
   healthEvents: flag.default(false),
   runbookUrl: z.url('write the URL of a page').max(300, 'write a URL of at most 300 characters').optional(),
@@ -154,7 +156,7 @@ function describeMisplaced(key: string): string[] {
 }
 
 /** Settings that are objects of settings: the one that is meant is named, and not all of them are repeated. */
-const NESTED: readonly string[] = ['alarms', 'notifications'];
+const NESTED: readonly string[] = ['alarms', 'messageInsights', 'notifications'];
 
 function describe(issue: z.core.$ZodIssue, settings: Record<string, unknown>): string[] {
   const [name = '', ...path] = issue.path.map(String);

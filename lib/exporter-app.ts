@@ -3,6 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { AlarmTopicsProps } from './alarm-topics';
 import { CONTEXT_PREFIX, type Config, ConfigError, readConfig } from './config';
 import { ExporterStack } from './exporter-stack';
+import type { MessageInsightsApiProps } from './message-insights-api';
 import { CrossRegionDashboard } from './send-dashboard';
 
 /**
@@ -14,7 +15,7 @@ import { CrossRegionDashboard } from './send-dashboard';
 export function defineStacks(app: App, profile: Environment): ExporterStack[] {
   const { regions, tags, ...config } = readConfig(app.node.getAllContext());
   const { namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetentionDays } = config;
-  const { alarms, notifications, runbookUrl, dashboard, healthEvents } = config;
+  const { alarms, notifications, runbookUrl, messageInsights, dashboard, healthEvents } = config;
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   for (const [key, value] of Object.entries(tags)) Tags.of(app).add(key, value);
   const stacks = (regions ?? [profile.region]).map((region) => {
@@ -24,6 +25,7 @@ export function defineStacks(app: App, profile: Environment): ExporterStack[] {
       exporter: { namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetention: logRetentionDays },
       topics: topicsIn(region, notifications),
       alarms: { settings: alarms, runbookUrl, okActions: notifications.okActions },
+      insights: messageInsights && insightsIn(region, messageInsights),
       dashboard,
       healthEvents,
     });
@@ -55,4 +57,22 @@ function topicsIn(region: string | undefined, { critical, warning }: Config['not
     topicArn: topicArns.find(isIn),
   });
   return { critical: audienceOf(critical), warning: audienceOf(warning) };
+}
+
+/**
+ * The look-ups of a Region, with its own key.
+ *
+ * @throws ConfigError when keys are named, but none of this Region
+ */
+function insightsIn(
+  region: string | undefined,
+  { encryptionKeyArns, ...insights }: Exclude<Config['messageInsights'], false>,
+): MessageInsightsApiProps {
+  const encryptionKeyArn = encryptionKeyArns.find((arn) => arn.split(':')[3] === region);
+  if (encryptionKeyArns.length > 0 && encryptionKeyArn === undefined) {
+    throw new ConfigError(
+      `"${CONTEXT_PREFIX}messageInsights", encryptionKeyArns: none of ${encryptionKeyArns.join(', ')} is in the Region ${region ?? 'of the stack, which is not known'}: add a key of that Region`,
+    );
+  }
+  return { ...insights, encryptionKeyArn };
 }

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AlarmTopics, type AlarmTopicsProps } from './alarm-topics';
 import { HealthEvents } from './health-events';
+import { MessageInsightsApi, type MessageInsightsApiProps } from './message-insights-api';
 import { SendAlarms, type SendAlarmsProps } from './send-alarms';
 import { SendDashboard } from './send-dashboard';
 import { SendStatisticsExporter, type SendStatisticsExporterProps } from './send-statistics-exporter';
@@ -9,7 +10,9 @@ import { SendStatisticsExporter, type SendStatisticsExporterProps } from './send
 export interface ExporterStackProps extends StackProps {
   readonly exporter?: SendStatisticsExporterProps;
   readonly topics?: AlarmTopicsProps;
-  readonly alarms?: Omit<SendAlarmsProps, 'exporter' | 'topics'>;
+  readonly alarms?: Omit<SendAlarmsProps, 'exporter' | 'topics' | 'insights'>;
+  /** The API that looks messages up; false for none. Default: with its own defaults, and namespace and log retention of `exporter`. */
+  readonly insights?: false | MessageInsightsApiProps;
   /** Whether to tell of AWS Health's word that sending is paused. Default: false. */
   readonly healthEvents?: boolean;
   /** Whether to show it all on a dashboard. Default: true. */
@@ -21,11 +24,12 @@ export class ExporterStack extends Stack {
   readonly exporter: SendStatisticsExporter;
   readonly topics: AlarmTopics;
   readonly alarms: SendAlarms;
+  readonly insights: MessageInsightsApi | undefined;
 
   constructor(
     scope: Construct,
     id: string,
-    { exporter, topics, alarms, dashboard = true, healthEvents = false, ...props }: ExporterStackProps = {},
+    { exporter, topics, alarms, insights, dashboard = true, healthEvents = false, ...props }: ExporterStackProps = {},
   ) {
     super(scope, id, {
       description: 'Amazon SES bounce and complaint rates as CloudWatch metrics, with alarms',
@@ -33,9 +37,21 @@ export class ExporterStack extends Stack {
     });
     this.exporter = new SendStatisticsExporter(this, 'SendStatistics', exporter);
     this.topics = new AlarmTopics(this, 'Topics', topics);
-    this.alarms = new SendAlarms(this, 'Alarms', { ...alarms, exporter: this.exporter, topics: this.topics });
+    this.insights = insights === false ? undefined : this.createInsights({ ...exporter, ...insights });
+    this.alarms = new SendAlarms(this, 'Alarms', {
+      ...alarms,
+      exporter: this.exporter,
+      topics: this.topics,
+      insights: this.insights,
+    });
     if (healthEvents) new HealthEvents(this, 'HealthEvents', { topics: this.topics });
     if (dashboard) new SendDashboard(this, 'Dashboard', { exporter: this.exporter, alarms: this.alarms });
     new CfnOutput(this, 'ExporterFunctionName', { value: this.exporter.function.functionName });
+  }
+
+  private createInsights(props: MessageInsightsApiProps): MessageInsightsApi {
+    const insights = new MessageInsightsApi(this, 'MessageInsights', props);
+    new CfnOutput(this, 'MessageInsightsUrl', { value: insights.api.apiEndpoint });
+    return insights;
   }
 }

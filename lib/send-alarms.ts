@@ -9,6 +9,7 @@ import {
   CompositeAlarm,
   type IMetric,
   MathExpression,
+  type MetricOptions,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -30,12 +31,15 @@ import {
 import { toDescription } from './alarm-texts';
 import type { AlarmTopics } from './alarm-topics';
 import { awsRate } from './aws-metrics';
+import type { MessageInsightsApi } from './message-insights-api';
 import { regionalName } from './regional-name';
 import type { SendStatisticsExporter } from './send-statistics-exporter';
 
 export interface SendAlarmsProps {
   readonly exporter: SendStatisticsExporter;
   readonly topics: AlarmTopics;
+  /** Without it there are no alarms on look-ups. */
+  readonly insights?: MessageInsightsApi;
   /** The numbers of every alarm. Default: `DEFAULT_ALARMS`. */
   readonly settings?: AlarmSettings;
   /** Where RUNBOOK.md can be read; descriptions link into it. Default: `RUNBOOK.md`. */
@@ -51,6 +55,9 @@ interface Watch {
   readonly operator: ComparisonOperator;
   readonly missingData: TreatMissingData;
 }
+
+/** The alarms on look-ups. */
+const OF_INSIGHTS: ReadonlySet<AlarmName> = new Set(['lookUpsFailing', 'lookUpsThrottled']);
 
 const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD, LESS_THAN_THRESHOLD } = ComparisonOperator;
 
@@ -80,7 +87,7 @@ export class SendAlarms extends Construct {
   constructor(scope: Construct, id: string, props: SendAlarmsProps) {
     super(scope, id);
     this.props = props;
-    this.settings = props.settings ?? DEFAULT_ALARMS;
+    this.settings = withoutUnwatched(props);
     const alarms: Partial<Record<AlarmName, Alarm>> = {};
     for (const name of ALARM_NAMES) if (this.settings[name]) alarms[name] = this.createAlarm(name);
     this.alarms = alarms;
@@ -166,7 +173,24 @@ export class SendAlarms extends Construct {
           }),
           missingData: TreatMissingData.NOT_BREACHING,
         };
+      case 'lookUpsFailing':
+        return this.watchLookUps(threshold, (insights, options) => insights.api.metricServerError(options));
+      case 'lookUpsThrottled':
+        return this.watchLookUps(threshold, (insights, options) => insights.metric('ThrottledLookUps', options));
     }
+  }
+
+  private watchLookUps(
+    threshold: number,
+    metricOf: (insights: MessageInsightsApi, options: MetricOptions) => IMetric,
+  ): Watch {
+    const { exporter, insights } = this.props;
+    return {
+      metric: metricOf(insights as MessageInsightsApi, { period: exporter.period, statistic: 'Sum' }),
+      threshold,
+      operator: GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      missingData: TreatMissingData.NOT_BREACHING,
+    };
   }
 
   /**
@@ -234,4 +258,10 @@ export class SendAlarms extends Construct {
     const setting = this.settings[name] as Exclude<AlarmSettings[AlarmName], false>;
     return toDescription(name, setting, exporter.period.toMinutes(), runbookUrl);
   }
+}
+
+/** The numbers in force: there is nothing to watch for an alarm on look-ups where they cannot be made. */
+function withoutUnwatched({ settings = DEFAULT_ALARMS, insights }: SendAlarmsProps): AlarmSettings {
+  if (insights) return settings;
+  return { ...settings, ...Object.fromEntries([...OF_INSIGHTS].map((name) => [name, false])) };
 }

@@ -1,6 +1,6 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
@@ -30,6 +30,7 @@ import {
   WINDOW_DIMENSION,
   type WindowMetricName,
 } from '../lambda/send-statistics/contract';
+import { allow } from './allow';
 import { namespaceProblems } from './namespace';
 import { createFunction } from './nodejs-function';
 import { readWindows } from './windows';
@@ -190,11 +191,6 @@ export class SendStatisticsExporter extends Construct {
       }),
     });
   }
-}
-
-/** A statement with an id of its own: CDK would fold those without one into each other. */
-function allow(action: string, resource: string, conditions?: Record<string, unknown>): PolicyStatement {
-  return new PolicyStatement({ sid: action.replace(/^.*:/, ''), actions: [action], resources: [resource], conditions });
 }
 
 function minutesOfHour(periodMinutes: SchedulePeriodMinutes): number[] {

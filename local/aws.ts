@@ -3,11 +3,19 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
-import type { ClientLocation } from '../lambda/send-statistics/clients';
 import type { ReportedPoint } from '../lambda/send-statistics/send-history';
+import type { ClientLocation } from '../lambda/shared/client-location';
 import { answerCloudWatch, cloudWatchOperation } from './cloudwatch-endpoint';
 import type { MetricStore } from './metric-store';
-import { accountAnswer, type SesAccount, sendStatisticsAnswer, throttledSesV1, throttledSesV2 } from './ses-endpoint';
+import {
+  accountAnswer,
+  messageInsightsAnswer,
+  type SesAccount,
+  type SesMessage,
+  sendStatisticsAnswer,
+  throttledSesV1,
+  throttledSesV2,
+} from './ses-endpoint';
 import type { WireAnswer } from './wire';
 
 /** The SES account behind the endpoint. */
@@ -15,6 +23,8 @@ export interface LocalAccount {
   /** What SES reports when called at this time (epoch milliseconds); undefined: an answer without a list. */
   sendDataPoints(calledAt: number): readonly ReportedPoint[] | undefined;
   account(calledAt: number): SesAccount;
+  /** What SES tells of a message; undefined: it knows of none. Default: it knows of no message at all. */
+  message?(messageId: string, calledAt: number): SesMessage | undefined;
 }
 
 export interface LocalAwsOptions {
@@ -22,11 +32,14 @@ export interface LocalAwsOptions {
   readonly metrics: MetricStore;
   /** The clock that SES's call time reads, epoch milliseconds. */
   readonly now: () => number;
-  /** The clock that SES's limit of one request a second is measured with, milliseconds. Default: real time. */
+  /** The clock that SES's limits of one request a second are measured with, milliseconds. Default: real time. */
   readonly limitClock?: () => number;
   /** Data points on a page of GetMetricData. Default: CloudWatch's 100,800. */
   readonly pageSize?: number;
-  /** Answers an operation in AWS's place; undefined leaves it to the endpoint. Default: none. */
+  /**
+   * Answers an operation in AWS's place; undefined leaves it to the endpoint. Default: none. In place of a body,
+   * GetMessageInsights has the message id.
+   */
   readonly intercept?: (operation: string, body: string) => WireAnswer | undefined | Promise<WireAnswer | undefined>;
 }
 
@@ -62,8 +75,9 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
 }
 
 function createApp({ account, metrics, now, limitClock, pageSize, intercept }: LocalAwsOptions): Hono {
-  const sesV1Limit = oneASecond(limitClock);
-  const sesV2Limit = oneASecond(limitClock);
+  const statisticsLimit = oneASecond(limitClock);
+  const accountLimit = oneASecond(limitClock);
+  const insightsLimit = oneASecond(limitClock);
   const app = new Hono();
 
   async function answer(context: Context, operation: string, body: string, ofAws: () => WireAnswer): Promise<Response> {
@@ -79,12 +93,23 @@ function createApp({ account, metrics, now, limitClock, pageSize, intercept }: L
     const action = new URLSearchParams(body).get('Action');
     if (action !== 'GetSendStatistics') return context.text(`The operation ${action} is not spoken here.`, 400);
     return answer(context, action, body, () =>
-      sesV1Limit() ? sendStatisticsAnswer(account.sendDataPoints(now())) : throttledSesV1(),
+      statisticsLimit() ? sendStatisticsAnswer(account.sendDataPoints(now())) : throttledSesV1(),
     );
   });
   app.get('/v2/email/account', (context) =>
-    answer(context, 'GetAccount', '', () => (sesV2Limit() ? accountAnswer(account.account(now())) : throttledSesV2())),
+    answer(context, 'GetAccount', '', () =>
+      accountLimit() ? accountAnswer(account.account(now())) : throttledSesV2(),
+    ),
   );
+  // AWS documents the path with a slash at its end, and clients differ.
+  app.on('GET', ['/v2/email/insights/:messageId', '/v2/email/insights/:messageId/'], (context) => {
+    const { messageId } = context.req.param();
+    return answer(context, 'GetMessageInsights', messageId, () => {
+      if (!insightsLimit()) return throttledSesV2();
+      const calledAt = now();
+      return messageInsightsAnswer(account.message?.(messageId, calledAt), account.account(calledAt));
+    });
+  });
   return app;
 }
 

@@ -14,6 +14,38 @@ export interface SesAccount {
     readonly MaxSendRate?: number;
     readonly SentLast24Hours?: number;
   };
+  /** Virtual Deliverability Manager; absent: never set up. */
+  readonly VdmAttributes?: { readonly VdmEnabled: VdmStatus };
+}
+
+export type VdmStatus = 'ENABLED' | 'DISABLED';
+
+/** What SES v2 tells of a message, from which SES may leave anything out. */
+export interface SesMessage {
+  readonly MessageId?: string;
+  readonly FromEmailAddress?: string;
+  readonly Subject?: string;
+  readonly EmailTags?: readonly { readonly Name?: string; readonly Value?: string }[];
+  /** One for each recipient. */
+  readonly Insights?: readonly {
+    readonly Destination?: string;
+    readonly Isp?: string;
+    readonly Events?: readonly SesEvent[];
+  }[];
+}
+
+export interface SesEvent {
+  /** Epoch seconds, with a fraction. */
+  readonly Timestamp?: number;
+  readonly Type?: string;
+  readonly Details?: {
+    readonly Bounce?: {
+      readonly BounceType?: string;
+      readonly BounceSubType?: string;
+      readonly DiagnosticCode?: string;
+    };
+    readonly Complaint?: { readonly ComplaintSubType?: string; readonly ComplaintFeedbackType?: string };
+  };
 }
 
 const SES_V1 = 'http://ses.amazonaws.com/doc/2010-12-01/';
@@ -30,6 +62,21 @@ export function sendStatisticsAnswer(points: readonly ReportedPoint[] | undefine
 
 export function accountAnswer(account: SesAccount): WireAnswer {
   return json(200, account);
+}
+
+/**
+ * An account without Virtual Deliverability Manager is answered as if it had no such message, in other words; SES's own
+ * words are not known here.
+ *
+ * @param message undefined: SES has no such message
+ */
+export function messageInsightsAnswer(message: SesMessage | undefined, { VdmAttributes }: SesAccount): WireAnswer {
+  if (VdmAttributes?.VdmEnabled !== 'ENABLED') return notFoundSesV2('Virtual Deliverability Manager is not enabled.');
+  return message ? json(200, message) : notFoundSesV2('The message was not found.');
+}
+
+function notFoundSesV2(message: string): WireAnswer {
+  return { ...json(404, { message }), headers: { 'x-amzn-errortype': 'NotFoundException' } };
 }
 
 export function throttledSesV1(): WireAnswer {

@@ -1,23 +1,38 @@
 import type { LocalAccount } from './aws';
 import { type Cut, cutIntoPeriods, oldestPeriod } from './send-periods';
+import type { VdmStatus } from './ses-endpoint';
 import { type ScenarioName, type SimulatedMail, simulateMail } from './simulated-mail';
+import { messagesOf, type SimulatedMessages } from './simulated-messages';
 
 const DAY_MS = 24 * 60 * 60_000;
 
 const DAILY_QUOTA = 50_000;
 
+export interface SimulatedAccount extends LocalAccount {
+  readonly newestMessage: SimulatedMessages['newest'];
+}
+
 /**
- * An account in good standing that mails as the scenario says.
+ * An account in good standing that mails as the scenario says, and tells of its single messages.
  *
  * @param startedAt the moment that a scenario's "last hour" ends at, epoch milliseconds
+ * @param vdm whether Virtual Deliverability Manager is on, without which SES tells of no message
  */
 export function simulateAccount(
   scenario: ScenarioName,
   seed: number,
   startedAt: number,
-  cut: Cut = 'sliding',
-): LocalAccount {
-  return accountOf(simulateMail(scenario, seed, startedAt), cut);
+  vdm: VdmStatus = 'ENABLED',
+): SimulatedAccount {
+  const mail = simulateMail(scenario, seed, startedAt);
+  const { account, ...statistics } = accountOf(mail);
+  const { find, newest } = messagesOf(mail, seed);
+  return {
+    ...statistics,
+    account: (calledAt) => ({ ...account(calledAt), VdmAttributes: { VdmEnabled: vdm } }),
+    message: find,
+    newestMessage: newest,
+  };
 }
 
 /** An account in good standing that sends this mail. */

@@ -1,7 +1,8 @@
 /** Where the figures of a run come from: a simulated account, a recorded answer or the real account. */
-import { type ClientLocation, type Clients, createClients } from '../lambda/send-statistics/clients';
+import { type Clients, createClients } from '../lambda/send-statistics/clients';
 import { type ExporterSettings, METRICS } from '../lambda/send-statistics/contract';
 import { type Gauge, neededCounters } from '../lambda/send-statistics/gauges';
+import type { ClientLocation } from '../lambda/shared/client-location';
 import type { LocalAccount } from './aws';
 import type { StartOptions } from './options';
 import { readRecordedStatistics } from './recorded-statistics';

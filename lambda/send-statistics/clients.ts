@@ -1,19 +1,14 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { SESClient, type SESClientConfig } from '@aws-sdk/client-ses';
+import { SESClient } from '@aws-sdk/client-ses';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import type { ClientLocation } from '../shared/client-location';
 
 export interface Clients {
   readonly ses: SESClient;
   readonly sesv2: SESv2Client;
   readonly cloudwatch: CloudWatchClient;
 }
-
-/** Where the clients call, and as whom. */
-export type ClientLocation = Pick<
-  SESClientConfig,
-  'endpoint' | 'region' | 'credentials' | 'useFipsEndpoint' | 'useDualstackEndpoint'
->;
 
 const MAX_ATTEMPTS = 3;
 

@@ -1,3 +1,4 @@
+import { required } from '../shared/environment';
 import {
   ENVIRONMENT,
   type ExporterSettings,
@@ -18,12 +19,6 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Expo
     optionalMetrics: list(environment[ENVIRONMENT.optionalMetrics]).map(optionalMetric),
     schedulePeriodMinutes: schedulePeriod(required(environment, ENVIRONMENT.schedulePeriodMinutes)),
   };
-}
-
-function required(environment: NodeJS.ProcessEnv, name: string): string {
-  const value = environment[name];
-  if (!value) throw new Error(`The environment variable ${name} is not set: deploy the function with its stack`);
-  return value;
 }
 
 function list(text = ''): string[] {

@@ -2,11 +2,20 @@
 
 import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { GetSendStatisticsCommand, ListIdentitiesCommand, SESClient } from '@aws-sdk/client-ses';
-import { GetAccountCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { GetAccountCommand, GetMessageInsightsCommand, NotFoundException, SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { simulateAccount } from '../../local/simulated-account';
 import { at, MINUTE, SECOND, startWorld, type World } from '../support/world';
 
 const NOON = at('2026-11-22T12:00:00Z');
+
+const ACCOUNT = simulateAccount('healthy', 1, NOON);
+const OFF = simulateAccount('healthy', 1, NOON, 'DISABLED');
+const BOUNCED = ACCOUNT.newestMessage('BOUNCE', NOON) ?? 'none';
+
+function lookUp(MessageId: string) {
+  return new GetMessageInsightsCommand({ MessageId });
+}
 
 let world: World;
 afterEach(() => world.close());
@@ -51,9 +60,72 @@ describe('SES', () => {
     await expect(sesv2.send(new GetAccountCommand({}))).resolves.toBeDefined();
   });
 
+  it('limits every operation by itself', async () => {
+    world = await startWorld({ at: NOON, account: ACCOUNT });
+    const sesv2 = new SESv2Client(once());
+    await sesv2.send(new GetAccountCommand({}));
+    await sesv2.send(lookUp(BOUNCED));
+    await expect(sesv2.send(new GetAccountCommand({}))).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+    await expect(sesv2.send(lookUp(BOUNCED))).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+    world.time += SECOND;
+    await expect(sesv2.send(lookUp(BOUNCED))).resolves.toBeDefined();
+  });
+
   it('says that it does not speak other operations', async () => {
     world = await startWorld({ at: NOON });
     await expect(world.clients.ses.send(new ListIdentitiesCommand({}))).rejects.toThrow();
+  });
+});
+
+describe('GetMessageInsights', () => {
+  it('answers as the client reads it, its times as dates', async () => {
+    world = await startWorld({ at: NOON, account: ACCOUNT });
+    const message = await new SESv2Client(once()).send(lookUp(BOUNCED));
+    const { MessageId, FromEmailAddress, Subject, EmailTags, Insights } = ACCOUNT.message?.(BOUNCED, NOON) ?? {};
+    expect(message).toMatchObject({ MessageId, FromEmailAddress, Subject, EmailTags });
+    expect(message.Insights).toEqual(
+      Insights?.map(({ Events, ...destination }) => ({
+        ...destination,
+        Events: Events?.map(({ Timestamp = 0, ...event }) => ({ ...event, Timestamp: new Date(Timestamp * 1000) })),
+      })),
+    );
+    expect(message.Insights?.[0]?.Events?.[1]?.Details?.Bounce?.BounceType).toBe('PERMANENT');
+  });
+
+  it.each([
+    ['an id that SES does not know', ACCOUNT, 'unknown', 'not found'],
+    ['an account that knows of no messages', { account: ACCOUNT.account }, BOUNCED, 'not found'],
+    ['Virtual Deliverability Manager off', OFF, BOUNCED, 'Deliverability Manager is not enabled'],
+    ['Virtual Deliverability Manager never set up', { message: ACCOUNT.message }, BOUNCED, 'is not enabled'],
+  ])('finds nothing with %s, and says why in the text alone', async (_, account, messageId, why) => {
+    world = await startWorld({ at: NOON, account });
+    const asked = new SESv2Client(once()).send(lookUp(messageId));
+    await expect(asked).rejects.toBeInstanceOf(NotFoundException);
+    await expect(asked).rejects.toMatchObject({
+      message: expect.stringContaining(why),
+      $metadata: { httpStatusCode: 404 },
+    });
+  });
+
+  it.each(['', '/'])('takes its path with "%s" behind the id', async (end) => {
+    world = await startWorld({ at: NOON, account: ACCOUNT });
+    const response = await fetch(`${world.url}/v2/email/insights/${BOUNCED}${end}`);
+    expect(response.status).toBe(200);
+    await expect(response.json()).resolves.toMatchObject({ MessageId: BOUNCED });
+  });
+
+  it('is intercepted under its name, with the message id', async () => {
+    const intercepted: string[][] = [];
+    world = await startWorld({
+      at: NOON,
+      account: ACCOUNT,
+      intercept: (...call) => {
+        intercepted.push(call);
+        return undefined;
+      },
+    });
+    await new SESv2Client(once()).send(lookUp(BOUNCED));
+    expect(intercepted).toEqual([['GetMessageInsights', BOUNCED]]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { MessageInsightsApi, type MessageInsightsApiProps } from '../../lib/message-insights-api';
 import { SendStatisticsExporter, type SendStatisticsExporterProps } from '../../lib/send-statistics-exporter';
 
 const CDK_JSON = JSON.parse(readFileSync('cdk.json', 'utf8'));
@@ -17,6 +18,17 @@ export function createExporter(props?: SendStatisticsExporterProps): {
   const stack = new Stack(createApp(), 'Test');
   const exporter = new SendStatisticsExporter(stack, 'Exporter', props);
   return { exporter, template: Template.fromStack(stack) };
+}
+
+/** @param also what else the stack holds, such as those who are granted something */
+export function createInsights(
+  props?: MessageInsightsApiProps,
+  also: (insights: MessageInsightsApi, stack: Stack) => void = () => {},
+): { insights: MessageInsightsApi; template: Template } {
+  const stack = new Stack(createApp(), 'Test', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const insights = new MessageInsightsApi(stack, 'Insights', props);
+  also(insights, stack);
+  return { insights, template: Template.fromStack(stack) };
 }
 
 export interface Statement {

@@ -1,0 +1,6 @@
+/** The time, and waiting for it. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}

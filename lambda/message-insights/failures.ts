@@ -1,0 +1,28 @@
+/** Why a look-up got no answer of SES. */
+
+/** All turns until the deadline are taken. */
+export class BudgetSpent extends Error {
+  override readonly name = 'BudgetSpent';
+
+  /** @param freeAt the earliest turn that is free, epoch milliseconds */
+  constructor(readonly freeAt: number) {
+    super('All turns to call SES are taken');
+  }
+}
+
+export type SesFailureKind = 'throttled' | 'timed-out' | 'refused-id' | 'failed';
+
+/** SES gave no answer. Its own message is not kept: it may quote what it was asked. */
+export class SesFailure extends Error {
+  override readonly name = 'SesFailure';
+
+  constructor(
+    readonly kind: SesFailureKind,
+    /** The SDK's name of the error, such as `TooManyRequestsException`. */
+    readonly errorName: string,
+    /** Undefined when SES was not reached, or not understood. */
+    readonly httpStatus?: number,
+  ) {
+    super(`${errorName}${httpStatus === undefined ? '' : `, HTTP status ${httpStatus}`}`);
+  }
+}

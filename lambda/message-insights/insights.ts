@@ -1,0 +1,110 @@
+/** What SES knows of one message, as this API tells it. A key that SES left out is left out here. */
+
+export interface MessageInsights {
+  readonly messageId: string;
+  /** From the id; null when it cannot be read. */
+  readonly sentAt: string | null;
+  /** From the id; null when it cannot be read. */
+  readonly sendingRegion: string | null;
+  readonly fromEmailAddress?: string;
+  /** Null when it is masked, or SES gave none. */
+  readonly subject: string | null;
+  readonly emailTags: readonly EmailTag[];
+  /** One for each recipient. */
+  readonly insights: readonly DestinationInsights[];
+}
+
+export interface EmailTag {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface DestinationInsights {
+  readonly destination?: string;
+  /** Mailbox provider, such as `Gmail`. */
+  readonly isp?: string;
+  readonly status: Status;
+  /** Seconds from sending to the event that the status comes from; null without either time. */
+  readonly secondsToStatus: number | null;
+  /** In order of time; those without a time last. */
+  readonly events: readonly InsightsEvent[];
+}
+
+export interface InsightsEvent {
+  /** ISO 8601, UTC. */
+  readonly timestamp?: string;
+  /** `SEND`, `DELIVERY`, `BOUNCE` ...; SES may add others. */
+  readonly type?: string;
+  readonly details?: EventDetails;
+}
+
+export interface EventDetails {
+  readonly bounce?: {
+    /** `PERMANENT`, `TRANSIENT` or `UNDETERMINED`. */
+    readonly bounceType?: string;
+    readonly bounceSubType?: string;
+    /** The words of the recipient's server. */
+    readonly diagnosticCode?: string;
+  };
+  readonly complaint?: {
+    readonly complaintSubType?: string;
+    readonly complaintFeedbackType?: string;
+  };
+}
+
+/** What SES gave for one recipient, its events in any order. */
+export type ReportedDestination = Pick<DestinationInsights, 'destination' | 'isp' | 'events'>;
+
+const isOf = (...types: string[]) => {
+  return ({ type = '' }: InsightsEvent) => types.includes(type);
+};
+
+const isBounce = (bounceType: string) => (event: InsightsEvent) =>
+  event.type === 'BOUNCE' && event.details?.bounce?.bounceType === bounceType;
+
+/**
+ * What became of a message, and the events that say so. The first that any event supports counts: a transient bounce
+ * after a delivery is mostly an automatic reply. Who opens or clicks has been delivered to. A bounce of a kind that is
+ * missing or new is undetermined.
+ */
+const STATUS_EVENTS = {
+  COMPLAINED: isOf('COMPLAINT'),
+  BOUNCED_PERMANENTLY: isBounce('PERMANENT'),
+  REJECTED: isOf('REJECT'),
+  RENDERING_FAILED: isOf('RENDERING_FAILURE'),
+  DELIVERED: isOf('DELIVERY', 'OPEN', 'CLICK', 'SUBSCRIPTION'),
+  BOUNCED_TRANSIENTLY: isBounce('TRANSIENT'),
+  BOUNCED_UNDETERMINED: isOf('BOUNCE'),
+  DELAYED: isOf('DELIVERY_DELAY'),
+  SENT: isOf('SEND'),
+  UNKNOWN: () => false,
+} as const satisfies Record<string, (event: InsightsEvent) => boolean>;
+
+export type Status = keyof typeof STATUS_EVENTS;
+
+/** In the order in which they are looked for. */
+export const STATUSES = Object.keys(STATUS_EVENTS) as Status[];
+
+/**
+ * A recipient's events in order of time, and what became of the message there.
+ *
+ * @param sentAt when the message was sent, epoch milliseconds, for recipients whose events do not say; null: not known
+ */
+export function toDestinationInsights(reported: ReportedDestination, sentAt: number | null): DestinationInsights {
+  const events = [...reported.events].sort((a, b) => (timeOf(a) ?? Infinity) - (timeOf(b) ?? Infinity) || 0);
+  const status = STATUSES.find((status) => events.some(STATUS_EVENTS[status])) ?? 'UNKNOWN';
+  const from = timeOf(events.find(STATUS_EVENTS.SENT)) ?? sentAt ?? undefined;
+  const until = timeOf(events.find(STATUS_EVENTS[status]));
+  return {
+    destination: reported.destination,
+    isp: reported.isp,
+    status,
+    // The id and the events are stamped by different machines.
+    secondsToStatus: from === undefined || until === undefined ? null : Math.max(0, until - from) / 1000,
+    events,
+  };
+}
+
+function timeOf(event: InsightsEvent | undefined): number | undefined {
+  return event?.timestamp === undefined ? undefined : Date.parse(event.timestamp);
+}

@@ -1,0 +1,41 @@
+import type { LookUpTrace } from './look-up-trace';
+import type { ApiRequest } from './request';
+
+/** What one request came to. */
+export interface Outcome {
+  readonly status: number;
+  /** `found`, or the kind of the problem. */
+  readonly outcome: string;
+  /** Only once it has the shape of an id: until then it may be anything, such as an address. */
+  readonly messageId?: string;
+  readonly durationMs: number;
+  /** Why the outcome is a problem, where the answer does not say. */
+  readonly error?: unknown;
+}
+
+/** One request as one JSON object for the log, without personal data. */
+export function toLogLine(request: ApiRequest, trace: LookUpTrace, { error, ...outcome }: Outcome): object {
+  return {
+    event: 'look-up',
+    requestId: request.requestId,
+    route: request.route,
+    ...outcome,
+    durationMs: Math.round(outcome.durationMs),
+    ...trace,
+    waitMs: Math.round(trace.waitMs),
+    sesMs: Math.round(trace.sesMs),
+    tableMs: Math.round(trace.tableMs),
+    error: error === undefined ? undefined : describe(error),
+  };
+}
+
+/** Who saw personal data of which message: the one line of the log that may name a person. */
+export function toAuditLine({ requestId, caller }: ApiRequest, messageId: string, now: number): object {
+  return { event: 'unmasked-look-up', requestId, caller, messageId, time: new Date(now).toISOString() };
+}
+
+/** An error's name and place. Its message is left out: it may quote what could not be read. */
+function describe(error: unknown): object {
+  if (!(error instanceof Error)) return { name: typeof error };
+  return { name: error.name, stack: (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) };
+}

@@ -1,0 +1,184 @@
+/**
+ * Looks messages up within the shared budget: what somebody else has asked, or asks at the moment, is not asked again.
+ *
+ * Looked at, and why not: Powertools' idempotency keeps answers in DynamoDB too, but throws for a request whose twin is
+ * under way where ours waits for its answer, and keeps all of them equally long.
+ */
+import { randomUUID } from 'node:crypto';
+import { type CallBudget, createCallBudget } from './call-budget';
+import type { Clients } from './clients';
+import type { Clock } from './clock';
+import { type InsightsSettings, SES_TIMEOUT_MS } from './contract';
+import { endLease, type KeptItem, readItem, type Table, takeLease, writeItem } from './dynamodb';
+import { BudgetSpent, SesFailure } from './failures';
+import { type MessageInsights, toDestinationInsights } from './insights';
+import { lifetimeMs } from './lifetime';
+import type { LookUpTrace } from './look-up-trace';
+import { mask } from './masking';
+import { readHints } from './message-id';
+import { getMessageInsights, type ReportedMessage } from './sesv2';
+import { guardTable, type TableGuard } from './table-guard';
+import { rememberVdm, type VdmMemory } from './vdm';
+
+/** How often a request looks whether the answer that somebody else waits for has come. */
+const LOOK_AGAIN_MS = 250;
+
+export interface Order {
+  readonly messageId: string;
+  readonly unmasked: boolean;
+  /** Ask SES, even if an answer has been kept. */
+  readonly refresh: boolean;
+}
+
+export interface Answer {
+  /** Undefined when SES knows none of this id. */
+  readonly message: MessageInsights | undefined;
+  /** When SES said so, epoch milliseconds. */
+  readonly askedAt: number;
+}
+
+export interface LookUps {
+  /**
+   * @throws BudgetSpent when no turn to call SES came within the waiting time
+   * @throws SesFailure when SES gave no answer
+   */
+  lookUp(order: Order, trace: LookUpTrace): Promise<Answer>;
+  readonly isVdmEnabled: VdmMemory;
+}
+
+export function createLookUps(settings: InsightsSettings, { sesv2, dynamodb }: Clients, clock: Clock): LookUps {
+  const table: Table = { dynamodb, name: settings.tableName };
+  const guard = guardTable(clock.now);
+  const budget = createCallBudget(table, guard, clock);
+  const isVdmEnabled = rememberVdm(sesv2, table, guard, clock.now);
+  const context: Context = { settings, sesv2, table, guard, budget, clock };
+  const underWay = new Map<string, Promise<Answer>>();
+
+  return {
+    isVdmEnabled,
+    async lookUp(order, trace) {
+      const key = [order.messageId, order.unmasked, order.refresh].join();
+      const joined = underWay.get(key);
+      if (joined) trace.source = 'instance';
+      const answer = joined ?? start(context, order, trace).finally(() => underWay.delete(key));
+      underWay.set(key, answer);
+      return answer;
+    },
+  };
+}
+
+interface Context extends Pick<Clients, 'sesv2'> {
+  readonly settings: InsightsSettings;
+  readonly table: Table;
+  readonly guard: TableGuard;
+  readonly budget: CallBudget;
+  readonly clock: Clock;
+}
+
+async function start(context: Context, order: Order, trace: LookUpTrace): Promise<Answer> {
+  const { settings, clock } = context;
+  const deadline = clock.now() + settings.maxWaitSeconds * 1000;
+  return order.unmasked || !settings.cache
+    ? askSes(context, order, deadline, trace)
+    : askOnceForAll(context, order, deadline, trace);
+}
+
+/** The kept answer, or that of whoever asks at the moment, or else SES's. */
+async function askOnceForAll(context: Context, order: Order, deadline: number, trace: LookUpTrace): Promise<Answer> {
+  const { table, guard, budget, clock } = context;
+  const key = keyOf(order.messageId);
+  const holder = randomUUID();
+  const startedAt = clock.now();
+  for (;;) {
+    const kept = await guard.use(trace, () => readItem(table, key), undefined);
+    const isUsable = kept && clock.now() < kept.freshUntil && (!order.refresh || kept.writtenAt >= startedAt);
+    if (isUsable) {
+      trace.source = 'table';
+      return toAnswer(kept);
+    }
+    const leaseEnd = deadline + SES_TIMEOUT_MS;
+    if (await guard.use(trace, () => takeLease(table, key, holder, clock.now(), leaseEnd), true)) {
+      try {
+        return await askSes(context, order, deadline, trace);
+      } catch (error) {
+        await guard.use(trace, () => endLease(table, key, holder), undefined);
+        throw error;
+      }
+    }
+    if (clock.now() >= deadline) throw new BudgetSpent(await budget.nextTurn(trace));
+    trace.waitMs += LOOK_AGAIN_MS;
+    await clock.sleep(LOOK_AGAIN_MS);
+  }
+}
+
+/** SES's answer, as soon as it is our turn. What may be kept of it is. */
+async function askSes(context: Context, order: Order, deadline: number, trace: LookUpTrace): Promise<Answer> {
+  const { settings, table, guard, clock } = context;
+  trace.source = 'ses';
+  const reported = await takeTurns(context, order.messageId, deadline, trace);
+  const askedAt = clock.now();
+  const message = reported && toMessageInsights(order.messageId, reported, askedAt);
+  const masked = message && mask(message);
+  if (settings.cache) {
+    const item = toItem({ message: masked, askedAt });
+    await guard.use(trace, () => writeItem(table, keyOf(order.messageId), item), undefined);
+  }
+  return { message: order.unmasked ? message : masked, askedAt };
+}
+
+/** Somebody else in the account may have had SES's second: then the next turn is waited for. */
+async function takeTurns(
+  { sesv2, budget, clock }: Context,
+  messageId: string,
+  deadline: number,
+  trace: LookUpTrace,
+): Promise<ReportedMessage | undefined> {
+  const abortSignal = AbortSignal.timeout(deadline - clock.now() + SES_TIMEOUT_MS);
+  let throttled: SesFailure | undefined;
+  for (;;) {
+    let calledAt = Number.NaN;
+    const turn = async () => {
+      await budget.waitForTurn(deadline, trace);
+      trace.sesCalls++;
+      calledAt = performance.now();
+    };
+    try {
+      return await getMessageInsights(sesv2, messageId, turn, abortSignal);
+    } catch (error) {
+      if (error instanceof BudgetSpent && throttled) throw throttled;
+      if (!(error instanceof SesFailure && error.kind === 'throttled')) throw error;
+      throttled = error;
+    } finally {
+      if (!Number.isNaN(calledAt)) trace.sesMs += performance.now() - calledAt;
+    }
+  }
+}
+
+function toMessageInsights(messageId: string, reported: ReportedMessage, now: number): MessageInsights {
+  const { sentAt, sendingRegion } = readHints(messageId, now);
+  return {
+    messageId,
+    sentAt: sentAt === null ? null : new Date(sentAt).toISOString(),
+    sendingRegion,
+    fromEmailAddress: reported.fromEmailAddress,
+    subject: reported.subject ?? null,
+    emailTags: reported.emailTags,
+    insights: reported.destinations.map((destination) => toDestinationInsights(destination, sentAt)),
+  };
+}
+
+function keyOf(messageId: string): string {
+  return `message/${messageId}`;
+}
+
+function toItem({ message, askedAt }: Answer): KeptItem {
+  return {
+    content: JSON.stringify(message ?? null),
+    writtenAt: askedAt,
+    freshUntil: askedAt + lifetimeMs(message, askedAt),
+  };
+}
+
+function toAnswer({ content, writtenAt }: KeptItem): Answer {
+  return { message: JSON.parse(content) ?? undefined, askedAt: writtenAt };
+}

@@ -1,0 +1,89 @@
+import type { MessageIdHints } from './message-id';
+import { Problem } from './problem';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** The SES console shows messages of the last 30 days. */
+const RETENTION_MS = 30 * DAY_MS;
+
+/** A message shows within minutes of sending; SES publishes no bound. */
+const INDEXED_WITHIN_MS = 15 * MINUTE_MS;
+
+const RETRY_NEW_AFTER_SECONDS = 120;
+
+/** What SES knows nothing of, whatever else is right. */
+const NEVER_RECORDED = [
+  'The id is not complete, or of another AWS account.',
+  'The message was sent while Virtual Deliverability Manager was off.',
+  'The message had several recipients, or went to the mailbox simulator: SES records its sending at most.',
+  'The message was sent from another Region.',
+  'The message is older than 30 days.',
+];
+
+export interface NotFoundCase {
+  readonly hints: MessageIdHints;
+  /** Undefined when SES did not say. */
+  readonly vdmEnabled: boolean | undefined;
+  /** Where SES was asked. */
+  readonly region: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** Why SES may know nothing of a message, the surest cause first. */
+export function explainNotFound(notFound: NotFoundCase): Problem {
+  const { hints, region, vdmEnabled } = notFound;
+  const elsewhere =
+    hints.sendingRegion !== null && hints.sendingRegion !== region
+      ? `Its id says that it was sent from ${hints.sendingRegion}, and ${region} was asked. Look there: each Region knows its own messages only.`
+      : undefined;
+  if (vdmEnabled === false) {
+    const advice = `In ${region} it has to be switched on (aws sesv2 put-account-vdm-attributes --vdm-attributes VdmEnabled=ENABLED, which SES charges for); messages sent from then on can be looked up.`;
+    return problem('vdm-off', [advice, elsewhere].filter(Boolean).join(' '), notFound);
+  }
+  if (elsewhere) return problem('other-region', elsewhere, notFound);
+  return explainByAge(notFound);
+}
+
+function explainByAge(notFound: NotFoundCase): Problem {
+  const { hints, now, region } = notFound;
+  const age = hints.sentAt === null ? undefined : now - hints.sentAt;
+  if (age !== undefined && age > RETENTION_MS) {
+    return problem(
+      'past-retention',
+      `Its id says that it was sent ${Math.floor(age / DAY_MS)} days ago, and SES keeps 30. Look into your own sending logs.`,
+      notFound,
+    );
+  }
+  if (age !== undefined && age < INDEXED_WITHIN_MS) {
+    return problem(
+      'not-indexed-yet',
+      `Its id says that it was sent ${Math.max(0, Math.floor(age / MINUTE_MS))} minutes ago, and SES takes some minutes to tell of a message. Try again in ${RETRY_NEW_AFTER_SECONDS / MINUTE_SECONDS} minutes.`,
+      notFound,
+      { retryAfterSeconds: RETRY_NEW_AFTER_SECONDS },
+    );
+  }
+  return problem(
+    'unknown-message',
+    `SES has no record of it in ${region}. Check the id against the mail's header "Message-ID", then the possible causes.`,
+    notFound,
+    { possibleCauses: NEVER_RECORDED },
+  );
+}
+
+const MINUTE_SECONDS = 60;
+
+function problem(
+  kind: Problem['kind'],
+  detail: string,
+  { hints }: NotFoundCase,
+  members: Problem['members'] = {},
+): Problem {
+  const { sentAt, sendingRegion } = hints;
+  return new Problem(kind, detail, {
+    ...members,
+    sentAt: sentAt === null ? null : new Date(sentAt).toISOString(),
+    sendingRegion,
+  });
+}

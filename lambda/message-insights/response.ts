@@ -1,0 +1,42 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { PROBLEMS, type Problem, problemType } from './problem';
+
+export interface Content {
+  readonly status: number;
+  readonly type: string;
+  /** Undefined: no body. */
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The one way out: what every answer carries, whatever it says. */
+export function toResponse(
+  { status, type, body, headers }: Content,
+  requestId: string,
+): APIGatewayProxyStructuredResultV2 {
+  return {
+    statusCode: status,
+    headers: {
+      'cache-control': 'private',
+      ...headers,
+      ...(body && { 'content-type': type }),
+      'x-content-type-options': 'nosniff',
+      'x-request-id': requestId,
+    },
+    body: body && JSON.stringify(body),
+  };
+}
+
+/** A problem as an answer, with the headers of its kind. */
+export function toProblemContent({ kind, message, members }: Problem, requestId: string): Content {
+  const { status, title } = PROBLEMS[kind];
+  return {
+    status,
+    type: 'application/problem+json',
+    body: { type: problemType(kind), title, status, detail: message, requestId, ...members },
+    headers: {
+      ...(kind === 'method-not-allowed' && { allow: 'GET' }),
+      ...(members.retryAfterSeconds !== undefined && { 'retry-after': String(members.retryAfterSeconds) }),
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { LookUpTrace } from './look-up-trace';
+
+/** A table that failed is left alone this long: each try would cost the caller its time-out. */
+const LEFT_ALONE_MS = 10_000;
+
+/** Lets requests go on without the table. */
+export interface TableGuard {
+  /** The work's result, or `otherwise` when the table does not answer or has not a moment ago. */
+  use<T>(trace: LookUpTrace, work: () => Promise<T>, otherwise: T): Promise<T>;
+}
+
+export function guardTable(now: () => number): TableGuard {
+  let leftAloneUntil = Number.NEGATIVE_INFINITY;
+  let failure = '';
+  return {
+    async use(trace, work, otherwise) {
+      if (now() < leftAloneUntil) {
+        trace.tableFailure = failure;
+        return otherwise;
+      }
+      const startedAt = performance.now();
+      try {
+        return await work();
+      } catch (error) {
+        leftAloneUntil = now() + LEFT_ALONE_MS;
+        failure = error instanceof Error ? error.name : 'Error';
+        trace.tableFailure = failure;
+        return otherwise;
+      } finally {
+        trace.tableMs += performance.now() - startedAt;
+      }
+    },
+  };
+}

@@ -1,0 +1,259 @@
+/** The API through the real SDK clients, against SES and DynamoDB on this machine. */
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PROBLEMS } from '../../../lambda/message-insights/problem';
+import { locationOf } from '../../../local/aws';
+import { ask, eventOf, type InsightsWorld, idOf, startInsightsWorld, TABLE } from '../../support/insights-world';
+import { messageOf, permanentBounce } from '../../support/messages';
+import { DAY, HOUR, MINUTE, SECOND } from '../../support/world';
+
+const NOW = Date.now();
+const SENT_AT = NOW - HOUR;
+const OLD_SENT_AT = NOW - 5 * DAY;
+const [BOUNCED, KEPT, UNMASKED, REFRESHED, UNCACHED] = [1, 2, 3, 4, 5].map((serial) => idOf(SENT_AT, serial)) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+];
+const OLD = idOf(OLD_SENT_AT, 6);
+const BOUNCE = permanentBounce(4.5, 'smtp; 550 5.1.1 <alice@example.com>: Recipient address rejected');
+
+function bounced(id: string, sentAt: number) {
+  return [id, messageOf(id, sentAt, [BOUNCE, { type: 'SEND' }])] as const;
+}
+
+let world: InsightsWorld;
+beforeAll(async () => {
+  world = await startInsightsWorld({
+    messages: Object.fromEntries([
+      ...[BOUNCED, KEPT, UNMASKED, REFRESHED, UNCACHED].map((id) => bounced(id, SENT_AT)),
+      bounced(OLD, OLD_SENT_AT),
+    ]),
+  });
+});
+afterAll(() => world.close());
+
+/** Another instance, this much later. */
+function later(ms: number) {
+  world.ahead += ms;
+  return world.instance();
+}
+
+function callsFor(id: string): number {
+  return world.calls.filter((call) => call.id === id).length;
+}
+
+describe('a masked look-up', () => {
+  it('tells what happened first, and then every event in order of time', async () => {
+    const { status, headers, body } = await ask(world.api, eventOf(`<${BOUNCED}@eu-west-1.amazonses.com>`));
+    expect(status).toBe(200);
+    expect(headers).toEqual({
+      'content-type': 'application/json',
+      'cache-control': 'private',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': expect.stringMatching(/^request-/),
+      age: '0',
+    });
+    expect(body).toEqual({
+      messageId: BOUNCED,
+      sentAt: new Date(SENT_AT).toISOString(),
+      sendingRegion: 'eu-west-1',
+      fromEmailAddress: 'o***@shop.example',
+      subject: null,
+      emailTags: [
+        { name: 'ses:source-ip', value: '***' },
+        { name: 'campaign', value: 'spring' },
+      ],
+      insights: [
+        {
+          destination: 'a***@example.com',
+          isp: 'Gmail',
+          status: 'BOUNCED_PERMANENTLY',
+          secondsToStatus: 4.5,
+          events: [
+            { timestamp: new Date(SENT_AT).toISOString(), type: 'SEND' },
+            {
+              timestamp: new Date(SENT_AT + 4500).toISOString(),
+              type: 'BOUNCE',
+              details: {
+                bounce: {
+                  bounceType: 'PERMANENT',
+                  bounceSubType: 'General',
+                  diagnosticCode: 'smtp; 550 5.1.1 <a***@example.com>: Recipient address rejected',
+                },
+              },
+            },
+          ],
+        },
+      ],
+    });
+  });
+});
+
+describe('an answer that was kept', () => {
+  it('is given again, by every instance, with its age', async () => {
+    const first = await ask(world.api, eventOf(KEPT));
+    const second = await ask(later(10 * SECOND), eventOf(KEPT));
+    expect(second.body).toEqual(first.body);
+    expect([first.headers.age, second.headers.age]).toEqual(['0', expect.stringMatching(/^1\d$/)]);
+    expect(callsFor(KEPT)).toBe(1);
+    expect(world.logs.at(-1)).toMatchObject({ source: 'table', sesCalls: 0 });
+  });
+
+  it('is forgotten after a minute as long as more may happen', async () => {
+    await ask(later(MINUTE + SECOND), eventOf(KEPT));
+    expect(callsFor(KEPT)).toBe(2);
+  });
+
+  it('is good for an hour when the message is days old', async () => {
+    await ask(world.api, eventOf(OLD));
+    const { headers } = await ask(later(59 * MINUTE), eventOf(OLD));
+    expect(Number(headers.age)).toBeGreaterThanOrEqual(59 * 60);
+    expect(callsFor(OLD)).toBe(1);
+  });
+
+  it.each(['no-cache', 'max-age=0', 'foo, No-Cache'])('is asked of SES again with Cache-Control: %s', async (value) => {
+    await ask(world.api, eventOf(REFRESHED));
+    const calls = callsFor(REFRESHED);
+    const { headers } = await ask(world.api, eventOf(REFRESHED, { headers: { 'cache-control': value } }));
+    expect([headers.age, callsFor(REFRESHED)]).toEqual(['0', calls + 1]);
+  });
+
+  it('is none where caching is switched off', async () => {
+    const uncached = world.instance({ settings: { cache: false } });
+    await ask(uncached, eventOf(UNCACHED));
+    await ask(uncached, eventOf(UNCACHED));
+    expect(callsFor(UNCACHED)).toBe(2);
+    expect(JSON.stringify(await itemsOfTable())).not.toContain(UNCACHED);
+  });
+});
+
+describe('an unmasked look-up', () => {
+  const asked = () => ask(world.api, eventOf(UNMASKED, { route: 'unmasked' }));
+
+  it('tells everything as SES does, and forbids to store it', async () => {
+    const { headers, body } = await asked();
+    expect(headers['cache-control']).toBe('private, no-store');
+    expect(body).toMatchObject({
+      fromEmailAddress: 'Shop <orders@shop.example>',
+      subject: 'Your order, Alice',
+      emailTags: [{ value: '192.0.2.7' }, {}],
+      insights: [{ destination: 'alice@example.com', events: [{}, { details: BOUNCE.details && expect.anything() }] }],
+    });
+    expect(JSON.stringify(body)).toContain('<alice@example.com>: Recipient');
+  });
+
+  it('asks SES every time', async () => {
+    const calls = callsFor(UNMASKED);
+    await asked();
+    expect(callsFor(UNMASKED)).toBe(calls + 1);
+  });
+
+  it('is audited: who, which message, when', async () => {
+    world.logs.length = 0;
+    await asked();
+    expect(world.logs.filter(({ event }) => event === 'unmasked-look-up')).toEqual([
+      {
+        event: 'unmasked-look-up',
+        requestId: expect.stringMatching(/^request-/),
+        caller: 'arn:aws:iam::111122223333:user/oncall',
+        messageId: UNMASKED,
+        time: expect.stringMatching(/^\d{4}-/),
+      },
+    ]);
+  });
+
+  it('audits the subject of a token, too', async () => {
+    const event = eventOf(UNMASKED, { route: 'unmasked' });
+    const requestContext = { ...event.requestContext, authorizer: { jwt: { claims: { sub: 'user-17' }, scopes: [] } } };
+    world.logs.length = 0;
+    await ask(world.api, { ...event, requestContext } as never);
+    expect(world.logs[0]).toMatchObject({ event: 'unmasked-look-up', caller: 'user-17' });
+  });
+
+  it('leaves nothing but the masked answer in the table', async () => {
+    const items = JSON.stringify(await itemsOfTable());
+    expect(items).toContain(UNMASKED);
+    expect(items).toContain('a***@example.com');
+    expect(items).not.toMatch(/alice|orders@|192\.0\.2\.7|Your order/i);
+  });
+});
+
+describe('the route', () => {
+  it('is what API Gateway chose, whatever the path says', async () => {
+    const event = eventOf(BOUNCED);
+    const { body } = await ask(world.api, { ...event, rawPath: `/v1/unmasked/messages/${BOUNCED}/insights` });
+    expect(body.subject).toBeNull();
+  });
+
+  it('of the OpenAPI document serves the document in the repository', async () => {
+    const { status, body } = await ask(world.api, eventOf('', { route: 'openapi' }));
+    expect([status, body.openapi]).toEqual([200, '3.1.0']);
+  });
+
+  it.each([
+    ['/v1/messages/x/insights', 405, 'method-not-allowed', { allow: 'GET' }],
+    ['/openapi.json', 405, 'method-not-allowed', { allow: 'GET' }],
+    ['/v1/messages/x', 404, 'no-such-route', {}],
+    ['/openapiXjson', 404, 'no-such-route', {}],
+    ['/', 404, 'no-such-route', {}],
+  ])('of everything else answers %s with %s', async (rawPath, status, kind, headers) => {
+    const answer = await ask(world.api, { ...eventOf('', { route: 'other' }), rawPath });
+    expect(answer).toMatchObject({ status, headers, body: { type: `tag:ses-metrics-exporter,2026:${kind}` } });
+    expect(answer.headers['content-type']).toBe('application/problem+json');
+  });
+
+  it('of a CORS preflight answers nothing to anybody', async () => {
+    const { status, body } = await ask(world.api, eventOf('', { route: 'preflight' }));
+    expect([status, body]).toEqual([204, undefined]);
+  });
+});
+
+describe('a message that is not found', () => {
+  const unknown = (sentAt: number, region?: string) => eventOf(idOf(sentAt, 99, region));
+
+  it.each([
+    ['minutes old', 3 * MINUTE, '0102', 'not-indexed-yet', /3 minutes ago.*Try again in 2 minutes/],
+    ['older than SES keeps', 31 * DAY, '0102', 'past-retention', /31 days ago/],
+    ['from another Region', DAY, '0100', 'other-region', /sent from us-east-1, and eu-west-1 was asked/],
+    ['none of these', DAY, '0102', 'unknown-message', /Check the id/],
+  ])('and %s: its problem says so', async (_, age, region, kind, detail) => {
+    const sentAt = Date.now() + world.ahead - age;
+    const { status, headers, body } = await ask(world.api, unknown(sentAt, region));
+    expect(status).toBe(404);
+    expect(body).toMatchObject({
+      type: `tag:ses-metrics-exporter,2026:${kind}`,
+      title: PROBLEMS[kind as 'other-region'].title,
+      detail: expect.stringMatching(detail),
+      sentAt: new Date(sentAt).toISOString(),
+      requestId: headers['x-request-id'],
+    });
+  });
+
+  it('is not asked for again within half a minute', async () => {
+    const event = unknown(NOW - 2 * DAY);
+    await ask(world.api, event);
+    const calls = world.calls.length;
+    const { status } = await ask(later(29 * SECOND), event);
+    expect([status, world.calls.length]).toEqual([404, calls]);
+  });
+
+  it('while Virtual Deliverability Manager is off: that is said, and GetAccount is asked once by all instances', async () => {
+    const off = await startInsightsWorld({ vdm: 'DISABLED' });
+    for (const api of [off.api, off.api, off.instance()]) {
+      const { status, body } = await ask(api, unknown(NOW - DAY));
+      expect([status, body.type]).toEqual([404, 'tag:ses-metrics-exporter,2026:vdm-off']);
+    }
+    expect(off.requests.filter((operation) => operation === 'GetAccount')).toHaveLength(1);
+    await off.close();
+  });
+});
+
+async function itemsOfTable() {
+  const client = new DynamoDBClient(locationOf(world.dynamodbUrl));
+  const { Items } = await client.send(new ScanCommand({ TableName: TABLE }));
+  client.destroy();
+  return Items;
+}
