@@ -10,7 +10,7 @@ import {
 } from '../lambda/send-statistics/contract';
 import { alarms, notifications } from './alarm-config';
 import { alarmProblems } from './alarm-settings';
-import { splitAtCommas, splitTags, toBoolean, toNumber } from './context-text';
+import { parseJson, splitAtCommas, splitTags, toBoolean, toNumber } from './context-text';
 import { messageInsights } from './insights-config';
 import { namespaceProblems } from './namespace';
 import { hasNoRepeats } from './no-repeats';
@@ -156,7 +156,7 @@ function describeMisplaced(key: string): string[] {
 }
 
 /** Settings that are objects of settings: the one that is meant is named, and not all of them are repeated. */
-const NESTED: readonly string[] = ['alarms', 'messageInsights', 'notifications'];
+const NESTED: readonly string[] = ['alarms', 'notifications'];
 
 function describe(issue: z.core.$ZodIssue, settings: Record<string, unknown>): string[] {
   const [name = '', ...path] = issue.path.map(String);
@@ -167,6 +167,10 @@ function describe(issue: z.core.$ZodIssue, settings: Record<string, unknown>): s
     return issue.keys.map((key) => `"${CONTEXT_PREFIX}${key}" is not a setting: choose from ${known}`);
   }
   const message = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
+  if (name === 'messageInsights' && path.length > 0) {
+    const got = path.reduce((value, key) => (value as Record<string, unknown>)?.[key], parseJson(settings[name]));
+    return [`"${CONTEXT_PREFIX}${name}", ${path.join('.')} is ${JSON.stringify(got) ?? 'missing'}: ${message}`];
+  }
   if (NESTED.includes(name) && path.length > 0) return [`"${CONTEXT_PREFIX}${name}", ${path.join('.')}: ${message}`];
   return [`"${CONTEXT_PREFIX}${name}" is ${JSON.stringify(settings[name])}: ${message}`];
 }

@@ -3,14 +3,26 @@ import * as z from 'zod';
 import { DEFAULT_MAX_WAIT_SECONDS } from '../lambda/message-insights/contract';
 import { parseJson } from './context-text';
 import { jwtProblems, waitProblems } from './insights-settings';
+import { hasNoRepeats } from './no-repeats';
+
+const ORIGINS_ADVICE = 'write a list of origins such as https://tools.example.com, without a path';
+const KEYS_ADVICE = 'write a list of ARNs of KMS keys, one for each Region';
+const JWT_ADVICE = 'write an object of issuer, audience, scope and, for personal data, unmaskedScope';
+const AUDIENCE_ADVICE = 'write a list of the audiences that a token may have';
+const SCOPE_ADVICE = 'write the scope that a token must have';
+
+const SCOPE = z.string(SCOPE_ADVICE).min(1, SCOPE_ADVICE);
 
 const JWT = z
-  .strictObject({
-    issuer: z.url({ protocol: /^https$/, error: 'write the https URL of the issuer' }),
-    audience: z.array(z.string().min(1)).min(1, 'name at least one audience'),
-    scope: z.string().min(1, 'write the scope that a token must have'),
-    unmaskedScope: z.string().min(1, 'write a scope of its own, or leave it out').optional(),
-  })
+  .strictObject(
+    {
+      issuer: z.url({ protocol: /^https$/, error: 'write the https URL of the issuer' }),
+      audience: z.array(z.string(AUDIENCE_ADVICE).min(1, AUDIENCE_ADVICE), AUDIENCE_ADVICE).min(1, AUDIENCE_ADVICE),
+      scope: SCOPE,
+      unmaskedScope: SCOPE.optional(),
+    },
+    JWT_ADVICE,
+  )
   .superRefine((jwt, context) => {
     for (const message of jwtProblems(jwt)) context.addIssue({ code: 'custom', message, path: ['unmaskedScope'] });
   });
@@ -25,20 +37,13 @@ const INSIGHTS = z.strictObject(
       .default(DEFAULT_MAX_WAIT_SECONDS),
     cache: z.boolean('write true or false').default(true),
     corsOrigins: z
-      .array(
-        z
-          .string()
-          .regex(
-            /^https?:\/\/[A-Za-z0-9.-]+(:\d+)?$/,
-            'write origins such as https://tools.example.com, without a path',
-          ),
-      )
+      .array(z.string(ORIGINS_ADVICE).regex(/^https?:\/\/[A-Za-z0-9.-]+(:\d+)?$/, ORIGINS_ADVICE), ORIGINS_ADVICE)
+      .refine(hasNoRepeats, 'name every origin once')
       .default([]),
     jwt: JWT.optional(),
     encryptionKeyArns: z
-      .array(
-        z.string().regex(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, 'write ARNs of KMS keys, one for each Region'),
-      )
+      .array(z.string(KEYS_ADVICE).regex(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, KEYS_ADVICE), KEYS_ADVICE)
+      .refine((arns) => hasNoRepeats(arns.map((arn) => arn.split(':')[3] ?? '')), 'name one key for each Region')
       .default([]),
   },
   'write an object of settings, or false for no look-ups',

@@ -20,12 +20,12 @@ export function waitProblems(maxWaitSeconds: number): string[] {
   return isUsable
     ? []
     : [
-        `${maxWaitSeconds} cannot be kept: set whole seconds from 1 to ${MAX_WAIT_SECONDS}, for with the calls to SES and to the table an answer must come within the gateway's ${GATEWAY_TIMEOUT_MS / 1000} s`,
+        `set whole seconds from 1 to ${MAX_WAIT_SECONDS}, for with the calls to SES and to the table an answer must come within the gateway's ${GATEWAY_TIMEOUT_MS / 1000} s`,
       ];
 }
 
 export function jwtProblems(jwt: JwtSettings | undefined): string[] {
   return jwt?.unmaskedScope !== undefined && jwt.unmaskedScope === jwt.scope
-    ? [`"${jwt.scope}" is the scope of masked look-ups too: give personal data a scope of its own, or leave it out`]
+    ? ['it is the scope of masked look-ups too: give personal data a scope of its own, or leave it out']
     : [];
 }

@@ -93,8 +93,8 @@ export class MessageInsightsApi extends Construct {
     const { maxWaitSeconds = DEFAULT_MAX_WAIT_SECONDS, cache = true, corsOrigins = [], jwt } = props;
     const { logRetention = RetentionDays.ONE_MONTH } = props;
     const problems = [
-      ...waitProblems(maxWaitSeconds).map((problem) => `maxWaitSeconds: ${problem}`),
-      ...jwtProblems(jwt).map((problem) => `jwt.unmaskedScope: ${problem}`),
+      ...waitProblems(maxWaitSeconds).map((problem) => `maxWaitSeconds is ${maxWaitSeconds}: ${problem}`),
+      ...jwtProblems(jwt).map((problem) => `jwt.unmaskedScope is "${jwt?.unmaskedScope}": ${problem}`),
     ];
     if (problems.length > 0) throw new RangeError(problems.join('; '));
     this.namespace = props.namespace ?? DEFAULT_NAMESPACE;
@@ -127,14 +127,22 @@ export class MessageInsightsApi extends Construct {
     this.countIn({ access: accessLog, function: this.function.logGroup as LogGroup });
   }
 
-  /** Lets somebody look messages up, without personal data. */
+  /**
+   * Lets somebody look messages up, without personal data, and read the OpenAPI document.
+   *
+   * @throws RangeError for an API that takes tokens: those grant by their scope
+   */
   grantLookUp(grantee: IGrantable): Grant {
-    return this.grantInvoke(grantee, 'masked');
+    return this.grantInvoke(grantee, ['masked', 'openapi']);
   }
 
-  /** Lets somebody look messages up with addresses, subjects and all; each use is logged with its caller. */
+  /**
+   * Lets somebody look messages up with addresses, subjects and all; each use is logged with its caller.
+   *
+   * @throws RangeError for an API that takes tokens: those grant by their scope
+   */
   grantUnmaskedLookUp(grantee: IGrantable): Grant {
-    return this.grantInvoke(grantee, 'unmasked');
+    return this.grantInvoke(grantee, ['unmasked']);
   }
 
   /** What is counted in the logs of the API; there is no data as long as nothing is counted. */
@@ -250,18 +258,19 @@ export class MessageInsightsApi extends Construct {
   }
 
   /** CDK's own grant cuts the path at its first parameter, and so covers more than the route. */
-  private grantInvoke(grantee: IGrantable, name: RouteName): Grant {
-    const path = ROUTES[name].replace(' ', '').replace(/\{\w+\}/g, '*');
+  private grantInvoke(grantee: IGrantable, routes: readonly RouteName[]): Grant {
+    if (this.jwt) throw new RangeError('This API takes tokens, not AWS signatures: give the token its scope instead');
+    const paths = routes.map((name) => ROUTES[name].replace(' ', '').replace(/\{\w+\}/g, '*'));
     return Grant.addToPrincipal({
       grantee,
       actions: ['execute-api:Invoke'],
-      resourceArns: [
+      resourceArns: paths.map((path) =>
         Stack.of(this).formatArn({
           service: 'execute-api',
           resource: this.api.apiId,
           resourceName: `$default/${path}`,
         }),
-      ],
+      ),
     });
   }
 }

@@ -1,4 +1,5 @@
 /** What a stack costs a month, computed from its template and its schedule. */
+import { ENVIRONMENT } from '../lambda/send-statistics/contract';
 import type { CfnTemplate } from './template-alarms';
 
 /**
@@ -52,10 +53,7 @@ export function monthlyCost({ Resources }: CfnTemplate, { metrics, metricsAskedF
     0,
   );
   const polls = pollsAnHour * HOURS_A_MONTH;
-  const memoryGb = ofType('AWS::Lambda::Function').reduce(
-    (sum, { Properties }) => sum + Properties.MemorySize / 1024,
-    0,
-  );
+  const memoryGb = memoryOf(ofType('AWS::Lambda::Function').filter(({ Properties }) => isPoller(Properties)));
   const asked = polls * metricsAskedFor;
   return [
     line('Custom metrics', metrics, PRICES.metric, FREE_TIER.metrics),
@@ -71,6 +69,15 @@ export function monthlyCost({ Resources }: CfnTemplate, { metrics, metricsAskedF
 
 export function total(lines: readonly CostLine[], column: 'list' | 'afterFreeTier'): number {
   return lines.reduce((sum, { [column]: usd }) => sum + usd, 0);
+}
+
+/** The other function runs when somebody looks a message up, which costs next to nothing. */
+function isPoller({ Environment }: { Environment?: { Variables: Record<string, unknown> } }): boolean {
+  return Environment?.Variables[ENVIRONMENT.schedulePeriodMinutes] !== undefined;
+}
+
+function memoryOf(functions: readonly { Properties: { MemorySize: number } }[]): number {
+  return functions.reduce((sum, { Properties }) => sum + Properties.MemorySize / 1024, 0);
 }
 
 /** An alarm is billed for each metric it reads, an expression for those in it. */

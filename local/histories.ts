@@ -8,7 +8,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** What becomes of a poll. */
-export type PollFate = 'in time' | 'missing' | 'twice' | 'after the next';
+export type PollFate = 'in time' | 'missing' | 'twice' | 'after the next' | 'throttled';
 
 export interface History {
   readonly says: string;
@@ -96,6 +96,14 @@ export const QUIET_HISTORIES: Readonly<Record<string, History>> = {
       if (since < 0) return 'in time';
       return poll % 5 === 0 ? 'after the next' : poll % 3 === 0 ? 'twice' : 'in time';
     },
+    goesOff: {},
+    pages: [],
+  },
+  'all concurrency taken': {
+    says: 'other functions take all the concurrency of the account for five minutes, over a poll',
+    lengthMs: 6 * HOUR_MS,
+    mail: ordinary,
+    poll: (since) => (within(since, 5 * MINUTE_MS, 10 * MINUTE_MS) ? 'throttled' : 'in time'),
     goesOff: {},
     pages: [],
   },

@@ -1,7 +1,7 @@
 /** `npm run cost`: what the stack of cdk.json costs a month, as a table for the README. */
-import './quiet-environment';
 import { isWindowMetric, publishedMetrics, scheduleOffsetMinutes } from '../lambda/send-statistics/contract';
 import { dueSlots, lookForHoles } from '../lambda/send-statistics/slots';
+import { runCommand } from './command';
 import { type CostLine, monthlyCost, total } from './cost';
 import { readStackContext, readStackSettings } from './stack-settings';
 import { synthesizeStack } from './stack-template';
@@ -11,15 +11,15 @@ const MINUTE_MS = 60_000;
 /** A poll asks SES this long after its slot. */
 const CALLED_AFTER_MS = 5_000;
 
-export function costTable(): string {
-  const settings = readStackSettings();
+export function costTable(context = readStackContext()): string {
+  const settings = readStackSettings(context);
   const { windows, optionalMetrics, schedulePeriodMinutes } = settings;
   const published = publishedMetrics(optionalMetrics);
   const ofWindows = published.filter(isWindowMetric).length;
   const slot = scheduleOffsetMinutes(schedulePeriodMinutes) * MINUTE_MS; // the first of an hour
   const { spanMs } = lookForHoles(slot, schedulePeriodMinutes);
   const lookedFor = dueSlots(slot + CALLED_AFTER_MS, spanMs, settings).filter((due) => due.slot !== slot);
-  const lines = monthlyCost(synthesizeStack(readStackContext()), {
+  const lines = monthlyCost(synthesizeStack(context), {
     metrics: ofWindows * windows.length + published.length - ofWindows,
     metricsAskedFor: new Set(lookedFor.map(({ window }) => window)).size,
     pollsAnHour: 60 / schedulePeriodMinutes,
@@ -40,4 +40,9 @@ function usd(amount: number): string {
   return amount.toFixed(2);
 }
 
-if (require.main === module) console.log(costTable());
+if (require.main === module) {
+  runCommand(async () => {
+    console.log(costTable());
+    return true;
+  });
+}

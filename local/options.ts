@@ -1,7 +1,8 @@
 /** The command line of `npm start`. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Window } from '../lambda/send-statistics/contract';
 import { readWindows } from '../lib/windows';
+import { parseCommandLine } from './command-line';
 import { InputError } from './input-error';
 import { parseIsoTime } from './iso-time';
 import { SCENARIOS, type ScenarioName } from './simulated-mail';
@@ -57,31 +58,13 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
     )
     .option('--publish', 'with --aws: publish to the real CloudWatch', false)
     .addHelpText('after', `\nScenarios:\n${SCENARIO_HELP}`)
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
-  try {
-    command.parse(args, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return undefined;
-    throw new InputError(`${toSentence(error.message)}; "npm start -- --help" lists the options`);
-  }
+    .allowExcessArguments(false);
+  if (!parseCommandLine(command, args, 'npm start')) return undefined;
   const options = command.opts<StartOptions>();
   if (options.publish && !options.aws) {
     throw new InputError('--publish was given without --aws: add --aws to poll the real account, or leave it out');
   }
   return options;
-}
-
-/** Commander's message without its prefix, as the first part of one sentence. */
-function toSentence(message: string): string {
-  return message
-    .replace(/^error: /, '')
-    .replace('is invalid. ', 'is invalid: ')
-    .replace('Allowed choices', 'allowed choices')
-    .replace(/\.?\s*\n\s*/g, ' ')
-    .replace(/\.$/, '');
 }
 
 function toSeed(text: string): number {

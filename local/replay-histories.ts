@@ -1,19 +1,18 @@
 /** `npm run replay [WORD]`: replays the histories whose name holds the word, and prints what the alarms did. */
-import './quiet-environment';
 import Table from 'cli-table3';
 import { ALARM_LEVELS, ALARM_NAMES, toSlug } from '../lib/alarm-table';
+import { runCommand } from './command';
 import { HISTORIES, type History } from './histories';
+import { InputError } from './input-error';
 import { type Outcome, replay } from './replay';
 import { readStackContext, readStackSettings } from './stack-settings';
 import { synthesizeStack } from './stack-template';
 import { readAlarms, type TemplateAlarm, withoutStack } from './template-alarms';
 
-async function main([word = '']: readonly string[]): Promise<void> {
+async function main([word = '']: readonly string[]): Promise<boolean> {
   const names = Object.keys(HISTORIES).filter((name) => name.includes(word));
   if (names.length === 0) {
-    console.error(`No history is named like "${word}": choose from ${Object.keys(HISTORIES).join(', ')}`);
-    process.exitCode = 2;
-    return;
+    throw new InputError(`No history is named like "${word}": choose from ${Object.keys(HISTORIES).join(', ')}`);
   }
   const alarms = readAlarms(synthesizeStack(readStackContext()));
   const settings = readStackSettings();
@@ -32,6 +31,7 @@ async function main([word = '']: readonly string[]): Promise<void> {
   console.log(
     "Minutes and pages are intervals where they depend on CloudWatch's evaluation range, which is not published.",
   );
+  return true;
 }
 
 function rowOf(
@@ -75,4 +75,4 @@ function interval(values: readonly (number | undefined)[]): string {
   return (least === most ? String(least) : `${least} to ${most}`) + sometimes;
 }
 
-void main(process.argv.slice(2));
+runCommand(() => main(process.argv.slice(2)));

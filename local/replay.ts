@@ -25,6 +25,13 @@ const SENDING_MS = 6 * 24 * HOUR_MS;
 /** The stack has run for this long before the incident, unless it is new. */
 const LEAD_MS = 4 * HOUR_MS;
 
+/**
+ * Lambda tries a throttled event again after 1, 2, 4 ... seconds: one that comes while all concurrency is taken for five
+ * minutes runs when twice that has passed, at the latest.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+const THROTTLED_MS = 9 * MINUTE_MS;
+
 /** CloudWatch's evaluation range, from one period more than is asked for to three times as many. */
 export const EXTRA_PERIODS = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 
@@ -70,6 +77,7 @@ export async function replay(
   const end = INCIDENT + history.lengthMs;
   const slots = new Set(scheduledSlots(startedAt, end, settings.schedulePeriodMinutes));
   let postponed: number | undefined;
+  let throttled: number | undefined;
 
   async function pollSlot(slot: number): Promise<void> {
     clock.time += 5_000;
@@ -90,9 +98,17 @@ export async function replay(
       }
       invocations.tellQueue(minute);
       if (minute % HOUR_MS === 0) metrics.putAsAws('AWS/SES', reputationAt(minute, history));
+      if (throttled !== undefined && minute >= throttled + THROTTLED_MS) {
+        await pollSlot(throttled);
+        throttled = undefined;
+      }
       if (!slots.has(minute)) continue;
       const fate = history.poll?.(minute - INCIDENT) ?? 'in time';
       if (fate === 'missing') continue;
+      if (fate === 'throttled') {
+        throttled = minute;
+        continue;
+      }
       if (fate === 'after the next') {
         postponed = minute;
         continue;

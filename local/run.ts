@@ -5,6 +5,7 @@ import { InvalidEvent, toSlot } from '../lambda/send-statistics/poll-event';
 import { scheduledSlots } from '../lambda/send-statistics/slots';
 import { type LocalAws, locationOf, startLocalAws } from './aws';
 import { InputError } from './input-error';
+import { startExamples } from './insights-examples';
 import { toWholeSeconds } from './iso-time';
 import { startLiveAlarms } from './live-alarms';
 import { createMetricStore } from './metric-store';
@@ -29,6 +30,7 @@ export async function run(options: StartOptions): Promise<boolean> {
   const metrics = createMetricStore({ now });
   const aws = await startLocalAws({ account: source.account, metrics, now });
   const alarms = source.backfills && !options.json ? startLiveAlarms(metrics) : undefined;
+  const examples = options.once || options.json ? undefined : await startExamples(source, aws);
   const clients = source.clients(locationOf(aws.url));
   try {
     let slot = toSlot(options.at ?? now());
@@ -38,6 +40,7 @@ export async function run(options: StartOptions): Promise<boolean> {
       show(report, source, options, settings);
       if (alarms) console.log(`\n${alarms.show(slot)}`);
       if (options.once) return report.failures.length === 0;
+      if (examples) console.log(`\n${examples.show()}`);
 
       slot = scheduledSlots(slot + 1, now() + schedulePeriodMinutes * 60_000, schedulePeriodMinutes)[0] as number;
       event = { scheduledTime: toWholeSeconds(slot) };
@@ -45,6 +48,7 @@ export async function run(options: StartOptions): Promise<boolean> {
       await sleep(slot - now());
     }
   } finally {
+    await examples?.close();
     await aws.close();
   }
 }

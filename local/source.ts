@@ -8,6 +8,7 @@ import type { StartOptions } from './options';
 import { readRecordedStatistics } from './recorded-statistics';
 import { simulateAccount } from './simulated-account';
 import { SCENARIOS } from './simulated-mail';
+import type { SimulatedMessages } from './simulated-messages';
 
 export interface Source {
   readonly title: string;
@@ -16,6 +17,8 @@ export interface Source {
   readonly clients: (local: ClientLocation) => Clients;
   /** The clock of polls and of the local endpoint, epoch milliseconds. */
   readonly now: () => number;
+  /** Finds single messages to look up; undefined: there are none. */
+  readonly newestMessage?: SimulatedMessages['newest'];
   /** Fill the local CloudWatch with 14 days of history first. */
   readonly backfills: boolean;
   /** Whether the gauge says something about this source. */
@@ -36,9 +39,11 @@ export function openSource(options: StartOptions, settings: ExporterSettings): S
 
 function simulatedAccount({ scenario, seed, ...options }: StartOptions): Source {
   const now = localClock(options);
+  const account = simulateAccount(scenario, seed, now());
   return {
     title: `Simulated account "${scenario}": ${SCENARIOS[scenario].says}`,
-    account: simulateAccount(scenario, seed, now()),
+    account,
+    newestMessage: account.newestMessage,
     clients: createClients,
     now,
     backfills: true,

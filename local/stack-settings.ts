@@ -11,11 +11,12 @@ export function readStackContext(): Record<string, unknown> {
 }
 
 /**
- * What the stack would configure in the function, by cdk.json.
+ * What the stack would configure in the function.
  *
+ * @param context default: that of cdk.json
  * @throws ConfigError as the stack would
  */
-export function readStackSettings(): ExporterSettings {
-  const { namespace, windows, optionalMetrics, schedulePeriodMinutes } = readConfig(readStackContext());
+export function readStackSettings(context = readStackContext()): ExporterSettings {
+  const { namespace, windows, optionalMetrics, schedulePeriodMinutes } = readConfig(context);
   return { namespace, windows: windows.map(parseWindow), optionalMetrics, schedulePeriodMinutes };
 }

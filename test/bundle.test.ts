@@ -1,57 +1,72 @@
 /** The code that is deployed: the bundle as the stack makes it, alone in a process, against AWS on this machine. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { MessageInsightsApi } from '../lib/message-insights-api';
 import { SendStatisticsExporter } from '../lib/send-statistics-exporter';
-import { MINUTE, startWorld, type World } from './support/world';
+import { eventOf, type InsightsWorld, idOf, REGION, startInsightsWorld, TABLE } from './support/insights-world';
+import { messageOf, permanentBounce } from './support/messages';
+import { HOUR, MINUTE, startWorld, type World } from './support/world';
 
 const run = promisify(execFile);
+/** Prints what the function answers last, below what it logs. */
 const INVOKE = `
   const { handler } = require('./index.js');
   const context = { getRemainingTimeInMillis: () => 60000 };
-  handler(JSON.parse(process.argv[1]), context).catch((error) => console.log(error.stack));
+  handler(JSON.parse(process.argv[1]), context)
+    .then((answer) => console.log(JSON.stringify(answer ?? null)))
+    .catch((error) => console.log(error.stack));
 `;
 
-let world: World;
-let folder: string;
-let environment: Record<string, string>;
+interface Bundle {
+  readonly folder: string;
+  /** As the stack sets it. */
+  readonly environment: Record<string, string>;
+}
 
-beforeAll(async () => {
+/** The code of the only function below a construct, away from this repository: nothing of its node_modules can be found. */
+function bundle(define: (stack: Stack) => void): Bundle {
   const assembly = mkdtempSync(path.join(tmpdir(), 'assembly-'));
   const stack = new Stack(new App({ outdir: assembly }), 'Test');
-  new SendStatisticsExporter(stack, 'Exporter');
+  define(stack);
   const [fn] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
-  environment = fn?.Properties.Environment.Variables;
-  // Away from this repository, so that nothing of its node_modules can be found.
-  folder = mkdtempSync(path.join(tmpdir(), 'bundle-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'bundle-'));
   const asset = readdirSync(assembly).find((name) => name.startsWith('asset.')) as string;
   cpSync(path.join(assembly, asset), folder, { recursive: true });
-  const time = Date.now();
-  const point = { timestamp: time - 20 * MINUTE, deliveryAttempts: 8, bounces: 2, complaints: 0 };
-  world = await startWorld({ at: time, account: { sendDataPoints: () => [point] } });
-});
-afterAll(() => world.close());
+  rmSync(assembly, { recursive: true });
+  return { folder, environment: fn?.Properties.Environment.Variables };
+}
 
-async function invoke(event: object): Promise<string> {
+/** What a bundle prints when it is invoked, in a process of its own. */
+async function invoke({ folder, environment }: Bundle, event: object, there: Record<string, string>): Promise<string> {
   const { stdout } = await run(process.execPath, ['-e', INVOKE, JSON.stringify(event)], {
     cwd: folder,
     env: {
       ...environment,
-      AWS_ENDPOINT_URL: world.url,
-      AWS_REGION: 'eu-west-1',
+      AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
+      ...there,
     },
   });
   return stdout;
 }
 
-describe('the bundle', () => {
+const exporter = bundle((stack) => new SendStatisticsExporter(stack, 'Exporter'));
+const insights = bundle((stack) => new MessageInsightsApi(stack, 'Insights'));
+afterAll(() => {
+  for (const { folder } of [exporter, insights]) rmSync(folder, { recursive: true });
+});
+
+describe.each([
+  ['exporter', exporter],
+  ['look-ups', insights],
+])('the bundle of the %s', (_, { folder }) => {
   it('is one file and its source map', () => {
     expect(readdirSync(folder).sort()).toEqual(['index.js', 'index.js.map']);
   });
@@ -60,13 +75,75 @@ describe('the bundle', () => {
     const lines = readFileSync(path.join(folder, 'index.js'), 'utf8').split('\n');
     expect(lines.length).toBeLessThan(1000);
   });
+});
+
+describe('the bundle of the exporter', () => {
+  let world: World;
+  beforeAll(async () => {
+    const time = Date.now();
+    const point = { timestamp: time - 20 * MINUTE, deliveryAttempts: 8, bounces: 2, complaints: 0 };
+    world = await startWorld({ at: time, account: { sendDataPoints: () => [point] } });
+  });
+  afterAll(() => world.close());
+
+  const poll = (event: object) => invoke(exporter, event, { AWS_ENDPOINT_URL: world.url });
 
   it('polls and publishes by itself, with its own SDK clients', async () => {
-    expect(await invoke({})).toContain('DeliveryAttempts: 8');
+    expect(await poll({})).toContain('DeliveryAttempts: 8');
     expect([...world.statistic('BounceRate', '1h').values()]).toContain(0.25);
   });
 
   it('tells errors with the lines of the source', async () => {
-    expect(await invoke({ scheduledTime: 'soon' })).toMatch(/scheduledTime is "soon"[\s\S]*poll-event\.ts:\d+:\d+/);
+    expect(await poll({ scheduledTime: 'soon' })).toMatch(/scheduledTime is "soon"[\s\S]*poll-event\.ts:\d+:\d+/);
+  });
+});
+
+describe('the bundle of the look-ups', () => {
+  const SENT_AT = Date.now() - HOUR;
+  const ID = idOf(SENT_AT);
+  let world: InsightsWorld;
+  beforeAll(async () => {
+    const bounce = permanentBounce(4, 'smtp; 550 5.1.1 unknown');
+    world = await startInsightsWorld({ messages: { [ID]: messageOf(ID, SENT_AT, [{ type: 'SEND' }, bounce]) } });
+  });
+  afterAll(() => world.close());
+
+  const ofWorld = () => ({
+    TABLE_NAME: TABLE,
+    AWS_ENDPOINT_URL: world.awsUrl,
+    AWS_ENDPOINT_URL_DYNAMODB: world.dynamodbUrl,
+  });
+
+  async function lookUp(event: object) {
+    const printed = (await invoke(insights, event, ofWorld())).trimEnd().split('\n');
+    const { statusCode, body } = JSON.parse(printed.pop() as string);
+    return { status: statusCode, body: JSON.parse(body), log: printed.join('\n') };
+  }
+
+  it('asks SES and the table by itself, with its own SDK clients', async () => {
+    const { status, body, log } = await lookUp(eventOf(ID));
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      messageId: ID,
+      insights: [{ destination: 'a***@example.com', status: 'BOUNCED_PERMANENTLY', secondsToStatus: 4 }],
+    });
+    expect(log).toContain("source: 'ses'");
+    expect(log).not.toContain('tableFailure');
+  });
+
+  it('finds in the table what another process has asked', async () => {
+    const { status, log } = await lookUp(eventOf(ID));
+    expect(status).toBe(200);
+    expect(log).toContain("source: 'table'");
+    expect(world.calls).toHaveLength(1);
+  });
+
+  it('carries the description of the API', async () => {
+    const { status, body } = await lookUp(eventOf('', { route: 'openapi' }));
+    expect([status, body.openapi]).toEqual([200, expect.stringMatching(/^3\.1\./)]);
+  });
+
+  it('tells errors with the lines of the source', async () => {
+    expect(await invoke(insights, {}, ofWorld())).toMatch(/TypeError[\s\S]*request\.ts:\d+:\d+/);
   });
 });

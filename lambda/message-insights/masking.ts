@@ -47,8 +47,8 @@ function splitMailbox(mailbox: string): [name: string, domain?: string] {
 export function maskText(text: string, mailboxes: readonly string[] = []): string {
   return maskNames(text, mailboxes)
     .replace(ENCODED_WORD, MASK)
-    .replace(DISPLAY_NAME, `"${MASK}"`)
     .replace(QUOTED_NAME, (_, name: string) => maskName(name) || MASK)
+    .replace(DISPLAY_NAME, `"${MASK}"`)
     .replace(IN_BRACKETS, (all, name: string) => (isNoName(name) ? all : `<${maskName(name)}>`))
     .replace(LOOSE_NAME, maskName)
     .replace(TOKEN, maskToken);
@@ -66,7 +66,7 @@ const TOKEN = /[^\s<>",;:]+/gu;
 const ENCODED_WORD = /=\?[^?\s]+\?[bq]\?[^?\s]*\?=/gi;
 
 /** `"Alice Smith" <alice@example.com>` */
-const DISPLAY_NAME = new RegExp(String.raw`"[^"]*"(?=\s{0,2}<[^\s<>@%]*${AT})`, 'gi');
+const DISPLAY_NAME = new RegExp(String.raw`"[^"]*"(?=\s{0,2}<[^\s<>@]*${AT})`, 'gi');
 
 /** A local part in quotes may hold spaces: `"alice smith"@example.com`. */
 const QUOTED_NAME = new RegExp(String.raw`"([^"]*)"(?=\s?${AT})`, 'gi');

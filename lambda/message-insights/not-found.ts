@@ -52,14 +52,14 @@ function explainByAge(notFound: NotFoundCase): Problem {
   if (age !== undefined && age > RETENTION_MS) {
     return problem(
       'past-retention',
-      `Its id says that it was sent ${Math.floor(age / DAY_MS)} days ago, and SES keeps 30. Look into your own sending logs.`,
+      `Its id says that it was sent on ${new Date(now - age).toISOString().slice(0, 10)}, and SES keeps 30 days. Look into your own sending logs.`,
       notFound,
     );
   }
   if (age !== undefined && age < INDEXED_WITHIN_MS) {
     return problem(
       'not-indexed-yet',
-      `Its id says that it was sent ${Math.max(0, Math.floor(age / MINUTE_MS))} minutes ago, and SES takes some minutes to tell of a message. Try again in ${RETRY_NEW_AFTER_SECONDS / MINUTE_SECONDS} minutes.`,
+      `Its id says that it was sent within the last ${Math.max(1, Math.ceil(age / MINUTE_MS))} min, and SES takes some minutes to tell of a message. Try again in ${RETRY_NEW_AFTER_SECONDS} s.`,
       notFound,
       { retryAfterSeconds: RETRY_NEW_AFTER_SECONDS },
     );
@@ -71,8 +71,6 @@ function explainByAge(notFound: NotFoundCase): Problem {
     { possibleCauses: NEVER_RECORDED },
   );
 }
-
-const MINUTE_SECONDS = 60;
 
 function problem(
   kind: Problem['kind'],

@@ -12,8 +12,8 @@ export interface ApiRequest {
   readonly refresh: boolean;
   /** ARN of the IAM principal, or `sub` of the token. */
   readonly caller: string;
-  /** Whether the path is one of a route: only its method was wrong. */
-  readonly hasRoutePath: boolean;
+  /** Whether a route has this path: only the method was wrong. */
+  readonly isWrongMethod: boolean;
 }
 
 /** Parts of the event that the gateway's authorizers fill in. */
@@ -46,6 +46,6 @@ export function readRequest(event: APIGatewayProxyEventV2): ApiRequest {
     messageIdText: pathParameters?.messageId ?? '',
     refresh: /(^|,)\s*(no-cache|no-store|max-age=0)\s*(,|$)/i.test(headers['cache-control'] ?? ''),
     caller: iam?.userArn ?? String(jwt?.claims?.sub ?? 'unknown'),
-    hasRoutePath: ROUTE_PATHS.some((path) => path.test(rawPath)),
+    isWrongMethod: requestContext.http?.method !== 'GET' && ROUTE_PATHS.some((path) => path.test(rawPath)),
   };
 }

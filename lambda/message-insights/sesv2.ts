@@ -33,11 +33,13 @@ export async function getMessageInsights(
   abortSignal?: AbortSignal,
 ): Promise<ReportedMessage | undefined> {
   const command = new GetMessageInsightsCommand({ MessageId: messageId });
-  let isSent = false;
+  let refusal: unknown;
   command.middlewareStack.add(
     (next) => async (args) => {
-      await turn();
-      isSent = true;
+      await turn().catch((error) => {
+        refusal = error;
+        throw error;
+      });
       return next(args);
     },
     { name: 'waitForTurn', step: 'finalizeRequest', priority: 'low' },
@@ -45,7 +47,7 @@ export async function getMessageInsights(
   try {
     return toReportedMessage(await sesv2.send(command, { abortSignal }));
   } catch (error) {
-    if (!isSent) throw error;
+    if (refusal) throw refusal;
     if (error instanceof NotFoundException) return undefined;
     throw toSesFailure(error);
   }

@@ -1,5 +1,5 @@
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
-import { readItem, type Table, writeItem } from './dynamodb';
+import { readEntry, type Table, writeItem } from './dynamodb';
 import type { LookUpTrace } from './look-up-trace';
 import { isVdmEnabled } from './sesv2';
 import type { TableGuard } from './table-guard';
@@ -18,7 +18,7 @@ export function rememberVdm(sesv2: SESv2Client, table: Table, guard: TableGuard,
 
   return async (trace) => {
     if (known && now() < known.until) return known.enabled;
-    const kept = await guard.use(trace, () => readItem(table, KEY), undefined);
+    const { kept } = await guard.use(trace, () => readEntry(table, KEY), {});
     if (kept && now() < kept.freshUntil) {
       known = { enabled: JSON.parse(kept.content), until: kept.freshUntil };
       return known.enabled;

@@ -4,6 +4,8 @@ import { ConfigError, readConfig } from '../../lib/config';
 
 const NOBODY = { emails: [], endpointParameters: [], topicArns: [] };
 
+const LOOK_UPS = { maxWaitSeconds: 5, cache: true, corsOrigins: [], jwt: undefined, encryptionKeyArns: [] };
+
 const DEFAULTS = {
   regions: undefined,
   namespace: 'SES/SendStatistics',
@@ -14,6 +16,7 @@ const DEFAULTS = {
   tags: {},
   alarms: DEFAULT_ALARMS,
   notifications: { critical: NOBODY, warning: NOBODY, okActions: ['critical'] },
+  messageInsights: LOOK_UPS,
   runbookUrl: undefined,
   dashboard: true,
   healthEvents: false,
@@ -49,9 +52,9 @@ describe('a setting that cannot be used is named with its value and what to do',
     ['regions', ['eu-west-1', 'eu-west-1'], 'name every Region once'],
     ['regions', [], 'name at least one Region, or leave the setting out'],
     ['regions', 7, 'write a list of texts, or one text with commas'],
-    ['namespace', 'AWS/SES', 'start with anything but "AWS/", which is for AWS itself, or a colon'],
-    ['namespace', ':x', 'start with anything but "AWS/", which is for AWS itself, or a colon'],
-    ['namespace', '', 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # : - and space'],
+    ['namespace', 'AWS/SES', 'start with anything but "AWS/", which is for AWS itself'],
+    ['namespace', ':x', 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # - and space'],
+    ['namespace', '', 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # - and space'],
     ['namespace', 5, 'write a text'],
     [
       'windows',
@@ -65,7 +68,7 @@ describe('a setting that cannot be used is named with its value and what to do',
       '7m,7m',
       '"7m" is not a window: write a multiple of 15 minutes from 15m to 14d, such as 45m, 1h, 24h or 14d',
     ],
-    ['namespace', '  ', 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # : - and space'],
+    ['namespace', '  ', 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # - and space'],
     ['optionalMetrics', 'Bounces,Bounces', 'name every metric once'],
     ['dashboard', 'maybe', 'write true or false'],
     ['runbookUrl', 'wiki', 'write the URL of a page'],
@@ -177,6 +180,7 @@ describe('alarms', () => {
       /accountUnderReview goes off at 3: 1 is SES's level/,
     ],
     ['a count below one', { exporterFailing: { threshold: 0 } }, /exporterFailing goes off at 0: set 1 or more/],
+    ['a count of nothing', { lookUpsThrottled: { threshold: 0 } }, /lookUpsThrottled goes off at 0: set 1 or more/],
     ['a share of nothing', { quotaWarning: { threshold: 0 } }, /quotaWarning goes off at 0: set a share above 0/],
     ['an alarm that is none', { bounceRate: false }, /bounceRate/],
     [
@@ -263,6 +267,115 @@ describe('notifications', () => {
     const problems = problemsOf({ 'exporter:notifications': notifications });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(problem);
+  });
+});
+
+describe('message insights', () => {
+  const messageInsightsOf = (messageInsights: unknown) =>
+    readConfig({ 'exporter:messageInsights': messageInsights }).messageInsights;
+
+  it.each([false, 'false'])('are switched off by %j', (value) => {
+    expect(messageInsightsOf(value)).toBe(false);
+  });
+
+  it.each([true, 'true', {}, '{}'])('are looked up as documented by %j', (value) => {
+    expect(messageInsightsOf(value)).toEqual(LOOK_UPS);
+  });
+
+  it.each([
+    ['the longest wait', { maxWaitSeconds: 2 }],
+    ['no cache', { cache: false }],
+    ['origins', { corsOrigins: ['https://tools.example.com', 'http://localhost:3000'] }],
+    ['an issuer', { jwt: { issuer: 'https://login.example.com/pool', audience: ['a', 'b'], scope: 'look-up' } }],
+    [
+      'a scope for personal data',
+      { jwt: { issuer: 'https://login.example.com', audience: ['a'], scope: 'look-up', unmaskedScope: 'all' } },
+    ],
+    [
+      'keys',
+      {
+        encryptionKeyArns: [
+          'arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd',
+          'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/1234abcd-12ab',
+        ],
+      },
+    ],
+  ])('take %s, as an object and as JSON, and leave the rest as it is', (_, settings) => {
+    expect(messageInsightsOf(settings)).toEqual({ ...LOOK_UPS, ...settings });
+    expect(messageInsightsOf(JSON.stringify(settings))).toEqual({ ...LOOK_UPS, ...settings });
+  });
+
+  it.each([7, 'yes', null, [], '{"cache"'])('are no %j', (value) => {
+    expect(problemsOf({ 'exporter:messageInsights': value })).toEqual([
+      `- "exporter:messageInsights" is ${JSON.stringify(value)}: write an object of settings, or false for no look-ups`,
+    ]);
+  });
+
+  const JWT = { issuer: 'https://login.example.com', audience: ['tools'], scope: 'look-up' };
+  const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1';
+
+  it.each<[string, unknown, string, RegExp]>([
+    ['no wait', { maxWaitSeconds: 0 }, 'maxWaitSeconds is 0', /^set whole seconds from 1 to \d+, /],
+    ['part of a second', { maxWaitSeconds: 1.5 }, 'maxWaitSeconds is 1.5', /^set whole seconds/],
+    [
+      'a wait beyond the gateway’s',
+      { maxWaitSeconds: 14 },
+      'maxWaitSeconds is 14',
+      /an answer must come within the gateway's 30 s$/,
+    ],
+    ['a wait that is text', { maxWaitSeconds: 'long' }, 'maxWaitSeconds is "long"', /^write a number$/],
+    ['a cache that is text', { cache: 'no' }, 'cache is "no"', /^write true or false$/],
+    ['any origin', { corsOrigins: ['*'] }, 'corsOrigins.0 is "*"', /^write a list of origins such as https:/],
+    ['an origin with a path', { corsOrigins: ['https://a.x/'] }, 'corsOrigins.0 is "https://a.x/"', /a path$/],
+    ['one origin in place of a list', { corsOrigins: 'https://a.x' }, 'corsOrigins is "https://a.x"', /^write a list/],
+    [
+      'an origin twice',
+      { corsOrigins: ['https://a.x', 'https://a.x'] },
+      'corsOrigins is ["https://a.x","https://a.x"]',
+      /^name every origin once$/,
+    ],
+    ['a token that is none', { jwt: true }, 'jwt is true', /^write an object of issuer, audience, scope and/],
+    ['an issuer without TLS', { jwt: { ...JWT, issuer: 'http://a.x' } }, 'jwt.issuer is "http://a.x"', /https URL/],
+    ['no audience', { jwt: { ...JWT, audience: [] } }, 'jwt.audience is []', /^write a list of the audiences/],
+    ['no scope', { jwt: { ...JWT, scope: '' } }, 'jwt.scope is ""', /^write the scope that a token must have$/],
+    ['a token without a scope', { jwt: { ...JWT, scope: undefined } }, 'jwt.scope is missing', /^write the scope/],
+    ['an empty scope', { jwt: { ...JWT, unmaskedScope: '' } }, 'jwt.unmaskedScope is ""', /^write the scope/],
+    [
+      'one scope for masked and unmasked look-ups',
+      { jwt: { ...JWT, unmaskedScope: 'look-up' } },
+      'jwt.unmaskedScope is "look-up"',
+      /^it is the scope of masked look-ups too: give personal data a scope of its own, or leave it out$/,
+    ],
+    ['an alias of a key', { encryptionKeyArns: ['alias/mail'] }, 'encryptionKeyArns.0 is "alias/mail"', /KMS keys/],
+    [
+      'the alias’s ARN',
+      { encryptionKeyArns: [KEY.replace('key/1', 'alias/mail')] },
+      'encryptionKeyArns.0 is "arn:aws:kms:eu-west-1:111122223333:alias/mail"',
+      /^write a list of ARNs of KMS keys, one for each Region$/,
+    ],
+    [
+      'two keys of a Region',
+      { encryptionKeyArns: [KEY, `${KEY}2`] },
+      `encryptionKeyArns is ["${KEY}","${KEY}2"]`,
+      /^name one key for each Region$/,
+    ],
+    ['a setting that there is not', { timeout: 3 }, 'timeout', /^there is no such setting$/],
+    ['one that an issuer has not', { jwt: { ...JWT, scopes: [] } }, 'jwt.scopes', /^there is no such setting$/],
+  ])('refuse %s', (_, value, place, problem) => {
+    const problems = problemsOf({ 'exporter:messageInsights': value });
+    const prefix = `- "exporter:messageInsights", ${place}: `;
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.slice(0, prefix.length)).toBe(prefix);
+    expect(problems[0]?.slice(prefix.length)).toMatch(problem);
+  });
+
+  it('are told of beside what else is wrong', () => {
+    const problems = problemsOf({
+      'exporter:messageInsights': { cache: 1, maxWaitSeconds: 0 },
+      'exporter:namespace': 'AWS/SES',
+      'exporter:alarms': { quotaWarning: { threshold: 0.96 } },
+    });
+    expect(problems).toHaveLength(4);
   });
 });
 

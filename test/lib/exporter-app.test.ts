@@ -1,8 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { ConfigError } from '../../lib/config';
 import { defineStacks } from '../../lib/exporter-app';
+import type { ExporterStack } from '../../lib/exporter-stack';
+import type { MessageInsightsApi } from '../../lib/message-insights-api';
 import { createApp } from '../support/template';
 
 const PROFILE = { account: '111122223333', region: 'eu-central-1' };
@@ -35,6 +40,7 @@ describe('stacks', () => {
       'exporter:schedulePeriodMinutes': 30,
       'exporter:logRetentionDays': 7,
       'exporter:tags': 'team=mail',
+      'exporter:messageInsights': { maxWaitSeconds: 2, cache: false },
     };
     const template = Template.fromStack(defineStacks(createApp(context), PROFILE)[0] as never);
     template.hasResourceProperties('AWS::Lambda::Function', {
@@ -48,7 +54,14 @@ describe('stacks', () => {
       },
       Tags: [{ Key: 'team', Value: 'mail' }],
     });
-    template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { MAX_WAIT_SECONDS: '2', CACHE: 'false' } },
+      Tags: [{ Key: 'team', Value: 'mail' }],
+    });
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
+    template.allResourcesProperties('AWS::Logs::MetricFilter', {
+      MetricTransformations: [{ MetricNamespace: 'Mail' }],
+    });
     template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(15,45 * * * ? *)' });
   });
 });
@@ -74,6 +87,47 @@ describe('topics of one’s own', () => {
   });
 });
 
+describe('message insights', () => {
+  const keyIn = (region: string) => `arn:aws:kms:${region}:111122223333:key/1234abcd`;
+  const stacksWith = (messageInsights: unknown, regions = 'eu-west-1,us-east-1') =>
+    defineStacks(createApp({ 'exporter:regions': regions, 'exporter:messageInsights': messageInsights }), PROFILE);
+
+  it('are looked up in each Region, at a URL that its stack prints', () => {
+    for (const stack of stacksWith(true)) {
+      const template = Template.fromStack(stack);
+      template.resourceCountIs('AWS::ApiGatewayV2::Api', 1);
+      template.hasOutput('MessageInsightsUrl', {});
+    }
+  });
+
+  it('are encrypted with the Region’s own key', () => {
+    for (const stack of stacksWith({ encryptionKeyArns: [keyIn('us-east-1'), keyIn('eu-west-1')] })) {
+      Template.fromStack(stack).hasResourceProperties('AWS::DynamoDB::Table', {
+        SSESpecification: { KMSMasterKeyId: keyIn(stack.region) },
+      });
+    }
+  });
+
+  it('are refused for a Region that has no key', () => {
+    expect(() => stacksWith({ encryptionKeyArns: [keyIn('eu-west-1')] })).toThrow(
+      new ConfigError(
+        `"exporter:messageInsights", encryptionKeyArns: none of ${keyIn('eu-west-1')} is in the Region us-east-1: add a key of that Region`,
+      ),
+    );
+  });
+
+  it('leave nothing behind when they are switched off', () => {
+    const [stack] = stacksWith(false, 'eu-west-1');
+    const template = Template.fromStack(stack as Stack);
+    for (const type of ['AWS::ApiGatewayV2::Api', 'AWS::DynamoDB::Table', 'AWS::Logs::MetricFilter']) {
+      template.resourceCountIs(type, 0);
+    }
+    template.resourceCountIs('AWS::Lambda::Function', 1);
+    expect(template.findOutputs('MessageInsightsUrl')).toEqual({});
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/look-?ups?/i);
+  });
+});
+
 it('fails the synth on a finding of cdk-nag that nobody acknowledged', () => {
   const app = createApp();
   const [stack] = defineStacks(app, PROFILE);
@@ -81,8 +135,32 @@ it('fails the synth on a finding of cdk-nag that nobody acknowledged', () => {
   expect(() => synthWithValidation(app)).toThrow(/validation/i);
 });
 
-it('passes the synth as it is', () => {
+it('fails the synth on a route of the API that is open to everybody', () => {
   const app = createApp();
+  const [stack] = defineStacks(app, PROFILE) as [ExporterStack];
+  const { api } = stack.insights as MessageInsightsApi;
+  new HttpRoute(stack, 'Open', {
+    httpApi: api,
+    routeKey: HttpRouteKey.with('/open', HttpMethod.GET),
+    integration: new HttpUrlIntegration('Elsewhere', 'https://elsewhere.example.com'),
+  });
+  expect(() => synthWithValidation(app)).toThrow(/validation/i);
+});
+
+it.each<[string, unknown]>([
+  ['as it is', true],
+  [
+    'with every option of message insights',
+    {
+      cache: false,
+      corsOrigins: ['https://tools.example.com'],
+      jwt: { issuer: 'https://login.example.com', audience: ['tools'], scope: 'look-up', unmaskedScope: 'all' },
+      encryptionKeyArns: ['arn:aws:kms:eu-central-1:111122223333:key/1234abcd'],
+    },
+  ],
+  ['without message insights', false],
+])('passes the synth %s', (_, messageInsights) => {
+  const app = createApp({ 'exporter:messageInsights': messageInsights });
   defineStacks(app, PROFILE);
   expect(() => synthWithValidation(app)).not.toThrow();
 });

@@ -39,7 +39,12 @@ function statisticsOf(name: AlarmName): Set<string> {
 }
 
 /** All but these are read with Maximum. */
-const STATISTICS: Partial<Record<AlarmName, string>> = { sendingDisabled: 'Minimum', exporterFailing: 'Sum' };
+const STATISTICS: Partial<Record<AlarmName, string>> = {
+  sendingDisabled: 'Minimum',
+  exporterFailing: 'Sum',
+  lookUpsFailing: 'Sum',
+  lookUpsThrottled: 'Sum',
+};
 
 describe('the default alarms', () => {
   const RATE = 'GreaterThanOrEqualToThreshold';
@@ -89,6 +94,8 @@ describe('the default alarms', () => {
     ['exporterSilent', 'Critical', 'LessThanThreshold', 0, '3 of 3', 'breaching', ['DeliveryAttempts 1h']],
     ['exporterFailing', 'Warning', RATE, 1, '2 of 4', 'notBreaching', ['Errors']],
     ['pollsGivenUp', 'Warning', RATE, 1, '1 of 1', 'notBreaching', ['ApproximateNumberOfMessagesVisible']],
+    ['lookUpsFailing', 'Warning', RATE, 5, '1 of 1', 'notBreaching', ['5xx']],
+    ['lookUpsThrottled', 'Warning', RATE, 20, '2 of 3', 'notBreaching', ['ThrottledLookUps']],
   ])('%s: %s', (name, topic, operator, threshold, periods, missingData, metrics) => {
     const alarm = alarms.get(toSlug(name));
     expect(alarm).toMatchObject({ ComparisonOperator: operator, Threshold: threshold, TreatMissingData: missingData });
@@ -103,9 +110,9 @@ describe('the default alarms', () => {
     expect((alarm?.OKActions ?? []).length).toBe(topic === 'Critical' ? 1 : 0);
   });
 
-  it('are twenty', () => {
+  it('are twenty-two', () => {
     expect([...alarms.keys()].sort()).toEqual(ALARM_NAMES.map(toSlug).sort());
-    expect(alarms.size).toBe(20);
+    expect(alarms.size).toBe(22);
   });
 
   it.each([
@@ -142,6 +149,45 @@ describe('the default alarms', () => {
     expect(warmUps.map(([name, { WarmUpConfiguration }]) => [name, WarmUpConfiguration])).toEqual([
       ['exporter-silent', { WarmUpPeriodDurationInMinutes: 60, OnlyStartEvaluatingAfterWarmUpPeriodEnds: true }],
     ]);
+  });
+});
+
+describe('the alarms on look-ups', () => {
+  it('watch this API, whichever its stage', () => {
+    const [apiId] = Object.keys(template.findResources('AWS::ApiGatewayV2::Api'));
+    expect(alarms.get('look-ups-failing')).toMatchObject({
+      Namespace: 'AWS/ApiGateway',
+      Dimensions: [{ Name: 'ApiId', Value: { Ref: apiId } }],
+    });
+  });
+
+  it.each([
+    ['SES/SendStatistics', {}],
+    ['Mail', { exporter: { namespace: 'Mail' } }],
+  ])('read what is counted in the logs, under %s', (namespace, props) => {
+    const watched = templateOf(props);
+    const metric = { MetricName: 'ThrottledLookUps' };
+    watched.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'Watch-eu-west-1-look-ups-throttled',
+      ...metric,
+      Namespace: namespace,
+      Dimensions: Match.absent(),
+    });
+    watched.hasResourceProperties('AWS::Logs::MetricFilter', {
+      MetricTransformations: [{ ...metric, MetricNamespace: namespace, Dimensions: Match.absent() }],
+    });
+  });
+
+  it('are absent where messages cannot be looked up, and all others there', () => {
+    const without = Object.values(templateOf({ insights: false }).findResources('AWS::CloudWatch::Alarm'));
+    const names = without.map(({ Properties }) => String(Properties.AlarmName).replace('Watch-eu-west-1-', ''));
+    expect(names.sort()).toEqual([...alarms.keys()].filter((name) => !name.startsWith('look-ups-')).sort());
+    expect(names).toHaveLength(20);
+  });
+
+  it('are switched off one by one', () => {
+    const settings = { ...DEFAULT_ALARMS, lookUpsThrottled: false as const };
+    templateOf({ alarms: { settings } }).resourceCountIs('AWS::CloudWatch::Alarm', 21);
   });
 });
 
@@ -289,7 +335,7 @@ describe('an alarm’s message reaches its receivers', () => {
       Object.values(templateOf({ alarms: { okActions: levels } }).findResources('AWS::CloudWatch::Alarm')).filter(
         ({ Properties }) => Properties.OKActions?.length > 0,
       ).length;
-    expect([okActions([]), okActions(['warning']), okActions(['critical', 'warning'])]).toEqual([0, 9, 18]);
+    expect([okActions([]), okActions(['warning']), okActions(['critical', 'warning'])]).toEqual([0, 11, 20]);
   });
 });
 

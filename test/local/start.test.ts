@@ -45,7 +45,7 @@ describe('npm start -- --once', () => {
     expect(stdout).toMatch(/complaint-rate-fast-burn[\s\S]*?ComplaintRate 0\.0\d+/);
     expect(stdout).toContain('RUNBOOK.md#alarm-complaint-rate-fast-burn');
     expect(stdout).not.toContain('Hard bounces have reached');
-    expect(start('--once', '--scenario', 'empty').stdout).toMatch(/^Alarms: 16 OK, 4 without data/m);
+    expect(start('--once', '--scenario', 'empty').stdout).toMatch(/^Alarms: 18 OK, 4 without data/m);
   });
 
   it('shows the same account for the same seed and time, and another for another', () => {

@@ -194,13 +194,16 @@ describe('the route', () => {
   });
 
   it.each([
-    ['/v1/messages/x/insights', 405, 'method-not-allowed', { allow: 'GET' }],
-    ['/openapi.json', 405, 'method-not-allowed', { allow: 'GET' }],
-    ['/v1/messages/x', 404, 'no-such-route', {}],
-    ['/openapiXjson', 404, 'no-such-route', {}],
-    ['/', 404, 'no-such-route', {}],
-  ])('of everything else answers %s with %s', async (rawPath, status, kind, headers) => {
-    const answer = await ask(world.api, { ...eventOf('', { route: 'other' }), rawPath });
+    ['POST', '/v1/messages/x/insights', 405, 'method-not-allowed', { allow: 'GET' }],
+    ['HEAD', '/openapi.json', 405, 'method-not-allowed', { allow: 'GET' }],
+    ['GET', '/v1/unmasked/messages/x/insights', 404, 'no-such-route', {}], // with JWT and without a scope of its own
+    ['GET', '/v1/messages/x', 404, 'no-such-route', {}],
+    ['POST', '/openapiXjson', 404, 'no-such-route', {}],
+    ['GET', '/', 404, 'no-such-route', {}],
+  ])('of everything else answers %s %s with %s', async (method, rawPath, status, kind, headers) => {
+    const event = eventOf('', { route: 'other' });
+    const requestContext = { ...event.requestContext, http: { method } };
+    const answer = await ask(world.api, { ...event, rawPath, requestContext } as never);
     expect(answer).toMatchObject({ status, headers, body: { type: `tag:ses-metrics-exporter,2026:${kind}` } });
     expect(answer.headers['content-type']).toBe('application/problem+json');
   });
@@ -215,8 +218,8 @@ describe('a message that is not found', () => {
   const unknown = (sentAt: number, region?: string) => eventOf(idOf(sentAt, 99, region));
 
   it.each([
-    ['minutes old', 3 * MINUTE, '0102', 'not-indexed-yet', /3 minutes ago.*Try again in 2 minutes/],
-    ['older than SES keeps', 31 * DAY, '0102', 'past-retention', /31 days ago/],
+    ['minutes old', 3.5 * MINUTE, '0102', 'not-indexed-yet', /within the last 4 min.*Try again in 120 s/],
+    ['older than SES keeps', 31 * DAY, '0102', 'past-retention', /sent on \d{4}-\d\d-\d\d, and SES keeps 30 days/],
     ['from another Region', DAY, '0100', 'other-region', /sent from us-east-1, and eu-west-1 was asked/],
     ['none of these', DAY, '0102', 'unknown-message', /Check the id/],
   ])('and %s: its problem says so', async (_, age, region, kind, detail) => {

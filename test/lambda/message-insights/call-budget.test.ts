@@ -29,14 +29,14 @@ beforeEach(() => {
 });
 
 /** An instance whose clock shows what it slept until; `oversleeps` as often as there are entries. */
-function instance(oversleeps: number[] = []) {
+function instance(oversleeps: number[] = [], name = 'turns') {
   const clock = {
     now: () => time,
     async sleep(ms: number) {
       time += ms + (oversleeps.shift() ?? 0);
     },
   };
-  return createCallBudget({ dynamodb: client, name: 'turns' }, guardTable(clock.now), clock);
+  return createCallBudget({ dynamodb: client, name }, guardTable(clock.now), clock);
 }
 
 describe('a turn', () => {
@@ -84,6 +84,14 @@ describe('a turn', () => {
     time = from;
     await instance().waitForTurn(time + 5 * SECOND, trace);
     expect(time - from).toBe(100);
+  });
+
+  it('comes 1.1 s after the one before in each instance while the table cannot be used', async () => {
+    const from = time;
+    const alone = instance([], 'no-such-table');
+    for (let turns = 0; turns < 3; turns++) await alone.waitForTurn(time + 5 * SECOND, trace);
+    expect(time - from).toBe(2 * TURN_SPACING_MS);
+    await expect(alone.waitForTurn(time + SECOND, trace)).rejects.toMatchObject({ freeAt: time + TURN_SPACING_MS });
   });
 
   it('is taken by one of many that race for it', async () => {

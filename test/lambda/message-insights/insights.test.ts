@@ -1,0 +1,169 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  type InsightsEvent,
+  STATUSES,
+  type Status,
+  toDestinationInsights,
+} from '../../../lambda/message-insights/insights';
+import { at, SECOND } from '../../support/world';
+
+const SENT_AT = at('2026-11-22T12:00:00Z');
+
+function event(type: string | undefined, after?: number, bounceType?: string): InsightsEvent {
+  return {
+    timestamp: after === undefined ? undefined : new Date(SENT_AT + after * SECOND).toISOString(),
+    type,
+    details: bounceType === undefined ? undefined : { bounce: { bounceType } },
+  };
+}
+
+const read = (events: readonly InsightsEvent[], sentAt: number | null = null) =>
+  toDestinationInsights({ destination: 'alice@example.com', isp: 'Gmail', events }, sentAt);
+
+/** An event that alone makes the status; the best first, as in the documentation. */
+const MAKING: readonly (readonly [Status, InsightsEvent])[] = [
+  ['COMPLAINED', event('COMPLAINT')],
+  ['BOUNCED_PERMANENTLY', event('BOUNCE', undefined, 'PERMANENT')],
+  ['REJECTED', event('REJECT')],
+  ['RENDERING_FAILED', event('RENDERING_FAILURE')],
+  ['DELIVERED', event('DELIVERY')],
+  ['BOUNCED_TRANSIENTLY', event('BOUNCE', undefined, 'TRANSIENT')],
+  ['BOUNCED_UNDETERMINED', event('BOUNCE', undefined, 'UNDETERMINED')],
+  ['DELAYED', event('DELIVERY_DELAY')],
+  ['SENT', event('SEND')],
+  ['UNKNOWN', event('TELEPORTATION')],
+];
+
+const PAIRS = MAKING.flatMap(([better, one], index) =>
+  MAKING.slice(index + 1).map(([worse, other]) => ({ better, worse, one, other })),
+);
+
+describe('status', () => {
+  it('has every name of the documented order', () => {
+    expect(STATUSES).toEqual(MAKING.map(([status]) => status));
+  });
+
+  it.each(MAKING)('%s', (status, made) => {
+    expect(read([made]).status).toBe(status);
+  });
+
+  it.each(PAIRS)('$better comes before $worse, whichever happened first', ({ better, one, other }) => {
+    expect(read([one, other]).status).toBe(better);
+    expect(read([other, one]).status).toBe(better);
+  });
+
+  it.each<[string, Status, InsightsEvent[]]>([
+    ['no event', 'UNKNOWN', []],
+    ['an event without type', 'UNKNOWN', [event(undefined, 1)]],
+    ['a type in small letters, which SES does not write', 'UNKNOWN', [event('delivery', 1)]],
+    ['an open alone', 'DELIVERED', [event('OPEN', 9)]],
+    ['a click alone', 'DELIVERED', [event('CLICK', 9)]],
+    ['a subscription alone', 'DELIVERED', [event('SUBSCRIPTION', 9)]],
+    ['an automatic reply', 'DELIVERED', [event('SEND', 0), event('DELIVERY', 1), event('BOUNCE', 5, 'TRANSIENT')]],
+    ['a bounce after the delivery', 'BOUNCED_PERMANENTLY', [event('DELIVERY', 1), event('BOUNCE', 5, 'PERMANENT')]],
+    ['a bounce without details', 'BOUNCED_UNDETERMINED', [event('SEND', 0), event('BOUNCE', 1)]],
+    ['a bounce of a new kind', 'BOUNCED_UNDETERMINED', [event('BOUNCE', 1, 'QUANTUM')]],
+    ['a complaint after an open', 'COMPLAINED', [event('OPEN', 3), event('COMPLAINT', 4), event('DELIVERY', 1)]],
+    ['a delay, then delivery', 'DELIVERED', [event('DELIVERY_DELAY', 60), event('DELIVERY', 600)]],
+    ['a bounce type on what is no bounce', 'SENT', [event('SEND', 0, 'PERMANENT')]],
+  ])('%s: %s', (_, status, events) => {
+    expect(read(events).status).toBe(status);
+  });
+});
+
+describe('events', () => {
+  it('are told in order of time, those without one last, equal ones as they came', () => {
+    const events = [
+      event('A'),
+      event('B', 9),
+      event('C', 0.001),
+      event('D', 9),
+      event('E'),
+      event('F', 0),
+      event('G', -3600),
+      event('H', 9),
+    ];
+    expect(
+      read(events)
+        .events.map(({ type }) => type)
+        .join(''),
+    ).toBe('GFCBDHAE');
+  });
+
+  it('pass through whole, of unknown types too', () => {
+    const told: InsightsEvent = {
+      timestamp: '2026-11-22T12:00:00.123Z',
+      type: 'TELEPORTATION',
+      details: { bounce: { bounceType: 'X', bounceSubType: 'Y', diagnosticCode: 'Z' }, complaint: {} },
+    };
+    expect(read([told])).toEqual({
+      destination: 'alice@example.com',
+      isp: 'Gmail',
+      status: 'UNKNOWN',
+      secondsToStatus: null,
+      events: [told],
+    });
+  });
+
+  const anyEvent = fc.record({
+    timestamp: fc.option(
+      fc.integer({ min: 0, max: 5 }).map((after) => new Date(SENT_AT + after).toISOString()),
+      { nil: undefined },
+    ),
+    type: fc.constantFrom('SEND', 'DELIVERY', 'BOUNCE', 'NEW'),
+    serial: fc.nat(),
+  });
+
+  it('are neither lost nor changed, and the list given stays as it was', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent), (events) => {
+        const before = structuredClone(events);
+        const sorted = read(events).events as typeof events;
+        expect(events).toEqual(before);
+        expect(new Set(sorted)).toEqual(new Set(events));
+        const isInOrder = sorted.every(({ timestamp = '9' }, index) => {
+          const { timestamp: previous = '9' } = sorted[index - 1] ?? { timestamp: '' };
+          return previous < timestamp || (previous === timestamp && isAfter(events, sorted[index - 1], sorted[index]));
+        });
+        expect(isInOrder).toBe(true);
+      }),
+    );
+  });
+
+  it('may not be told at all, as destination and provider may not', () => {
+    expect(toDestinationInsights({ events: [] }, null)).toEqual({
+      status: 'UNKNOWN',
+      secondsToStatus: null,
+      events: [],
+    });
+  });
+});
+
+function isAfter<T>(items: readonly T[], one: T | undefined, other: T | undefined): boolean {
+  return items.indexOf(one as T) < items.indexOf(other as T);
+}
+
+describe('secondsToStatus', () => {
+  it.each<[string, number | null, number | null, InsightsEvent[]]>([
+    ['counts from the event of sending', 4.5, null, [event('DELIVERY', 5.5), event('SEND', 1)]],
+    ['takes that event rather than the id', 4, SENT_AT, [event('SEND', 1), event('DELIVERY', 5)]],
+    ['counts from the time of the id without it', 5, SENT_AT, [event('DELIVERY', 5)]],
+    ['counts from the id where sending has no time', 5, SENT_AT, [event('SEND'), event('DELIVERY', 5)]],
+    ['is null without either', null, null, [event('DELIVERY', 5)]],
+    ['is null where the event has no time', null, SENT_AT, [event('SEND', 0), event('DELIVERY')]],
+    ['is null where nothing supports a status', null, SENT_AT, [event('NEW', 3)]],
+    ['is never negative: clocks differ', 0, SENT_AT, [event('DELIVERY', -2)]],
+    ['is 0 for what is only sent', 0, null, [event('SEND', 7)]],
+    ['goes to the first event of the status', 2, null, [event('SEND', 0), event('OPEN', 90), event('DELIVERY', 2)]],
+    [
+      'goes to the bounce, not the delivery',
+      9,
+      null,
+      [event('SEND', 0), event('DELIVERY', 1), event('BOUNCE', 9, 'PERMANENT')],
+    ],
+    ['keeps milliseconds', 0.001, SENT_AT, [event('DELIVERY', 0.001)]],
+  ])('%s: %p', (_, seconds, sentAt, events) => {
+    expect(read(events, sentAt).secondsToStatus).toBe(seconds);
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, it } from '@jest/globals';
+import type { MessageIdHints } from '../../../lambda/message-insights/message-id';
+import { explainNotFound } from '../../../lambda/message-insights/not-found';
+import { PROBLEMS, type ProblemKind } from '../../../lambda/message-insights/problem';
+import { at, DAY, HOUR, MINUTE, SECOND } from '../../support/world';
+
+const NOW = at('2026-11-22T12:00:00Z');
+const HERE = 'eu-west-1';
+const ELSEWHERE = 'us-east-1';
+const UNREADABLE: MessageIdHints = { sentAt: null, sendingRegion: null };
+
+const sent = (age: number, sendingRegion: string | null = HERE): MessageIdHints => ({
+  sentAt: NOW - age,
+  sendingRegion,
+});
+
+function explain(hints: MessageIdHints, vdm: 'on' | 'off' | 'unknown' = 'on') {
+  const vdmEnabled = { on: true, off: false, unknown: undefined }[vdm];
+  return explainNotFound({ hints, vdmEnabled, region: HERE, now: NOW });
+}
+
+describe('the cause is told apart', () => {
+  it.each<[string, ProblemKind, MessageIdHints, ('on' | 'off' | 'unknown')?]>([
+    ['VDM is off', 'vdm-off', sent(HOUR), 'off'],
+    ['VDM is off, and the id says nothing', 'vdm-off', UNREADABLE, 'off'],
+    ['VDM is off, and the message is from elsewhere', 'vdm-off', sent(HOUR, ELSEWHERE), 'off'],
+    ['VDM is off, and the message is old', 'vdm-off', sent(99 * DAY), 'off'],
+    ['VDM is off, and the message is new', 'vdm-off', sent(0), 'off'],
+    ['it was sent from elsewhere', 'other-region', sent(HOUR, ELSEWHERE)],
+    ['it was sent from elsewhere, and nobody knows of VDM', 'other-region', sent(HOUR, ELSEWHERE), 'unknown'],
+    ['it was sent from elsewhere long ago', 'other-region', sent(99 * DAY, ELSEWHERE)],
+    ['it was sent from elsewhere just now', 'other-region', sent(0, ELSEWHERE)],
+    ['it was sent just now', 'not-indexed-yet', sent(0)],
+    ['it was sent by a clock ahead', 'not-indexed-yet', sent(-30 * SECOND)],
+    ['it was sent a moment less than 15 minutes ago', 'not-indexed-yet', sent(15 * MINUTE - 1)],
+    ['it was sent just now, and nobody knows of VDM', 'not-indexed-yet', sent(0), 'unknown'],
+    ['it was sent exactly 15 minutes ago', 'unknown-message', sent(15 * MINUTE)],
+    ['it was sent an hour ago', 'unknown-message', sent(HOUR)],
+    ['it was sent exactly 30 days ago', 'unknown-message', sent(30 * DAY)],
+    ['it was sent a moment more than 30 days ago', 'past-retention', sent(30 * DAY + 1)],
+    ['it was sent a year ago, and nobody knows of VDM', 'past-retention', sent(365 * DAY), 'unknown'],
+    ['its Region is unknown: it may be this one', 'unknown-message', sent(HOUR, null)],
+    ['its Region is unknown, and it is new', 'not-indexed-yet', sent(0, null)],
+    ['its id cannot be read', 'unknown-message', UNREADABLE],
+    ['its id cannot be read, and nobody knows of VDM', 'unknown-message', UNREADABLE, 'unknown'],
+  ])('%s: %s', (_, kind, hints, ...vdm) => {
+    const problem = explain(hints, ...vdm);
+    expect(problem.kind).toBe(kind);
+    expect(PROBLEMS[problem.kind].status).toBe(404);
+  });
+});
+
+describe('the sentence says what was found and what to do', () => {
+  it.each<[ProblemKind, MessageIdHints, 'on' | 'off', RegExp[]]>([
+    [
+      'vdm-off',
+      sent(HOUR),
+      'off',
+      [/In eu-west-1 /, /put-account-vdm-attributes --vdm-attributes VdmEnabled=ENABLED/, /charges/],
+    ],
+    ['vdm-off', sent(HOUR, ELSEWHERE), 'off', [/In eu-west-1 /, /sent from us-east-1/, /Look there/]],
+    ['other-region', sent(HOUR, ELSEWHERE), 'on', [/sent from us-east-1/, /eu-west-1 was asked/, /Look there/]],
+    ['past-retention', sent(41.9 * DAY), 'on', [/sent on 2026-10-11, and SES keeps 30 days/, /your own sending logs/]],
+    ['not-indexed-yet', sent(3.9 * MINUTE), 'on', [/sent within the last 4 min/, /Try again in 120 s/]],
+    ['not-indexed-yet', sent(-30 * SECOND), 'on', [/sent within the last 1 min/]],
+    ['unknown-message', sent(HOUR), 'on', [/in eu-west-1/, /Check the id/, /possible causes/]],
+  ])('%s', (kind, hints, vdm, words) => {
+    const problem = explain(hints, vdm);
+    expect(problem.kind).toBe(kind);
+    for (const word of words) expect(problem.message).toMatch(word);
+  });
+
+  it('speaks of no other Region where there is none', () => {
+    expect(explain(sent(HOUR), 'off').message).not.toMatch(/Its id/);
+  });
+});
+
+describe('programs are told', () => {
+  it('what the id says', () => {
+    expect(explain(sent(HOUR)).members).toMatchObject({ sentAt: '2026-11-22T11:00:00.000Z', sendingRegion: HERE });
+  });
+
+  it('that it says nothing', () => {
+    expect(explain(UNREADABLE).members).toMatchObject(UNREADABLE);
+  });
+
+  it('when to ask again, where that helps', () => {
+    expect(explain(sent(0)).members.retryAfterSeconds).toBe(120);
+    for (const hints of [UNREADABLE, sent(99 * DAY), sent(HOUR, ELSEWHERE)]) {
+      expect(explain(hints).members).not.toHaveProperty('retryAfterSeconds');
+    }
+  });
+
+  it('what SES never records, where the cause is not known', () => {
+    expect(explain(UNREADABLE).members.possibleCauses).toEqual([
+      expect.stringMatching(/not complete|another AWS account/),
+      expect.stringMatching(/Virtual Deliverability Manager was off/),
+      expect.stringMatching(/several recipients.*mailbox simulator/),
+      expect.stringMatching(/another Region/),
+      expect.stringMatching(/older than 30 days/),
+    ]);
+    expect(explain(sent(0)).members).not.toHaveProperty('possibleCauses');
+    expect(explain(UNREADABLE, 'off').members).not.toHaveProperty('possibleCauses');
+  });
+});
