@@ -12,7 +12,7 @@ import { alarms, notifications } from './alarm-config';
 import { alarmProblems } from './alarm-settings';
 import { parseJson, splitAtCommas, splitTags, toBoolean, toNumber } from './context-text';
 import { messageInsights } from './insights-config';
-import { namespaceProblems } from './namespace';
+import { logNamespaceProblems, namespaceProblems } from './namespace';
 import { hasNoRepeats } from './no-repeats';
 import { readWindows } from './windows';
 
@@ -125,7 +125,8 @@ function contradictionsBeside(issues: readonly z.core.$ZodIssue[], settings: Rec
 }
 
 /** What cannot be meant together, though each setting is well-formed. */
-function contradictions({ alarms, notifications, windows, schedulePeriodMinutes }: Config): string[] {
+function contradictions(config: Config): string[] {
+  const { alarms, notifications, windows, schedulePeriodMinutes } = config;
   const { critical, warning } = notifications;
   const isMixed = [critical, warning].some(
     ({ emails, endpointParameters, topicArns }) =>
@@ -145,6 +146,22 @@ function contradictions({ alarms, notifications, windows, schedulePeriodMinutes 
           `"${CONTEXT_PREFIX}notifications": two topicArns are in one Region: name one for each, and subscribe the other to it`,
         ]
       : []),
+    ...(config.messageInsights ? logNamespaceProblems(config.namespace) : []).map(
+      (problem) => `"${CONTEXT_PREFIX}namespace" is ${JSON.stringify(config.namespace)}: ${problem}`,
+    ),
+    ...(config.regions ?? []).flatMap((region) => keyProblems(config, region)),
+  ];
+}
+
+/** What is wrong with the keys of look-ups for a Region, a sentence each. */
+export function keyProblems(
+  { messageInsights }: Pick<Config, 'messageInsights'>,
+  region: string | undefined,
+): string[] {
+  const arns = messageInsights ? messageInsights.encryptionKeyArns : [];
+  if (arns.length === 0 || arns.some((arn) => arn.split(':')[3] === region)) return [];
+  return [
+    `"${CONTEXT_PREFIX}messageInsights", encryptionKeyArns: none of ${arns.join(', ')} is in the Region ${region ?? 'of the stack, which is not known'}: add a key of that Region`,
   ];
 }
 

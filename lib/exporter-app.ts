@@ -1,7 +1,7 @@
 import { type App, type Environment, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { AlarmTopicsProps } from './alarm-topics';
-import { CONTEXT_PREFIX, type Config, ConfigError, readConfig } from './config';
+import { CONTEXT_PREFIX, type Config, ConfigError, keyProblems, readConfig } from './config';
 import { ExporterStack } from './exporter-stack';
 import type { MessageInsightsApiProps } from './message-insights-api';
 import { CrossRegionDashboard } from './send-dashboard';
@@ -15,7 +15,7 @@ import { CrossRegionDashboard } from './send-dashboard';
 export function defineStacks(app: App, profile: Environment): ExporterStack[] {
   const { regions, tags, ...config } = readConfig(app.node.getAllContext());
   const { namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetentionDays } = config;
-  const { alarms, notifications, runbookUrl, messageInsights, dashboard, healthEvents } = config;
+  const { alarms, notifications, runbookUrl, dashboard, healthEvents } = config;
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   for (const [key, value] of Object.entries(tags)) Tags.of(app).add(key, value);
   const stacks = (regions ?? [profile.region]).map((region) => {
@@ -25,7 +25,7 @@ export function defineStacks(app: App, profile: Environment): ExporterStack[] {
       exporter: { namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetention: logRetentionDays },
       topics: topicsIn(region, notifications),
       alarms: { settings: alarms, runbookUrl, okActions: notifications.okActions },
-      insights: messageInsights && insightsIn(region, messageInsights),
+      insights: insightsIn(region, config),
       dashboard,
       healthEvents,
     });
@@ -66,13 +66,11 @@ function topicsIn(region: string | undefined, { critical, warning }: Config['not
  */
 function insightsIn(
   region: string | undefined,
-  { encryptionKeyArns, ...insights }: Exclude<Config['messageInsights'], false>,
-): MessageInsightsApiProps {
-  const encryptionKeyArn = encryptionKeyArns.find((arn) => arn.split(':')[3] === region);
-  if (encryptionKeyArns.length > 0 && encryptionKeyArn === undefined) {
-    throw new ConfigError(
-      `"${CONTEXT_PREFIX}messageInsights", encryptionKeyArns: none of ${encryptionKeyArns.join(', ')} is in the Region ${region ?? 'of the stack, which is not known'}: add a key of that Region`,
-    );
-  }
-  return { ...insights, encryptionKeyArn };
+  config: Pick<Config, 'messageInsights'>,
+): false | MessageInsightsApiProps {
+  const [problem] = keyProblems(config, region);
+  if (problem) throw new ConfigError(problem);
+  if (!config.messageInsights) return false;
+  const { encryptionKeyArns, ...insights } = config.messageInsights;
+  return { ...insights, encryptionKeyArn: encryptionKeyArns.find((arn) => arn.split(':')[3] === region) };
 }

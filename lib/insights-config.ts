@@ -5,13 +5,14 @@ import { parseJson } from './context-text';
 import { jwtProblems, waitProblems } from './insights-settings';
 import { hasNoRepeats } from './no-repeats';
 
-const ORIGINS_ADVICE = 'write a list of origins such as https://tools.example.com, without a path';
+const ORIGINS_ADVICE =
+  'write a list of origins such as https://tools.example.com, without a path; http is for localhost only';
 const KEYS_ADVICE = 'write a list of ARNs of KMS keys, one for each Region';
 const JWT_ADVICE = 'write an object of issuer, audience, scope and, for personal data, unmaskedScope';
 const AUDIENCE_ADVICE = 'write a list of the audiences that a token may have';
 const SCOPE_ADVICE = 'write the scope that a token must have';
 
-const SCOPE = z.string(SCOPE_ADVICE).min(1, SCOPE_ADVICE);
+const SCOPE = z.string(SCOPE_ADVICE);
 
 const JWT = z
   .strictObject(
@@ -24,7 +25,9 @@ const JWT = z
     JWT_ADVICE,
   )
   .superRefine((jwt, context) => {
-    for (const message of jwtProblems(jwt)) context.addIssue({ code: 'custom', message, path: ['unmaskedScope'] });
+    for (const { setting, problem } of jwtProblems(jwt)) {
+      context.addIssue({ code: 'custom', message: problem, path: [setting] });
+    }
   });
 
 const INSIGHTS = z.strictObject(
@@ -37,7 +40,10 @@ const INSIGHTS = z.strictObject(
       .default(DEFAULT_MAX_WAIT_SECONDS),
     cache: z.boolean('write true or false').default(true),
     corsOrigins: z
-      .array(z.string(ORIGINS_ADVICE).regex(/^https?:\/\/[A-Za-z0-9.-]+(:\d+)?$/, ORIGINS_ADVICE), ORIGINS_ADVICE)
+      .array(
+        z.string(ORIGINS_ADVICE).regex(/^(https:\/\/[A-Za-z0-9.-]+|http:\/\/localhost)(:\d+)?$/, ORIGINS_ADVICE),
+        ORIGINS_ADVICE,
+      )
       .refine(hasNoRepeats, 'name every origin once')
       .default([]),
     jwt: JWT.optional(),

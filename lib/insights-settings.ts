@@ -24,8 +24,25 @@ export function waitProblems(maxWaitSeconds: number): string[] {
       ];
 }
 
-export function jwtProblems(jwt: JwtSettings | undefined): string[] {
-  return jwt?.unmaskedScope !== undefined && jwt.unmaskedScope === jwt.scope
-    ? ['it is the scope of masked look-ups too: give personal data a scope of its own, or leave it out']
-    : [];
+interface JwtProblem {
+  readonly setting: 'scope' | 'unmaskedScope';
+  readonly problem: string;
+}
+
+export function jwtProblems(jwt: JwtSettings | undefined): JwtProblem[] {
+  const { scope, unmaskedScope } = jwt ?? {};
+  const isUsable = (text: string | undefined) => text === undefined || /^\S+$/.test(text);
+  const problem = 'write the one scope that a token must have, without spaces';
+  return [
+    ...(isUsable(scope) ? [] : [{ setting: 'scope', problem } as const]),
+    ...(isUsable(unmaskedScope) ? [] : [{ setting: 'unmaskedScope', problem } as const]),
+    ...(unmaskedScope !== undefined && unmaskedScope === scope
+      ? [
+          {
+            setting: 'unmaskedScope',
+            problem: 'it is the scope of masked look-ups too: give personal data a scope of its own, or leave it out',
+          } as const,
+        ]
+      : []),
+  ];
 }

@@ -35,6 +35,7 @@ import {
 import { DEFAULT_NAMESPACE } from '../lambda/send-statistics/contract';
 import { allow } from './allow';
 import { type JwtSettings, jwtProblems, waitProblems } from './insights-settings';
+import { logNamespaceProblems } from './namespace';
 import { createFunction } from './nodejs-function';
 
 export interface MessageInsightsApiProps {
@@ -92,12 +93,13 @@ export class MessageInsightsApi extends Construct {
     super(scope, id);
     const { maxWaitSeconds = DEFAULT_MAX_WAIT_SECONDS, cache = true, corsOrigins = [], jwt } = props;
     const { logRetention = RetentionDays.ONE_MONTH } = props;
+    this.namespace = props.namespace ?? DEFAULT_NAMESPACE;
     const problems = [
+      ...logNamespaceProblems(this.namespace).map((problem) => `namespace is "${this.namespace}": ${problem}`),
       ...waitProblems(maxWaitSeconds).map((problem) => `maxWaitSeconds is ${maxWaitSeconds}: ${problem}`),
-      ...jwtProblems(jwt).map((problem) => `jwt.unmaskedScope is "${jwt?.unmaskedScope}": ${problem}`),
+      ...jwtProblems(jwt).map(({ setting, problem }) => `jwt.${setting} is "${jwt?.[setting]}": ${problem}`),
     ];
     if (problems.length > 0) throw new RangeError(problems.join('; '));
-    this.namespace = props.namespace ?? DEFAULT_NAMESPACE;
     this.jwt = jwt;
     this.authorizer = jwt
       ? new HttpJwtAuthorizer('Jwt', jwt.issuer, { jwtAudience: [...jwt.audience] })
@@ -170,7 +172,8 @@ export class MessageInsightsApi extends Construct {
 
   /** DynamoDB uses the key in the name of who calls it. */
   private allowKey(keyArn: string): void {
-    const viaDynamoDb = { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com` } };
+    const { region, urlSuffix } = Stack.of(this);
+    const viaDynamoDb = { StringEquals: { 'kms:ViaService': `dynamodb.${region}.${urlSuffix}` } };
     for (const action of ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey']) {
       this.function.addToRolePolicy(allow(action, keyArn, viaDynamoDb));
     }
@@ -196,7 +199,7 @@ export class MessageInsightsApi extends Construct {
         },
       }),
     });
-    const integration = new HttpLambdaIntegration('Function', this.function, { scopePermissionToRoute: false });
+    const integration = new HttpLambdaIntegration('Function', this.function);
     const routes = [...ALWAYS, ...(this.scopeOf('unmasked') === undefined && this.jwt ? [] : ['unmasked' as const])];
     for (const name of routes) {
       new HttpRoute(this, `Route-${name}`, {

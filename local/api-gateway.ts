@@ -18,6 +18,8 @@ export interface LocalApi {
   close(): Promise<void>;
 }
 
+const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+
 /** Who has signed every request, as far as the API is concerned. */
 const CALLER = 'arn:aws:iam::000000000000:user/local';
 
@@ -39,6 +41,8 @@ export async function startLocalApi(api: Api, { port = 0, throttled = true }: Lo
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, api: Api, admit: () => boolean) {
+  // A page of the web that had its name turned to this machine is none of its users.
+  if (!LOOPBACK.test(request.headers.host ?? '')) return byGateway(response, 403, 'Forbidden');
   if (!admit()) return byGateway(response, 429, 'Too Many Requests');
   const event = toEvent(request);
   if (!event) return byGateway(response, 400, 'Bad Request');
@@ -59,7 +63,11 @@ function byGateway(response: ServerResponse, status: number, message: string): v
  * The request as payload format 2.0 has it; undefined for a path that cannot be decoded.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-function toEvent({ method = 'GET', url = '/', headers, socket }: IncomingMessage): APIGatewayProxyEventV2 | undefined {
+export function toEvent({
+  method = 'GET',
+  url = '/',
+  headers,
+}: Pick<IncomingMessage, 'method' | 'url' | 'headers'>): APIGatewayProxyEventV2 | undefined {
   const [, path = '/', rawQueryString = ''] = /^([^?]*)\??(.*)$/s.exec(url) ?? [];
   const segments = path.split('/').map(decode);
   if (segments.includes(undefined)) return undefined;
@@ -71,7 +79,7 @@ function toEvent({ method = 'GET', url = '/', headers, socket }: IncomingMessage
     authorizer: { iam: { userArn: CALLER } },
     domainName: 'localhost',
     domainPrefix: 'localhost',
-    http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: socket.remoteAddress ?? '', userAgent: '' },
+    http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: '' },
     requestId: randomUUID(),
     routeKey,
     stage: '$default',

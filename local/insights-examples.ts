@@ -34,9 +34,13 @@ export async function startExamples(
       const commands = ids.flatMap(([kind, id]) =>
         id === undefined ? [] : [`  ${kind.padEnd(14)} curl -s ${api.url}/v1/messages/${id}/insights`],
       );
+      const [, id] = ids.findLast(([, id]) => id !== undefined) ?? [];
+      const where = api.url.endsWith(`:${DEFAULT_API_PORT}`) ? '' : `--url ${api.url} `;
       return [
-        `What happened to a message, and why, is told at ${api.url} (npm run insights -- ID):`,
-        ...(commands.length > 0 ? commands : ['  This account has sent none.']),
+        `What happened to a message, and why, is told at ${api.url}:`,
+        ...(id === undefined
+          ? ['  This account has sent none.']
+          : [...commands, `  for people     npm run -s insights -- ${where}${id}`]),
       ].join('\n');
     },
     close: api.close,

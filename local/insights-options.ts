@@ -22,7 +22,7 @@ export interface InsightsOptions {
  * @throws InputError for options that cannot be used
  */
 export function readInsightsOptions(args: readonly string[]): InsightsOptions | undefined {
-  const command = new Command('npm run insights --')
+  const command = new Command('npm run -s insights --')
     .description(
       'Tells what happened to messages, by their ids; without any, they are read from standard input, one a line.',
     )
@@ -31,18 +31,19 @@ export function readInsightsOptions(args: readonly string[]): InsightsOptions | 
     .addOption(new Option('--aws', 'ask SES itself').default(false).conflicts('url'))
     .option('--unmasked', 'with addresses, subjects and all', false)
     .option('--json', 'print nothing but JSON, one object a line', false);
-  const parsed = parseCommandLine(command, args, 'npm run insights');
+  const parsed = parseCommandLine(command, args, 'npm run -s insights');
   if (!parsed) return undefined;
   const { url, ...options } = command.opts<Omit<InsightsOptions, 'ids'>>();
   return { ...options, url: url === undefined ? undefined : toBaseUrl(url), ids: command.args };
 }
 
+/** The URL as it was printed, or that of a look-up as it was pasted. */
 function toBaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new InputError(
-      `--url is "${text}": pass the URL that the deployment printed, such as https://abc123.execute-api.eu-west-1.amazonaws.com`,
+      `--url is "${text}": pass the URL that the deployment printed, with https://, such as https://abc123.execute-api.eu-west-1.amazonaws.com`,
     );
   }
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  return `${url.origin}${url.pathname.replace(/\/(v1(\/.*)?|openapi\.json)$/, '').replace(/\/+$/, '')}`;
 }

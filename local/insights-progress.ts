@@ -15,22 +15,24 @@ const SHOWN_FROM = 5;
 /** Where lines stay, one a minute or so is enough. */
 const LINE_EVERY = 60;
 
-export function startProgress(total: number, stream: NodeJS.WriteStream = process.stderr): Progress {
+/** @param paceMs milliseconds from one to the next, at least */
+export function startProgress(total: number, paceMs: number, stream: NodeJS.WriteStream = process.stderr): Progress {
   const startedAt = performance.now();
-  const isShown = total >= SHOWN_FROM;
+  let waits = 0;
 
   function write(text: string): void {
-    if (isShown) stream.write(stream.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
+    stream.write(stream.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
   }
 
   return {
     show(done) {
-      if (done === total || (!stream.isTTY && done % LINE_EVERY !== 0)) return;
-      const secondsLeft = ((performance.now() - startedAt) / done / 1000) * (total - done);
-      write(`${done} of ${total} looked up, about ${spanOf(secondsLeft)} left`);
+      if (total < SHOWN_FROM || done === total || (!stream.isTTY && done % LINE_EVERY !== 0)) return;
+      const msLeft = Math.max(paceMs, (performance.now() - startedAt) / done) * (total - done);
+      write(`${done} of ${total} looked up, about ${spanOf(msLeft / 1000)} left`);
     },
     wait(status, waitMs) {
-      if (stream.isTTY) write(`The API is busy (${status}): next try in ${Math.ceil(waitMs / 1000)} s`);
+      const isWorthALine = waits++ % LINE_EVERY === 0;
+      if (stream.isTTY || isWorthALine) write(`The API is busy (${status}): next try in ${Math.ceil(waitMs / 1000)} s`);
     },
     clear() {
       if (stream.isTTY) write('');

@@ -1,35 +1,34 @@
 /** What happened to a message as a person reads it: the outcome first, then how it came to it. */
 import type { DestinationInsights, InsightsEvent, MessageInsights } from '../lambda/message-insights/insights';
-import type { LookedUp, ToldProblem } from './insights-client';
+import type { ToldProblem } from './insights-answer';
+import type { LookedUp } from './insights-client';
 import { toWholeSeconds } from './iso-time';
 import { printable } from './printable';
 
 export function toInsightsText(messageId: string, lookedUp: LookedUp): string {
   const lines =
     'message' in lookedUp ? messageLines(lookedUp.message, lookedUp.ageSeconds) : problemLines(lookedUp.problem);
-  return [messageId, ...lines.map((line) => `  ${line}`)].join('\n');
+  return [messageId, ...lines.map((line) => `  ${line}`)].map(printable).join('\n');
 }
 
 function messageLines(message: MessageInsights, ageSeconds: number): string[] {
   const { fromEmailAddress, subject, sentAt, sendingRegion, emailTags, insights } = message;
   const facts = [
-    fromEmailAddress && `from ${printable(fromEmailAddress)}`,
+    fromEmailAddress && `from ${fromEmailAddress}`,
     sentAt && `sent ${toWholeSeconds(Date.parse(sentAt))}`,
     sendingRegion && `in ${sendingRegion}`,
     ageSeconds > 0 && `as of ${ageSeconds} s ago`,
-  ];
+  ].filter(Boolean);
   return [
-    facts.filter(Boolean).join(', '),
-    ...(subject === null ? [] : [`subject: ${printable(subject)}`]),
-    ...(emailTags.length === 0
-      ? []
-      : [`tags: ${emailTags.map(({ name, value }) => printable(`${name}=${value}`)).join(', ')}`]),
+    ...(facts.length === 0 ? [] : [facts.join(', ')]),
+    ...(subject === null ? [] : [`subject: ${subject}`]),
+    ...(emailTags.length === 0 ? [] : [`tags: ${emailTags.map(({ name, value }) => `${name}=${value}`).join(', ')}`]),
     ...(insights.length === 0 ? ['SES tells of no recipient.'] : insights.flatMap(destinationLines)),
   ];
 }
 
 function destinationLines({ destination, isp, status, secondsToStatus, events }: DestinationInsights): string[] {
-  const who = [printable(destination ?? 'a recipient'), isp && `(${printable(isp)})`].filter(Boolean).join(' ');
+  const who = [destination ?? 'a recipient', isp && `(${isp})`].filter(Boolean).join(' ');
   const after = secondsToStatus ? ` after ${span(secondsToStatus)}` : '';
   const from = events.find(({ timestamp }) => timestamp)?.timestamp;
   return [`${who}: ${status}${after}`, ...events.map((event) => `  ${eventLine(event, from)}`)];
@@ -47,19 +46,26 @@ function eventLine({ timestamp, type, details }: InsightsEvent, from: string | u
   const later = timestamp && from ? (Date.parse(timestamp) - Date.parse(from)) / 1000 : 0;
   const text = [type ?? '(no type)', ...kind].filter((part) => part !== undefined).join(' ');
   const says = bounce?.diagnosticCode === undefined ? '' : `: ${bounce.diagnosticCode}`;
-  return `${time.padEnd(20)} ${(later > 0 ? `+${span(later)}` : '').padEnd(9)} ${printable(text + says)}`;
+  return `${time.padEnd(20)} ${(later > 0 ? `+${span(later)}` : '').padEnd(9)} ${text}${says}`;
 }
 
 function problemLines({ title, type, status, detail, possibleCauses = [], requestId }: ToldProblem): string[] {
   const kind = [status, type?.split(':').pop()].filter(Boolean).join(' ');
-  const isOurs = status >= 500 && requestId !== undefined;
+  const isLogged = status >= 500 && requestId !== undefined;
+  const advice = detail ?? GATEWAY_ADVICE[status];
   return [
-    printable(`${title ?? 'The look-up failed.'} (${kind})`),
-    ...(detail ? [printable(detail)] : []),
-    ...possibleCauses.map((cause) => printable(`- ${cause}`)),
-    ...(isOurs ? [printable(`Request id: ${requestId}`)] : []),
+    `${title ?? 'The look-up failed.'} (${kind})`,
+    ...(advice ? [advice] : []),
+    ...possibleCauses.map((cause) => `- ${cause}`),
+    ...(isLogged ? [`Request id, as in the log: ${requestId}`] : []),
   ];
 }
+
+/** What to do about an answer of the gateway's own, which does not say. */
+const GATEWAY_ADVICE: Readonly<Record<number, string>> = {
+  401: 'The API takes tokens: set INSIGHTS_TOKEN to a valid one with the right scope.',
+  403: 'The credentials lack execute-api:Invoke on this route, or have expired, or the API takes tokens (INSIGHTS_TOKEN).',
+};
 
 const UNITS = [
   [86_400, 'd'],

@@ -11,7 +11,8 @@ import { startLocalDynamoDb } from './dynamodb';
 /** Of the table on this machine. */
 export const TABLE_NAME = 'message-insights';
 
-const NO_LOG: ApiContext['log'] = { info: () => undefined, warn: () => undefined, error: () => undefined };
+/** Nobody reads it here. */
+export const NO_LOG: ApiContext['log'] = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export interface LocalInsightsOptions extends LocalApiOptions {
   /** Where SES is. */

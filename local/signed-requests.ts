@@ -10,22 +10,30 @@ type Authorize = (url: URL) => Promise<Record<string, string>>;
  * Headers for requests to an API: a token where one is set in INSIGHTS_TOKEN, else Signature Version 4 with the default
  * credentials. An API on this machine asks for neither.
  *
- * @throws InputError when the Region cannot be told, or there are no credentials
+ * @throws InputError when the Region cannot be told; the headers, when there are no credentials
  */
 export async function authorizeRequests(
   base: string,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<Authorize | undefined> {
-  const { hostname } = new URL(base);
+  const { hostname, protocol } = new URL(base);
   if (hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]') return undefined;
+  if (protocol !== 'https:') {
+    throw new InputError(`--url is "${base}": pass an https URL, for a signature or token would be sent in the open`);
+  }
   const token = environment.INSIGHTS_TOKEN;
   if (token) return async () => ({ authorization: `Bearer ${token}` });
 
   const region = /\.execute-api\.([a-z0-9-]+)\.amazonaws\./.exec(hostname)?.[1] ?? environment.AWS_REGION;
   if (!region) throw new InputError(`The Region of ${hostname} cannot be told from its name: set AWS_REGION`);
-  const credentials = await defaultProvider()().catch(({ message }) => {
-    throw new InputError(`No AWS credentials to sign with (${message}): choose a profile with AWS_PROFILE, or log in`);
-  });
+  const provider = defaultProvider();
+  // Asked for each request: those of a role expire, and are renewed, while a long list is looked up.
+  const credentials = () =>
+    provider().catch(({ message }) => {
+      throw new InputError(
+        `No AWS credentials to sign with (${message}): choose a profile with AWS_PROFILE, or log in`,
+      );
+    });
   const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: Sha256 });
   return async (url) => {
     const { hostname, port, pathname, protocol } = url;

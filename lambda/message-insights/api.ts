@@ -98,17 +98,15 @@ async function lookUp(exchange: Exchange, unmasked: boolean, lookUps: LookUps, c
   if (unmasked) log.info(toAuditLine(request, messageId, clock.now()));
   const { message, askedAt } = await lookUps.lookUp({ messageId, unmasked, refresh: request.refresh }, trace);
   const now = clock.now();
+  const ageSeconds = Math.max(0, Math.floor((now - askedAt) / 1000));
   if (!message) {
     const vdmEnabled = await lookUps.isVdmEnabled(trace);
-    throw explainNotFound({ hints: readHints(messageId, now), vdmEnabled, region, now });
+    throw explainNotFound({ hints: readHints(messageId, now), vdmEnabled, region, now, ageSeconds });
   }
   return {
     status: 200,
     type: 'application/json',
     body: message,
-    headers: {
-      age: String(Math.max(0, Math.floor((now - askedAt) / 1000))),
-      ...(unmasked && { 'cache-control': 'private, no-store' }),
-    },
+    headers: { age: String(ageSeconds), ...(unmasked && { 'cache-control': 'private, no-store' }) },
   };
 }

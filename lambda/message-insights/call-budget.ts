@@ -11,14 +11,23 @@ import { BudgetSpent } from './failures';
 import type { LookUpTrace } from './look-up-trace';
 import type { TableGuard } from './table-guard';
 
-/** From turn to turn: SES's second, and 100 ms by which clocks may be apart and networks late. */
+/**
+ * From turn to turn: SES's second, and 100 ms by which clocks may be apart, timers late and connections not open yet. What
+ * is beyond that SES answers with 429, and the next turn is waited for.
+ */
 export const TURN_SPACING_MS = 1_100;
 
-/** A free turn is taken this far ahead, so that it has not passed when the table answers. */
-const LEAD_MS = 100;
+/** A turn is taken at least this far ahead, so that it has not passed when the table answers. */
+const MIN_LEAD_MS = 100;
+
+/** A table that is slow is asked further ahead: this many times as long as it took to answer last. */
+const LEAD_FACTOR = 1.5;
 
 /** Who wakes up later than this after the turn began is too near to the next, and takes another. */
-const LATE_MS = 25;
+const LATE_MS = 50;
+
+/** Who has missed so many turns calls all the same: SES itself says when that was too near. */
+const MAX_MISSED = 2;
 
 /** Nobody waits as long as this: the gateway does not. */
 const IMPLAUSIBLE_MS = 60_000;
@@ -36,8 +45,6 @@ export interface CallBudget {
   waitForTurn(deadline: number, trace: LookUpTrace): Promise<void>;
   /** @throws BudgetSpent when it is known already that no turn up to the deadline is free */
   refuseIfSpent(deadline: number): void;
-  /** The earliest turn that is free, epoch milliseconds. */
-  nextTurn(trace: LookUpTrace): Promise<number>;
 }
 
 /** Turns that all instances share through the table; each instance's own while the table cannot be used. */
@@ -46,6 +53,7 @@ export function createCallBudget(table: Table, guard: TableGuard, { now, sleep }
   let ownFreeAt = Number.NEGATIVE_INFINITY;
   /** The first free turn when the table was last asked: by now it may be later. */
   let knownFreeAt = Number.NEGATIVE_INFINITY;
+  let leadMs = MIN_LEAD_MS;
   /** Ends when all turns that were asked for are given: what one request learns spares the next its question. */
   let previous: Promise<unknown> = Promise.resolve();
 
@@ -70,8 +78,8 @@ export function createCallBudget(table: Table, guard: TableGuard, { now, sleep }
   }
 
   async function reserveShared(deadline: number): Promise<number | 'none'> {
-    for (let races = 0; races < MAX_RACES; races++) {
-      const turn = (await takeFree(deadline)) ?? (await joinQueue(table, TURN_SPACING_MS, now(), deadline));
+    for (let races = 0; races < MAX_RACES && now() <= deadline; races++) {
+      const turn = await takeTurn(deadline);
       if (turn !== undefined) {
         knownFreeAt = turn + TURN_SPACING_MS;
         return turn;
@@ -83,30 +91,33 @@ export function createCallBudget(table: Table, guard: TableGuard, { now, sleep }
     return 'none';
   }
 
-  async function takeFree(deadline: number): Promise<number | undefined> {
-    const turn = now() + LEAD_MS;
-    const isLikely = knownFreeAt <= turn || knownFreeAt > turn + IMPLAUSIBLE_MS;
-    if (!isLikely || turn > deadline) return undefined;
-    return (await takeFreeTurn(table, turn, turn + TURN_SPACING_MS, turn + IMPLAUSIBLE_MS)) ? turn : undefined;
+  async function takeTurn(deadline: number): Promise<number | undefined> {
+    const askedAt = now();
+    const earliest = Math.min(askedAt + leadMs, deadline);
+    const isFree = knownFreeAt <= earliest || knownFreeAt > earliest + IMPLAUSIBLE_MS;
+    try {
+      if (isFree && (await takeFreeTurn(table, earliest, earliest + TURN_SPACING_MS, earliest + IMPLAUSIBLE_MS))) {
+        return earliest;
+      }
+      return await joinQueue(table, TURN_SPACING_MS, earliest, deadline);
+    } finally {
+      leadMs = Math.max(MIN_LEAD_MS, LEAD_FACTOR * (now() - askedAt));
+    }
   }
 
   return {
     async waitForTurn(deadline, trace) {
       const startedAt = now();
       try {
-        for (;;) {
+        for (let missed = 0; ; missed++) {
           const turn = await reserve(deadline, trace);
           if (turn > now()) await sleep(turn - now());
-          if (now() <= turn + LATE_MS) return;
+          if (now() <= turn + LATE_MS || missed === MAX_MISSED) return;
         }
       } finally {
         trace.waitMs += now() - startedAt;
       }
     },
     refuseIfSpent,
-    async nextTurn(trace) {
-      const shared = await guard.use(trace, () => readNextTurn(table), undefined);
-      return Math.max(shared ?? now(), ownFreeAt, now());
-    },
   };
 }

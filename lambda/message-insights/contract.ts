@@ -32,10 +32,7 @@ export const SES_TIMEOUT_MS = 5_000;
 /** A call to the table that takes longer is given up; then the request does without the table. */
 export const TABLE_TIMEOUT_MS = 1_000;
 
-/**
- * Time-outs of the table that one request can meet: it makes seven calls at most outside the time it waits for its turn, and
- * the first that fails, which is tried twice, is its last.
- */
+/** Calls to the table that one request makes one after another, outside the time it waits for its turn: the most. */
 const TABLE_CALLS = 8;
 
 /** An HTTP API answers 503 for a function that takes longer. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */

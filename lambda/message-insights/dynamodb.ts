@@ -5,7 +5,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { TABLE_KEY, TABLE_TTL } from './contract';
+import { TABLE_KEY, TABLE_TIMEOUT_MS, TABLE_TTL } from './contract';
 
 /** The table, by the name of the deployed one. All times are epoch milliseconds. */
 export interface Table {
@@ -31,6 +31,7 @@ const KEPT_BEHIND_MS = 60 * 60_000;
 export async function readNextTurn({ dynamodb, name }: Table): Promise<number | undefined> {
   const { Item } = await dynamodb.send(
     new GetItemCommand({ TableName: name, Key: { [TABLE_KEY]: { S: TURN_KEY } }, ConsistentRead: true }),
+    inTime(),
   );
   return Item?.freeAt?.N === undefined ? undefined : Number(Item.freeAt.N);
 }
@@ -86,6 +87,7 @@ export interface Entry {
 export async function readEntry({ dynamodb, name }: Table, key: string): Promise<Entry> {
   const { Item = {} } = await dynamodb.send(
     new GetItemCommand({ TableName: name, Key: { [TABLE_KEY]: { S: key } }, ConsistentRead: true }),
+    inTime(),
   );
   const { content, writtenAt, freshUntil, leaseUntil } = Item;
   return {
@@ -97,8 +99,16 @@ export async function readEntry({ dynamodb, name }: Table, key: string): Promise
   };
 }
 
-/** Keeps something, and ends the lease on it. */
-export async function writeItem({ dynamodb, name }: Table, key: string, item: KeptItem): Promise<void> {
+/** DynamoDB takes items of 400 KB, attributes and all. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+const MAX_CONTENT_BYTES = 390_000;
+
+/**
+ * Keeps something, and ends the lease on it.
+ *
+ * @returns false for what is too large to be kept
+ */
+export async function writeItem({ dynamodb, name }: Table, key: string, item: KeptItem): Promise<boolean> {
+  if (Buffer.byteLength(item.content) > MAX_CONTENT_BYTES) return false;
   await dynamodb.send(
     new PutItemCommand({
       TableName: name,
@@ -110,7 +120,9 @@ export async function writeItem({ dynamodb, name }: Table, key: string, item: Ke
         freshUntil: { N: String(item.freshUntil) },
       },
     }),
+    inTime(),
   );
+  return true;
 }
 
 /**
@@ -163,12 +175,18 @@ async function updateIf({ dynamodb, name }: Table, key: string, update: Update) 
         ReturnValues: 'UPDATED_NEW',
         ...update,
       }),
+      inTime(),
     );
     return Attributes;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;
   }
+}
+
+/** Ends a call whose answer does not come, or does not end. */
+function inTime() {
+  return { abortSignal: AbortSignal.timeout(TABLE_TIMEOUT_MS) };
 }
 
 function toTtl(freshUntil: number): string {

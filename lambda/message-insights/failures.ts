@@ -10,6 +10,15 @@ export class BudgetSpent extends Error {
   }
 }
 
+/** Somebody else has asked SES for the same message, and has no answer yet. */
+export class AskedAlready extends Error {
+  override readonly name = 'AskedAlready';
+
+  constructor() {
+    super('Somebody else asks for this message');
+  }
+}
+
 export type SesFailureKind = 'throttled' | 'timed-out' | 'refused-id' | 'failed';
 
 /** SES gave no answer. Its own message is not kept: it may quote what it was asked. */

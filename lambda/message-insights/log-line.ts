@@ -1,3 +1,4 @@
+import { SesFailure } from './failures';
 import type { LookUpTrace } from './look-up-trace';
 import type { ApiRequest } from './request';
 
@@ -37,5 +38,13 @@ export function toAuditLine({ requestId, caller }: ApiRequest, messageId: string
 /** An error's name and place. Its message is left out: it may quote what could not be read. */
 function describe(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error };
-  return { name: error.name, stack: (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) };
+  const { errorName, httpStatus } =
+    error instanceof SesFailure ? error : { errorName: undefined, httpStatus: undefined };
+  return { name: error.name, ses: errorName, httpStatus, stack: framesOf(error) };
+}
+
+/** The lines of the stack behind the message, which may have lines of its own that look like them. */
+function framesOf({ stack = '', message }: Error): string[] {
+  const end = stack.indexOf(message) + message.length;
+  return stack.startsWith('    at ', stack.indexOf('\n', end) + 1) ? stack.slice(end + 1).split('\n') : [];
 }

@@ -10,7 +10,7 @@ import type { Clients } from './clients';
 import type { Clock } from './clock';
 import { type InsightsSettings, SES_TIMEOUT_MS } from './contract';
 import { endLease, type KeptItem, readEntry, type Table, takeLease, writeItem } from './dynamodb';
-import { BudgetSpent, SesFailure } from './failures';
+import { AskedAlready, BudgetSpent, SesFailure } from './failures';
 import { type MessageInsights, toDestinationInsights } from './insights';
 import { lifetimeMs } from './lifetime';
 import type { LookUpTrace } from './look-up-trace';
@@ -22,6 +22,15 @@ import { rememberVdm, type VdmMemory } from './vdm';
 
 /** How often a request looks whether the answer that somebody else waits for has come. */
 const LOOK_AGAIN_MS = 250;
+
+/**
+ * Longest that a request waits for somebody else's answer: who waits runs, and a new account runs ten functions at a
+ * time, the exporter among them.
+ */
+const MAX_WAIT_FOR_OTHERS_MS = 2_000;
+
+/** Clocks that are further apart than this are wrong. */
+const CLOCK_TOLERANCE_MS = 60_000;
 
 export interface Order {
   readonly messageId: string;
@@ -40,6 +49,7 @@ export interface Answer {
 export interface LookUps {
   /**
    * @throws BudgetSpent when no turn to call SES came within the waiting time
+   * @throws AskedAlready when somebody else asks for the same message, and has no answer within two seconds
    * @throws SesFailure when SES gave no answer
    */
   lookUp(order: Order, trace: LookUpTrace): Promise<Answer>;
@@ -88,11 +98,13 @@ async function askOnceForAll(context: Context, order: Order, deadline: number, t
   const { table, guard, budget, clock } = context;
   const key = keyOf(order.messageId);
   const holder = randomUUID();
-  const startedAt = clock.now();
+  const waitUntil = Math.min(deadline, clock.now() + MAX_WAIT_FOR_OTHERS_MS);
+  /** When the answer was written that a refreshing order has enough of; undefined: not looked yet. */
+  let outdated: number | undefined;
   for (;;) {
     const { kept, leasedUntil = 0 } = await guard.use(trace, () => readEntry(table, key), {});
-    const isUsable = kept && clock.now() < kept.freshUntil && (!order.refresh || kept.writtenAt >= startedAt);
-    if (isUsable) {
+    outdated ??= order.refresh ? (kept?.writtenAt ?? 0) : 0;
+    if (kept && isFresh(kept, clock.now()) && kept.writtenAt !== outdated) {
       trace.source = 'table';
       return toAnswer(kept);
     }
@@ -103,10 +115,15 @@ async function askOnceForAll(context: Context, order: Order, deadline: number, t
         return askUnderLease(context, order, deadline, trace, holder);
       }
     }
-    if (clock.now() >= deadline) throw new BudgetSpent(await budget.nextTurn(trace));
+    if (clock.now() >= waitUntil) throw new AskedAlready();
     trace.waitMs += LOOK_AGAIN_MS;
     await clock.sleep(LOOK_AGAIN_MS);
   }
+}
+
+/** What a clock gone wrong has written is not believed. */
+function isFresh({ writtenAt, freshUntil }: KeptItem, now: number): boolean {
+  return now < freshUntil && writtenAt < now + CLOCK_TOLERANCE_MS;
 }
 
 async function askUnderLease(
@@ -117,37 +134,41 @@ async function askUnderLease(
   holder: string,
 ): Promise<Answer> {
   const { table, guard } = context;
+  let isKept = false;
   try {
-    return await askSes(context, order, deadline, trace);
-  } catch (error) {
-    await guard.use(trace, () => endLease(table, keyOf(order.messageId), holder), undefined);
-    throw error;
+    const { kept, ...answer } = await askSes(context, order, deadline, trace);
+    isKept = kept;
+    return answer;
+  } finally {
+    if (!isKept) await guard.use(trace, () => endLease(table, keyOf(order.messageId), holder), undefined);
   }
 }
 
-/** SES's answer, as soon as it is our turn. What may be kept of it is. */
-async function askSes(context: Context, order: Order, deadline: number, trace: LookUpTrace): Promise<Answer> {
+/** SES's answer, as soon as it is our turn, and whether what may be kept of it was. */
+async function askSes(
+  context: Context,
+  order: Order,
+  deadline: number,
+  trace: LookUpTrace,
+): Promise<Answer & { readonly kept: boolean }> {
   const { settings, table, guard, clock } = context;
   trace.source = 'ses';
   const reported = await takeTurns(context, order.messageId, deadline, trace);
   const askedAt = clock.now();
   const message = reported && toMessageInsights(order.messageId, reported, askedAt);
   const masked = message && mask(message);
-  if (settings.cache) {
-    const item = toItem({ message: masked, askedAt });
-    await guard.use(trace, () => writeItem(table, keyOf(order.messageId), item), undefined);
-  }
-  return { message: order.unmasked ? message : masked, askedAt };
+  const item = toItem({ message: masked, askedAt });
+  const kept = settings.cache && (await guard.use(trace, () => writeItem(table, keyOf(order.messageId), item), false));
+  return { message: order.unmasked ? message : masked, askedAt, kept };
 }
 
 /** Somebody else in the account may have had SES's second: then the next turn is waited for. */
 async function takeTurns(
-  { sesv2, budget, clock }: Context,
+  { sesv2, budget }: Context,
   messageId: string,
   deadline: number,
   trace: LookUpTrace,
 ): Promise<ReportedMessage | undefined> {
-  const abortSignal = AbortSignal.timeout(deadline - clock.now() + SES_TIMEOUT_MS);
   let throttled: SesFailure | undefined;
   for (;;) {
     let calledAt = Number.NaN;
@@ -157,7 +178,7 @@ async function takeTurns(
       calledAt = performance.now();
     };
     try {
-      return await getMessageInsights(sesv2, messageId, turn, abortSignal);
+      return await getMessageInsights(sesv2, messageId, turn);
     } catch (error) {
       if (error instanceof BudgetSpent && throttled) throw throttled;
       if (!(error instanceof SesFailure && error.kind === 'throttled')) throw error;

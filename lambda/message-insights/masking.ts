@@ -45,42 +45,80 @@ function splitMailbox(mailbox: string): [name: string, domain?: string] {
  * @param mailboxes whose local parts may stand in it by themselves, such as `alice` in "user alice unknown"
  */
 export function maskText(text: string, mailboxes: readonly string[] = []): string {
-  return maskNames(text, mailboxes)
+  const withoutDisplayNames = text
     .replace(ENCODED_WORD, MASK)
     .replace(QUOTED_NAME, (_, name: string) => maskName(name) || MASK)
-    .replace(DISPLAY_NAME, `"${MASK}"`)
-    .replace(IN_BRACKETS, (all, name: string) => (isNoName(name) ? all : `<${maskName(name)}>`))
-    .replace(LOOSE_NAME, maskName)
-    .replace(TOKEN, maskToken);
+    .replace(QUOTED_DISPLAY_NAME, `"${MASK}"`)
+    .replace(DISPLAY_NAME, maskDisplayName);
+  return maskNames(withoutDisplayNames, mailboxes)
+    .replace(IN_BRACKETS, (all, name: string) => (isNoName(name) ? all : all.replace(name, maskName)))
+    .split(LINK) // words, link, words, link, ... words
+    .map((part, index) => (index % 2 === 0 ? maskAddresses(part, SIGN, LAST_WORD) : maskAddresses(part, IN_LINK, ALL)))
+    .join('');
 }
 
-/** `@`, as it stands in links (`%40`, and encoded again), in full width, in HTML, and in JSON. */
-const AT = String.raw`(?:@|%(?:25)*40|[\uFE6B\uFF20]|&#0*64|&#x0*40|&commat|\\u0040)`;
-const AT_SIGN = new RegExp(AT, 'i');
-const SPLIT_AT_SIGN = new RegExp(`(${AT})`, 'i');
+/** White space, and what has no width. */
+const SPACE = String.raw`[\s\p{Cf}]{0,5}`;
 
-/** Parts of a text that may hold an address: what no address holds without quotes ends them. */
-const TOKEN = /[^\s<>",;:]+/gu;
+/** `@`, as it stands in links (`%40`, and encoded again), in full width, in HTML, in JSON and programs, in UTF-7. */
+const AT = String.raw`(?:[@\uFE6B\uFF20]|%(?:25)*(?:u00)?40|&(?:amp;)*(?:#0*64|#x0*40|commat);?|\\(?:u0040|x40|u\{0*40\})|\+AEA-)`;
+
+/**
+ * What is an at sign only before a host. The mere word is none: `bob at example.org` stays readable, as "rejected at
+ * mx.example.org" has to.
+ */
+const MAYBE_AT = String.raw`(?:=(?:3D)*40|[([{]${SPACE}at${SPACE}[)\]}])`;
+
+const HOST = String.raw`(?:(?:[\p{L}\p{M}\p{N}-]{1,63}(?:\.|${SPACE}[([{]dot[)\]}]${SPACE}))+\p{L}[\p{L}\p{M}]|\[(?:\d|IPv6:))`;
+
+/** An at sign; one before a host may stand apart from its name, or behind what ends a name. */
+const ANY_AT = String.raw`${SPACE}[",:;>]{0,2}(?:${AT}|${MAYBE_AT})(?=[\s\p{Cf}"']{0,5}${HOST})|${AT}`;
+const SIGN = new RegExp(`(${ANY_AT})`, 'iu');
+
+/** In a link, an address is one value of the query or one step of the path: all else is for on-call to read. */
+const LINK = /(https?:\/\/[^\s<>"]+)/iu;
+const IN_LINK = new RegExp(String.raw`(${ANY_AT}|[/?&#]|(?<=[?&]\w{1,32})=)`, 'iu');
+const ALL = /.+/su;
+
+/** The name before an at sign; what no name holds without quotes ends it, but spaces do not in `<bob jones@...>`. */
+const LAST_WORD = /(?<=<\s{0,5})(?:[^\s<>",;:]+\s+){0,3}[^\s<>",;:]+$|(?<![^\s<>",;:])[^\s<>",;:]+$/u;
 
 /** A header's way to write a name that is not ASCII (RFC 2047). */
 const ENCODED_WORD = /=\?[^?\s]+\?[bq]\?[^?\s]*\?=/gi;
 
-/** `"Alice Smith" <alice@example.com>` */
-const DISPLAY_NAME = new RegExp(String.raw`"[^"]*"(?=\s{0,2}<[^\s<>@]*${AT})`, 'gi');
-
 /** A local part in quotes may hold spaces: `"alice smith"@example.com`. */
-const QUOTED_NAME = new RegExp(String.raw`"([^"]*)"(?=\s?${AT})`, 'gi');
+const QUOTED_NAME = new RegExp(`"([^"]*)"(?=${ANY_AT})`, 'giu');
+
+/** `"Alice Smith" <alice@example.com>` */
+const BEFORE_ADDRESS = String.raw`(?=\s{0,5}<[^<>]*?(?:${AT}|${MAYBE_AT}))`;
+const QUOTED_DISPLAY_NAME = new RegExp(`"[^"]*"${BEFORE_ADDRESS}`, 'giu');
+
+/**
+ * `Alice Smith <alice@example.com>`: two to four capitalised words. One alone, small letters and capitals only stay
+ * readable, for so do servers write: `Recipient <...>`, `rejected: no such user <...>`, `RCPT TO <...>`.
+ */
+const CAPITALISED = String.raw`\p{Lu}(?:\.|[\p{L}\p{M}'’-]*[\p{Ll}\p{M}])`;
+const DISPLAY_NAME = new RegExp(
+  String.raw`(?<![\p{L}\p{M}\p{N}'’-])${CAPITALISED}(?: ${CAPITALISED}){1,3}${BEFORE_ADDRESS}`,
+  'gu',
+);
+
+/** Of `User Alice Smith` the server's word is kept. */
+function maskDisplayName(text: string): string {
+  const words = text.split(' ');
+  const start = words.findLastIndex(isCommon) + 1;
+  return words.length - start < 2 ? text : [...words.slice(0, start), MASK].join(' ');
+}
 
 /** A local part alone, as in `<alice>: user unknown`. */
-const IN_BRACKETS = /<([^\s<>@]+)>/gu;
+const IN_BRACKETS = /<\s*([^\s<>@](?:[^<>@]*[^\s<>@])?)\s*>/gu;
 
-/** A word apart from the at sign that belongs to it: `alice @ example.com`. */
-const LOOSE_NAME = /(?<![^\s<>",;:@])[^\s<>",;:@]+(?=["\s]{1,2}@\s?[\p{L}\p{N}-]{1,63}\.[\p{L}\p{N}])/gu;
-
-function maskToken(token: string): string {
-  const parts = token.split(SPLIT_AT_SIGN); // name, at sign, name, at sign, ... domain
-  return parts.map((part, index) => (index % 2 === 0 && index < parts.length - 1 ? maskName(part) : part)).join('');
+function maskAddresses(text: string, separator: RegExp, name: RegExp): string {
+  const parts = text.split(separator); // name, at sign, name, at sign, ... domain
+  const isBeforeAt = (index: number) => index % 2 === 0 && SIGN_ONLY.test(parts[index + 1] ?? '');
+  return parts.map((part, index) => (isBeforeAt(index) ? part.replace(name, maskName) : part)).join('');
 }
+const SIGN_ONLY = new RegExp(`${AT}|${MAYBE_AT}`, 'iu');
 
 /** `alice` is `a***`; of one letter nothing is left; what was masked before stays. What opens a quotation is kept. */
 function maskName(name: string): string {
@@ -89,50 +127,66 @@ function maskName(name: string): string {
   return rest === '' ? `${before}${MASK}` : `${before}${first}${MASK}`;
 }
 
-/** What stands in brackets and is no person's name: a code, an IP address, a host with its IP address, a link, a role. */
+/** What stands in brackets and is no person's name. */
 function isNoName(text: string): boolean {
   return (
-    (/^[\d.:#-]+$/.test(text) && !LONG_NUMBER.test(text)) ||
-    /\[[\da-f.:]{7,}\]$/i.test(text) ||
-    text.includes('://') ||
-    AT_SIGN.test(text) || // its name is masked by itself
+    STATUS_CODE.test(text) ||
+    isIpAddress(text.replace(/:\d{1,5}$/, '')) ||
+    isIpAddress(/^[^\s[\]]*\[([^[\]]+)\]$/.exec(text)?.[1] ?? text) || // a host with its IP address
+    /^https?:\/\/\S+$/i.test(text) ||
+    SIGN.test(text) || // its name is masked by itself
+    text.split(/\s+/).length > 4 || // a sentence
     isCommon(text)
   );
 }
 
-/** No status code, port or year: some providers' local parts are numbers, of telephones even. */
-const LONG_NUMBER = /\d{5}/;
+/** Also a port or a year. */
+const STATUS_CODE = /^#?(?:\d{1,4}|(?:\d{3}[ -]#?)?\d\.\d{1,3}\.\d{1,4})$/;
+
+function isIpAddress(text: string): boolean {
+  return URL.canParse(/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) ? `http://${text}` : `http://[${text}]`);
+}
+
+/** Some providers' local parts are numbers, of telephones even; less digits are a status code, a port or a year. */
+function isLongNumber(text: string): boolean {
+  return text.replace(/\D/g, '').length >= 5;
+}
 
 /**
  * Local parts that name a role (RFC 2142) or are words of a server's answer: masking them would make the answer
  * unreadable, and protect nobody.
  */
 const COMMON_WORDS: ReadonlySet<string> = new Set(
-  `abuse account address admin all billing bounce bounces contact daemon delivery do email error hello help host
-   hostmaster info invalid mail mailbox mailer marketing message news newsletter no noc noreply not office postmaster
-   recipient reply root sales security sender server service smtp spam support team test unknown user users webmaster
-   www`.split(/\s+/),
+  `abuse accepted access account address admin all and authentication billing blocked bounce bounces client code
+   connection contact content daemon delivery denied disabled dkim dmarc dns do does domain email error exceeded exist
+   failed failure for found from full gmail google hello help host hostmaster hotmail icloud in inactive info invalid
+   is it limit list mail mailbox mailer marketing message mx news newsletter no noc noreply not of office on order
+   orders outlook over permanent policy postmaster quota rate rcpt recipient refused rejected relay reply root sales
+   security sender server service shop size smtp spam spf store such support team temporary test tls to too
+   unavailable unknown user users virus web webmaster www yahoo`.split(/\s+/),
 );
 
 /** What local parts are put together with; servers that quote a person by name may put other ones. */
-const SEPARATORS = /[._-]+/;
+const SEPARATORS = /[\s._-]+/;
 
 function isCommon(name: string): boolean {
   return name.split(SEPARATORS).every((word) => word === '' || COMMON_WORDS.has(word.toLowerCase()));
 }
 
-/** The local parts of addresses, and what stands in them before a plus sign; the longest first. */
+/** The local parts of addresses, and what stands in them before a plus sign, however composed; the longest first. */
 function namesIn(mailboxes: readonly string[]): string[] {
-  const names = mailboxes.flatMap((mailbox) => {
-    const [name] = splitMailbox(mailbox);
-    return [name, name.replace(/\+.*$/s, '')];
-  });
-  const isTelling = (name: string) =>
-    name.length > 1 && (/\p{L}/u.test(name) || LONG_NUMBER.test(name)) && !isCommon(name);
+  const names = mailboxes
+    .map((mailbox) => splitMailbox(mailbox)[0])
+    .flatMap((name) => [name, name.replace(/\+.*$/s, '')])
+    .flatMap((name) => [name, name.normalize('NFC'), name.normalize('NFD')]);
+  const isTelling = (name: string) => name.length > 1 && (/\p{L}/u.test(name) || isLongNumber(name)) && !isCommon(name);
   return [...new Set(names.filter(isTelling))].sort((a, b) => b.length - a.length);
 }
 
-/** Domains are to stay, also that of `shop@shop.example`. */
+/**
+ * The mailboxes' domains are to stay, also that of `alice@alice.example`. In other host names a name is masked, also in
+ * `alice.example.com`: it may be a person's machine. Names of providers stay as common words.
+ */
 function maskNames(text: string, mailboxes: readonly string[]): string {
   const names = namesIn(mailboxes);
   if (names.length === 0) return text;
@@ -140,9 +194,12 @@ function maskNames(text: string, mailboxes: readonly string[]): string {
   const [domain, name] = [domains.filter(isPresent).map(escapeRegExp), names.map(toPattern)].map((all) =>
     all.join('|'),
   );
-  const word = new RegExp(`(?<![\\p{L}\\p{N}])(?:(${domain || '(?!)'})|${name})(?![\\p{L}\\p{N}])`, 'giu');
+  const word = new RegExp(`${WORD_START}(?:(${domain || '(?!)'})|${name})(?![\\p{L}\\p{N}])`, 'giu');
   return text.replace(word, (all, domain?: string) => (domain === undefined ? maskName(all) : all));
 }
+
+/** The last letter of `%3C` or `\\u003c` belongs to no word. */
+const WORD_START = String.raw`(?:(?<![\p{L}\p{N}])|(?<=%[\da-f]{2}|\\u[\da-f]{4}))`;
 
 /** `alice.smith` is also "Alice Smith". */
 function toPattern(name: string): string {
@@ -150,7 +207,7 @@ function toPattern(name: string): string {
 }
 
 function escapeRegExp(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 function isPresent<T>(value: T | undefined): value is T {

@@ -9,17 +9,17 @@ const SES_HOST = /@(?:[a-z0-9-]+\.)*amazonses\.com$/i;
 /** Browsers, shells and mail programs each encode once. */
 const MAX_ENCODINGS = 3;
 
+/** What a header, a list or a JSON file has around an id. */
+const WRAPPING = /^(?:message-id:)?[\s"'<]*|[\s"'>,;]*$/gi;
+
 /**
- * The id in a text that may have spaces and angle brackets around it, SES's host behind it, and be percent-encoded.
+ * The id in a text that may have spaces, quotes and angle brackets around it, the header's name before and SES's host
+ * behind it, and be percent-encoded.
  *
  * @returns undefined for what cannot be an id: SES need not be asked
  */
 export function toMessageId(text: string): string | undefined {
-  const id = decode(text)
-    .trim()
-    .replace(/^<([^<>]*)>$/, '$1')
-    .trim()
-    .replace(SES_HOST, '');
+  const id = decode(text).trim().replace(WRAPPING, '').replace(SES_HOST, '');
   return SHAPE.test(id) ? id : undefined;
 }
 

@@ -29,6 +29,8 @@ export interface NotFoundCase {
   readonly region: string;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** Seconds since SES said so. */
+  readonly ageSeconds: number;
 }
 
 /** Why SES may know nothing of a message, the surest cause first. */
@@ -59,7 +61,7 @@ function explainByAge(notFound: NotFoundCase): Problem {
   if (age !== undefined && age < INDEXED_WITHIN_MS) {
     return problem(
       'not-indexed-yet',
-      `Its id says that it was sent within the last ${Math.max(1, Math.ceil(age / MINUTE_MS))} min, and SES takes some minutes to tell of a message. Try again in ${RETRY_NEW_AFTER_SECONDS} s.`,
+      `Its id says that it was sent less than ${Math.max(1, Math.floor(age / MINUTE_MS) + 1)} min ago, and SES takes some minutes to tell of a message. Try again in ${RETRY_NEW_AFTER_SECONDS / 60} min.`,
       notFound,
       { retryAfterSeconds: RETRY_NEW_AFTER_SECONDS },
     );
@@ -75,13 +77,10 @@ function explainByAge(notFound: NotFoundCase): Problem {
 function problem(
   kind: Problem['kind'],
   detail: string,
-  { hints }: NotFoundCase,
+  { hints, ageSeconds }: NotFoundCase,
   members: Problem['members'] = {},
 ): Problem {
   const { sentAt, sendingRegion } = hints;
-  return new Problem(kind, detail, {
-    ...members,
-    sentAt: sentAt === null ? null : new Date(sentAt).toISOString(),
-    sendingRegion,
-  });
+  const read = { sentAt: sentAt === null ? null : new Date(sentAt).toISOString(), sendingRegion };
+  return new Problem(kind, detail, { ...members, ...read }, ageSeconds);
 }

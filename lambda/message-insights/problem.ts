@@ -4,7 +4,7 @@
  * Looked at, and why not: http-problem-details and the middlewares for hono and express bring mappers and frameworks for
  * what is one object here.
  */
-import { BudgetSpent, SesFailure, type SesFailureKind } from './failures';
+import { AskedAlready, BudgetSpent, SesFailure, type SesFailureKind } from './failures';
 
 /** Every kind of problem: its status, and one sentence that holds for all of its kind. */
 export const PROBLEMS = {
@@ -52,6 +52,8 @@ export class Problem extends Error {
     readonly kind: ProblemKind,
     detail: string,
     readonly members: ProblemMembers = {},
+    /** Seconds since SES said so; undefined: it was not asked, or just now. */
+    readonly ageSeconds?: number,
   ) {
     super(detail);
   }
@@ -77,9 +79,12 @@ const SES_PROBLEMS: Readonly<Record<SesFailureKind, (failure: SesFailure) => Pro
   failed: (failure) =>
     new Problem(
       'ses-failed',
-      `SES answered with ${failure.message}. Ask again; if it is AccessDenied, the function's role was changed; else look at the AWS Health Dashboard.`,
+      `SES answered with ${failure.message}. Ask again; if it is AccessDenied, who asks SES lacks the right to (was the function's role changed?); else look at the AWS Health Dashboard.`,
     ),
 };
+
+/** By then the answer that somebody else waits for has mostly come. */
+const ASKED_ALREADY_SECONDS = 2;
 
 /** What a caller is told of any error. */
 export function toProblem(error: unknown, now: number): Problem {
@@ -88,6 +93,10 @@ export function toProblem(error: unknown, now: number): Problem {
     const retryAfterSeconds = Math.max(1, Math.ceil((error.freeAt - now) / 1000));
     const detail = `All look-ups of this account share one call to SES a second, and the next ones are taken. Ask again in ${retryAfterSeconds} s.`;
     return new Problem('budget-spent', detail, { retryAfterSeconds });
+  }
+  if (error instanceof AskedAlready) {
+    const detail = `Somebody else has just asked for this message, and SES has not answered yet. Ask again in ${ASKED_ALREADY_SECONDS} s.`;
+    return new Problem('budget-spent', detail, { retryAfterSeconds: ASKED_ALREADY_SECONDS });
   }
   if (error instanceof SesFailure) return SES_PROBLEMS[error.kind](error);
   return new Problem('internal-error', 'Report this with the request id; the log line with it says where it happened.');

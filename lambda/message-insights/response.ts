@@ -28,7 +28,7 @@ export function toResponse(
 }
 
 /** A problem as an answer, with the headers of its kind. */
-export function toProblemContent({ kind, message, members }: Problem, requestId: string): Content {
+export function toProblemContent({ kind, message, members, ageSeconds }: Problem, requestId: string): Content {
   const { status, title } = PROBLEMS[kind];
   return {
     status,
@@ -36,6 +36,7 @@ export function toProblemContent({ kind, message, members }: Problem, requestId:
     body: { type: problemType(kind), title, status, detail: message, requestId, ...members },
     headers: {
       ...(kind === 'method-not-allowed' && { allow: 'GET' }),
+      ...(ageSeconds !== undefined && { age: String(ageSeconds) }),
       ...(members.retryAfterSeconds !== undefined && { 'retry-after': String(members.retryAfterSeconds) }),
     },
   };

@@ -8,6 +8,7 @@ import {
   type SESv2Client,
   SESv2ServiceException,
 } from '@aws-sdk/client-sesv2';
+import { SES_TIMEOUT_MS } from './contract';
 import { SesFailure } from './failures';
 import type { EmailTag, InsightsEvent, ReportedDestination } from './insights';
 
@@ -23,16 +24,17 @@ export interface ReportedMessage {
  * What SES knows of a message now, or undefined when it knows none of this id.
  * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetMessageInsights.html (at most one call a second)
  *
- * @param turn awaited when the request is built and signed: from its end to the wire nothing is left to do
+ * @param turn awaited when the request is built and signed: then it is sent at once
  * @throws SesFailure, and what `turn` throws
  */
 export async function getMessageInsights(
   sesv2: SESv2Client,
   messageId: string,
   turn: () => Promise<void>,
-  abortSignal?: AbortSignal,
 ): Promise<ReportedMessage | undefined> {
   const command = new GetMessageInsightsCommand({ MessageId: messageId });
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
   let refusal: unknown;
   command.middlewareStack.add(
     (next) => async (args) => {
@@ -40,22 +42,26 @@ export async function getMessageInsights(
         refusal = error;
         throw error;
       });
+      timer = setTimeout(() => controller.abort(), SES_TIMEOUT_MS); // the client's own ends with the headers
       return next(args);
     },
     { name: 'waitForTurn', step: 'finalizeRequest', priority: 'low' },
   );
   try {
-    return toReportedMessage(await sesv2.send(command, { abortSignal }));
+    return toReportedMessage(await sesv2.send(command, { abortSignal: controller.signal }), messageId);
   } catch (error) {
     if (refusal) throw refusal;
     if (error instanceof NotFoundException) return undefined;
-    throw toSesFailure(error);
+    throw error instanceof SesFailure ? error : toSesFailure(error);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
 /** Whether Virtual Deliverability Manager is on; undefined when SES does not say. */
-export async function isVdmEnabled(sesv2: SESv2Client, abortSignal?: AbortSignal): Promise<boolean | undefined> {
+export async function isVdmEnabled(sesv2: SESv2Client): Promise<boolean | undefined> {
   try {
+    const abortSignal = AbortSignal.timeout(SES_TIMEOUT_MS);
     const { VdmAttributes } = await sesv2.send(new GetAccountCommand({}), { abortSignal });
     return VdmAttributes?.VdmEnabled === 'ENABLED';
   } catch {
@@ -63,31 +69,36 @@ export async function isVdmEnabled(sesv2: SESv2Client, abortSignal?: AbortSignal
   }
 }
 
+/** As errors are named. What else stands in its place is not told: it may be anything. */
+const NAME = /^[A-Za-z]\w{0,99}$/;
+
 function toSesFailure(error: unknown): SesFailure {
-  const { name = 'Error' } = error as Partial<Error>;
-  if (error instanceof BadRequestException) return new SesFailure('refused-id', name, 400);
-  if (error instanceof SESv2ServiceException) {
-    const { httpStatusCode } = error.$metadata;
-    return new SesFailure(isThrottling(name, httpStatusCode) ? 'throttled' : 'failed', name, httpStatusCode);
-  }
-  const { code } = error as { readonly code?: string };
-  return new SesFailure(name === 'TimeoutError' || name === 'AbortError' ? 'timed-out' : 'failed', code ?? name);
+  const { name: given = '', code = '', $response } = error as Partial<Error> & SdkError;
+  const [name = 'UnknownError'] = [code, given].filter((text) => NAME.test(text));
+  const httpStatus = error instanceof SESv2ServiceException ? error.$metadata.httpStatusCode : $response?.statusCode;
+  if (error instanceof BadRequestException) return new SesFailure('refused-id', name, httpStatus);
+  if (httpStatus === 429 || name.startsWith('Throttling')) return new SesFailure('throttled', name, httpStatus);
+  if (given === 'TimeoutError' || given === 'AbortError') return new SesFailure('timed-out', name);
+  return new SesFailure('failed', name, httpStatus);
 }
 
-/** Errors of the gateway in front of SES have no type of their own: their status says it. */
-function isThrottling(name: string, httpStatus: number | undefined): boolean {
-  return httpStatus === 429 || name === 'TooManyRequestsException' || name.startsWith('Throttling');
+/** What the SDK and Node add to errors: an answer that could not be read has only this of its status. */
+interface SdkError {
+  readonly code?: string;
+  readonly $response?: { readonly statusCode?: number };
 }
 
-function toReportedMessage(response: GetMessageInsightsResponse): ReportedMessage {
+function toReportedMessage(response: GetMessageInsightsResponse, messageId: string): ReportedMessage {
+  const { MessageId, FromEmailAddress, Subject, EmailTags, Insights } = response;
+  if (text(MessageId)?.toLowerCase() !== messageId.toLowerCase()) throw unexpected();
   return {
-    fromEmailAddress: response.FromEmailAddress,
-    subject: response.Subject,
-    emailTags: (response.EmailTags ?? []).map(({ Name = '', Value = '' }) => ({ name: Name, value: Value })),
-    destinations: (response.Insights ?? []).map(({ Destination, Isp, Events = [] }) => ({
-      destination: Destination,
-      isp: Isp,
-      events: Events.map(toEvent),
+    fromEmailAddress: text(FromEmailAddress),
+    subject: text(Subject),
+    emailTags: list(EmailTags).map(({ Name, Value }) => ({ name: text(Name) ?? '', value: text(Value) ?? '' })),
+    destinations: list(Insights).map(({ Destination, Isp, Events }) => ({
+      destination: text(Destination),
+      isp: text(Isp),
+      events: list(Events).map(toEvent),
     })),
   };
 }
@@ -96,17 +107,37 @@ function toEvent({ Timestamp, Type, Details }: ApiEvent): InsightsEvent {
   const { Bounce: bounce, Complaint: complaint } = Details ?? {};
   return {
     timestamp: Timestamp?.toISOString(),
-    type: Type,
+    type: text(Type),
     details: Details && {
       bounce: bounce && {
-        bounceType: bounce.BounceType,
-        bounceSubType: bounce.BounceSubType,
-        diagnosticCode: bounce.DiagnosticCode,
+        bounceType: text(bounce.BounceType),
+        bounceSubType: text(bounce.BounceSubType),
+        diagnosticCode: text(bounce.DiagnosticCode),
       },
       complaint: complaint && {
-        complaintSubType: complaint.ComplaintSubType,
-        complaintFeedbackType: complaint.ComplaintFeedbackType,
+        complaintSubType: text(complaint.ComplaintSubType),
+        complaintFeedbackType: text(complaint.ComplaintFeedbackType),
       },
     },
   };
+}
+
+/*
+ * The SDK's types are a promise of SES's, which the SDK does not check. What is no text cannot be masked, so that it
+ * must not pass. A schema library would cost each cold start more than the two lines below.
+ */
+
+function text(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') throw unexpected();
+  return value;
+}
+
+function list<T>(value: readonly T[] | undefined | null): readonly T[] {
+  if (value !== undefined && value !== null && !Array.isArray(value)) throw unexpected();
+  return value ?? [];
+}
+
+function unexpected(): SesFailure {
+  return new SesFailure('failed', 'UnexpectedAnswer', 200);
 }

@@ -3,6 +3,9 @@ import type { LookUpTrace } from './look-up-trace';
 /** A table that failed is left alone this long: each try would cost the caller its time-out. */
 const LEFT_ALONE_MS = 10_000;
 
+/** A request that the table refuses as such is our fault, and says nothing of the next one. */
+const REFUSED = 'ValidationException';
+
 /** Lets requests go on without the table. */
 export interface TableGuard {
   /** The work's result, or `otherwise` when the table does not answer or has not a moment ago. */
@@ -22,8 +25,8 @@ export function guardTable(now: () => number): TableGuard {
       try {
         return await work();
       } catch (error) {
-        leftAloneUntil = now() + LEFT_ALONE_MS;
         failure = error instanceof Error ? error.name : 'Error';
+        if (failure !== REFUSED) leftAloneUntil = now() + LEFT_ALONE_MS;
         trace.tableFailure = failure;
         return otherwise;
       } finally {

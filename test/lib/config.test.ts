@@ -52,9 +52,9 @@ describe('a setting that cannot be used is named with its value and what to do',
     ['regions', ['eu-west-1', 'eu-west-1'], 'name every Region once'],
     ['regions', [], 'name at least one Region, or leave the setting out'],
     ['regions', 7, 'write a list of texts, or one text with commas'],
-    ['namespace', 'AWS/SES', 'start with anything but "AWS/", which is for AWS itself'],
-    ['namespace', ':x', 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # - and space'],
-    ['namespace', '', 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # - and space'],
+    ['namespace', 'AWS/SES', 'start with anything but "AWS/", which is for AWS itself, or a colon'],
+    ['namespace', ':x', 'start with anything but "AWS/", which is for AWS itself, or a colon'],
+    ['namespace', '', 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # : - and space'],
     ['namespace', 5, 'write a text'],
     [
       'windows',
@@ -68,7 +68,7 @@ describe('a setting that cannot be used is named with its value and what to do',
       '7m,7m',
       '"7m" is not a window: write a multiple of 15 minutes from 15m to 14d, such as 45m, 1h, 24h or 14d',
     ],
-    ['namespace', '  ', 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # - and space'],
+    ['namespace', '  ', 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # : - and space'],
     ['optionalMetrics', 'Bounces,Bounces', 'name every metric once'],
     ['dashboard', 'maybe', 'write true or false'],
     ['runbookUrl', 'wiki', 'write the URL of a page'],
@@ -326,7 +326,8 @@ describe('message insights', () => {
     ['a wait that is text', { maxWaitSeconds: 'long' }, 'maxWaitSeconds is "long"', /^write a number$/],
     ['a cache that is text', { cache: 'no' }, 'cache is "no"', /^write true or false$/],
     ['any origin', { corsOrigins: ['*'] }, 'corsOrigins.0 is "*"', /^write a list of origins such as https:/],
-    ['an origin with a path', { corsOrigins: ['https://a.x/'] }, 'corsOrigins.0 is "https://a.x/"', /a path$/],
+    ['an origin with a path', { corsOrigins: ['https://a.x/'] }, 'corsOrigins.0 is "https://a.x/"', /without a path/],
+    ['an origin without TLS', { corsOrigins: ['http://a.x'] }, 'corsOrigins.0 is "http://a.x"', /localhost only$/],
     ['one origin in place of a list', { corsOrigins: 'https://a.x' }, 'corsOrigins is "https://a.x"', /^write a list/],
     [
       'an origin twice',
@@ -337,9 +338,10 @@ describe('message insights', () => {
     ['a token that is none', { jwt: true }, 'jwt is true', /^write an object of issuer, audience, scope and/],
     ['an issuer without TLS', { jwt: { ...JWT, issuer: 'http://a.x' } }, 'jwt.issuer is "http://a.x"', /https URL/],
     ['no audience', { jwt: { ...JWT, audience: [] } }, 'jwt.audience is []', /^write a list of the audiences/],
-    ['no scope', { jwt: { ...JWT, scope: '' } }, 'jwt.scope is ""', /^write the scope that a token must have$/],
+    ['no scope', { jwt: { ...JWT, scope: '' } }, 'jwt.scope is ""', /^write the one scope .* without spaces$/],
+    ['two scopes in one', { jwt: { ...JWT, scope: 'a b' } }, 'jwt.scope is "a b"', /^write the one scope/],
     ['a token without a scope', { jwt: { ...JWT, scope: undefined } }, 'jwt.scope is missing', /^write the scope/],
-    ['an empty scope', { jwt: { ...JWT, unmaskedScope: '' } }, 'jwt.unmaskedScope is ""', /^write the scope/],
+    ['an empty scope', { jwt: { ...JWT, unmaskedScope: '' } }, 'jwt.unmaskedScope is ""', /^write the one scope/],
     [
       'one scope for masked and unmasked look-ups',
       { jwt: { ...JWT, unmaskedScope: 'look-up' } },
@@ -367,6 +369,23 @@ describe('message insights', () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]?.slice(0, prefix.length)).toBe(prefix);
     expect(problems[0]?.slice(prefix.length)).toMatch(problem);
+  });
+
+  it('are counted into a namespace that CloudWatch Logs knows', () => {
+    expect(problemsOf({ 'exporter:namespace': 'Mail:X' })).toEqual([
+      expect.stringMatching(/^- "exporter:namespace" is "Mail:X": write no colon, for look-ups are counted in logs/),
+    ]);
+    expect(readConfig({ 'exporter:namespace': 'Mail:X', 'exporter:messageInsights': false }).namespace).toBe('Mail:X');
+  });
+
+  it('have a key for each Region that is named', () => {
+    const context = {
+      'exporter:regions': 'eu-west-1,us-east-1',
+      'exporter:messageInsights': { encryptionKeyArns: [KEY] },
+    };
+    expect(problemsOf(context)).toEqual([
+      expect.stringMatching(/is in the Region us-east-1: add a key of that Region$/),
+    ]);
   });
 
   it('are told of beside what else is wrong', () => {

@@ -91,11 +91,26 @@ describe('routes', () => {
     });
   });
 
-  it('pass events of the format that the function reads, and only this API passes any', () => {
+  it('pass events of the format that the function reads', () => {
     expect(only('AWS::ApiGatewayV2::Integration').PayloadFormatVersion).toBe('2.0');
-    const { Principal, Action, SourceArn } = only('AWS::Lambda::Permission');
-    expect([Principal, Action]).toEqual(['apigateway.amazonaws.com', 'lambda:InvokeFunction']);
-    expect(toArn(SourceArn)).toBe('arn:aws:execute-api:eu-west-1:111122223333:API/*/*/*');
+  });
+
+  it.each([
+    ...Object.entries(ROUTES)
+      .filter(([name]) => name !== 'preflight' && name !== 'other')
+      .map(([, route]) => route.replace(' ', '')),
+    '$default', // API Gateway names no method and no path of what its default route takes
+  ])('may run the function, and no other API may: %s', (route) => {
+    const permissions = Object.values(template.findResources('AWS::Lambda::Permission')).map(
+      ({ Properties }) => Properties,
+    );
+    for (const { Principal, Action } of permissions) {
+      expect([Principal, Action]).toEqual(['apigateway.amazonaws.com', 'lambda:InvokeFunction']);
+    }
+    const allowed = permissions.map(({ SourceArn }) => toArn(SourceArn));
+    const source = `arn:aws:execute-api:eu-west-1:111122223333:API/$default/${route}`;
+    expect(isGranted(allowed, source)).toBe(true);
+    expect(isGranted(allowed, source.replace('API', 'OTHER'))).toBe(false);
   });
 
   it('have no scope for both kinds of look-up', () => {
@@ -195,7 +210,11 @@ describe('the table', () => {
       SSEType: 'KMS',
       KMSMasterKeyId: KEY,
     });
-    const viaDynamoDb = { StringEquals: { 'kms:ViaService': 'dynamodb.eu-west-1.amazonaws.com' } };
+    const viaDynamoDb = {
+      StringEquals: {
+        'kms:ViaService': { 'Fn::Join': ['', ['dynamodb.eu-west-1.', { Ref: 'AWS::URLSuffix' }]] },
+      },
+    };
     expect(rightsOf(own).filter(([action]) => String(action).startsWith('kms:'))).toEqual(
       ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'].map((action) => [
         action,

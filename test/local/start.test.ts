@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { MessageInsights } from '../../lambda/message-insights/insights';
 import type { ReportJson } from '../../local/report-json';
 import { CALLED_FROM, startInProcess as start, startInBackground } from '../support/start';
 import { MINUTE, startWorld, type World } from '../support/world';
@@ -223,6 +224,26 @@ it('npm start without --once says where it listens, and waits for the next slot'
   expect(stdout.match(/^Slot /gm)).toHaveLength(1);
   expect(stdout).toMatch(/The next poll is at \d{4}-\d\d-\d\dT\d\d:(07|22|37|52):00Z; Ctrl-C ends\./);
   expect((await ended).stderr).toBe('');
+});
+
+it('npm start without --once serves the look-up API, with a message of each kind to try', async () => {
+  const first = startInBackground([], {});
+  const second = startInBackground([], {});
+  for (const { read, stop } of [first, second]) {
+    const stdout = await read(/Ctrl-C ends/);
+    const commands = [...stdout.matchAll(/^ {2}(delivered|bounced|complained of) +curl -s (\S+)$/gm)];
+    const statuses: [string, string][] = [];
+    for (const [, kind = '', url = ''] of commands) {
+      const { insights } = (await (await fetch(url)).json()) as MessageInsights;
+      statuses.push([kind, insights[0]?.status ?? '']);
+    }
+    expect(statuses).toEqual([
+      ['delivered', 'DELIVERED'],
+      ['bounced', 'BOUNCED_PERMANENTLY'],
+      ['complained of', 'COMPLAINED'],
+    ]);
+    expect(await stop()).toMatchObject({ stderr: '' });
+  }
 });
 
 it('says what to check when the real account cannot be asked, and ends with status 1', () => {

@@ -5,7 +5,14 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
-const COMMAND = [path.join(REPOSITORY, 'node_modules/tsx/dist/cli.mjs'), path.join(REPOSITORY, 'local/start.ts')];
+const TSX = path.join(REPOSITORY, 'node_modules/tsx/dist/cli.mjs');
+
+/** The scripts of package.json that are run here. */
+type Script = 'start' | 'insights' | 'load' | 'replay-histories' | 'monthly-cost';
+
+function commandOf(script: Script): string[] {
+  return [TSX, path.join(REPOSITORY, `local/${script}.ts`)];
+}
 
 /** The folder that `npm start` is called from, and that relative paths are meant from. */
 export const CALLED_FROM = mkdtempSync(path.join(tmpdir(), 'ses-metrics-exporter-'));
@@ -21,14 +28,40 @@ export interface Ended {
 
 /** `npm start -- ARGS` in a process of its own. */
 export function startInProcess(...args: string[]): Ended {
-  const options = { cwd: REPOSITORY, encoding: 'utf8', env: ENVIRONMENT } as const;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...COMMAND, ...args], options);
+  return runScript('start', args);
+}
+
+/** A script in a process of its own, to its end. */
+export function runScript(
+  script: Script,
+  args: readonly string[],
+  { input = '', environment = {} }: { input?: string; environment?: Readonly<Record<string, string>> } = {},
+): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...commandOf(script), ...args], {
+    cwd: REPOSITORY,
+    encoding: 'utf8',
+    env: { ...ENVIRONMENT, ...environment },
+    input,
+  });
   return { status, stdout, stderr };
 }
 
-/** The same beside the test: `stop` waits until the text appears on standard output, and ends the process. */
+/** The same while this process goes on, for a script that calls servers of its own. */
+export function runScriptBeside(script: Script, args: readonly string[], input = ''): Promise<Ended> {
+  const child = spawn(process.execPath, [...commandOf(script), ...args], { cwd: REPOSITORY, env: ENVIRONMENT });
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text) => {
+      output[name] += text;
+    });
+  }
+  child.stdin.end(input);
+  return new Promise((resolve) => child.on('close', (status) => resolve({ status, ...output })));
+}
+
+/** `npm start` beside the test: `stop` ends it, when a text has appeared on standard output if need be. */
 export function startInBackground(args: readonly string[], environment: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, [...COMMAND, ...args], {
+  const child = spawn(process.execPath, [...commandOf('start'), ...args], {
     cwd: REPOSITORY,
     env: { ...ENVIRONMENT, ...environment },
   });
@@ -40,14 +73,21 @@ export function startInBackground(args: readonly string[], environment: Readonly
   child.stdout.on('data', (text) => {
     output.stdout += text;
   });
-  async function stop(when: RegExp): Promise<Ended> {
+  /** Waits until the text appears on standard output, and returns what stands there. */
+  async function read(when: RegExp): Promise<string> {
     await new Promise<void>((resolve) => {
-      child.stdout.on('data', () => when.test(output.stdout) && resolve());
+      const resolveWhenRead = () => when.test(output.stdout) && resolve();
+      child.stdout.on('data', resolveWhenRead);
       child.on('close', () => resolve());
+      resolveWhenRead();
     });
     await sleep(1000); // what comes on its heels, if anything does, belongs to the answer
+    return output.stdout;
+  }
+  async function stop(when?: RegExp): Promise<Ended> {
+    if (when) await read(when);
     child.kill('SIGINT');
     return ended;
   }
-  return { ended, stop };
+  return { ended, read, stop };
 }

@@ -55,14 +55,14 @@ describe('a turn', () => {
 
   it('that was overslept is left out, and another is waited for', async () => {
     const from = time;
-    await instance([26]).waitForTurn(from + 5 * SECOND, trace);
+    await instance([51]).waitForTurn(from + 5 * SECOND, trace);
     expect(time - from).toBe(100 + TURN_SPACING_MS);
   });
 
   it('that was overslept by a timer’s own inaccuracy is used', async () => {
     const from = time;
-    await instance([25]).waitForTurn(from + 5 * SECOND, trace);
-    expect(time - from).toBe(125);
+    await instance([50]).waitForTurn(from + 5 * SECOND, trace);
+    expect(time - from).toBe(150);
   });
 
   it('beyond the deadline is refused without waiting, with the time from which one is free', async () => {
@@ -74,7 +74,6 @@ describe('a turn', () => {
       freeAt: from + TURN_SPACING_MS,
     });
     expect(time).toBe(from);
-    expect(await budget.nextTurn(trace)).toBe(from + TURN_SPACING_MS);
   });
 
   it('does not wait for turns that a clock gone wrong has given away', async () => {

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { TURN_SPACING_MS } from '../../../lambda/message-insights/call-budget';
 import type { WireAnswer } from '../../../local/wire';
-import { startFaultyDynamoDb } from '../../support/faulty-dynamodb';
+import { startFaultyDynamoDb, startSlowProxy } from '../../support/faulty-dynamodb';
 import {
   ask,
   eventOf,
@@ -38,10 +38,16 @@ async function start(options: InsightsWorldOptions = {}) {
   return world;
 }
 
-async function startFaulty(errorName: string | undefined) {
-  const dynamodb = await startFaultyDynamoDb(errorName);
+async function startFaulty(errorName: string | undefined, beginning?: string) {
+  const dynamodb = await startFaultyDynamoDb(errorName, beginning);
   started.push(dynamodb);
   return dynamodb;
+}
+
+async function startSlowDynamoDb(url: string, delayMs: number) {
+  const proxy = await startSlowProxy(url, delayMs);
+  started.push(proxy);
+  return proxy;
 }
 
 /** The answer for one id, and all that was logged. */
@@ -61,6 +67,31 @@ describe('when SES', () => {
     ['is down behind its gateway', sesSays(503, 'ServiceUnavailable', '<html>'), 502, 'ses-failed', ''],
     ['forbids the call', sesSays(403, 'AccessDeniedException'), 502, 'ses-failed', 'AccessDeniedException'],
     ['answers in broken JSON', sesSays(200, '', '{"Subject":"alice@example.com'), 502, 'ses-failed', 'SyntaxError'],
+    ['answers with nothing', sesSays(200, '', ''), 502, 'ses-failed', 'UnexpectedAnswer'],
+    ['answers with an empty object', sesSays(200, '', '{}'), 502, 'ses-failed', 'UnexpectedAnswer'],
+    [
+      'answers of another message',
+      sesSays(200, '', '{"MessageId":"x","Insights":[]}'),
+      502,
+      'ses-failed',
+      'Unexpected',
+    ],
+    ...[
+      { FromEmailAddress: 5 },
+      { Insights: [{ Destination: ['alice@example.com'] }] },
+      { Insights: [{ Isp: { a: 'alice@example.com' } }] },
+      { Insights: [{ Events: [{ Type: ['alice@example.com'] }] }] },
+      { EmailTags: [{ Name: 'a', Value: { a: 'alice@example.com' } }] },
+      { EmailTags: 'alice@example.com' },
+      { Insights: [{ Events: [{ Details: { Bounce: { DiagnosticCode: 550 } } }] }] },
+    ].map((part): [string, WireAnswer, number, string, string] => [
+      `answers with ${JSON.stringify(part)}`,
+      sesSays(200, '', JSON.stringify({ MessageId: ID, ...part })),
+      502,
+      'ses-failed',
+      '',
+    ]),
+    ['throttles with a page for people', sesSays(429, '', '<html>slow down</html>'), 503, 'ses-throttled', 'one call'],
     ['refuses the id', sesSays(400, 'BadRequestException'), 400, 'invalid-message-id', 'SES refuses this id'],
     ['is throttling for long', THROTTLED, 503, 'ses-throttled', 'one call a second'],
     ['never answers', NEVER, 504, 'ses-timed-out', '5 seconds'],
@@ -70,6 +101,13 @@ describe('when SES', () => {
     expect(told.body.detail).toContain(words);
     expect(told.log).toMatchObject({ status, outcome: kind, messageId: ID });
     expect(JSON.stringify([told.body, told.log])).not.toContain('alice');
+  });
+
+  it('throttles slowly, no more is asked when the waiting time is over, and the table is not blamed', async () => {
+    const slowly = () => new Promise<WireAnswer>((resolve) => setTimeout(() => resolve(THROTTLED), 1_200));
+    const told = await askOnce({ intercept: ofInsights(slowly), settings: { maxWaitSeconds: 1 } });
+    expect(told).toMatchObject({ status: 503, calls: 1 });
+    expect(told.log).not.toHaveProperty('tableFailure');
   });
 
   it('throttles, each further try waits for a turn of its own, and the caller hears when to come back', async () => {
@@ -84,12 +122,14 @@ describe('when SES', () => {
     expect(told).toMatchObject({ status: 200, calls: 2 });
   });
 
-  it('does not answer about the account, a message that is not found is unknown for now', async () => {
-    const told = await askOnce({
-      messages: {},
-      intercept: (operation) => (operation === 'GetAccount' ? THROTTLED : undefined),
-    });
-    expect(told.body.type).toMatch(/:unknown-message$/);
+  it('does not answer about the account, a message that is not found is unknown, and it is not asked each time', async () => {
+    const intercept: InsightsWorldOptions['intercept'] = (operation) =>
+      operation === 'GetAccount' ? THROTTLED : undefined;
+    const world = await start({ messages: {}, intercept });
+    const answers = await Promise.all([ask(world.api, eventOf(ID)), ask(world.api, eventOf(ID))]);
+    answers.push(await ask(world.instance(), eventOf(ID)));
+    for (const { body } of answers) expect(body.type).toMatch(/:unknown-message$/);
+    expect(world.requests.filter((operation) => operation === 'GetAccount')).toHaveLength(1);
   });
 });
 
@@ -103,7 +143,35 @@ describe('when the table', () => {
     const dynamodb = await startFaulty(errorName);
     const told = await askOnce({ dynamodb: dynamodb.url });
     expect(told).toMatchObject({ status: 200, calls: 1, body: { messageId: ID } });
-    expect(told.log).toMatchObject({ outcome: 'found', tableFailure: errorName ?? 'TimeoutError' });
+    expect(told.log).toMatchObject({ outcome: 'found', tableFailure: errorName ?? 'AbortError' });
+  });
+
+  it.each([300, 800])('takes %s ms for each answer, SES is asked all the same, and in turn', async (delayMs) => {
+    const world = await start();
+    const slow = await startSlowDynamoDb(world.dynamodbUrl, delayMs);
+    const answers = await Promise.all(
+      IDS.slice(0, 2).map((id) =>
+        ask(world.instance({ dynamodb: slow.url, settings: { maxWaitSeconds: 11 } }), eventOf(id)),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    for (const line of world.logs) expect(line).not.toHaveProperty('tableFailure');
+  });
+
+  it('begins an answer and never ends it, SES is asked all the same', async () => {
+    const dynamodb = await startFaulty(undefined, '{"Item":');
+    expect(await askOnce({ dynamodb: dynamodb.url })).toMatchObject({
+      status: 200,
+      log: { tableFailure: 'AbortError' },
+    });
+  });
+
+  it('cannot hold an answer because it is too large, it is told, others may ask, and nothing is blamed', async () => {
+    const opens = Array.from({ length: 9_000 }, (_, after) => ({ after, type: 'OPEN' }));
+    const world = await start({ messages: { [ID]: messageOf(ID, SENT_AT, opens) } });
+    for (const api of [world.api, world.instance()]) expect((await ask(api, eventOf(ID))).status).toBe(200);
+    for (const line of world.logs) expect(line).not.toHaveProperty('tableFailure');
+    expect(world.calls).toHaveLength(2);
   });
 
   it('fails, it is left alone for a while: its time-outs are paid for once', async () => {
@@ -146,6 +214,23 @@ describe('two instances', () => {
     const answers = await Promise.all([...instances, ...instances].map((api) => ask(api, eventOf(ID))));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
     expect(world.calls).toHaveLength(1);
+  });
+
+  it('of which one dies while it asks: others of the same id are sent away for a moment, until its time is over', async () => {
+    let isDead = true;
+    const world = await start({
+      intercept: ofInsights(() => (isDead ? NEVER : undefined)),
+      settings: { maxWaitSeconds: 1 },
+    });
+    const dead = world.instance({ clock: { sleep: () => new Promise(() => undefined) } });
+    void ask(dead, eventOf(ID)); // it sleeps for ever before its turn
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    isDead = false;
+    const told = await ask(world.api, eventOf(ID));
+    expect(told).toMatchObject({ status: 429, headers: { 'retry-after': '2' } });
+    expect(told.body.detail).toMatch(/^Somebody else has just asked for this message/);
+    world.ahead += 7_000;
+    expect(await ask(world.api, eventOf(ID))).toMatchObject({ status: 200 });
   });
 
   it.each([2000, -2000])(

@@ -16,7 +16,7 @@ const sent = (age: number, sendingRegion: string | null = HERE): MessageIdHints 
 
 function explain(hints: MessageIdHints, vdm: 'on' | 'off' | 'unknown' = 'on') {
   const vdmEnabled = { on: true, off: false, unknown: undefined }[vdm];
-  return explainNotFound({ hints, vdmEnabled, region: HERE, now: NOW });
+  return explainNotFound({ hints, vdmEnabled, region: HERE, now: NOW, ageSeconds: 0 });
 }
 
 describe('the cause is told apart', () => {
@@ -61,8 +61,8 @@ describe('the sentence says what was found and what to do', () => {
     ['vdm-off', sent(HOUR, ELSEWHERE), 'off', [/In eu-west-1 /, /sent from us-east-1/, /Look there/]],
     ['other-region', sent(HOUR, ELSEWHERE), 'on', [/sent from us-east-1/, /eu-west-1 was asked/, /Look there/]],
     ['past-retention', sent(41.9 * DAY), 'on', [/sent on 2026-10-11, and SES keeps 30 days/, /your own sending logs/]],
-    ['not-indexed-yet', sent(3.9 * MINUTE), 'on', [/sent within the last 4 min/, /Try again in 120 s/]],
-    ['not-indexed-yet', sent(-30 * SECOND), 'on', [/sent within the last 1 min/]],
+    ['not-indexed-yet', sent(3.9 * MINUTE), 'on', [/sent less than 4 min ago/, /Try again in 2 min/]],
+    ['not-indexed-yet', sent(-30 * SECOND), 'on', [/sent less than 1 min ago/]],
     ['unknown-message', sent(HOUR), 'on', [/in eu-west-1/, /Check the id/, /possible causes/]],
   ])('%s', (kind, hints, vdm, words) => {
     const problem = explain(hints, vdm);

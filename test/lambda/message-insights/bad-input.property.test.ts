@@ -1,0 +1,175 @@
+/** Whatever arrives: a documented answer, a problem from our code, no fault, and no call to SES for what cannot be an id. */
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { toMessageId } from '../../../lambda/message-insights/message-id';
+import openapi from '../../../lambda/message-insights/openapi.json';
+import { PROBLEMS, problemType } from '../../../lambda/message-insights/problem';
+import { type LocalApi, startLocalApi } from '../../../local/api-gateway';
+import { type InsightsWorld, idOf, startInsightsWorld } from '../../support/insights-world';
+import { type RawAnswer, rawRequest } from '../../support/raw-request';
+
+const RUNS = 1_000;
+
+let world: InsightsWorld;
+let gateway: LocalApi;
+/** Ids that were asked of SES. */
+const asked = () => world.calls.map(({ id }) => id);
+
+beforeAll(async () => {
+  world = await startInsightsWorld({
+    settings: { cache: false },
+    // Turns come at once, and SES knows nothing: what is tested here are requests, not the budget.
+    intercept: (operation) =>
+      operation === 'GetMessageInsights'
+        ? {
+            status: 404,
+            contentType: 'application/json',
+            body: '{}',
+            headers: { 'x-amzn-errortype': 'NotFoundException' },
+          }
+        : undefined,
+  });
+  const api = world.instance({ clock: { now: timePassesFast(), sleep: async () => undefined } });
+  gateway = await startLocalApi(api, { throttled: false });
+});
+afterAll(async () => {
+  await gateway.close();
+  await world.close();
+});
+
+/** Each look at the clock finds it far ahead, so that a turn is always free. */
+function timePassesFast(): () => number {
+  const startedAt = Date.now();
+  let looks = 0;
+  return () => startedAt + Math.floor(looks++ / 50) * 10_000;
+}
+
+const hostileText = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.string({ unit: 'binary' }),
+  fc.emailAddress(),
+  fc.webUrl(),
+  fc.constantFrom(
+    '',
+    '.',
+    '..',
+    '%',
+    '%00',
+    '%2e%2e',
+    '{messageId}',
+    '__proto__',
+    'null',
+    '<>',
+    '@',
+    "'; DROP TABLE",
+    '%25',
+    '\u202e',
+  ),
+  fc.string({ minLength: 129, maxLength: 3000 }),
+);
+
+const wrapped = fc
+  .tuple(
+    fc.constantFrom('', ' ', '<', '%3C', '"'),
+    fc.nat({ max: 2 ** 31 }),
+    fc.constantFrom('', ' ', '>', '@eu-west-1.amazonses.com', '@evil.example', '%'),
+  )
+  .map(([before, serial, after]) => `${before}${idOf(Date.now(), serial)}${after}`);
+
+const messageId = fc.oneof({ weight: 3, arbitrary: hostileText }, { weight: 3, arbitrary: wrapped });
+
+/** What cannot be written in a request line is encoded, as a client must; everything else is left as it is. */
+function writable(text: string): string {
+  return text.replace(/[^\u0021-\u007e]|[#?]/gu, (character) =>
+    character === '#' || character === '?' ? `%${character.charCodeAt(0).toString(16)}` : encode(character),
+  );
+}
+
+function encode(character: string): string {
+  try {
+    return encodeURIComponent(character);
+  } catch {
+    return '%EF%BF%BD'; // half of a surrogate pair cannot be encoded
+  }
+}
+
+const path = fc.oneof(
+  { weight: 6, arbitrary: messageId.map((id) => `/v1/messages/${writable(id)}/insights`) },
+  { weight: 3, arbitrary: messageId.map((id) => `/v1/unmasked/messages/${writable(id)}/insights`) },
+  { weight: 2, arbitrary: hostileText.map((text) => `/${writable(text)}`) },
+  { weight: 1, arbitrary: fc.constant('/openapi.json') },
+);
+const query = fc.oneof(
+  fc.constant(''),
+  hostileText.map((text) => `?${writable(text)}`),
+  fc.constant('?messageId=x&unmasked=true'),
+);
+const headers = fc.dictionary(
+  fc.constantFrom(
+    'cache-control',
+    'accept',
+    'x-forwarded-for',
+    'authorization',
+    'x-amz-date',
+    'x-request-id',
+    'cookie',
+    'range',
+  ),
+  fc
+    .oneof(
+      fc.string({ unit: 'grapheme-ascii' }),
+      fc.constantFrom('no-cache', 'max-age=-1', '*/*', 'bytes=0-', 'a'.repeat(2000)),
+    )
+    .map((text) => text.trim()),
+  { maxKeys: 4 },
+);
+const method = fc.constantFrom('GET', 'GET', 'GET', 'GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH');
+
+const DOCUMENTED = new Set([
+  ...Object.keys(openapi.paths['/v1/messages/{messageId}/insights'].get.responses).map(Number),
+  204, // a preflight
+  405, // in the description
+]);
+const TYPES = new Set(Object.keys(PROBLEMS).map((kind) => problemType(kind as keyof typeof PROBLEMS)));
+
+it('is answered as documented', async () => {
+  const seen = new Map<number, number>();
+  await fc.assert(
+    fc.asyncProperty(path, query, headers, method, async (path, query, headers, method) => {
+      const before = asked().length;
+      const answer = await rawRequest(gateway.url, path + query, { headers, method });
+      seen.set(answer.status, (seen.get(answer.status) ?? 0) + 1);
+      expect(DOCUMENTED).toContain(answer.status);
+      expect(answer.status).not.toBe(500);
+      if (isByGateway(answer)) return;
+      expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-request-id': expect.any(String) });
+      expect(answer.headers['cache-control']).toMatch(/^private/);
+      if (answer.status >= 400 && method !== 'HEAD') expectProblem(answer);
+      for (const id of asked().slice(before)) expect(toMessageId(id)).toBe(id);
+      if (answer.status !== 404 || method !== 'GET') expect(asked()).toHaveLength(before);
+    }),
+    { numRuns: RUNS },
+  );
+  // All that can happen did: found paths and not, ids and none, wrong methods.
+  for (const status of [200, 400, 404, 405]) expect(seen.get(status)).toBeGreaterThan(10);
+  expect(asked().length).toBeGreaterThan(20);
+}, 120_000);
+
+/** What never reached our code: a path that cannot be decoded. */
+function isByGateway({ status, headers, body }: RawAnswer): boolean {
+  return (
+    status === 400 && headers['content-type'] === 'application/json' && ['', '{"message":"Bad Request"}'].includes(body)
+  );
+}
+
+function expectProblem({ status, headers, body }: RawAnswer): void {
+  expect(headers['content-type']).toBe('application/problem+json');
+  const problem = JSON.parse(body);
+  expect(problem).toMatchObject({
+    status,
+    title: expect.any(String),
+    detail: expect.any(String),
+    requestId: headers['x-request-id'],
+  });
+  expect(TYPES).toContain(problem.type);
+}
