@@ -1,10 +1,10 @@
 /** API Gateway on this machine: an HTTP API in front of the look-up API, for whoever can reach the loopback interface. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Api } from '../lambda/message-insights/api';
 import { ROUTES, STAGE_THROTTLE } from '../lambda/message-insights/contract';
+import { type Listening, listenOnLoopback } from './loopback';
 
 export interface LocalApiOptions {
   /** Default: a free one. */
@@ -13,31 +13,17 @@ export interface LocalApiOptions {
   readonly throttled?: boolean;
 }
 
-export interface LocalApi {
-  readonly url: string;
-  close(): Promise<void>;
-}
+export type LocalApi = Listening;
 
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 
 /** Who has signed every request, as far as the API is concerned. */
 const CALLER = 'arn:aws:iam::000000000000:user/local';
 
-export async function startLocalApi(api: Api, { port = 0, throttled = true }: LocalApiOptions = {}): Promise<LocalApi> {
+export async function startLocalApi(api: Api, { port, throttled = true }: LocalApiOptions = {}): Promise<LocalApi> {
   const admit = throttled ? tokenBucket(STAGE_THROTTLE) : () => true;
   const server = createServer((request, response) => void answer(request, response, api, admit));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return listenOnLoopback(server, port);
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, api: Api, admit: () => boolean) {

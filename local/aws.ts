@@ -1,11 +1,12 @@
 /** AWS on this machine: one HTTP endpoint that every SDK client can be pointed at with AWS_ENDPOINT_URL. */
-import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import type { ReportedPoint } from '../lambda/send-statistics/send-history';
 import type { ClientLocation } from '../lambda/shared/client-location';
 import { answerCloudWatch, cloudWatchOperation } from './cloudwatch-endpoint';
+import { type Listening, listenOnLoopback } from './loopback';
 import type { MetricStore } from './metric-store';
 import {
   accountAnswer,
@@ -43,10 +44,7 @@ export interface LocalAwsOptions {
   readonly intercept?: (operation: string, body: string) => WireAnswer | undefined | Promise<WireAnswer | undefined>;
 }
 
-export interface LocalAws {
-  readonly url: string;
-  close(): Promise<void>;
-}
+export type LocalAws = Listening;
 
 /** Where SDK clients find the endpoint, whatever the user's own AWS settings are. */
 export function locationOf(url: string): ClientLocation {
@@ -62,16 +60,7 @@ export function locationOf(url: string): ClientLocation {
 /** Starts the endpoint on a free port of the loopback interface. */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const server = createAdaptorServer({ fetch: createApp(options).fetch });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        if ('closeAllConnections' in server) server.closeAllConnections();
-      }),
-  };
+  return listenOnLoopback(server as Server); // without options it is one of HTTP/1.1
 }
 
 function createApp({ account, metrics, now, limitClock, pageSize, intercept }: LocalAwsOptions): Hono {

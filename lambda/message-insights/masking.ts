@@ -53,7 +53,9 @@ export function maskText(text: string, mailboxes: readonly string[] = []): strin
   return maskNames(withoutDisplayNames, mailboxes)
     .replace(IN_BRACKETS, (all, name: string) => (isNoName(name) ? all : all.replace(name, maskName)))
     .split(LINK) // words, link, words, link, ... words
-    .map((part, index) => (index % 2 === 0 ? maskAddresses(part, SIGN, LAST_WORD) : maskAddresses(part, IN_LINK, ALL)))
+    .map((part, index) =>
+      index % 2 === 0 ? maskAddresses(part, IN_WORDS, LAST_WORD) : maskAddresses(part, IN_LINK, ALL),
+    )
     .join('');
 }
 
@@ -61,23 +63,26 @@ export function maskText(text: string, mailboxes: readonly string[] = []): strin
 const SPACE = String.raw`[\s\p{Cf}]{0,5}`;
 
 /** `@`, as it stands in links (`%40`, and encoded again), in full width, in HTML, in JSON and programs, in UTF-7. */
-const AT = String.raw`(?:[@\uFE6B\uFF20]|%(?:25)*(?:u00)?40|&(?:amp;)*(?:#0*64|#x0*40|commat);?|\\(?:u0040|x40|u\{0*40\})|\+AEA-)`;
+const SURE_AT = [
+  String.raw`[@\uFE6B\uFF20]|%(?:25)*(?:u00)?40|&(?:amp;)*(?:#0*64|#x0*40|commat);?`,
+  String.raw`\\(?:u0040|x40|u\{0*40\})|\+AEA-`,
+].join('|');
 
-/**
- * What is an at sign only before a host. The mere word is none: `bob at example.org` stays readable, as "rejected at
- * mx.example.org" has to.
- */
-const MAYBE_AT = String.raw`(?:=(?:3D)*40|[([{]${SPACE}at${SPACE}[)\]}])`;
+/** At signs only before a host. The mere word is none: as `bob at example.org` stays, so does "error at example.org". */
+const MAYBE_AT = String.raw`=(?:3D)*40|[([{]${SPACE}at${SPACE}[)\]}]`;
+const AT = `(?:${SURE_AT}|${MAYBE_AT})`;
+const IS_AT = new RegExp(AT, 'iu');
 
-const HOST = String.raw`(?:(?:[\p{L}\p{M}\p{N}-]{1,63}(?:\.|${SPACE}[([{]dot[)\]}]${SPACE}))+\p{L}[\p{L}\p{M}]|\[(?:\d|IPv6:))`;
+const DOT = String.raw`(?:\.|${SPACE}[([{]dot[)\]}]${SPACE})`;
+const HOST = String.raw`(?:(?:[\p{L}\p{M}\p{N}-]{1,63}${DOT})+\p{L}[\p{L}\p{M}]|\[(?:\d|IPv6:))`;
 
 /** An at sign; one before a host may stand apart from its name, or behind what ends a name. */
-const ANY_AT = String.raw`${SPACE}[",:;>]{0,2}(?:${AT}|${MAYBE_AT})(?=[\s\p{Cf}"']{0,5}${HOST})|${AT}`;
-const SIGN = new RegExp(`(${ANY_AT})`, 'iu');
+const SIGN = String.raw`${SPACE}[",:;>]{0,2}${AT}(?=[\s\p{Cf}"']{0,5}${HOST})|${SURE_AT}`;
+const IN_WORDS = new RegExp(`(${SIGN})`, 'iu');
 
 /** In a link, an address is one value of the query or one step of the path: all else is for on-call to read. */
 const LINK = /(https?:\/\/[^\s<>"]+)/iu;
-const IN_LINK = new RegExp(String.raw`(${ANY_AT}|[/?&#]|(?<=[?&]\w{1,32})=)`, 'iu');
+const IN_LINK = new RegExp(String.raw`(${SIGN}|[/?&#]|(?<=[?&]\w{1,32})=)`, 'iu');
 const ALL = /.+/su;
 
 /** The name before an at sign; what no name holds without quotes ends it, but spaces do not in `<bob jones@...>`. */
@@ -87,15 +92,16 @@ const LAST_WORD = /(?<=<\s{0,5})(?:[^\s<>",;:]+\s+){0,3}[^\s<>",;:]+$|(?<![^\s<>
 const ENCODED_WORD = /=\?[^?\s]+\?[bq]\?[^?\s]*\?=/gi;
 
 /** A local part in quotes may hold spaces: `"alice smith"@example.com`. */
-const QUOTED_NAME = new RegExp(`"([^"]*)"(?=${ANY_AT})`, 'giu');
+const QUOTED_NAME = new RegExp(`"([^"]*)"(?=${SIGN})`, 'giu');
 
 /** `"Alice Smith" <alice@example.com>` */
-const BEFORE_ADDRESS = String.raw`(?=\s{0,5}<[^<>]*?(?:${AT}|${MAYBE_AT}))`;
+const BEFORE_ADDRESS = String.raw`(?=\s{0,5}<[^<>]*?${AT})`;
 const QUOTED_DISPLAY_NAME = new RegExp(`"[^"]*"${BEFORE_ADDRESS}`, 'giu');
 
 /**
  * `Alice Smith <alice@example.com>`: two to four capitalised words. One alone, small letters and capitals only stay
- * readable, for so do servers write: `Recipient <...>`, `rejected: no such user <...>`, `RCPT TO <...>`.
+ * readable, for so do servers write: `Recipient <...>`, `rejected: no such user <...>`, `RCPT TO <...>`. So does what
+ * stands in round brackets behind: `<...> (in reply to RCPT TO command)`.
  */
 const CAPITALISED = String.raw`\p{Lu}(?:\.|[\p{L}\p{M}'’-]*[\p{Ll}\p{M}])`;
 const DISPLAY_NAME = new RegExp(
@@ -115,10 +121,9 @@ const IN_BRACKETS = /<\s*([^\s<>@](?:[^<>@]*[^\s<>@])?)\s*>/gu;
 
 function maskAddresses(text: string, separator: RegExp, name: RegExp): string {
   const parts = text.split(separator); // name, at sign, name, at sign, ... domain
-  const isBeforeAt = (index: number) => index % 2 === 0 && SIGN_ONLY.test(parts[index + 1] ?? '');
+  const isBeforeAt = (index: number) => index % 2 === 0 && IS_AT.test(parts[index + 1] ?? '');
   return parts.map((part, index) => (isBeforeAt(index) ? part.replace(name, maskName) : part)).join('');
 }
-const SIGN_ONLY = new RegExp(`${AT}|${MAYBE_AT}`, 'iu');
 
 /** `alice` is `a***`; of one letter nothing is left; what was masked before stays. What opens a quotation is kept. */
 function maskName(name: string): string {
@@ -131,10 +136,11 @@ function maskName(name: string): string {
 function isNoName(text: string): boolean {
   return (
     STATUS_CODE.test(text) ||
-    isIpAddress(text.replace(/:\d{1,5}$/, '')) ||
-    isIpAddress(/^[^\s[\]]*\[([^[\]]+)\]$/.exec(text)?.[1] ?? text) || // a host with its IP address
+    isIpAddress(text) ||
+    isIpAddress(text.replace(/:\d{1,5}$/, '')) || // with its port
+    isIpAddress(/^[^\s[\]]*\[([^[\]]+)\]$/.exec(text)?.[1] ?? '') || // a host with its IP address
     /^https?:\/\/\S+$/i.test(text) ||
-    SIGN.test(text) || // its name is masked by itself
+    IN_WORDS.test(text) || // its name is masked by itself
     text.split(/\s+/).length > 4 || // a sentence
     isCommon(text)
   );
@@ -144,10 +150,11 @@ function isNoName(text: string): boolean {
 const STATUS_CODE = /^#?(?:\d{1,4}|(?:\d{3}[ -]#?)?\d\.\d{1,3}\.\d{1,4})$/;
 
 function isIpAddress(text: string): boolean {
-  return URL.canParse(/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) ? `http://${text}` : `http://[${text}]`);
+  const isIpV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text);
+  return /^[\da-f:.]+$/i.test(text) && URL.canParse(isIpV4 ? `http://${text}` : `http://[${text}]`);
 }
 
-/** Some providers' local parts are numbers, of telephones even; less digits are a status code, a port or a year. */
+/** Some providers' local parts are numbers, of telephones even; fewer digits are a status code, a port or a year. */
 function isLongNumber(text: string): boolean {
   return text.replace(/\D/g, '').length >= 5;
 }
@@ -173,13 +180,19 @@ function isCommon(name: string): boolean {
   return name.split(SEPARATORS).every((word) => word === '' || COMMON_WORDS.has(word.toLowerCase()));
 }
 
+/** No server takes more (RFC 5321: 64 and 255), and no regular expression 100,000. */
+function isSendable(part: string): boolean {
+  return part.length <= 320;
+}
+
 /** The local parts of addresses, and what stands in them before a plus sign, however composed; the longest first. */
 function namesIn(mailboxes: readonly string[]): string[] {
   const names = mailboxes
     .map((mailbox) => splitMailbox(mailbox)[0])
     .flatMap((name) => [name, name.replace(/\+.*$/s, '')])
     .flatMap((name) => [name, name.normalize('NFC'), name.normalize('NFD')]);
-  const isTelling = (name: string) => name.length > 1 && (/\p{L}/u.test(name) || isLongNumber(name)) && !isCommon(name);
+  const isTelling = (name: string) =>
+    isSendable(name) && name.length > 1 && (/\p{L}/u.test(name) || isLongNumber(name)) && !isCommon(name);
   return [...new Set(names.filter(isTelling))].sort((a, b) => b.length - a.length);
 }
 
@@ -190,15 +203,15 @@ function namesIn(mailboxes: readonly string[]): string[] {
 function maskNames(text: string, mailboxes: readonly string[]): string {
   const names = namesIn(mailboxes);
   if (names.length === 0) return text;
-  const domains = mailboxes.map((mailbox) => splitMailbox(mailbox)[1]).filter((domain) => domain?.includes('.'));
-  const [domain, name] = [domains.filter(isPresent).map(escapeRegExp), names.map(toPattern)].map((all) =>
+  const domains = mailboxes.map((mailbox) => splitMailbox(mailbox)[1] ?? '').filter((domain) => domain.includes('.'));
+  const [domain, name] = [domains.filter(isSendable).map(escapeRegExp), names.map(toPattern)].map((all) =>
     all.join('|'),
   );
   const word = new RegExp(`${WORD_START}(?:(${domain || '(?!)'})|${name})(?![\\p{L}\\p{N}])`, 'giu');
   return text.replace(word, (all, domain?: string) => (domain === undefined ? maskName(all) : all));
 }
 
-/** The last letter of `%3C` or `\\u003c` belongs to no word. */
+/** The last letter of `%3C` or `\u003c` belongs to no word. */
 const WORD_START = String.raw`(?:(?<![\p{L}\p{N}])|(?<=%[\da-f]{2}|\\u[\da-f]{4}))`;
 
 /** `alice.smith` is also "Alice Smith". */

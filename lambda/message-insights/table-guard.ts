@@ -1,7 +1,7 @@
 import type { LookUpTrace } from './look-up-trace';
 
 /** A table that failed is left alone this long: each try would cost the caller its time-out. */
-const LEFT_ALONE_MS = 10_000;
+const LEFT_ALONE_MS = 3_000;
 
 /** A request that the table refuses as such is our fault, and says nothing of the next one. */
 const REFUSED = 'ValidationException';

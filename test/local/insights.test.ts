@@ -29,7 +29,7 @@ afterAll(async () => {
   await world.close();
 });
 
-const ask = (args: string[], input?: string) => runScriptBeside('insights', ['--url', gateway.url, ...args], input);
+const ask = (args: string[], input?: string) => runScriptBeside('insights', ['--url', gateway.url, ...args], { input });
 
 it('tells what happened to each message, in the order they were given', async () => {
   const { status, stdout, stderr } = await ask([`<${BOUNCED}@eu-west-1.amazonses.com>`, DELIVERED]);
@@ -59,6 +59,30 @@ it('shows personal data with --unmasked', async () => {
   const { stdout } = await ask(['--unmasked', DELIVERED]);
   expect(stdout).toContain('subject: Your order, Alice');
   expect(stdout).toContain('  alice@example.com (Gmail): DELIVERED');
+});
+
+it('asks SES itself with --aws, masked all the same, and needs no table of the account', async () => {
+  const environment = {
+    AWS_ENDPOINT_URL: world.awsUrl,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  };
+  const { status, stdout, stderr } = await runScriptBeside('insights', ['--aws', '--json', BOUNCED, DELIVERED], {
+    environment,
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).insights[0].destination),
+  ).toEqual(['a***@example.com', 'a***@example.com']);
+});
+
+it('looks each id up once, however often it is given', async () => {
+  const { stdout } = await ask(['--json', DELIVERED, `<${DELIVERED}>`]);
+  expect(stdout.trim().split('\n')).toHaveLength(1);
 });
 
 it('ends with status 1 when something was not found, and says why', async () => {

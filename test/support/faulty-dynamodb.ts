@@ -1,12 +1,10 @@
 /** A DynamoDB that does not work. */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type Listening, listenOnLoopback } from '../../local/loopback';
 
-export interface FaultyDynamoDb {
-  readonly url: string;
+export interface FaultyDynamoDb extends Listening {
   /** Requests that arrived. */
   readonly requests: () => number;
-  close(): Promise<void>;
 }
 
 /**
@@ -24,23 +22,11 @@ export async function startFaultyDynamoDb(errorName: string | undefined, beginni
     response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
     response.end(JSON.stringify({ __type: type, message: 'not today' }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests: () => requests,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { ...(await listenOnLoopback(server)), requests: () => requests };
 }
 
 /** A server in front of another, which keeps every request waiting. */
-export async function startSlowProxy(
-  target: string,
-  delayMs: number,
-): Promise<{ url: string; close(): Promise<void> }> {
+export async function startSlowProxy(target: string, delayMs: number): Promise<Listening> {
   const server = createServer(async (incoming, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
@@ -50,13 +36,5 @@ export async function startSlowProxy(
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
     response.end(Buffer.from(await answer.arrayBuffer()));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return listenOnLoopback(server);
 }

@@ -47,8 +47,13 @@ export function runScript(
 }
 
 /** The same while this process goes on, for a script that calls servers of its own. */
-export function runScriptBeside(script: Script, args: readonly string[], input = ''): Promise<Ended> {
-  const child = spawn(process.execPath, [...commandOf(script), ...args], { cwd: REPOSITORY, env: ENVIRONMENT });
+export function runScriptBeside(
+  script: Script,
+  args: readonly string[],
+  { input = '', environment = {} }: { input?: string; environment?: Readonly<Record<string, string>> } = {},
+): Promise<Ended> {
+  const env = { ...ENVIRONMENT, ...environment };
+  const child = spawn(process.execPath, [...commandOf(script), ...args], { cwd: REPOSITORY, env });
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text) => {
