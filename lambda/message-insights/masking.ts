@@ -105,7 +105,7 @@ const QUOTED_DISPLAY_NAME = new RegExp(`"[^"]*"${BEFORE_ADDRESS}`, 'giu');
  */
 const CAPITALISED = String.raw`\p{Lu}(?:\.|[\p{L}\p{M}'’-]*[\p{Ll}\p{M}])`;
 const DISPLAY_NAME = new RegExp(
-  String.raw`(?<![\p{L}\p{M}\p{N}'’-])${CAPITALISED}(?: ${CAPITALISED}){1,3}${BEFORE_ADDRESS}`,
+  String.raw`(?<![\p{L}\p{M}\p{N}'’-])${CAPITALISED}(?: ${CAPITALISED}){0,3}${BEFORE_ADDRESS}`,
   'gu',
 );
 

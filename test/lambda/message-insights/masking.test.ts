@@ -134,6 +134,7 @@ describe('maskText masks an address', () => {
     ['percent-encoded, with spaces', 'bob %40 example.org', 'b*** %40 example.org'],
     ['in quotes with spaces around the at sign', '"bob jones"  @ example.org', 'b***  @ example.org'],
     ['before a comma', 'bob,@example.org', 'b***,@example.org'],
+    ['before a semicolon', 'bob;@example.org', 'b***;@example.org'],
     ['before a bracket', 'bob>@example.org', 'b***>@example.org'],
     ['before a colon', 'bob:@example.org', 'b***:@example.org'],
     ['with its at sign in quotes', 'bob"@"example.org', 'b***"@"example.org'],
@@ -147,6 +148,7 @@ describe('maskText masks an address', () => {
     ['that is a local part in brackets, spaced', 'no < bob > here', 'no < b*** > here'],
     ['that is a name with no IP address', '<bob[deadbeef]> <bob[1234567]>', '<b***> <b***>'],
     ['that is a name with half an IP address', '<bob[dead:beef]> <b[999.1.1.1]>', '<b***> <b***>'],
+    ['that opens an IP address', '<::1]/[bob>', '<***>'],
     ['that is a number with separators', '<0170-123-4567> <170.123.456.789>', '<0***> <1***>'],
     [
       'in a link, behind other values',
@@ -280,6 +282,8 @@ describe('maskText keeps what on-call needs', () => {
     ['550 Unknown User <b@x.org>', '550 Unknown User <***@x.org>'],
     ['550 Relay Access Denied <b@x.org>', '550 Relay Access Denied <***@x.org>'],
     ['550 Recipient <b@x.org>', '550 Recipient <***@x.org>'],
+    ['550 Nobody <b@x.org>', '550 Nobody <***@x.org>'],
+    ['550 NOBODY HERE <b@x.org>', '550 NOBODY HERE <***@x.org>'],
     ['in reply to RCPT TO <b@x.org>', 'in reply to RCPT TO <***@x.org>'],
     ['<b@x.org> (in reply to RCPT TO command)', '<***@x.org> (in reply to RCPT TO command)'],
   ])('before and behind brackets: %s', (text, masked) => {

@@ -26,6 +26,11 @@ describe('toMessageId', () => {
     ['with spaces inside the brackets', `< ${ID}@eu-west-1.amazonses.com >`],
     ['with spaces inside and outside, encoded', `%20%3C%20${ID}%20%3E%0A`],
     ['with a no-break space behind', `${ID}\u00a0`],
+    ['with half of its brackets', `<${ID}`],
+    ['with the header’s name', `Message-ID: <${ID}@eu-west-1.amazonses.com>`],
+    ['with the header’s name in small letters', `message-id:${ID}`],
+    ['in quotes', `"${ID}"`],
+    ['as it stands in a list', `'${ID}',`],
   ])('is the id %s', (_, text) => {
     expect(toMessageId(text)).toBe(ID);
   });
@@ -68,9 +73,6 @@ describe('toMessageId', () => {
     ['an id at a host that only ends alike', `${ID}@evilamazonses.com`],
     ['an id at a host that only begins alike', `${ID}@eu-west-1.amazonses.com.example`],
     ['two hosts', `${ID}@amazonses.com@amazonses.com`],
-    ['an opening bracket only', `<${ID}`],
-    ['a closing bracket only', `${ID}>`],
-    ['brackets in brackets', `<<${ID}>>`],
     ['text behind the brackets', `<${ID}> x`],
     ['a broken encoding', `${ID}%`],
     ['an encoding that is no UTF-8', `${ID}%ff`],
