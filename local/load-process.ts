@@ -44,7 +44,9 @@ async function main(order: LoadOrder): Promise<void> {
     dynamodb: order.tableUrl,
     log: { info: read, warn: read, error: read },
   });
+  const go = new Promise((resolve) => process.once('message', resolve));
   process.send?.(api.url);
+  await go;
   await Promise.all(
     order.ids.flat().map(async (id) => {
       const lookedUp = await lookUp(id, { url: api.url, onWait: () => report.waits++ });

@@ -49,10 +49,11 @@ async function main({ processes, workers, different }: LoadOptions): Promise<boo
   console.error(
     `${workers} workers in ${processes} processes ask for ${different} different messages and ${workers} times for one: about ${Math.ceil((different + 1) * 1.1)} s ...`,
   );
-  const startedAt = performance.now();
   const children = await Promise.all(
     orders.map((ids) => startProcess({ role: 'instance', ids, sesUrl: aws.url, tableUrl: table.url })),
   );
+  const startedAt = performance.now();
+  for (const { child } of children) child.send('go'); // all are there: now they ask, at once
   const reports = await Promise.all(children.map(({ report }) => report));
   const seconds = (performance.now() - startedAt) / 1000;
   table.child.kill();

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { type CallBudget, createCallBudget } from './call-budget';
 import type { Clients } from './clients';
 import type { Clock } from './clock';
-import { type InsightsSettings, SES_TIMEOUT_MS } from './contract';
+import { type InsightsSettings, MAX_WAIT_FOR_OTHERS_MS, SES_TIMEOUT_MS } from './contract';
 import { endLease, type KeptItem, readEntry, type Table, takeLease, writeItem } from './dynamodb';
 import { AskedAlready, BudgetSpent, SesFailure } from './failures';
 import { type MessageInsights, toDestinationInsights } from './insights';
@@ -22,12 +22,6 @@ import { rememberVdm, type VdmMemory } from './vdm';
 
 /** How often a request looks whether the answer that somebody else waits for has come. */
 const LOOK_AGAIN_MS = 250;
-
-/**
- * Longest that a request waits for somebody else's answer: who waits runs, and a new account runs ten functions at a
- * time, the exporter among them.
- */
-const MAX_WAIT_FOR_OTHERS_MS = 2_000;
 
 /** Clocks that are further apart than this are wrong. */
 const CLOCK_TOLERANCE_MS = 60_000;
@@ -86,19 +80,22 @@ interface Context extends Pick<Clients, 'sesv2'> {
 }
 
 async function start(context: Context, order: Order, trace: LookUpTrace): Promise<Answer> {
-  const { settings, clock } = context;
-  const deadline = clock.now() + settings.maxWaitSeconds * 1000;
-  return order.unmasked || !settings.cache
-    ? askSes(context, order, deadline, trace)
-    : askOnceForAll(context, order, deadline, trace);
+  return order.unmasked || !context.settings.cache
+    ? askSes(context, order, trace)
+    : askOnceForAll(context, order, trace);
+}
+
+/** The latest turn that a request waits for which begins to wait now. */
+function deadlineOf({ settings, clock }: Context): number {
+  return clock.now() + settings.maxWaitSeconds * 1000;
 }
 
 /** The kept answer, or that of whoever asks at the moment, or else SES's. */
-async function askOnceForAll(context: Context, order: Order, deadline: number, trace: LookUpTrace): Promise<Answer> {
+async function askOnceForAll(context: Context, order: Order, trace: LookUpTrace): Promise<Answer> {
   const { table, guard, budget, clock } = context;
   const key = keyOf(order.messageId);
   const holder = randomUUID();
-  const waitUntil = Math.min(deadline, clock.now() + MAX_WAIT_FOR_OTHERS_MS);
+  const waitUntil = clock.now() + MAX_WAIT_FOR_OTHERS_MS;
   /** When the answer was written that a refreshing order has enough of; undefined: not looked yet. */
   let outdated: number | undefined;
   for (;;) {
@@ -109,10 +106,10 @@ async function askOnceForAll(context: Context, order: Order, deadline: number, t
       return toAnswer(kept);
     }
     if (leasedUntil < clock.now()) {
-      budget.refuseIfSpent(deadline);
-      const leaseEnd = deadline + SES_TIMEOUT_MS;
+      budget.refuseIfSpent(deadlineOf(context));
+      const leaseEnd = deadlineOf(context) + SES_TIMEOUT_MS;
       if (await guard.use(trace, () => takeLease(table, key, holder, clock.now(), leaseEnd), true)) {
-        return askUnderLease(context, order, deadline, trace, holder);
+        return askUnderLease(context, order, trace, holder);
       }
     }
     if (clock.now() >= waitUntil) throw new AskedAlready();
@@ -126,17 +123,11 @@ function isFresh({ writtenAt, freshUntil }: KeptItem, now: number): boolean {
   return now < freshUntil && writtenAt < now + CLOCK_TOLERANCE_MS;
 }
 
-async function askUnderLease(
-  context: Context,
-  order: Order,
-  deadline: number,
-  trace: LookUpTrace,
-  holder: string,
-): Promise<Answer> {
+async function askUnderLease(context: Context, order: Order, trace: LookUpTrace, holder: string): Promise<Answer> {
   const { table, guard } = context;
   let isKept = false;
   try {
-    const { kept, ...answer } = await askSes(context, order, deadline, trace);
+    const { kept, ...answer } = await askSes(context, order, trace);
     isKept = kept;
     return answer;
   } finally {
@@ -148,12 +139,11 @@ async function askUnderLease(
 async function askSes(
   context: Context,
   order: Order,
-  deadline: number,
   trace: LookUpTrace,
 ): Promise<Answer & { readonly kept: boolean }> {
   const { settings, table, guard, clock } = context;
   trace.source = 'ses';
-  const reported = await takeTurns(context, order.messageId, deadline, trace);
+  const reported = await takeTurns(context, order.messageId, trace);
   const askedAt = clock.now();
   const message = reported && toMessageInsights(order.messageId, reported, askedAt);
   const masked = message && mask(message);
@@ -164,11 +154,12 @@ async function askSes(
 
 /** Somebody else in the account may have had SES's second: then the next turn is waited for. */
 async function takeTurns(
-  { sesv2, budget }: Context,
+  context: Context,
   messageId: string,
-  deadline: number,
   trace: LookUpTrace,
 ): Promise<ReportedMessage | undefined> {
+  const { sesv2, budget } = context;
+  const deadline = deadlineOf(context);
   let throttled: SesFailure | undefined;
   for (;;) {
     let calledAt = Number.NaN;

@@ -1,3 +1,4 @@
+import { TABLE_BUDGET_MS } from './contract';
 import type { LookUpTrace } from './look-up-trace';
 
 /** A table that failed is left alone this long: each try would cost the caller its time-out. */
@@ -17,8 +18,8 @@ export function guardTable(now: () => number): TableGuard {
   let failure = '';
   return {
     async use(trace, work, otherwise) {
-      if (now() < leftAloneUntil) {
-        trace.tableFailure = failure;
+      if (now() < leftAloneUntil || trace.tableMs > TABLE_BUDGET_MS) {
+        trace.tableFailure ??= now() < leftAloneUntil ? failure : 'TableBudgetSpent';
         return otherwise;
       }
       const startedAt = performance.now();
