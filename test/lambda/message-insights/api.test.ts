@@ -130,6 +130,15 @@ describe('an answer that was kept', () => {
   });
 });
 
+it('the same message asked for by several at once is one call, even where nothing is kept', async () => {
+  const uncached = world.instance({ settings: { cache: false } });
+  const calls = callsFor(UNCACHED);
+  const answers = await Promise.all([1, 2, 3].map(() => ask(uncached, eventOf(UNCACHED))));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(callsFor(UNCACHED)).toBe(calls + 1);
+  expect(world.logs.slice(-3).map(({ source }) => source)).toEqual(expect.arrayContaining(['instance', 'ses']));
+});
+
 describe('an unmasked look-up', () => {
   const asked = () => ask(world.api, eventOf(UNMASKED, { route: 'unmasked' }));
 
