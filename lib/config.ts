@@ -10,6 +10,7 @@ import {
 } from '../lambda/send-statistics/contract';
 import { alarms, notifications } from './alarm-config';
 import { alarmProblems } from './alarm-settings';
+import { regionOf } from './arn-region';
 import { parseJson, splitAtCommas, splitTags, toBoolean, toNumber } from './context-text';
 import { messageInsights } from './insights-config';
 import { logNamespaceProblems, namespaceProblems } from './namespace';
@@ -132,8 +133,7 @@ function contradictions(config: Config): string[] {
     ({ emails, endpointParameters, topicArns }) =>
       topicArns.length > 0 && emails.length + endpointParameters.length > 0,
   );
-  const regionsOf = (arns: readonly string[]) => arns.map((arn) => arn.split(':')[3] ?? '');
-  const isDoubled = [critical, warning].some(({ topicArns }) => !hasNoRepeats(regionsOf(topicArns)));
+  const isDoubled = [critical, warning].some(({ topicArns }) => !hasNoRepeats(topicArns.map(regionOf)));
   return [
     ...alarmProblems(alarms, windows, schedulePeriodMinutes).map((problem) => `"${CONTEXT_PREFIX}alarms": ${problem}`),
     ...(isMixed
@@ -159,7 +159,7 @@ export function keyProblems(
   region: string | undefined,
 ): string[] {
   const arns = messageInsights ? messageInsights.encryptionKeyArns : [];
-  if (arns.length === 0 || arns.some((arn) => arn.split(':')[3] === region)) return [];
+  if (arns.length === 0 || arns.some((arn) => regionOf(arn) === region)) return [];
   return [
     `"${CONTEXT_PREFIX}messageInsights", encryptionKeyArns: none of ${arns.join(', ')} is in the Region ${region ?? 'of the stack, which is not known'}: add a key of that Region`,
   ];

@@ -1,6 +1,7 @@
 import { type App, type Environment, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { AlarmTopicsProps } from './alarm-topics';
+import { regionOf } from './arn-region';
 import { CONTEXT_PREFIX, type Config, ConfigError, keyProblems, readConfig } from './config';
 import { ExporterStack } from './exporter-stack';
 import type { MessageInsightsApiProps } from './message-insights-api';
@@ -43,7 +44,7 @@ export function defineStacks(app: App, profile: Environment): ExporterStack[] {
  * @throws ConfigError for levels whose topics are all in other Regions
  */
 function topicsIn(region: string | undefined, { critical, warning }: Config['notifications']): AlarmTopicsProps {
-  const isIn = (arn: string) => arn.split(':')[3] === region;
+  const isIn = (arn: string) => regionOf(arn) === region;
   const problems = Object.entries({ critical, warning }).flatMap(([level, { topicArns }]) =>
     topicArns.length > 0 && !topicArns.some(isIn)
       ? [
@@ -72,5 +73,5 @@ function insightsIn(
   if (problem) throw new ConfigError(problem);
   if (!config.messageInsights) return false;
   const { encryptionKeyArns, ...insights } = config.messageInsights;
-  return { ...insights, encryptionKeyArn: encryptionKeyArns.find((arn) => arn.split(':')[3] === region) };
+  return { ...insights, encryptionKeyArn: encryptionKeyArns.find((arn) => regionOf(arn) === region) };
 }

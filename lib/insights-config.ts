@@ -1,6 +1,7 @@
 /** The shape of what a configuration says of looking messages up. */
 import * as z from 'zod';
 import { DEFAULT_MAX_WAIT_SECONDS } from '../lambda/message-insights/contract';
+import { regionOf } from './arn-region';
 import { parseJson } from './context-text';
 import { jwtProblems, waitProblems } from './insights-settings';
 import { hasNoRepeats } from './no-repeats';
@@ -49,7 +50,7 @@ const INSIGHTS = z.strictObject(
     jwt: JWT.optional(),
     encryptionKeyArns: z
       .array(z.string(KEYS_ADVICE).regex(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, KEYS_ADVICE), KEYS_ADVICE)
-      .refine((arns) => hasNoRepeats(arns.map((arn) => arn.split(':')[3] ?? '')), 'name one key for each Region')
+      .refine((arns) => hasNoRepeats(arns.map(regionOf)), 'name one key for each Region')
       .default([]),
   },
   'write an object of settings, or false for no look-ups',

@@ -57,7 +57,7 @@ interface Watch {
 }
 
 /** The alarms on look-ups. */
-const OF_INSIGHTS: ReadonlySet<AlarmName> = new Set(['lookUpsFailing', 'lookUpsThrottled']);
+const OF_INSIGHTS: readonly AlarmName[] = ['lookUpsFailing', 'lookUpsThrottled'];
 
 const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD, LESS_THAN_THRESHOLD } = ComparisonOperator;
 
@@ -263,5 +263,5 @@ export class SendAlarms extends Construct {
 /** The numbers in force: there is nothing to watch for an alarm on look-ups where they cannot be made. */
 function withoutUnwatched({ settings = DEFAULT_ALARMS, insights }: SendAlarmsProps): AlarmSettings {
   if (insights) return settings;
-  return { ...settings, ...Object.fromEntries([...OF_INSIGHTS].map((name) => [name, false])) };
+  return { ...settings, ...Object.fromEntries(OF_INSIGHTS.map((name) => [name, false])) };
 }

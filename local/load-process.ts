@@ -42,7 +42,7 @@ async function main(order: LoadOrder): Promise<void> {
     now: Date.now,
     throttled: false,
     dynamodb: order.tableUrl,
-    log: { info: read, warn: read, error: read },
+    log: { info: read, error: read },
   });
   const go = new Promise((resolve) => process.once('message', resolve));
   process.send?.(api.url);

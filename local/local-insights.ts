@@ -11,10 +11,9 @@ import { startLocalDynamoDb } from './dynamodb';
 /** Of the table on this machine. */
 export const TABLE_NAME = 'message-insights';
 
-/** Nobody reads it here. */
-export const NO_LOG: ApiContext['log'] = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const NO_LOG: ApiContext['log'] = { info: () => undefined, error: () => undefined };
 
-export interface LocalInsightsOptions extends LocalApiOptions {
+export interface LocalApiSources {
   /** Where SES is. */
   readonly ses: ClientLocation;
   /** The Region that SES is asked in. */
@@ -27,24 +26,31 @@ export interface LocalInsightsOptions extends LocalApiOptions {
   readonly log?: ApiContext['log'];
 }
 
-export async function startLocalInsights({ ses, region, now, ...options }: LocalInsightsOptions): Promise<LocalApi> {
-  const dynamodb = options.dynamodb === undefined ? await startLocalDynamoDb(TABLE_NAME) : undefined;
+/** The API inside of this process, where nobody else can reach it. */
+export async function startApi({ ses, region, now, dynamodb, log = NO_LOG }: LocalApiSources) {
+  const own = dynamodb === undefined ? await startLocalDynamoDb(TABLE_NAME) : undefined;
   const api = createApi({
     settings: { tableName: TABLE_NAME, maxWaitSeconds: DEFAULT_MAX_WAIT_SECONDS, cache: true },
-    clients: createClients(ses, locationOf(dynamodb?.url ?? (options.dynamodb as string))),
+    clients: createClients(ses, locationOf(own?.url ?? (dynamodb as string))),
     region,
     clock: { now, sleep },
-    log: options.log ?? NO_LOG,
+    log,
   });
+  return { api, close: async () => own?.close() };
+}
+
+/** The API behind a gateway on the loopback interface. */
+export async function startLocalInsights(options: LocalApiSources & LocalApiOptions): Promise<LocalApi> {
+  const { api, close } = await startApi(options);
   const gateway = await startLocalApi(api, options).catch(async (error) => {
-    await dynamodb?.close();
+    await close();
     throw error;
   });
   return {
     url: gateway.url,
     async close() {
       await gateway.close();
-      await dynamodb?.close();
+      await close();
     },
   };
 }

@@ -1,14 +1,8 @@
 /** The look-up API in front of the real SES, inside of this process: nobody else can reach it. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { createApi } from '../lambda/message-insights/api';
-import { createClients } from '../lambda/message-insights/clients';
-import { DEFAULT_MAX_WAIT_SECONDS } from '../lambda/message-insights/contract';
 import { toEvent } from './api-gateway';
-import { locationOf } from './aws';
-import { startLocalDynamoDb } from './dynamodb';
 import { InputError } from './input-error';
-import { NO_LOG, TABLE_NAME } from './local-insights';
+import { startApi } from './local-insights';
 
 export interface SesApi {
   /** In the place of the network's. */
@@ -27,14 +21,7 @@ export async function startSesApi(): Promise<SesApi> {
       `No AWS credentials to ask SES with (${message}): choose a profile with AWS_PROFILE, or log in`,
     );
   });
-  const dynamodb = await startLocalDynamoDb(TABLE_NAME); // turns and kept answers, as long as this process runs
-  const api = createApi({
-    settings: { tableName: TABLE_NAME, maxWaitSeconds: DEFAULT_MAX_WAIT_SECONDS, cache: true },
-    clients: createClients({}, locationOf(dynamodb.url)),
-    region,
-    clock: { now: Date.now, sleep },
-    log: NO_LOG,
-  });
+  const { api, close } = await startApi({ ses: {}, region, now: Date.now });
   return {
     async fetch({ pathname }) {
       const event = toEvent({ method: 'GET', url: pathname, headers: {} });
@@ -42,6 +29,6 @@ export async function startSesApi(): Promise<SesApi> {
       const { statusCode, headers, body } = await api(event);
       return new Response(body, { status: statusCode, headers: headers as Record<string, string> });
     },
-    close: dynamodb.close,
+    close,
   };
 }

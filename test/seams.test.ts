@@ -55,7 +55,7 @@ async function lookUpEverything() {
     clients,
     region: REGION,
     clock: { now: Date.now, sleep },
-    log: { info() {}, warn() {}, error() {} },
+    log: { info() {}, error() {} },
   });
   const statusOf = async (id: string, route: RouteName = 'masked') => (await ask(api, eventOf(id, { route }))).status;
   const statuses = await Promise.all([found, failing, idOf(Date.now() - DAY)].map((id) => statusOf(id)));

@@ -18,7 +18,7 @@ export interface ApiContext {
   /** The Region that SES is asked in. */
   readonly region: string;
   readonly clock: Clock;
-  readonly log: Pick<Console, 'info' | 'warn' | 'error'>;
+  readonly log: Pick<Console, 'info' | 'error'>;
 }
 
 export type Api = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;

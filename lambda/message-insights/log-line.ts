@@ -45,6 +45,6 @@ function describe(error: unknown): object {
 
 /** The lines of the stack behind the message, which may have lines of its own that look like them. */
 function framesOf({ stack = '', message }: Error): string[] {
-  const end = stack.indexOf(message) + message.length;
-  return stack.startsWith('    at ', stack.indexOf('\n', end) + 1) ? stack.slice(end + 1).split('\n') : [];
+  const frames = stack.slice(stack.indexOf('\n', stack.indexOf(message) + message.length) + 1);
+  return frames.startsWith('    at ') ? frames.split('\n') : [];
 }

@@ -15,7 +15,7 @@ import { type MessageInsights, toDestinationInsights } from './insights';
 import { lifetimeMs } from './lifetime';
 import type { LookUpTrace } from './look-up-trace';
 import { mask } from './masking';
-import { readHints } from './message-id';
+import { readHints, toIso } from './message-id';
 import { getMessageInsights, type ReportedMessage } from './sesv2';
 import { guardTable, type TableGuard } from './table-guard';
 import { rememberVdm, type VdmMemory } from './vdm';
@@ -184,7 +184,7 @@ function toMessageInsights(messageId: string, reported: ReportedMessage, now: nu
   const { sentAt, sendingRegion } = readHints(messageId, now);
   return {
     messageId,
-    sentAt: sentAt === null ? null : new Date(sentAt).toISOString(),
+    sentAt: toIso(sentAt),
     sendingRegion,
     fromEmailAddress: reported.fromEmailAddress,
     subject: reported.subject ?? null,

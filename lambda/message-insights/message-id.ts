@@ -78,3 +78,8 @@ export function readHints(messageId: string, now: number): MessageIdHints {
   if (!(sentAt >= EARLIEST_MS && sentAt <= now + CLOCK_TOLERANCE_MS)) return { sentAt: null, sendingRegion: null };
   return { sentAt, sendingRegion: REGIONS[region ?? ''] ?? null };
 }
+
+/** A time of sending as it is told; null stays null. */
+export function toIso(sentAt: number | null): string | null {
+  return sentAt === null ? null : new Date(sentAt).toISOString();
+}

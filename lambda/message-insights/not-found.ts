@@ -1,4 +1,4 @@
-import type { MessageIdHints } from './message-id';
+import { type MessageIdHints, toIso } from './message-id';
 import { Problem } from './problem';
 
 const MINUTE_MS = 60_000;
@@ -54,7 +54,7 @@ function explainByAge(notFound: NotFoundCase): Problem {
   if (age !== undefined && age > RETENTION_MS) {
     return problem(
       'past-retention',
-      `Its id says that it was sent on ${new Date(now - age).toISOString().slice(0, 10)}, and SES keeps 30 days. Look into your own sending logs.`,
+      `Its id says that it was sent on ${toIso(hints.sentAt)?.slice(0, 10)}, and SES keeps 30 days. Look into your own sending logs.`,
       notFound,
     );
   }
@@ -81,6 +81,5 @@ function problem(
   members: Problem['members'] = {},
 ): Problem {
   const { sentAt, sendingRegion } = hints;
-  const read = { sentAt: sentAt === null ? null : new Date(sentAt).toISOString(), sendingRegion };
-  return new Problem(kind, detail, { ...members, ...read }, ageSeconds);
+  return new Problem(kind, detail, { ...members, sentAt: toIso(sentAt), sendingRegion }, ageSeconds);
 }

@@ -73,7 +73,7 @@ export async function startInsightsWorld(options: InsightsWorldOptions = {}): Pr
       clients: createClients(locationOf(aws.url), locationOf(url)),
       region: REGION,
       clock: { now, sleep, ...clock },
-      log: { info: write, warn: write, error: write },
+      log: { info: write, error: write },
     });
   const world: InsightsWorld = {
     api: instance(),
