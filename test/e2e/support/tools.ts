@@ -1,0 +1,40 @@
+/** Programs that others wrote, in the versions that these tests were written with; none is needed for anything else. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { run } from './run';
+
+/** From PyPI, each in a virtual environment of its own, for their dependencies contradict each other. */
+const FROM_PYPI = {
+  awscli: '1.46.3',
+  ministack: '1.5.33',
+} as const;
+
+export type PythonTool = keyof typeof FROM_PYPI;
+
+export const PYTHON_TOOLS = Object.keys(FROM_PYPI) as PythonTool[];
+
+/** Where the tools of this run are; `npm run test:e2e` sets it. */
+const folder = () => process.env.E2E_TOOLS ?? '.';
+
+/** A program of a tool, such as `aws` of `awscli`. */
+export function programOf(tool: PythonTool, program: string = tool): string {
+  return path.join(folder(), tool, 'bin', program);
+}
+
+/** @throws where Python 3 is missing or PyPI cannot be reached */
+export async function installPythonTool(tool: PythonTool): Promise<void> {
+  mkdirSync(folder(), { recursive: true });
+  const home = path.join(folder(), tool);
+  await run('python3', ['-m', 'venv', home]);
+  await run(path.join(home, 'bin/pip'), [
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    `${tool}==${FROM_PYPI[tool]}`,
+  ]);
+}
+
+/** Told beside what was seen with it. */
+export function versionOf(tool: PythonTool): string {
+  return `${tool} ${FROM_PYPI[tool]}`;
+}
