@@ -14,17 +14,19 @@ export type PythonTool = keyof typeof FROM_PYPI;
 export const PYTHON_TOOLS = Object.keys(FROM_PYPI) as PythonTool[];
 
 /** Where the tools of this run are; `npm run test:e2e` sets it. */
-const folder = () => process.env.E2E_TOOLS ?? '.';
+export function toolsFolder(): string {
+  return process.env.E2E_TOOLS ?? '.';
+}
 
 /** A program of a tool, such as `aws` of `awscli`. */
 export function programOf(tool: PythonTool, program: string = tool): string {
-  return path.join(folder(), tool, 'bin', program);
+  return path.join(toolsFolder(), tool, 'bin', program);
 }
 
 /** @throws where Python 3 is missing or PyPI cannot be reached */
 export async function installPythonTool(tool: PythonTool): Promise<void> {
-  mkdirSync(folder(), { recursive: true });
-  const home = path.join(folder(), tool);
+  mkdirSync(toolsFolder(), { recursive: true });
+  const home = path.join(toolsFolder(), tool);
   await run('python3', ['-m', 'venv', home]);
   await run(path.join(home, 'bin/pip'), [
     'install',
