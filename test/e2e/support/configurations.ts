@@ -1,0 +1,66 @@
+/** Configurations that differ in what they deploy: each is linted, and those an emulator can have are deployed. */
+
+/** The account of emulators. */
+export const ACCOUNT = '000000000000';
+
+/** Of a configuration that names none. */
+export const REGION = 'eu-west-1';
+
+const REGIONS = [REGION, 'us-east-1'];
+
+const EVERYTHING = {
+  'exporter:regions': REGIONS,
+  'exporter:namespace': 'Mail/Sending',
+  'exporter:windows': ['30m', '1h', '24h', '7d', '14d'],
+  'exporter:optionalMetrics': ['Bounces', 'Complaints', 'Rejects', 'RejectRate'],
+  'exporter:schedulePeriodMinutes': 5,
+  'exporter:logRetentionDays': 400,
+  'exporter:alarms': { bounceRateWarning: { threshold: 0.04, window: '7d' }, quotaWarning: { threshold: 0.7 } },
+  'exporter:notifications': {
+    critical: { emails: ['oncall@example.com'], endpointParameters: ['/ses-metrics-exporter/pager-url'] },
+    warning: { emails: ['mail-team@example.com', 'second@example.com'] },
+    okActions: ['critical', 'warning'],
+  },
+  'exporter:messageInsights': {
+    maxWaitSeconds: 9,
+    cache: false,
+    corsOrigins: ['https://tools.example.com', 'http://localhost:3000'],
+    jwt: {
+      issuer: 'https://login.example.com',
+      audience: ['tools'],
+      scope: 'look-up',
+      unmaskedScope: 'look-up-unmasked',
+    },
+    encryptionKeyArns: REGIONS.map(
+      (region) => `arn:aws:kms:${region}:${ACCOUNT}:key/11112222-3333-4444-5555-666677778888`,
+    ),
+  },
+  'exporter:healthEvents': true,
+  'exporter:runbookUrl': 'https://wiki.example.com/ses-runbook',
+  'exporter:tags': { team: 'mail', stage: 'prod' },
+};
+
+/** The `context` of each, beside cdk.json's feature flags. */
+export const CONFIGURATIONS = {
+  defaults: {},
+  'every option, in two Regions': EVERYTHING,
+  'topics of one’s own': {
+    'exporter:regions': REGIONS,
+    'exporter:healthEvents': true,
+    'exporter:notifications': {
+      critical: { topicArns: REGIONS.map((region) => `arn:aws:sns:${region}:${ACCOUNT}:pager`) },
+      warning: { topicArns: REGIONS.map((region) => `arn:aws:sns:${region}:${ACCOUNT}:tickets`) },
+    },
+  },
+  'masked look-ups only, with tokens': {
+    'exporter:messageInsights': {
+      jwt: { issuer: 'https://login.example.com', audience: ['tools'], scope: 'look-up' },
+    },
+  },
+  'signatures from web pages': { 'exporter:messageInsights': { corsOrigins: ['https://tools.example.com'] } },
+  'no look-ups': { 'exporter:messageInsights': false },
+  'no dashboard, in two Regions': { 'exporter:regions': REGIONS, 'exporter:dashboard': false },
+  'no alarms': { 'exporter:alarms': false },
+} as const satisfies Record<string, Readonly<Record<string, unknown>>>;
+
+export type ConfigurationName = keyof typeof CONFIGURATIONS;
