@@ -13,6 +13,8 @@ import { alarmProblems } from './alarm-settings';
 import { regionOf } from './arn-region';
 import { parseJson, splitAtCommas, splitTags, toBoolean, toNumber } from './context-text';
 import { messageInsights } from './insights-config';
+import { monitoring, sinkArns } from './monitoring-config';
+import { dashboardProblems } from './monitoring-settings';
 import { logNamespaceProblems, namespaceProblems } from './namespace';
 import { hasNoRepeats } from './no-repeats';
 import { readWindows } from './windows';
@@ -82,6 +84,8 @@ const SETTINGS = z.strictObject({
   messageInsights: messageInsights.prefault({}),
   dashboard: flag.default(true),
   healthEvents: flag.default(false),
+  monitoringSinkArns: list.pipe(sinkArns).default([]),
+  monitoring,
   runbookUrl: z.url('write the URL of a page').max(300, 'write a URL of at most 300 characters').optional(),
 });
 
@@ -149,20 +153,30 @@ function contradictions(config: Config): string[] {
     ...(config.messageInsights ? logNamespaceProblems(config.namespace) : []).map(
       (problem) => `"${CONTEXT_PREFIX}namespace" is ${JSON.stringify(config.namespace)}: ${problem}`,
     ),
-    ...(config.regions ?? []).flatMap((region) => keyProblems(config, region)),
+    ...(config.monitoring
+      ? dashboardProblems(config.monitoring.sourceAccounts, config.regions ?? [undefined]).map(
+          (problem) => `"${CONTEXT_PREFIX}monitoring": ${problem}`,
+        )
+      : []),
+    ...(config.regions ?? []).flatMap((region) => regionProblems(config, region)),
   ];
 }
 
-/** What is wrong with the keys of look-ups for a Region, a sentence each. */
-export function keyProblems(
-  { messageInsights }: Pick<Config, 'messageInsights'>,
+/** What a Region lacks of what is named once for each, a sentence each. */
+export function regionProblems(
+  { messageInsights, monitoringSinkArns }: Pick<Config, 'messageInsights' | 'monitoringSinkArns'>,
   region: string | undefined,
 ): string[] {
-  const arns = messageInsights ? messageInsights.encryptionKeyArns : [];
-  if (arns.length === 0 || arns.some((arn) => regionOf(arn) === region)) return [];
-  return [
-    `"${CONTEXT_PREFIX}messageInsights", encryptionKeyArns: none of ${arns.join(', ')} is in the Region ${region ?? 'of the stack, which is not known'}: add a key of that Region`,
+  const named: [place: string, arns: string[], what: string][] = [
+    ['messageInsights", encryptionKeyArns', messageInsights ? messageInsights.encryptionKeyArns : [], 'a key'],
+    ['monitoringSinkArns"', monitoringSinkArns, 'the sink'],
   ];
+  return named
+    .filter(([, arns]) => arns.length > 0 && !arns.some((arn) => regionOf(arn) === region))
+    .map(
+      ([place, arns, what]) =>
+        `"${CONTEXT_PREFIX}${place}: none of ${arns.join(', ')} is in the Region ${region ?? 'of the stack, which is not known'}: add ${what} of that Region`,
+    );
 }
 
 /** A key that was meant for this app but is not read by it. */
@@ -184,7 +198,7 @@ function describe(issue: z.core.$ZodIssue, settings: Record<string, unknown>): s
     return issue.keys.map((key) => `"${CONTEXT_PREFIX}${key}" is not a setting: choose from ${known}`);
   }
   const message = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
-  if (name === 'messageInsights' && path.length > 0) {
+  if (['messageInsights', 'monitoring'].includes(name) && path.length > 0) {
     const got = path.reduce((value, key) => (value as Record<string, unknown>)?.[key], parseJson(settings[name]));
     return [`"${CONTEXT_PREFIX}${name}", ${path.join('.')} is ${JSON.stringify(got) ?? 'missing'}: ${message}`];
   }

@@ -1,14 +1,16 @@
-import { type App, type Environment, Tags, Validations } from 'aws-cdk-lib';
+import { type App, Arn, ArnFormat, type Environment, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { AlarmTopicsProps } from './alarm-topics';
 import { regionOf } from './arn-region';
-import { CONTEXT_PREFIX, type Config, ConfigError, keyProblems, readConfig } from './config';
+import { CONTEXT_PREFIX, type Config, ConfigError, readConfig, regionProblems } from './config';
+import { CrossRegionDashboard } from './cross-region-dashboard';
 import { ExporterStack } from './exporter-stack';
 import type { MessageInsightsApiProps } from './message-insights-api';
-import { CrossRegionDashboard } from './send-dashboard';
+import { defineMonitoring } from './monitoring-app';
 
 /**
- * Defines one stack per Region that the app's context names, or one for the Region of the AWS profile.
+ * Defines one stack per Region that the app's context names, or one for the Region of the AWS profile; and what a monitoring
+ * account needs, in its own.
  *
  * @param profile account and Region of the profile that the CDK CLI runs with
  * @throws ConfigError with all problems of the context at once
@@ -19,7 +21,10 @@ export function defineStacks(app: App, profile: Environment): ExporterStack[] {
   const { alarms, notifications, runbookUrl, dashboard, healthEvents } = config;
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   for (const [key, value] of Object.entries(tags)) Tags.of(app).add(key, value);
+  defineMonitoring(app, profile, { regions, ...config });
   const stacks = (regions ?? [profile.region]).map((region) => {
+    const problems = regionProblems(config, region);
+    if (problems.length > 0) throw new ConfigError(problems.join('\n'));
     const id = ['SesMetricsExporter', region].filter(Boolean).join('-');
     return new ExporterStack(app, id, {
       env: { account: profile.account, region },
@@ -27,6 +32,7 @@ export function defineStacks(app: App, profile: Environment): ExporterStack[] {
       topics: topicsIn(region, notifications),
       alarms: { settings: alarms, runbookUrl, okActions: notifications.okActions },
       insights: insightsIn(region, config),
+      monitoringSinkArn: sinkIn(region, profile, config),
       dashboard,
       healthEvents,
     });
@@ -60,18 +66,23 @@ function topicsIn(region: string | undefined, { critical, warning }: Config['not
   return { critical: audienceOf(critical), warning: audienceOf(warning) };
 }
 
-/**
- * The look-ups of a Region, with its own key.
- *
- * @throws ConfigError when keys are named, but none of this Region
- */
+/** The look-ups of a Region, with its own key. */
 function insightsIn(
   region: string | undefined,
-  config: Pick<Config, 'messageInsights'>,
+  { messageInsights }: Pick<Config, 'messageInsights'>,
 ): false | MessageInsightsApiProps {
-  const [problem] = keyProblems(config, region);
-  if (problem) throw new ConfigError(problem);
-  if (!config.messageInsights) return false;
-  const { encryptionKeyArns, ...insights } = config.messageInsights;
+  if (!messageInsights) return false;
+  const { encryptionKeyArns, ...insights } = messageInsights;
   return { ...insights, encryptionKeyArn: encryptionKeyArns.find((arn) => regionOf(arn) === region) };
+}
+
+/** The sink that a Region's metrics are shared with; none for the monitoring account itself, which sees its own. */
+function sinkIn(
+  region: string | undefined,
+  { account }: Environment,
+  { monitoringSinkArns }: Pick<Config, 'monitoringSinkArns'>,
+): string | undefined {
+  const sinkArn = monitoringSinkArns.find((arn) => regionOf(arn) === region);
+  const isOwn = sinkArn !== undefined && Arn.split(sinkArn, ArnFormat.SLASH_RESOURCE_NAME).account === account;
+  return isOwn ? undefined : sinkArn;
 }

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { AlarmTopics, type AlarmTopicsProps } from './alarm-topics';
 import { HealthEvents } from './health-events';
 import { MessageInsightsApi, type MessageInsightsApiProps } from './message-insights-api';
+import { MonitoringLink } from './monitoring-link';
 import { SendAlarms, type SendAlarmsProps } from './send-alarms';
 import { SendDashboard } from './send-dashboard';
 import { SendStatisticsExporter, type SendStatisticsExporterProps } from './send-statistics-exporter';
@@ -15,6 +16,8 @@ export interface ExporterStackProps extends StackProps {
   readonly insights?: false | MessageInsightsApiProps;
   /** Whether to tell of AWS Health's word that sending is paused. Default: false. */
   readonly healthEvents?: boolean;
+  /** ARN of the sink of a monitoring account in the stack's Region, which may then read the metrics. Default: none may. */
+  readonly monitoringSinkArn?: string;
   /** Whether to show it all on a dashboard. Default: true. */
   readonly dashboard?: boolean;
 }
@@ -29,7 +32,16 @@ export class ExporterStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { exporter, topics, alarms, insights, dashboard = true, healthEvents = false, ...props }: ExporterStackProps = {},
+    {
+      exporter,
+      topics,
+      alarms,
+      insights,
+      monitoringSinkArn,
+      dashboard = true,
+      healthEvents = false,
+      ...props
+    }: ExporterStackProps = {},
   ) {
     super(scope, id, {
       description: 'Amazon SES bounce and complaint rates as CloudWatch metrics, with alarms',
@@ -45,6 +57,9 @@ export class ExporterStack extends Stack {
       insights: this.insights,
     });
     if (healthEvents) new HealthEvents(this, 'HealthEvents', { topics: this.topics });
+    if (monitoringSinkArn) {
+      new MonitoringLink(this, 'MonitoringLink', { exporter: this.exporter, sinkArn: monitoringSinkArn });
+    }
     if (dashboard) new SendDashboard(this, 'Dashboard', { exporter: this.exporter, alarms: this.alarms });
     new CfnOutput(this, 'ExporterFunctionName', { value: this.exporter.function.functionName });
   }

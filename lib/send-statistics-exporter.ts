@@ -1,5 +1,5 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
-import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -15,35 +15,18 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
   type AccountMetricName,
-  DEFAULT_NAMESPACE,
-  DEFAULT_SCHEDULE_PERIOD_MINUTES,
-  DEFAULT_WINDOWS,
-  type ExporterSettings,
-  isOptionalMetric,
-  METRICS,
   type MetricName,
-  type OptionalMetricName,
   type PollEvent,
   type SchedulePeriodMinutes,
   scheduleOffsetMinutes,
   toEnvironment,
-  WINDOW_DIMENSION,
   type WindowMetricName,
 } from '../lambda/send-statistics/contract';
 import { allow } from './allow';
-import { namespaceProblems } from './namespace';
+import { ExporterMetrics, type ExporterMetricsProps } from './exporter-metrics';
 import { createFunction } from './nodejs-function';
-import { readWindows } from './windows';
 
-export interface SendStatisticsExporterProps {
-  /** CloudWatch namespace of every metric. Default: `SES/SendStatistics`. */
-  readonly namespace?: string;
-  /** Windows to publish: multiples of 15 minutes from `15m` to `14d`. Default: `1h`, `24h`, `14d`. */
-  readonly windows?: readonly string[];
-  /** Metrics to publish beside those that always are. Default: none. */
-  readonly optionalMetrics?: readonly OptionalMetricName[];
-  /** Minutes from poll to poll. Default: 15. */
-  readonly schedulePeriodMinutes?: SchedulePeriodMinutes;
+export interface SendStatisticsExporterProps extends ExporterMetricsProps {
   /** How long log lines are kept. Default: one month. */
   readonly logRetention?: RetentionDays;
 }
@@ -65,30 +48,20 @@ export class SendStatisticsExporter extends Construct {
   readonly function: NodejsFunction;
   /** Holds the events of polls that could not be delivered or that failed. */
   readonly givenUpPolls: Queue;
-  private readonly settings: ExporterSettings;
+  private readonly metrics: ExporterMetrics;
 
   constructor(scope: Construct, id: string, props: SendStatisticsExporterProps = {}) {
     super(scope, id);
-    const namespace = props.namespace ?? DEFAULT_NAMESPACE;
-    const { windows, problems } = readWindows(props.windows ?? DEFAULT_WINDOWS);
-    problems.push(...namespaceProblems(namespace).map((problem) => `namespace "${namespace}": ${problem}`));
-    if (problems.length > 0) throw new RangeError(problems.join('; '));
-    this.settings = {
-      namespace,
-      windows,
-      optionalMetrics: props.optionalMetrics ?? [],
-      schedulePeriodMinutes: props.schedulePeriodMinutes ?? DEFAULT_SCHEDULE_PERIOD_MINUTES,
-    };
-
+    this.metrics = new ExporterMetrics(props);
     this.function = createFunction(this, 'Function', {
       description:
         'Polls SES GetSendStatistics and GetAccount, publishes rates over time windows as CloudWatch metrics',
       feature: 'send-statistics',
-      environment: toEnvironment(this.settings),
+      environment: toEnvironment(this.metrics.settings),
       timeout: TIMEOUT,
       logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
     });
-    const toNamespace = { StringEquals: { 'cloudwatch:namespace': this.settings.namespace } };
+    const toNamespace = { StringEquals: { 'cloudwatch:namespace': this.namespace } };
     this.function.addToRolePolicy(allow('ses:GetSendStatistics', '*'));
     this.function.addToRolePolicy(allow('ses:GetAccount', '*'));
     this.function.addToRolePolicy(allow('cloudwatch:PutMetricData', '*', toNamespace));
@@ -111,38 +84,23 @@ export class SendStatisticsExporter extends Construct {
    */
   metric(name: WindowMetricName, options: MetricOptions & { readonly window: string }): Metric;
   metric(name: AccountMetricName, options?: MetricOptions): Metric;
-  metric(name: MetricName, { window, ...options }: MetricOptions & { readonly window?: string } = {}): Metric {
-    const { namespace, windows, optionalMetrics } = this.settings;
-    if (isOptionalMetric(name) && !optionalMetrics.includes(name)) {
-      throw new RangeError(`${name} is not published: add it to the exporter's optional metrics`);
-    }
-    if (METRICS[name].per === 'account' && window !== undefined) {
-      throw new RangeError(`${name} is of the account and has no window: leave "${window}" out`);
-    }
-    if (METRICS[name].per === 'window' && !windows.some(({ label }) => label === window)) {
-      const published = windows.map(({ label }) => label).join(', ');
-      throw new RangeError(
-        `The window "${window}" is not published: choose one of ${published}, or add it to the exporter`,
-      );
-    }
-    return new Metric({
-      namespace,
-      metricName: name,
-      dimensionsMap: window === undefined ? undefined : { [WINDOW_DIMENSION]: window },
-      statistic: METRICS[name].statistic,
-      period: this.period,
-      ...options,
-    });
+  metric(name: MetricName, options?: MetricOptions & { readonly window?: string }): Metric {
+    return this.metrics.metric(name as AccountMetricName, options);
+  }
+
+  /** The namespace of every metric. */
+  get namespace(): string {
+    return this.metrics.settings.namespace;
   }
 
   /** Labels of the windows that are published. */
   get windowLabels(): string[] {
-    return this.settings.windows.map(({ label }) => label);
+    return this.metrics.settings.windows.map(({ label }) => label);
   }
 
   /** The schedule's period. */
   get period(): Duration {
-    return Duration.minutes(this.settings.schedulePeriodMinutes);
+    return this.metrics.period;
   }
 
   private createQueue(): Queue {
@@ -170,7 +128,7 @@ export class SendStatisticsExporter extends Construct {
   }
 
   private createSchedule(): void {
-    const { schedulePeriodMinutes } = this.settings;
+    const { schedulePeriodMinutes } = this.metrics.settings;
     const role = new Role(this, 'ScheduleRole', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },

@@ -26,3 +26,11 @@ export function readWindows(labels: readonly string[]): { windows: Window[]; pro
   }
   return { windows, problems: [...new Set(problems)] };
 }
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** The one window for where there is room for one only: the longest of up to a day, or the shortest there is. */
+export function dayWindow(windows: readonly Window[]): Window {
+  const byLength = [...windows].sort((a, b) => a.lengthMs - b.lengthMs);
+  return (byLength.findLast(({ lengthMs }) => lengthMs <= DAY_MS) ?? byLength[0]) as Window;
+}

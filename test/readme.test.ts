@@ -33,7 +33,9 @@ describe('the configuration table', () => {
   );
 
   it('has every setting, and no other', () => {
-    expect([...documented.keys()].sort()).toEqual(Object.keys(readConfig({})).concat('regions', 'runbookUrl').sort());
+    expect([...documented.keys()].sort()).toEqual(
+      Object.keys(readConfig({})).concat('regions', 'monitoring', 'runbookUrl').sort(),
+    );
   });
 
   it('tells the real defaults', () => {

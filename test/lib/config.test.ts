@@ -17,6 +17,8 @@ const DEFAULTS = {
   alarms: DEFAULT_ALARMS,
   notifications: { critical: NOBODY, warning: NOBODY, okActions: ['critical'] },
   messageInsights: LOOK_UPS,
+  monitoring: undefined,
+  monitoringSinkArns: [],
   runbookUrl: undefined,
   dashboard: true,
   healthEvents: false,
@@ -37,6 +39,11 @@ describe('settings are read as cdk.json and as the command line write them', () 
     ['dashboard', false, 'false'],
     ['healthEvents', true, 'true'],
     ['logRetentionDays', 365, '365'],
+    [
+      'monitoringSinkArns',
+      ['arn:aws:oam:eu-west-1:999988887777:sink/0f1e-22', 'arn:aws-us-gov:oam:us-gov-west-1:999988887777:sink/33'],
+      'arn:aws:oam:eu-west-1:999988887777:sink/0f1e-22,arn:aws-us-gov:oam:us-gov-west-1:999988887777:sink/33',
+    ],
     ['tags', { team: 'mail', 'cost-center': '42' }, 'team=mail,cost-center=42'],
   ])('%s', (name, inFile, onCommandLine) => {
     const alarms = { 'exporter:alarms': false }; // they watch the default windows
@@ -72,6 +79,16 @@ describe('a setting that cannot be used is named with its value and what to do',
     ['optionalMetrics', 'Bounces,Bounces', 'name every metric once'],
     ['dashboard', 'maybe', 'write true or false'],
     ['runbookUrl', 'wiki', 'write the URL of a page'],
+    [
+      'monitoringSinkArns',
+      ['arn:aws:oam:eu-west-1:999988887777:link/1'],
+      'write ARNs of sinks, such as the stacks SesMetricsMonitoring print',
+    ],
+    [
+      'monitoringSinkArns',
+      ['arn:aws:oam:eu-west-1:999988887777:sink/1', 'arn:aws:oam:eu-west-1:999988887777:sink/2'],
+      'name one sink for each Region',
+    ],
     ['tags', { team: 1 }, 'write an object of texts, or key=value,key=value'],
     ['tags', 'a=b,a=c', 'write an object of texts, or key=value,key=value'],
     ['tags', 'aws:x=1', 'start keys with anything but "aws:", which is for AWS itself'],
@@ -395,6 +412,99 @@ describe('message insights', () => {
       'exporter:alarms': { quotaWarning: { threshold: 0.96 } },
     });
     expect(problems).toHaveLength(4);
+  });
+});
+
+describe('a monitoring account', () => {
+  const ACCOUNT = '999988887777';
+  const SHOP = { shop: '111122223333' };
+
+  it.each([
+    ['what it needs', { account: ACCOUNT, sourceAccounts: SHOP }],
+    [
+      'everything there is to say',
+      {
+        account: ACCOUNT,
+        sourceAccounts: { ...SHOP, 'Größe 2': '444455556666' },
+        organizationId: 'o-a1b2c3d4e5',
+        sink: false,
+      },
+    ],
+  ])('takes %s, as an object and as JSON', (_, monitoring) => {
+    const expected = { sink: true, ...monitoring };
+    expect(readConfig({ 'exporter:monitoring': monitoring }).monitoring).toEqual(expected);
+    expect(readConfig({ 'exporter:monitoring': JSON.stringify(monitoring) }).monitoring).toEqual(expected);
+  });
+
+  it.each<[string, unknown, string[]]>([
+    [
+      'what is no object',
+      '111122223333,444455556666',
+      [' is "111122223333,444455556666": write an object of account and sourceAccounts'],
+    ],
+    [
+      'neither account nor sources',
+      {},
+      [
+        ', account is missing: write the 12 digits of the monitoring account, as a text',
+        ', sourceAccounts is missing: write an object of names and account ids, such as {"shop": "111122223333"}',
+      ],
+    ],
+    [
+      'a number, which loses leading zeros',
+      { account: 99998888777, sourceAccounts: SHOP },
+      [', account is 99998888777: write the 12 digits of the monitoring account, as a text'],
+    ],
+    [
+      'no sources',
+      { account: ACCOUNT, sourceAccounts: {} },
+      [', sourceAccounts is {}: name at least one source account, such as {"shop": "111122223333"}'],
+    ],
+    [
+      'the monitoring account alone',
+      { account: ACCOUNT, sourceAccounts: { own: ACCOUNT } },
+      [', sourceAccounts is {"own":"999988887777"}: name an account beside the monitoring account itself'],
+    ],
+    [
+      'ids and names that are none, and an account twice',
+      { account: ACCOUNT, sourceAccounts: { shop: '1111', ' ': '111122223333', mail: '111122223333' } },
+      [
+        ', sourceAccounts is {"shop":"1111"," ":"111122223333","mail":"111122223333"}: " " is no name: write 1 to 64 letters, digits, spaces and _ . - beginning with a letter or digit',
+        ', sourceAccounts is {"shop":"1111"," ":"111122223333","mail":"111122223333"}: "shop" is "1111": write the 12 digits of an account, as a text',
+        ', sourceAccounts is {"shop":"1111"," ":"111122223333","mail":"111122223333"}: name every account once',
+      ],
+    ],
+    [
+      'what is no organization, and no switch',
+      { account: ACCOUNT, sourceAccounts: SHOP, organizationId: 'acme', sink: 'no' },
+      [
+        ', organizationId is "acme": write the id of an organization, such as o-a1b2c3d4e5',
+        ', sink is "no": write true or false',
+      ],
+    ],
+    [
+      'a setting that there is not',
+      { account: ACCOUNT, sourceAccounts: SHOP, regions: ['eu-west-1'] },
+      [', regions: there is no such setting'],
+    ],
+  ])('refuses %s', (_, monitoring, problems) => {
+    expect(problemsOf({ 'exporter:monitoring': monitoring })).toEqual(
+      problems.map((problem) => `- "exporter:monitoring"${problem}`),
+    );
+  });
+
+  it('refuses more than CloudWatch shows on a dashboard', () => {
+    const sourceAccounts = Object.fromEntries(
+      Array.from({ length: 139 }, (_, index) => [`team-${index}`, String(1e11 + index)]),
+    );
+    expect(
+      problemsOf({
+        'exporter:regions': 'eu-west-1,us-east-1',
+        'exporter:monitoring': { account: ACCOUNT, sourceAccounts },
+      }),
+    ).toEqual([
+      '- "exporter:monitoring": 139 accounts in 2 Regions are 2502 metrics, and CloudWatch shows 2500 on a dashboard: name fewer',
+    ]);
   });
 });
 

@@ -144,20 +144,40 @@ it('fails the synth on a route of the API that is open to everybody', () => {
   expect(() => synthWithValidation(app)).toThrow(/validation/i);
 });
 
-it.each<[string, unknown]>([
-  ['as it is', true],
+it.each<[string, Record<string, unknown>]>([
+  ['as it is', {}],
   [
     'with every option of message insights',
     {
-      cache: false,
-      corsOrigins: ['https://tools.example.com'],
-      jwt: { issuer: 'https://login.example.com', audience: ['tools'], scope: 'look-up', unmaskedScope: 'all' },
-      encryptionKeyArns: ['arn:aws:kms:eu-central-1:111122223333:key/1234abcd'],
+      'exporter:messageInsights': {
+        cache: false,
+        corsOrigins: ['https://tools.example.com'],
+        jwt: { issuer: 'https://login.example.com', audience: ['tools'], scope: 'look-up', unmaskedScope: 'all' },
+        encryptionKeyArns: ['arn:aws:kms:eu-central-1:111122223333:key/1234abcd'],
+      },
     },
   ],
-  ['without message insights', false],
-])('passes the synth %s', (_, messageInsights) => {
-  const app = createApp({ 'exporter:messageInsights': messageInsights });
+  ['without message insights', { 'exporter:messageInsights': false }],
+  [
+    'with a link to a monitoring account',
+    { 'exporter:monitoringSinkArns': 'arn:aws:oam:eu-central-1:999988887777:sink/1' },
+  ],
+  [
+    'in the monitoring account',
+    { 'exporter:monitoring': { account: '111122223333', sourceAccounts: { shop: '444455556666' } } },
+  ],
+  [
+    'in the monitoring account of an organization',
+    {
+      'exporter:monitoring': {
+        account: '111122223333',
+        sourceAccounts: { shop: '444455556666' },
+        organizationId: 'o-a1b2c3d4e5',
+      },
+    },
+  ],
+])('passes the synth %s', (_, context) => {
+  const app = createApp(context);
   defineStacks(app, PROFILE);
   expect(() => synthWithValidation(app)).not.toThrow();
 });

@@ -4,36 +4,8 @@ import { isOptionalMetric, isWindowMetric, METRIC_NAMES } from '../../lambda/sen
 import { ALARM_NAMES, DEFAULT_ALARMS, RATE_ALARMS } from '../../lib/alarm-table';
 import { defineStacks } from '../../lib/exporter-app';
 import { ExporterStack } from '../../lib/exporter-stack';
+import { dashboardsOf, type WidgetJson } from '../support/dashboards';
 import { createApp } from '../support/template';
-
-interface WidgetJson {
-  readonly type: string;
-  readonly y: number;
-  readonly width: number;
-  readonly properties: {
-    readonly title?: string;
-    readonly region?: string;
-    readonly alarms?: unknown[];
-    readonly metrics?: unknown[][];
-    readonly markdown?: string;
-    readonly annotations?: { readonly horizontal: { readonly value: number; readonly label: string }[] };
-  };
-}
-
-/** Dashboards by name; what only a deployment knows stands as its logical id. */
-function dashboardsOf(template: Template): Map<string, WidgetJson[]> {
-  const toText = (part: unknown): string => {
-    if (typeof part === 'string') return part;
-    const { Ref, ...functions } = part as { Ref?: string; 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, unknown[]] };
-    return Ref ?? functions['Fn::Join']?.[1].map(toText).join('') ?? functions['Fn::GetAtt']?.[0] ?? '';
-  };
-  return new Map(
-    Object.values(template.findResources('AWS::CloudWatch::Dashboard')).map(({ Properties }) => [
-      Properties.DashboardName,
-      JSON.parse(toText(Properties.DashboardBody)).widgets,
-    ]),
-  );
-}
 
 const PROFILE = { account: '111122223333', region: 'eu-west-1' };
 const template = Template.fromStack(new ExporterStack(createApp(), 'Watch', { env: PROFILE }));

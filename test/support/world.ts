@@ -58,7 +58,7 @@ export interface World {
   /** Bodies of the PutMetricData requests that arrived, in order. */
   readonly puts: {
     Namespace: string;
-    MetricData: { MetricName: string; Timestamp: number; Dimensions: { Value: string }[] }[];
+    MetricData: { MetricName: string; Timestamp: number; Dimensions: { Name: string; Value: string }[] }[];
   }[];
   close(): Promise<void>;
 }

@@ -1,0 +1,55 @@
+import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
+import { Alarm, Dashboard, type IAlarmRef } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { ALARM_NAMES, toSlug } from './alarm-table';
+import {
+  accountWidget,
+  ageWidget,
+  alarmStates,
+  attemptsWidget,
+  awsRateWidget,
+  explanation,
+  heading,
+  RATE_NAMES,
+  rateWidget,
+} from './dashboard-widgets';
+import { regionalName } from './regional-name';
+import type { SendAlarms } from './send-alarms';
+import type { SendStatisticsExporter } from './send-statistics-exporter';
+
+export interface CrossRegionDashboardProps {
+  readonly exporter: SendStatisticsExporter;
+  readonly alarms: SendAlarms;
+  /** Regions to show, each of which has an exporter like this one. */
+  readonly regions: readonly string[];
+}
+
+/** All Regions of an account on one page, one below the other. */
+export class CrossRegionDashboard extends Construct {
+  constructor(scope: Construct, id: string, { exporter, alarms, regions }: CrossRegionDashboardProps) {
+    super(scope, id);
+    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: 'SesMetricsExporter-all-Regions' });
+    for (const region of regions) {
+      dashboard.addWidgets(heading(region));
+      const states = this.alarmsOf(region, alarms);
+      if (states.length > 0) dashboard.addWidgets(alarmStates(states));
+      for (const name of RATE_NAMES) {
+        dashboard.addWidgets(rateWidget(name, exporter, alarms, region), awsRateWidget(name, region));
+      }
+      dashboard.addWidgets(attemptsWidget(exporter, region), accountWidget(exporter, region));
+      dashboard.addWidgets(ageWidget(exporter, region));
+    }
+    dashboard.addWidgets(explanation());
+  }
+
+  /** The alarms that another Region's stack has under the names of this one's. */
+  private alarmsOf(region: string, { alarms, settings }: SendAlarms): IAlarmRef[] {
+    const stack = Stack.of(this);
+    return ALARM_NAMES.filter((name) => settings[name] && alarms[name]).map((name) => {
+      const resourceName = regionalName(stack, toSlug(name)).replace(stack.region, region);
+      const alarm = { service: 'cloudwatch', resource: 'alarm', region, resourceName };
+      const arn = Arn.format({ ...alarm, arnFormat: ArnFormat.COLON_RESOURCE_NAME }, stack);
+      return Alarm.fromAlarmArn(this, `${region}-${name}`, arn);
+    });
+  }
+}

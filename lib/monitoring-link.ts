@@ -1,0 +1,28 @@
+import { CfnLink } from 'aws-cdk-lib/aws-oam';
+import { Construct } from 'constructs';
+import { AWS_SES_NAMESPACE } from './aws-metrics';
+import { SHARED_RESOURCE_TYPES } from './monitoring-sink';
+import type { SendStatisticsExporter } from './send-statistics-exporter';
+
+export interface MonitoringLinkProps {
+  /** Its metrics are shared, and those that SES publishes itself. */
+  readonly exporter: SendStatisticsExporter;
+  /** ARN of the monitoring account's sink in the same Region. */
+  readonly sinkArn: string;
+}
+
+/** Lets a monitoring account read the metrics of this one that are about sending, and no others. */
+export class MonitoringLink extends Construct {
+  constructor(scope: Construct, id: string, { exporter, sinkArn }: MonitoringLinkProps) {
+    super(scope, id);
+    const namespaces = [exporter.namespace, AWS_SES_NAMESPACE];
+    new CfnLink(this, 'Link', {
+      sinkIdentifier: sinkArn,
+      labelTemplate: '$AccountName',
+      resourceTypes: SHARED_RESOURCE_TYPES,
+      linkConfiguration: {
+        metricConfiguration: { filter: `Namespace IN (${namespaces.map((name) => `'${name}'`).join(', ')})` },
+      },
+    });
+  }
+}
