@@ -60,6 +60,18 @@ export const CONFIGURATIONS = {
   'signatures from web pages': { 'exporter:messageInsights': { corsOrigins: ['https://tools.example.com'] } },
   'no look-ups': { 'exporter:messageInsights': false },
   'no dashboard, in two Regions': { 'exporter:regions': REGIONS, 'exporter:dashboard': false },
+  'linked to a monitoring account': {
+    'exporter:regions': REGIONS,
+    'exporter:monitoringSinkArns': REGIONS.map((region) => `arn:aws:oam:${region}:999988887777:sink/11112222-3333`),
+  },
+  'the monitoring account of an organization': {
+    'exporter:regions': REGIONS,
+    'exporter:monitoring': {
+      account: ACCOUNT,
+      sourceAccounts: { shop: '111122223333', newsletter: '444455556666' },
+      organizationId: 'o-a1b2c3d4e5',
+    },
+  },
   'no alarms': { 'exporter:alarms': false },
 } as const satisfies Record<string, Readonly<Record<string, unknown>>>;
 
