@@ -1,14 +1,17 @@
 /**
- * Settings as the command line writes them, where all is text: `-c exporter:windows=1h,24h`. What is no such text is left as it
- * is, for the setting's own check.
+ * Settings as the command line writes them, where all is text: `-c exporter:windows=1h,24h`, or the JSON of cdk.json. What is
+ * no such text is left as it is, for the setting's own check.
  */
 
 export function splitAtCommas(value: unknown): unknown {
-  return typeof value === 'string' ? value.split(',').map((entry) => entry.trim()) : value;
+  const parsed = parseJson(value);
+  if (Array.isArray(parsed) || typeof value !== 'string') return parsed;
+  return value.split(',').map((entry) => entry.trim());
 }
 
 export function splitTags(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
+  const parsed = parseJson(value);
+  if (typeof parsed === 'object' || typeof value !== 'string') return parsed;
   const pairs = value.split(',').map((pair) => /^\s*([^=]+?)\s*=\s*(.*?)\s*$/.exec(pair));
   const tagged = new Map(pairs.map((pair) => [pair?.[1], pair?.[2]]));
   return tagged.size === pairs.length && !tagged.has(undefined) ? Object.fromEntries(tagged) : value;

@@ -2,11 +2,19 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { run } from './support/run';
+import { forgetSeen } from './support/seen';
 import { installPythonTool, PYTHON_TOOLS } from './support/tools';
 
-/** Installs the programs that others wrote into a temporary place; without them there is nothing to run. */
+/**
+ * Installs the programs that others wrote, without which there is nothing to run: into a temporary place, or for the next
+ * runs as well into the folder that E2E_TOOLS names.
+ */
 export default async function installTools(): Promise<void> {
-  process.env.E2E_TOOLS = mkdtempSync(path.join(tmpdir(), 'ses-metrics-exporter-tools-'));
+  if (process.env.E2E_TOOLS === undefined) {
+    process.env.E2E_TOOLS = mkdtempSync(path.join(tmpdir(), 'ses-metrics-exporter-tools-'));
+    process.env.E2E_TOOLS_ARE_TEMPORARY = 'true';
+  }
+  forgetSeen();
   const problem = await findProblem();
   if (problem) {
     console.error(`\nThe end-to-end tests did not run: ${problem}`);

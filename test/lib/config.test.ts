@@ -50,6 +50,8 @@ describe('settings are read as cdk.json and as the command line write them', () 
     const expected = { ...readConfig(alarms), [name]: inFile };
     expect(readConfig({ ...alarms, [`exporter:${name}`]: inFile })).toEqual(expected);
     expect(readConfig({ ...alarms, [`exporter:${name}`]: onCommandLine })).toEqual(expected);
+    const asJson = typeof inFile === 'string' ? inFile : JSON.stringify(inFile);
+    expect(readConfig({ ...alarms, [`exporter:${name}`]: asJson })).toEqual(expected);
   });
 });
 

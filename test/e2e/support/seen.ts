@@ -1,5 +1,5 @@
 /** What a run has seen, for who reads its end: tests in any process write it down, and the run prints it as a table. */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import Table from 'cli-table3';
 import { toolsFolder } from './tools';
@@ -18,6 +18,11 @@ const file = () => path.join(toolsFolder(), 'seen.jsonl');
 /** A row of the table. */
 export function seen(row: Seen): void {
   appendFileSync(file(), `${JSON.stringify(row)}\n`);
+}
+
+/** What an earlier run has seen is not of this one. */
+export function forgetSeen(): void {
+  rmSync(file(), { force: true });
 }
 
 /** All rows so far; undefined when there is none. */

@@ -1,11 +1,12 @@
 /** Programs that others wrote, in the versions that these tests were written with; none is needed for anything else. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './run';
 
 /** From PyPI, each in a virtual environment of its own, for their dependencies contradict each other. */
 const FROM_PYPI = {
   awscli: '1.46.3',
+  awscurl: '0.44',
   ministack: '1.5.33',
 } as const;
 
@@ -20,20 +21,23 @@ export function toolsFolder(): string {
 
 /** A program of a tool, such as `aws` of `awscli`. */
 export function programOf(tool: PythonTool, program: string = tool): string {
-  return path.join(toolsFolder(), tool, 'bin', program);
+  return path.join(homeOf(tool), 'bin', program);
+}
+
+function homeOf(tool: PythonTool): string {
+  return path.join(toolsFolder(), `${tool}-${FROM_PYPI[tool]}`);
 }
 
 /** @throws where Python 3 is missing or PyPI cannot be reached */
 export async function installPythonTool(tool: PythonTool): Promise<void> {
+  const home = homeOf(tool);
+  const isInstalled = path.join(home, 'installed');
+  if (existsSync(isInstalled)) return;
   mkdirSync(toolsFolder(), { recursive: true });
-  const home = path.join(toolsFolder(), tool);
   await run('python3', ['-m', 'venv', home]);
-  await run(path.join(home, 'bin/pip'), [
-    'install',
-    '--quiet',
-    '--disable-pip-version-check',
-    `${tool}==${FROM_PYPI[tool]}`,
-  ]);
+  const wanted = `${tool}==${FROM_PYPI[tool]}`;
+  await run(path.join(home, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', wanted]);
+  writeFileSync(isInstalled, wanted);
 }
 
 /** Told beside what was seen with it. */

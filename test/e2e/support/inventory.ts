@@ -1,0 +1,31 @@
+/** All that is in a Region of the emulator's account, by the kinds of resources that are deployed. */
+import type { Emulator } from './emulator';
+
+/** How the AWS CLI lists each kind; names, ids or ARNs. */
+const LISTINGS: readonly (readonly string[])[] = [
+  ['cloudformation', 'list-stacks', '--query', 'StackSummaries[?StackStatus!=`DELETE_COMPLETE`].StackName'],
+  ['lambda', 'list-functions', '--query', 'Functions[].FunctionName'],
+  ['logs', 'describe-log-groups', '--query', 'logGroups[].logGroupName'],
+  ['logs', 'describe-metric-filters', '--query', 'metricFilters[].filterName'],
+  ['sqs', 'list-queues', '--query', 'QueueUrls'],
+  ['sns', 'list-topics', '--query', 'Topics[].TopicArn'],
+  ['sns', 'list-subscriptions', '--query', 'Subscriptions[].SubscriptionArn'],
+  ['dynamodb', 'list-tables', '--query', 'TableNames'],
+  ['apigatewayv2', 'get-apis', '--query', 'Items[].Name'],
+  ['scheduler', 'list-schedules', '--query', 'Schedules[].Name'],
+  ['events', 'list-rules', '--query', 'Rules[].Name'],
+  ['cloudwatch', 'describe-alarms', '--query', 'MetricAlarms[].AlarmName'],
+  ['cloudwatch', 'list-dashboards', '--query', 'DashboardEntries[].DashboardName'],
+  ['iam', 'list-roles', '--query', 'Roles[].RoleName'],
+  ['s3api', 'list-buckets', '--query', 'Buckets[].Name'],
+];
+
+/** Names of everything there is, and of every KMS key that is not on its way out. */
+export async function inventory({ aws }: Emulator, region: string): Promise<string[]> {
+  const lists = await Promise.all(LISTINGS.map((listing) => aws<string[] | null>(region, ...listing)));
+  const keys = await aws<string[]>(region, 'kms', 'list-keys', '--query', 'Keys[].KeyId');
+  const states = await Promise.all(
+    keys.map((key) => aws<string>(region, 'kms', 'describe-key', '--key-id', key, '--query', 'KeyMetadata.KeyState')),
+  );
+  return [...lists.flatMap((list) => list ?? []), ...keys.filter((_, index) => states[index] !== 'PendingDeletion')];
+}

@@ -1,0 +1,53 @@
+/** SES where the emulator's own is too poor: periods that slide, bounces, complaints, and what happened to each message. */
+import { startLocalAws } from '../../../local/aws';
+import { createMetricStore } from '../../../local/metric-store';
+import { accountOf } from '../../../local/simulated-account';
+import { type SimulatedMail, simulateMail } from '../../../local/simulated-mail';
+import { messagesOf } from '../../../local/simulated-messages';
+
+export interface Ses {
+  /** Variables of a function's environment that point its SES clients here, and no others. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** What was sent. */
+  readonly mail: SimulatedMail;
+  /** The newest message that bounced for good. */
+  bouncedMessage(): string;
+  /** As AWS does it. */
+  pauseSending(): void;
+  close(): Promise<void>;
+}
+
+const SEED = 1;
+
+export async function startSes(): Promise<Ses> {
+  const mail = simulateMail('bounce-spike', SEED, Date.now());
+  const messages = messagesOf(mail, SEED);
+  const { account, ...statistics } = accountOf(mail);
+  let isSending = true;
+  const { url, close } = await startLocalAws({
+    account: {
+      ...statistics,
+      account: (calledAt) => ({
+        ...account(calledAt),
+        SendingEnabled: isSending,
+        VdmAttributes: { VdmEnabled: 'ENABLED' },
+      }),
+      message: messages.find,
+    },
+    metrics: createMetricStore({ now: Date.now }),
+    now: Date.now,
+  });
+  return {
+    variables: { AWS_ENDPOINT_URL_SES: url, AWS_ENDPOINT_URL_SESV2: url },
+    mail,
+    bouncedMessage() {
+      const id = messages.newest('BOUNCE', Date.now());
+      if (!id) throw new Error('No message bounced');
+      return id;
+    },
+    pauseSending() {
+      isSending = false;
+    },
+    close,
+  };
+}
