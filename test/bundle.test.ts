@@ -1,15 +1,13 @@
 /** The code that is deployed: the bundle as the stack makes it, alone in a process, against AWS on this machine. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { MessageInsightsApi } from '../lib/message-insights-api';
 import { SendStatisticsExporter } from '../lib/send-statistics-exporter';
-import { eventOf, type InsightsWorld, idOf, REGION, startInsightsWorld, TABLE } from './support/insights-world';
+import { type Bundle, bundle } from './support/bundle';
+import { eventOf, type InsightsWorld, idOf, REGION, startInsightsWorld } from './support/insights-world';
 import { messageOf, permanentBounce } from './support/messages';
 import { HOUR, MINUTE, startWorld, type World } from './support/world';
 
@@ -22,25 +20,6 @@ const INVOKE = `
     .then((answer) => console.log(JSON.stringify(answer ?? null)))
     .catch((error) => console.log(error.stack));
 `;
-
-interface Bundle {
-  readonly folder: string;
-  /** As the stack sets it. */
-  readonly environment: Record<string, string>;
-}
-
-/** The code of the only function below a construct, away from this repository: nothing of its node_modules can be found. */
-function bundle(define: (stack: Stack) => void): Bundle {
-  const assembly = mkdtempSync(path.join(tmpdir(), 'assembly-'));
-  const stack = new Stack(new App({ outdir: assembly }), 'Test');
-  define(stack);
-  const [fn] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
-  const folder = mkdtempSync(path.join(tmpdir(), 'bundle-'));
-  const asset = readdirSync(assembly).find((name) => name.startsWith('asset.')) as string;
-  cpSync(path.join(assembly, asset), folder, { recursive: true });
-  rmSync(assembly, { recursive: true });
-  return { folder, environment: fn?.Properties.Environment.Variables };
-}
 
 /** What a bundle prints when it is invoked, in a process of its own. */
 async function invoke({ folder, environment }: Bundle, event: object, there: Record<string, string>): Promise<string> {
@@ -109,7 +88,6 @@ describe('the bundle of the look-ups', () => {
   afterAll(() => world.close());
 
   const ofWorld = () => ({
-    TABLE_NAME: TABLE,
     AWS_ENDPOINT_URL: world.awsUrl,
     AWS_ENDPOINT_URL_DYNAMODB: world.dynamodbUrl,
   });
