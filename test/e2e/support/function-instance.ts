@@ -1,0 +1,94 @@
+/** A function as Lambda runs it: its bundle in a process of Node 24, under Lambda's own runtime client. */
+import { spawn } from 'node:child_process';
+import { describe } from '@jest/globals';
+import type { Bundle } from '../../support/bundle';
+import { REGION } from '../../support/insights-world';
+import { runtimeClient, runtimeClientProblem } from './npm-tools';
+import { type Outcome, startRuntimeApi } from './runtime-api';
+
+export interface FunctionInstance {
+  /** @param timeoutMs default: the function's own */
+  invoke(event: unknown, timeoutMs?: number): Promise<Outcome>;
+  /** The process stands still from now on, as one whose machine has no time for it. */
+  freeze(): void;
+  /** Ends the process, if it has not ended. @throws when a line of its log is no JSON */
+  stop(): Promise<Printed>;
+}
+
+/** All that a process has printed. */
+export interface Printed {
+  /** Standard output, a JSON object a line. */
+  readonly log: readonly LogLine[];
+  readonly stderr: string;
+}
+
+/** As Lambda's runtime client writes them. */
+export interface LogLine {
+  readonly level: string;
+  readonly requestId: string;
+  /** What the code has logged. */
+  readonly message: Readonly<Record<string, unknown>>;
+}
+
+/** @param here environment variables besides the stack's and Lambda's; undefined takes one away */
+export async function startInstance(
+  bundle: Bundle,
+  here: Readonly<Record<string, string | undefined>>,
+): Promise<FunctionInstance> {
+  const { program, node } = await runtimeClient();
+  const api = await startRuntimeApi(() => child.kill('SIGKILL'));
+  const child = spawn(node, [program], {
+    cwd: bundle.folder,
+    env: { ...environmentOfLambda(bundle, api.url), ...bundle.environment, ...here },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text) => {
+      output[name] += text;
+    });
+  }
+  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  child.on('exit', (status) =>
+    api.fail({ errorType: 'Runtime.ExitError', errorMessage: `Runtime exited with status ${status}` }),
+  );
+  return {
+    invoke: (event, timeoutMs = bundle.timeoutMs) => api.invoke(event, timeoutMs),
+    freeze: () => void child.kill('SIGSTOP'),
+    async stop() {
+      child.kill('SIGKILL');
+      await ended;
+      await api.close();
+      const lines = output.stdout.split('\n').filter((line) => line !== '');
+      return { log: lines.map((line) => JSON.parse(line)), stderr: output.stderr };
+    },
+  };
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+function environmentOfLambda({ folder, handler, logFormat }: Bundle, apiUrl: string): Record<string, string> {
+  return {
+    _HANDLER: handler,
+    LAMBDA_TASK_ROOT: folder,
+    AWS_LAMBDA_RUNTIME_API: new URL(apiUrl).host,
+    AWS_LAMBDA_FUNCTION_NAME: 'test',
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+    AWS_LAMBDA_LOG_GROUP_NAME: 'test',
+    AWS_LAMBDA_LOG_STREAM_NAME: 'test',
+    AWS_LAMBDA_LOG_FORMAT: logFormat,
+    AWS_LAMBDA_LOG_LEVEL: 'INFO', // of functions whose stack chooses none
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_SESSION_TOKEN: 'test',
+    TZ: ':UTC',
+  };
+}
+
+const problem = process.env.CI ? undefined : runtimeClientProblem();
+if (problem) process.stderr.write(`Tests are left out: ${problem}\n`); // Jest keeps what skipped tests write to the console
+
+/** `describe`, but where the runtime client cannot be built, unless in CI, which must be able to. */
+export const describeInstances = problem ? describe.skip : describe;
