@@ -65,12 +65,15 @@ export function runtimeClientProblem(): string | undefined {
 
 /** Where a package is, once it is installed. */
 async function install({ name, version }: typeof NODE, options?: RunOptions): Promise<string> {
-  const home = path.join(toolsFolder(), name);
-  const installed = path.join(home, 'node_modules', name);
-  if (existsSync(installed)) return installed;
-  mkdirSync(home, { recursive: true });
-  // Scripts of packages that are not named here may not run, or will not in a later npm.
-  writeFileSync(path.join(home, 'package.json'), JSON.stringify({ allowScripts: { [name]: true } }));
-  await run('npm', ['install', '--prefix', home, '--loglevel=error', `${name}@${version}`], options);
-  return installed;
+  const home = path.join(toolsFolder(), `${name}-${version}`);
+  const isInstalled = path.join(home, 'installed');
+  const wanted = `${name}@${version}`;
+  if (!existsSync(isInstalled)) {
+    mkdirSync(home, { recursive: true });
+    // Scripts of packages that are not named here may not run, or will not in a later npm.
+    writeFileSync(path.join(home, 'package.json'), JSON.stringify({ allowScripts: { [name]: true } }));
+    await run('npm', ['install', '--prefix', home, '--loglevel=error', wanted], options);
+    writeFileSync(isInstalled, wanted);
+  }
+  return path.join(home, 'node_modules', name);
 }
