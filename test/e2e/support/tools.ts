@@ -7,7 +7,11 @@ import { run } from './run';
 const FROM_PYPI = {
   awscli: '1.46.3',
   awscurl: '0.44',
+  'cfn-lint': '1.58.0',
+  checkov: '3.3.30',
   ministack: '1.5.33',
+  'ol-parliament': '1.7.0',
+  schemathesis: '4.32.5',
 } as const;
 
 export type PythonTool = keyof typeof FROM_PYPI;

@@ -1,0 +1,109 @@
+/** Rule sets of others, on the templates of every configuration. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type Finding, problemsOf } from '../checks/findings';
+import { synthesizeAll } from '../checks/synthesized';
+import { policiesIn } from './support/policies';
+import { finish, run } from './support/run';
+import { programOf } from './support/tools';
+
+/** The Regions whose CloudFormation has SES, as cfn-lint knows from their registries. */
+const SES_REGIONS = `
+from cfnlint.helpers import REGIONS
+from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
+print(*(region for region in REGIONS if 'AWS::SES::EmailIdentity' in PROVIDER_SCHEMA_MANAGER.get_resource_types(region)))
+`;
+
+let folder: string;
+const templates: string[] = [];
+let policies = 0;
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'ses-metrics-exporter-templates-'));
+  for (const { configuration, assembly } of synthesizeAll()) {
+    for (const { stackName, template } of assembly.stacks) {
+      const name = `${configuration.replace(/\W+/g, '-')}/${stackName}`;
+      write(`templates/${name}.json`, template);
+      templates.push(path.join(folder, `templates/${name}.json`));
+      for (const { owner, document } of policiesIn(template))
+        write(`policies/${name}/${++policies}/${owner}.json`, document);
+    }
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(file: string, content: unknown): void {
+  mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+  writeFileSync(path.join(folder, file), JSON.stringify(content, null, 2));
+}
+
+const templateOf = (file: string) => path.relative(path.join(folder, 'templates'), file);
+
+it('cfn-lint finds nothing in any Region that has SES', async () => {
+  const regions = (await run(programOf('cfn-lint', 'python'), ['-c', SES_REGIONS])).trim().split(' ');
+  expect(regions).toEqual(expect.arrayContaining(['us-east-1', 'eu-west-1', 'ap-northeast-1', 'us-gov-west-1']));
+  expect(regions.length).toBeGreaterThan(30);
+  const { stdout } = await finish(programOf('cfn-lint'), [
+    '--format=json',
+    '--include-checks=I',
+    '--regions',
+    ...regions,
+    '--template',
+    ...templates,
+  ]);
+  const findings = JSON.parse(stdout).map(
+    // biome-ignore lint/suspicious/noExplicitAny: it is cfn-lint's own format
+    ({ Filename, Location, Message, Rule }: any): Finding => ({
+      rule: Rule.Id,
+      resource: Location.Path?.[1] ?? '',
+      template: templateOf(Filename),
+      message: Message,
+    }),
+  );
+  expect(problemsOf('cfn-lint', findings)).toEqual([]);
+});
+
+it('checkov finds nothing', async () => {
+  const args = ['--framework=cloudformation', '--output=json', '--quiet', '--skip-download'];
+  const { stdout } = await finish(programOf('checkov'), [...args, '--directory', path.join(folder, 'templates')]);
+  const { summary, results } = JSON.parse(stdout);
+  expect(summary.parsing_errors).toBe(0);
+  expect(summary.passed).toBeGreaterThan(50 * templates.length - 100);
+  const findings = results.failed_checks.map(
+    // biome-ignore lint/suspicious/noExplicitAny: it is checkov's own format
+    ({ check_id, check_name, resource, file_path }: any): Finding => ({
+      rule: check_id,
+      resource: resource.replace(/^.*\./, ''),
+      template: file_path,
+      message: check_name,
+    }),
+  );
+  expect(problemsOf('checkov', findings)).toEqual([]);
+});
+
+it('parliament finds nothing in any policy', async () => {
+  expect(policies).toBeGreaterThan(5 * templates.length);
+  const args = ['--include_policy_extension=json', '--include-community-auditors', '--json'];
+  const { stdout, stderr } = await finish(programOf('ol-parliament', 'parliament'), [
+    ...args,
+    '--directory',
+    path.join(folder, 'policies'),
+  ]);
+  expect(stderr).not.toContain('Traceback');
+  const findings = stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line): Finding => {
+      const { issue, title, detail, location } = JSON.parse(line);
+      const file = path.relative(path.join(folder, 'policies'), location.filepath);
+      return {
+        rule: issue,
+        resource: path.basename(file, '.json'),
+        template: path.dirname(file),
+        message: `${title} ${JSON.stringify(detail)}`,
+      };
+    });
+  expect(problemsOf('parliament', findings)).toEqual([]);
+});
