@@ -28,9 +28,17 @@ export function problemsOf(tool: keyof typeof RULES, findings: readonly Finding[
   const unexpected = findings.filter((finding) => !exceptions.some((exception) => isMeant(finding, exception)));
   const needless = exceptions.filter((exception) => !findings.some((finding) => isMeant(finding, exception)));
   return [
-    ...unexpected.map(({ rule, resource, template, message }) => `${rule}, ${resource} of ${template}: ${message}`),
+    ...Array.from(firstTemplates(unexpected), ([sentence, template]) => `${sentence} (${template})`),
     ...needless.map(({ rule, on }) => `${rule} on ${on} is an exception, but nothing is found there: strike it out`),
   ];
+}
+
+/** What was found, each once, with the first template that has it. */
+function firstTemplates(findings: readonly Finding[]): Map<string, string> {
+  const sentences = findings.map(({ rule, resource, message, template }) => {
+    return [`${rule} on ${nameOf(resource)}: ${message}`, template] as const;
+  });
+  return new Map(sentences.toReversed());
 }
 
 /** `SesMetricsExporter-eu-west-1/Topics/Key/Resource` and `TopicsKey64CE8550` are both `TopicsKey`. */

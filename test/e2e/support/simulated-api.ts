@@ -1,4 +1,4 @@
-/** The look-up API on the loopback interface, over an SES that knows every second id, in a time that passes by itself. */
+/** The look-up API on the loopback interface, over an SES that knows every second id, in a time of its own. */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { createApi } from '../../../lambda/message-insights/api';
@@ -29,10 +29,10 @@ export interface SimulatedApi extends Listening {
   readonly statuses: ReadonlyMap<number, number>;
 }
 
-/** Whoever waits for a turn to call SES lets the time pass, so that thousands of look-ups take no thousands of seconds. */
+/** Time passes from request to request, and when a turn to call SES is waited for: thousands take no thousands of seconds. */
 export async function startSimulatedApi(): Promise<SimulatedApi> {
-  let ahead = 0;
-  const now = () => Date.now() + ahead;
+  let time = Date.now();
+  const now = () => time;
   const aws = await startLocalAws({
     account: {
       sendDataPoints: () => [],
@@ -51,7 +51,7 @@ export async function startSimulatedApi(): Promise<SimulatedApi> {
     clock: {
       now,
       async sleep(ms) {
-        ahead += ms;
+        time += ms;
       },
     },
     log: { info: () => undefined, error: console.error },
@@ -60,7 +60,7 @@ export async function startSimulatedApi(): Promise<SimulatedApi> {
   let requests = 0;
   const gateway = await startLocalApi(
     async (event) => {
-      ahead += MS_BETWEEN_REQUESTS[requests++ % MS_BETWEEN_REQUESTS.length] as number;
+      time += MS_BETWEEN_REQUESTS[requests++ % MS_BETWEEN_REQUESTS.length] as number;
       const answer = event.headers.authorization === AUTHORIZATION ? await api(event) : FORBIDDEN;
       const { statusCode = 200 } = answer;
       statuses.set(statusCode, (statuses.get(statusCode) ?? 0) + 1);

@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
+import fc from 'fast-check';
 import { ROUTES } from '../../../lambda/message-insights/contract';
 import { STATUSES } from '../../../lambda/message-insights/insights';
+import { toMessageId } from '../../../lambda/message-insights/message-id';
 import openapi from '../../../lambda/message-insights/openapi.json';
 import { PROBLEMS, type ProblemKind, problemType } from '../../../lambda/message-insights/problem';
 import { ask, eventOf, type InsightsWorld, idOf, startInsightsWorld, type Told } from '../../support/insights-world';
@@ -77,6 +79,36 @@ describe('the document', () => {
       .map(({ $ref }) => resolve($ref) as { name: string; in: string })
       .filter((parameter) => parameter.in === 'path');
     expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+  });
+
+  it('takes for an id what the code takes for one, but for what is percent-encoded', () => {
+    const pattern = new RegExp(components.parameters.messageId.schema.pattern, 'u');
+    const isTaken = (text: string) => toMessageId(text) !== undefined;
+    const part = fc.oneof(
+      fc.constantFrom(
+        'Message-ID:',
+        '<',
+        '"',
+        ' ',
+        '>',
+        ',',
+        ';',
+        '@',
+        'amazonses.com',
+        '@eu-west-1.amazonses.com',
+        '.',
+        '_',
+      ),
+      fc.string({ maxLength: 3 }).map((text) => text.replaceAll('%', '')),
+      fc.stringMatching(/^[A-Za-z0-9-]{1,8}$/),
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
+        expect([parts.join(''), pattern.test(parts.join(''))]).toEqual([parts.join(''), isTaken(parts.join(''))]);
+      }),
+      { numRuns: 5_000 },
+    );
+    for (const length of [1, 128, 129]) expect(pattern.test('a'.repeat(length))).toBe(length <= 128);
   });
 
   it('names every operation once', () => {
