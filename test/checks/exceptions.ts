@@ -79,9 +79,9 @@ export const EXCEPTIONS: readonly Exception[] = [
     on: /^TopicsKey$/,
   },
   {
-    because: 'In the policy of a key it means that key',
+    because: 'In the policy of a key or of a sink it means that one',
     rules: ['RESOURCE_STAR'],
-    on: /^TopicsKey$/,
+    on: /^(TopicsKey|Sink)$/,
   },
   {
     because: 'A page that could not be delivered helps nobody out of a queue; the alarm stays on, and on the dashboard',
