@@ -1,0 +1,34 @@
+/** What a CDK app of one's own imports from this package. */
+
+export type { LogMetricName } from '../lambda/message-insights/contract';
+export type {
+  AccountMetricName,
+  OptionalMetricName,
+  SchedulePeriodMinutes,
+  WindowMetricName,
+} from '../lambda/send-statistics/contract';
+export { type AlarmOverrides, mergeAlarmSettings } from './alarm-settings';
+export {
+  type AlarmLevel,
+  type AlarmName,
+  type AlarmSettings,
+  DEFAULT_ALARMS,
+  type HeartbeatSetting,
+  type Periods,
+  type RateSetting,
+  type ThresholdSetting,
+} from './alarm-table';
+export { type AlarmAudience, AlarmTopics, type AlarmTopicsProps } from './alarm-topics';
+export { ConfigError } from './config';
+export { ExporterStack, type ExporterStackProps } from './exporter-stack';
+export { HealthEvents, type HealthEventsProps } from './health-events';
+export type { JwtSettings } from './insights-settings';
+export { MessageInsightsApi, type MessageInsightsApiProps } from './message-insights-api';
+export { SendAlarms, type SendAlarmsProps } from './send-alarms';
+export {
+  CrossRegionDashboard,
+  type CrossRegionDashboardProps,
+  SendDashboard,
+  type SendDashboardProps,
+} from './send-dashboard';
+export { SendStatisticsExporter, type SendStatisticsExporterProps } from './send-statistics-exporter';
