@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { ConfigError } from '../lib/config';
+import { ConfigError } from '../lib/config-error';
 import { defineStacks } from '../lib/exporter-app';
 
 try {

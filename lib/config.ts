@@ -11,7 +11,9 @@ import {
 import { alarms, notifications } from './alarm-config';
 import { alarmProblems } from './alarm-settings';
 import { regionOf } from './arn-region';
+import { ConfigError } from './config-error';
 import { parseJson, splitAtCommas, splitTags, toBoolean, toNumber } from './context-text';
+import type { ExporterOptions } from './exporter-options';
 import { messageInsights } from './insights-config';
 import { monitoring, sinkArns } from './monitoring-config';
 import { dashboardProblems } from './monitoring-settings';
@@ -87,17 +89,12 @@ const SETTINGS = z.strictObject({
   monitoringSinkArns: list.pipe(sinkArns).default([]),
   monitoring,
   runbookUrl: z.url('write the URL of a page').max(300, 'write a URL of at most 300 characters').optional(),
-});
+} satisfies Record<keyof ExporterOptions | 'monitoring', z.ZodType>);
 
 /** What the app deploys. README, "Configuration", says what each setting means. */
 export type Config = z.infer<typeof SETTINGS>;
 
 const NAMES = Object.keys(SETTINGS.shape);
-
-/** The configuration cannot be used. The message lists every problem, a line each. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
 
 /**
  * The configuration in a CDK context, from cdk.json and `-c`.
@@ -110,27 +107,46 @@ export function readConfig(context: Readonly<Record<string, unknown>>): Config {
       .filter(([key]) => key.startsWith(CONTEXT_PREFIX))
       .map(([key, value]) => [key.slice(CONTEXT_PREFIX.length), value]),
   );
+  return checkSettings(settings, CONTEXT_PREFIX, Object.keys(context).flatMap(describeMisplaced));
+}
+
+/**
+ * The configuration that settings make, each default in its place.
+ *
+ * @param prefix what stands before each name where it was written
+ * @param misplaced problems that were found before
+ * @throws ConfigError as `readConfig` does
+ */
+export function checkSettings(
+  settings: Readonly<Record<string, unknown>>,
+  prefix: string,
+  misplaced: readonly string[] = [],
+): Config {
   const result = SETTINGS.safeParse(settings);
   const problems = [
-    ...Object.keys(context).flatMap(describeMisplaced),
-    ...(result.error?.issues ?? []).flatMap((issue) => describe(issue, settings)),
-    ...contradictionsBeside(result.error?.issues ?? [], settings),
+    ...misplaced,
+    ...(result.error?.issues ?? []).flatMap((issue) => describe(issue, settings, prefix)),
+    ...contradictionsBeside(result.error?.issues ?? [], settings, prefix),
   ];
   if (problems.length === 0 && result.success) return result.data;
   throw new ConfigError(`The configuration cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
 }
 
 /** The contradictions among the settings that are well-formed, so that all problems are told at once. */
-function contradictionsBeside(issues: readonly z.core.$ZodIssue[], settings: Record<string, unknown>): string[] {
+function contradictionsBeside(
+  issues: readonly z.core.$ZodIssue[],
+  settings: Readonly<Record<string, unknown>>,
+  prefix: string,
+): string[] {
   const broken = new Set(issues.map(({ path }) => path[0]));
   // What alarms contradict cannot be told while it is not known.
   if (['alarms', 'windows', 'schedulePeriodMinutes', 'notifications'].some((name) => broken.has(name))) return [];
   const sound = Object.entries(settings).filter(([name]) => NAMES.includes(name) && !broken.has(name));
-  return contradictions(SETTINGS.parse(Object.fromEntries(sound)));
+  return contradictions(SETTINGS.parse(Object.fromEntries(sound)), prefix);
 }
 
 /** What cannot be meant together, though each setting is well-formed. */
-function contradictions(config: Config): string[] {
+function contradictions(config: Config, prefix: string): string[] {
   const { alarms, notifications, windows, schedulePeriodMinutes } = config;
   const { critical, warning } = notifications;
   const isMixed = [critical, warning].some(
@@ -139,26 +155,22 @@ function contradictions(config: Config): string[] {
   );
   const isDoubled = [critical, warning].some(({ topicArns }) => !hasNoRepeats(topicArns.map(regionOf)));
   return [
-    ...alarmProblems(alarms, windows, schedulePeriodMinutes).map((problem) => `"${CONTEXT_PREFIX}alarms": ${problem}`),
+    ...alarmProblems(alarms, windows, schedulePeriodMinutes).map((problem) => `"${prefix}alarms": ${problem}`),
     ...(isMixed
-      ? [
-          `"${CONTEXT_PREFIX}notifications": topicArns stand beside other receivers: subscribe those to your topic instead`,
-        ]
+      ? [`"${prefix}notifications": topicArns stand beside other receivers: subscribe those to your topic instead`]
       : []),
     ...(isDoubled
-      ? [
-          `"${CONTEXT_PREFIX}notifications": two topicArns are in one Region: name one for each, and subscribe the other to it`,
-        ]
+      ? [`"${prefix}notifications": two topicArns are in one Region: name one for each, and subscribe the other to it`]
       : []),
     ...(config.messageInsights ? logNamespaceProblems(config.namespace) : []).map(
-      (problem) => `"${CONTEXT_PREFIX}namespace" is ${JSON.stringify(config.namespace)}: ${problem}`,
+      (problem) => `"${prefix}namespace" is ${JSON.stringify(config.namespace)}: ${problem}`,
     ),
     ...(config.monitoring
       ? dashboardProblems(config.monitoring.sourceAccounts, config.regions ?? [undefined]).map(
-          (problem) => `"${CONTEXT_PREFIX}monitoring": ${problem}`,
+          (problem) => `"${prefix}monitoring": ${problem}`,
         )
       : []),
-    ...(config.regions ?? []).flatMap((region) => regionProblems(config, region)),
+    ...(config.regions ?? []).flatMap((region) => regionProblems(config, region, prefix)),
   ];
 }
 
@@ -166,6 +178,7 @@ function contradictions(config: Config): string[] {
 export function regionProblems(
   { messageInsights, monitoringSinkArns }: Pick<Config, 'messageInsights' | 'monitoringSinkArns'>,
   region: string | undefined,
+  prefix: string,
 ): string[] {
   const named: [place: string, arns: string[], what: string][] = [
     ['messageInsights", encryptionKeyArns', messageInsights ? messageInsights.encryptionKeyArns : [], 'a key'],
@@ -175,7 +188,7 @@ export function regionProblems(
     .filter(([, arns]) => arns.length > 0 && !arns.some((arn) => regionOf(arn) === region))
     .map(
       ([place, arns, what]) =>
-        `"${CONTEXT_PREFIX}${place}: none of ${arns.join(', ')} is in the Region ${region ?? 'of the stack, which is not known'}: add ${what} of that Region`,
+        `"${prefix}${place}: none of ${arns.join(', ')} is in the Region ${region ?? 'of the stack, which is not known'}: add ${what} of that Region`,
     );
 }
 
@@ -189,21 +202,21 @@ function describeMisplaced(key: string): string[] {
 /** Settings that are objects of settings: the one that is meant is named, and not all of them are repeated. */
 const NESTED: readonly string[] = ['alarms', 'notifications'];
 
-function describe(issue: z.core.$ZodIssue, settings: Record<string, unknown>): string[] {
+function describe(issue: z.core.$ZodIssue, settings: Readonly<Record<string, unknown>>, prefix: string): string[] {
   const [name = '', ...path] = issue.path.map(String);
   const place = [...path, ''].join('.');
   if (issue.code === 'unrecognized_keys') {
-    if (name) return issue.keys.map((key) => `"${CONTEXT_PREFIX}${name}", ${place}${key}: there is no such setting`);
-    const known = NAMES.map((known) => CONTEXT_PREFIX + known).join(', ');
-    return issue.keys.map((key) => `"${CONTEXT_PREFIX}${key}" is not a setting: choose from ${known}`);
+    if (name) return issue.keys.map((key) => `"${prefix}${name}", ${place}${key}: there is no such setting`);
+    const known = NAMES.map((known) => prefix + known).join(', ');
+    return issue.keys.map((key) => `"${prefix}${key}" is not a setting: choose from ${known}`);
   }
   const message = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
   if (['messageInsights', 'monitoring'].includes(name) && path.length > 0) {
     const got = path.reduce((value, key) => (value as Record<string, unknown>)?.[key], parseJson(settings[name]));
-    return [`"${CONTEXT_PREFIX}${name}", ${path.join('.')} is ${JSON.stringify(got) ?? 'missing'}: ${message}`];
+    return [`"${prefix}${name}", ${path.join('.')} is ${JSON.stringify(got) ?? 'missing'}: ${message}`];
   }
-  if (NESTED.includes(name) && path.length > 0) return [`"${CONTEXT_PREFIX}${name}", ${path.join('.')}: ${message}`];
-  return [`"${CONTEXT_PREFIX}${name}" is ${JSON.stringify(settings[name])}: ${message}`];
+  if (NESTED.includes(name) && path.length > 0) return [`"${prefix}${name}", ${path.join('.')}: ${message}`];
+  return [`"${prefix}${name}" is ${JSON.stringify(settings[name])}: ${message}`];
 }
 
 /** Tells zod the problems that a check of our own found. */

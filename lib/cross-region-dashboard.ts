@@ -13,7 +13,7 @@ import {
   RATE_NAMES,
   rateWidget,
 } from './dashboard-widgets';
-import { regionalName } from './regional-name';
+import { nameElsewhere } from './regional-name';
 import type { SendAlarms } from './send-alarms';
 import type { SendStatisticsExporter } from './send-statistics-exporter';
 
@@ -28,7 +28,7 @@ export interface CrossRegionDashboardProps {
 export class CrossRegionDashboard extends Construct {
   constructor(scope: Construct, id: string, { exporter, alarms, regions }: CrossRegionDashboardProps) {
     super(scope, id);
-    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: 'SesMetricsExporter-all-Regions' });
+    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: nameElsewhere(Stack.of(this), 'all-Regions') });
     for (const region of regions) {
       dashboard.addWidgets(heading(region));
       const states = this.alarmsOf(region, alarms);
@@ -46,7 +46,7 @@ export class CrossRegionDashboard extends Construct {
   private alarmsOf(region: string, { alarms, settings }: SendAlarms): IAlarmRef[] {
     const stack = Stack.of(this);
     return ALARM_NAMES.filter((name) => settings[name] && alarms[name]).map((name) => {
-      const resourceName = regionalName(stack, toSlug(name)).replace(stack.region, region);
+      const resourceName = nameElsewhere(stack, region, toSlug(name));
       const alarm = { service: 'cloudwatch', resource: 'alarm', region, resourceName };
       const arn = Arn.format({ ...alarm, arnFormat: ArnFormat.COLON_RESOURCE_NAME }, stack);
       return Alarm.fromAlarmArn(this, `${region}-${name}`, arn);

@@ -11,7 +11,7 @@ import { MonitoringStack } from './monitoring-stack';
 export function defineMonitoring(
   app: App,
   profile: Environment,
-  { monitoring, regions, namespace, windows, schedulePeriodMinutes }: Omit<Config, 'tags'>,
+  { monitoring, regions, namespace, windows, schedulePeriodMinutes }: Config,
 ): MonitoringStack[] {
   if (!monitoring || (profile.account && profile.account !== monitoring.account)) return [];
   const { account, ...props } = monitoring;

@@ -1,4 +1,4 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Token, Validations } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -74,6 +74,7 @@ export class SendStatisticsExporter extends Construct {
     this.givenUpPolls = this.createQueue();
     this.giveUpAfterOnePeriod();
     this.createSchedule();
+    this.node.addValidation({ validate: () => this.describeTwins() });
   }
 
   /**
@@ -101,6 +102,20 @@ export class SendStatisticsExporter extends Construct {
   /** The schedule's period. */
   get period(): Duration {
     return this.metrics.period;
+  }
+
+  /** Where two publish the same metrics, everything pages twice. Stacks that know no account or Region may end up apart. */
+  private describeTwins(): string[] {
+    const { account, region } = Stack.of(this);
+    if (Token.isUnresolved(account) || Token.isUnresolved(region)) return [];
+    const others = this.node.root.node.findAll().filter((other) => other instanceof SendStatisticsExporter);
+    return others
+      .filter((other) => other !== this && other.namespace === this.namespace)
+      .filter((other) => Stack.of(other).account === account && Stack.of(other).region === region)
+      .map(
+        ({ node }) =>
+          `${node.path} publishes the same metrics, to the namespace ${this.namespace} of account ${account} in ${region}: keep one of the two, or give one another namespace`,
+      );
   }
 
   private createQueue(): Queue {

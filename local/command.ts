@@ -1,6 +1,6 @@
 /** What all commands of this package do alike. */
 import './quiet-environment';
-import { ConfigError } from '../lib/config';
+import { ConfigError } from '../lib/config-error';
 import { InputError } from './input-error';
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_ALARMS } from '../../lib/alarm-table';
-import { ConfigError, readConfig } from '../../lib/config';
+import { readConfig } from '../../lib/config';
+import { ConfigError } from '../../lib/config-error';
 
 const NOBODY = { emails: [], endpointParameters: [], topicArns: [] };
 

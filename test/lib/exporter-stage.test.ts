@@ -1,0 +1,168 @@
+import { describe, expect, it } from '@jest/globals';
+import { Template } from 'aws-cdk-lib/assertions';
+import { defineStacks } from '../../lib/exporter-app';
+import type { ExporterOptions } from '../../lib/exporter-options';
+import type { ExporterStack } from '../../lib/exporter-stack';
+import { ExporterStage } from '../../lib/exporter-stage';
+import { createApp } from '../support/template';
+
+const ACCOUNT = '111122223333';
+const REGIONS = ['eu-west-1', 'us-east-1'];
+
+/** Every setting, none with its default. */
+const OPTIONS: Required<ExporterOptions> = {
+  regions: REGIONS,
+  namespace: 'Mail',
+  windows: ['2h', '7d'],
+  optionalMetrics: ['Rejects'],
+  schedulePeriodMinutes: 30,
+  logRetentionDays: 7,
+  tags: { team: 'mail' },
+  alarms: {
+    bounceRateFastBurn: { window: '2h' },
+    bounceRateCritical: false,
+    bounceRateWarning: { window: '7d', threshold: 0.04 },
+    bounceRateSlow: false,
+    complaintRateFastBurn: { window: '2h' },
+    complaintRateCritical: false,
+    complaintRateWarning: false,
+    complaintRateSlow: { window: '7d' },
+    exporterSilent: { window: '2h' },
+  },
+  notifications: {
+    critical: { topicArns: REGIONS.map((region) => `arn:aws:sns:${region}:${ACCOUNT}:pager`) },
+    warning: { emails: ['mail-team@example.com'], endpointParameters: ['/mail/tickets'] },
+    okActions: ['warning'],
+  },
+  messageInsights: {
+    maxWaitSeconds: 2,
+    cache: false,
+    corsOrigins: ['https://tools.example.com'],
+    jwt: { issuer: 'https://login.example.com', audience: ['tools'], scope: 'look-up', unmaskedScope: 'all' },
+    encryptionKeyArns: REGIONS.map((region) => `arn:aws:kms:${region}:${ACCOUNT}:key/1234abcd`),
+  },
+  dashboard: false,
+  healthEvents: true,
+  monitoringSinkArns: REGIONS.map((region) => `arn:aws:oam:${region}:999988887777:sink/0f1e2d3c`),
+  runbookUrl: 'https://wiki.example.com/ses',
+};
+
+/** The templates, but for the code, which is not bundled here. */
+function templatesOf(stacks: readonly ExporterStack[]): string {
+  return JSON.stringify(stacks.map((stack) => Template.fromStack(stack).toJSON())).replace(/"\w{64}\.zip"/g, '""');
+}
+
+describe('a stage', () => {
+  it('has the stacks that the same settings make as context keys, but for their names', () => {
+    const context = Object.fromEntries(Object.entries(OPTIONS).map(([name, value]) => [`exporter:${name}`, value]));
+    const byContext = templatesOf(defineStacks(createApp(context), { account: ACCOUNT }));
+    const { stacks } = new ExporterStage(createApp(), 'Production', { env: { account: ACCOUNT }, ...OPTIONS });
+    expect(JSON.parse(templatesOf(stacks).replaceAll('Production-', ''))).toEqual(JSON.parse(byContext));
+  });
+
+  it('is one stack in the Region of its environment without a list', () => {
+    const { stacks } = new ExporterStage(createApp(), 'Test', { env: { account: ACCOUNT, region: 'eu-central-1' } });
+    expect(stacks.map(({ stackName, region }) => [stackName, region])).toEqual([
+      ['Test-SesMetricsExporter-eu-central-1', 'eu-central-1'],
+    ]);
+  });
+
+  it('tags its own resources and no others', () => {
+    const app = createApp();
+    const env = { account: ACCOUNT, region: 'eu-west-1' };
+    const tagged = new ExporterStage(app, 'Test', { env, namespace: 'Test', tags: { team: 'mail' } });
+    const untagged = new ExporterStage(app, 'Production', { env });
+    const tagsOf = ({ stacks }: ExporterStage) =>
+      Object.values(Template.fromStack(stacks[0] as ExporterStack).findResources('AWS::SQS::Queue'))[0]?.Properties
+        .Tags;
+    expect(tagsOf(tagged)).toEqual([{ Key: 'team', Value: 'mail' }]);
+    expect(tagsOf(untagged)).toBeUndefined();
+  });
+
+  it('is refused with all its problems, each named as it was written', () => {
+    const create = (settings: object) => () => new ExporterStage(createApp(), 'Test', settings);
+    expect(
+      create({ windows: ['7m'], region: ['eu-west-1'], messageInsights: { cache: 1 }, notifications: { ok: 1 } }),
+    ).toThrow(
+      [
+        'The configuration cannot be used:',
+        '- "windows" is ["7m"]: "7m" is not a window: write a multiple of 15 minutes from 15m to 14d, such as 45m, 1h, 24h or 14d',
+        '- "notifications", ok: there is no such setting',
+        '- "messageInsights", cache is 1: write true or false',
+        '- "region" is not a setting: choose from regions, namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetentionDays, tags, alarms, notifications, messageInsights, dashboard, healthEvents, monitoringSinkArns, monitoring, runbookUrl',
+      ].join('\n'),
+    );
+    const { messageInsights } = OPTIONS;
+    expect(create({ regions: ['eu-north-1'], messageInsights, namespace: 'Mail:X' })).toThrow(
+      /^- "namespace" is "Mail:X": [^\n]*\n- "messageInsights", encryptionKeyArns: none of /m,
+    );
+    expect(create({ monitoring: { account: ACCOUNT, sourceAccounts: { shop: '444455556666' } } })).toThrow(
+      /^- "monitoring" is not for a stage: put a MonitoringStack into a Stage of the monitoring account$/m,
+    );
+    expect(create({ regions: ['eu-north-1'], notifications: OPTIONS.notifications })).toThrow(
+      /^"notifications", critical: none of .* is in the Region eu-north-1: add a topic of that Region/,
+    );
+  });
+});
+
+describe('two stages', () => {
+  /** The name of the first is a Region's, which its stacks' names hold, too. */
+  function createStages(accounts: readonly [string, string], namespaces: readonly [string, string]): ExporterStage[] {
+    const app = createApp();
+    return (['us-east-1', 'Production'] as const).map(
+      (id, index) =>
+        new ExporterStage(app, id, {
+          env: { account: accounts[index] },
+          regions: REGIONS,
+          namespace: namespaces[index],
+          healthEvents: true,
+        }),
+    );
+  }
+
+  it('give nothing the same name in one account and the same Regions', () => {
+    const stacks = createStages([ACCOUNT, ACCOUNT], ['Test', 'Mail']).flatMap(({ stacks }) => stacks);
+    const names = stacks.flatMap(physicalNamesOf);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    expect(names.filter((name) => name.startsWith('AWS::CloudWatch::Dashboard '))).toHaveLength(stacks.length + 2);
+    const alarms = stacks.flatMap((stack) => Object.values(stack.alarms.alarms));
+    expect(names.filter((name) => name.includes(' AWS::CloudWatch::Alarm '))).toHaveLength(alarms.length);
+  });
+
+  it('show their own alarms, each on its dashboard of all Regions', () => {
+    for (const { stacks } of createStages([ACCOUNT, ACCOUNT], ['Test', 'Mail'])) {
+      const shown = JSON.stringify(Template.fromStack(stacks[0] as ExporterStack).toJSON()).matchAll(
+        /:cloudwatch:([\w-]+):\d+:alarm:([\w-]+)/g,
+      );
+      const alarms = stacks.flatMap(physicalNamesOf).filter((name) => name.includes(' AWS::CloudWatch::Alarm '));
+      expect([...shown].map(([, region, name]) => `${region} AWS::CloudWatch::Alarm ${name}`).sort()).toEqual(
+        alarms.sort(),
+      );
+    }
+  });
+
+  it.each<[string, readonly [string, string], readonly [string, string]]>([
+    ['of one account publish to different namespaces', [ACCOUNT, ACCOUNT], ['Test', 'Mail']],
+    ['are of different accounts', [ACCOUNT, '444455556666'], ['Mail', 'Mail']],
+  ])('may have the same Regions where they %s', (_, accounts, namespaces) => {
+    for (const stage of createStages(accounts, namespaces)) expect(() => stage.synth()).not.toThrow();
+  });
+
+  it('are refused where they would publish the same metrics', () => {
+    const [, second] = createStages([ACCOUNT, ACCOUNT], ['Mail', 'Mail']);
+    expect(() => second?.synth()).toThrow(
+      /us-east-1\/SesMetricsExporter-eu-west-1\/SendStatistics publishes the same metrics, to the namespace Mail of account 111122223333 in eu-west-1: keep one of the two, or give one another namespace/,
+    );
+  });
+});
+
+/** Dashboards are of the account, everything else of a Region. */
+function physicalNamesOf(stack: ExporterStack): string[] {
+  const { Resources } = Template.fromStack(stack).toJSON();
+  return Object.values(Resources as Record<string, { Type: string; Properties?: object }>).flatMap(
+    ({ Type, Properties = {} }) =>
+      Object.entries(Properties)
+        .filter(([key, value]) => /(?<!Metric|Policy|Stage)Name$/.test(key) && typeof value === 'string')
+        .map(([, name]) => [...(Type === 'AWS::CloudWatch::Dashboard' ? [] : [stack.region]), Type, name].join(' ')),
+  );
+}
