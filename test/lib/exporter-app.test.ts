@@ -40,6 +40,8 @@ describe('stacks', () => {
       'exporter:logRetentionDays': 7,
       'exporter:tags': 'team=mail',
       'exporter:messageInsights': { maxWaitSeconds: 2, cache: false },
+      'exporter:dashboard': false,
+      'exporter:healthEvents': true,
     };
     const template = Template.fromStack(defineStacks(createApp(context), PROFILE)[0] as never);
     template.hasResourceProperties('AWS::Lambda::Function', {
@@ -62,6 +64,8 @@ describe('stacks', () => {
       MetricTransformations: [{ MetricNamespace: 'Mail' }],
     });
     template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(15,45 * * * ? *)' });
+    template.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
+    template.resourceCountIs('AWS::Events::Rule', 1);
   });
 });
 
