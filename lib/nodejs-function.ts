@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, Code, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogLevel, NodejsFunction, type NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
@@ -18,7 +19,7 @@ export interface FunctionProps {
 
 const MEMORY_MB = 512;
 
-/** This repository, whichever folder the app is run from. */
+/** The parent of this file's folder: this repository, or what `npm run build` makes of it. */
 const PROJECT = path.join(__dirname, '..');
 
 /**
@@ -33,9 +34,7 @@ export function createFunction(scope: Construct, id: string, props: FunctionProp
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   const fn = new NodejsFunction(scope, id, {
     description: props.description,
-    entry: path.join(PROJECT, 'lambda', props.feature, 'handler.ts'),
-    projectRoot: PROJECT,
-    depsLockFilePath: path.join(PROJECT, 'package-lock.json'),
+    ...codeOf(props.feature),
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     memorySize: MEMORY_MB,
@@ -44,15 +43,6 @@ export function createFunction(scope: Construct, id: string, props: FunctionProp
     role,
     logGroup,
     loggingFormat: LoggingFormat.JSON,
-    bundling: {
-      bundleAwsSDK: true,
-      mainFields: ['module', 'main'], // the SDK's ES modules bundle to little more than half of its CommonJS
-      minify: true,
-      sourceMap: true,
-      sourcesContent: false,
-      target: 'node24',
-      logLevel: LogLevel.WARNING,
-    },
   });
   fn.addToRolePolicy(
     new PolicyStatement({
@@ -62,4 +52,24 @@ export function createFunction(scope: Construct, id: string, props: FunctionProp
     }),
   );
   return fn;
+}
+
+/** Finished in the package, so that who installs it needs neither bundler nor SDK; bundled from its source in this repository. */
+function codeOf(feature: string): NodejsFunctionProps {
+  const finished = path.join(PROJECT, 'functions', feature);
+  if (existsSync(finished)) return { code: Code.fromAsset(finished), handler: 'index.handler' };
+  return {
+    entry: path.join(PROJECT, 'lambda', feature, 'handler.ts'),
+    projectRoot: PROJECT,
+    depsLockFilePath: path.join(PROJECT, 'package-lock.json'),
+    bundling: {
+      bundleAwsSDK: true,
+      mainFields: ['module', 'main'], // the SDK's ES modules bundle to little more than half of its CommonJS
+      minify: true,
+      sourceMap: true,
+      sourcesContent: false,
+      target: 'node24',
+      logLevel: LogLevel.WARNING,
+    },
+  };
 }

@@ -1,0 +1,24 @@
+/** `npm run build`: the code of every function, as the stack would upload it, into the package. */
+import { cpSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { MessageInsightsApi } from '../lib/message-insights-api';
+import { SendStatisticsExporter } from '../lib/send-statistics-exporter';
+
+const DIST = path.join(__dirname, '..', 'dist');
+/** In the repository, so that source maps do not tell where that is. */
+const ASSEMBLY = path.join(DIST, 'assembly');
+
+/** What has a function, by the function's folder below `lambda/`. */
+const CONSTRUCTS = { 'message-insights': MessageInsightsApi, 'send-statistics': SendStatisticsExporter };
+
+rmSync(DIST, { recursive: true, force: true });
+for (const [feature, Construct] of Object.entries(CONSTRUCTS)) {
+  const stack = new Stack(new App({ outdir: ASSEMBLY }), feature);
+  new Construct(stack, 'Construct');
+  const [fn] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+  const asset = `asset.${path.parse(fn?.Properties.Code.S3Key).name}`;
+  cpSync(path.join(ASSEMBLY, asset), path.join(DIST, 'functions', feature), { recursive: true });
+}
+rmSync(ASSEMBLY, { recursive: true });

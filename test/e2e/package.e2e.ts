@@ -1,0 +1,150 @@
+/** The package as others use it: packed, installed into an empty folder, and deployed by the example of a pipeline. */
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Finished, finish, REPOSITORY, run } from './support/run';
+
+const FEATURES = ['message-insights', 'send-statistics'];
+
+/** The versions that this repository is tested with. */
+const LOCKED = JSON.parse(readFileSync(path.join(REPOSITORY, 'package-lock.json'), 'utf8')).packages as Record<
+  string,
+  { readonly version: string; readonly dev?: boolean }
+>;
+
+const TSCONFIG = {
+  compilerOptions: { module: 'node20', target: 'es2022', types: ['node'], strict: true, skipLibCheck: false },
+  files: ['pipeline.ts'],
+};
+
+const consumer = mkdtempSync(path.join(tmpdir(), 'consumer-'));
+const installed = path.join(consumer, 'node_modules/ses-metrics-exporter');
+let files: string[];
+let compiled: Finished;
+let synthesized: Finished;
+
+beforeAll(async () => {
+  const stdout = await run('npm', ['pack', '--pack-destination', consumer]);
+  const tarball = stdout.trim().split('\n').pop() as string;
+  writeFileSync(path.join(consumer, 'package.json'), '{ "private": true }');
+  writeFileSync(path.join(consumer, 'tsconfig.json'), JSON.stringify(TSCONFIG));
+  copyFileSync(path.join(REPOSITORY, 'examples/pipeline.ts'), path.join(consumer, 'pipeline.ts'));
+  const others = ['aws-cdk-lib', 'constructs', '@types/node'].map(
+    (name) => `${name}@${LOCKED[`node_modules/${name}`]?.version}`,
+  );
+  await run('npm', ['install', '--no-audit', '--no-fund', `./${tarball}`, ...others], { cwd: consumer });
+  files = readdirSync(installed, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(installed, path.join(entry.parentPath, entry.name)));
+  const tsc = path.join(REPOSITORY, 'node_modules/typescript/bin/tsc');
+  compiled = await finish(process.execPath, [tsc], { cwd: consumer });
+  synthesized = await finish(process.execPath, ['pipeline.js'], {
+    cwd: consumer,
+    env: { CDK_OUTDIR: path.join(consumer, 'cdk.out'), CDK_VALIDATION: undefined },
+  });
+});
+afterAll(() => rmSync(consumer, { recursive: true }));
+
+const textOf = (file: string) => readFileSync(path.join(installed, file), 'utf8');
+
+describe('the package', () => {
+  it('holds the compiled constructs, the finished functions and what is to be read, and nothing else', () => {
+    const others = files.filter((file) => !/^dist\/lib\/[\w-]+\.(js|d\.ts)$/.test(file)).sort();
+    expect(others).toEqual(
+      [
+        ...['CHANGELOG.md', 'LICENSE', 'README.md', 'RUNBOOK.md', 'package.json'],
+        ...FEATURES.flatMap((feature) => ['d.ts', 'js'].map((ending) => `dist/lambda/${feature}/contract.${ending}`)),
+        ...FEATURES.flatMap((feature) => ['js', 'js.map'].map((ending) => `dist/functions/${feature}/index.${ending}`)),
+      ].sort(),
+    );
+    expect(files).toContain('dist/lib/index.js');
+    expect(files).not.toContain('dist/lib/exporter-app.js'); // it holds this repository's app to cdk-nag
+  });
+
+  it('imports nothing but what its package.json names', () => {
+    const { dependencies, peerDependencies } = JSON.parse(textOf('package.json'));
+    const imports = files
+      .filter((file) => /^dist\/l.*\.(js|d\.ts)$/.test(file))
+      .flatMap((file) => [...textOf(file).matchAll(/(?:require\(|import\(|from )['"]([^'".][^'"]*)['"]/g)])
+      .map(([, name = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] as string)
+      .filter((name) => !name.startsWith('node:'));
+    expect([...new Set(imports)].sort()).toEqual(Object.keys({ ...dependencies, ...peerDependencies }).sort());
+  });
+
+  it('brings neither SDK nor bundler nor cdk-nag', () => {
+    const present = readdirSync(path.join(consumer, 'node_modules'));
+    expect(present).toContain('zod');
+    for (const name of ['@aws-sdk', '@smithy', 'esbuild', 'cdk-nag']) expect(present).not.toContain(name);
+  });
+
+  it('bundles no package that npm audit --omit=dev passes over', () => {
+    const bundled = FEATURES.flatMap(
+      (feature) => JSON.parse(textOf(`dist/functions/${feature}/index.js.map`)).sources as string[],
+    ).flatMap((source) => /node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+/.exec(source) ?? []);
+    expect(bundled).toContain('node_modules/@aws-sdk/client-ses');
+    expect([...new Set(bundled)].filter((name) => !LOCKED[name] || LOCKED[name].dev)).toEqual([]);
+  });
+
+  it('is imported by ES modules, too', async () => {
+    const script = `import { ExporterStage } from 'ses-metrics-exporter'; console.log(ExporterStage.name);`;
+    expect(await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: consumer })).toBe(
+      'ExporterStage\n',
+    );
+  });
+});
+
+describe('the example of a pipeline', () => {
+  it('is typed, with every declaration that it reaches', () => {
+    expect(compiled).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it('is synthesized without a word', () => {
+    expect(synthesized).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it('deploys into each account and Region what the source makes, with the same code', async () => {
+    const fromSource = path.join(consumer, 'from-source');
+    await run(path.join(REPOSITORY, 'node_modules/.bin/tsx'), ['examples/pipeline.ts'], {
+      env: { CDK_OUTDIR: fromSource },
+    });
+    const stacks = stacksIn(path.join(consumer, 'cdk.out'));
+    expect([...stacks.keys()].sort()).toEqual([
+      'Production-SesMetricsExporter-eu-west-1',
+      'Production-SesMetricsExporter-us-east-1',
+      'Test-SesMetricsExporter-eu-west-1',
+    ]);
+    expect(stacks).toEqual(stacksIn(fromSource));
+    for (const { code } of stacks.values()) expect(code).toHaveLength(FEATURES.length);
+  });
+});
+
+interface SynthesizedStack {
+  readonly template: string;
+  /** What each function runs. */
+  readonly code: readonly string[];
+}
+
+/** The stacks of all stages of an assembly, by name. */
+function stacksIn(assembly: string): Map<string, SynthesizedStack> {
+  const stages = readdirSync(assembly).filter((name) => name.startsWith('assembly-'));
+  return new Map(
+    stages.flatMap((stage) => {
+      const folder = path.join(assembly, stage);
+      const { artifacts } = JSON.parse(readFileSync(path.join(folder, 'manifest.json'), 'utf8'));
+      return (Object.values(artifacts) as { type: string; properties: Record<string, string> }[])
+        .filter(({ type }) => type === 'aws:cloudformation:stack')
+        .map(({ properties: { stackName, templateFile } }) => {
+          const template = readFileSync(path.join(folder, templateFile as string), 'utf8');
+          const assets = [...template.matchAll(/"S3Key": "(\w+)\.zip"/g)].map(([, hash]) => hash as string);
+          return [
+            stackName as string,
+            {
+              template: template.replace(/"S3Key": "\w+\.zip"/g, ''),
+              code: assets.map((hash) => readFileSync(path.join(assembly, `asset.${hash}`, 'index.js'), 'utf8')).sort(),
+            },
+          ];
+        });
+    }),
+  );
+}
