@@ -12,7 +12,7 @@ import {
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { AlarmLevel } from './alarm-table';
 
@@ -66,8 +66,9 @@ export class AlarmTopics extends Construct {
     topic.addToResourcePolicy(this.letAlarms(['sns:Publish'], topic.topicArn));
     for (const address of emails) topic.addSubscription(new EmailSubscription(address));
     for (const name of endpointParameters) {
-      const url = new CfnDynamicReference(CfnDynamicReferenceService.SSM, name).toString();
-      topic.addSubscription(new UrlSubscription(url, { protocol: SubscriptionProtocol.HTTPS }));
+      const endpoint = new CfnDynamicReference(CfnDynamicReferenceService.SSM, name).toString();
+      // CDK's UrlSubscription would number them: when the first goes, the second takes its id, and is ended with its own.
+      topic.addSubscription({ bind: () => ({ subscriberId: name, endpoint, protocol: SubscriptionProtocol.HTTPS }) });
     }
     return topic;
   }

@@ -1,0 +1,153 @@
+/**
+ * The logical ids that deployed stacks hold. To CloudFormation a renamed resource is a new one, made before the old one is
+ * deleted: what that costs stands beside the ids. New ones are added here; a change of what is here is a breaking one, and
+ * CHANGELOG.md says how to upgrade.
+ */
+import { describe, expect, it } from '@jest/globals';
+import { Template } from 'aws-cdk-lib/assertions';
+import { defineStacks } from '../../lib/exporter-app';
+import type { ExporterStack } from '../../lib/exporter-stack';
+import { createApp } from '../support/template';
+
+const ACCOUNT = '111122223333';
+const REGIONS = ['eu-west-1', 'us-east-1'];
+
+const NAME_TAKEN = 'the deployment fails, for the old one has the name until it is deleted';
+
+/** A type, what a rename costs those who have deployed it, and the ids. */
+type Pinned = [type: string, cost: string, ids: readonly string[]];
+
+const BY_DEFAULT: Pinned[] = [
+  [
+    'AWS::SNS::Topic',
+    'a new ARN: who has subscribed outside the stack, and what else publishes to it, is left at a topic that is gone',
+    ['TopicsCritical54F8F423', 'TopicsWarning3952D1DF'],
+  ],
+  ['AWS::KMS::Key', 'a second key to pay for until the first is deleted', ['TopicsKey64CE8550']],
+  [
+    'AWS::SQS::Queue',
+    'the events of polls that were given up are lost, and its URL is another',
+    ['SendStatisticsGivenUpPolls1B355B60'],
+  ],
+  [
+    'AWS::DynamoDB::Table',
+    'look-ups of two versions take turns apart from each other while it is deployed',
+    ['MessageInsightsTable531EB2A0'],
+  ],
+  [
+    'AWS::ApiGatewayV2::Api',
+    'a new URL, and new ARNs to be granted: every client and every policy has to be told',
+    ['MessageInsightsApi35F79BD2'],
+  ],
+  [
+    'AWS::Lambda::Function',
+    'a new name: what calls the function by hand, and graphs of its metrics, end with the old one',
+    ['MessageInsightsFunctionD52BD716', 'SendStatisticsFunctionCF1200B1'],
+  ],
+  [
+    'AWS::Logs::LogGroup',
+    'the log is deleted, with who has looked up what unmasked',
+    ['MessageInsightsAccessLog35734F9A', 'MessageInsightsFunctionLogsF579E99D', 'SendStatisticsFunctionLogs5D490948'],
+  ],
+  [
+    'AWS::CloudWatch::Alarm',
+    NAME_TAKEN,
+    [
+      'AlarmsaccountShutDownB9A96FC8',
+      'AlarmsaccountUnderReview981C00F6',
+      'AlarmsawsBounceRateCriticalFC9DDC46',
+      'AlarmsawsBounceRateWarning1B374105',
+      'AlarmsawsComplaintRateCritical59FFFC50',
+      'AlarmsawsComplaintRateWarning6FF6390D',
+      'AlarmsbounceRateCriticalB406BD7B',
+      'AlarmsbounceRateFastBurn3B0BB4BC',
+      'AlarmsbounceRateSlow75E966E5',
+      'AlarmsbounceRateWarningA59575C9',
+      'AlarmscomplaintRateCritical3FE0C2ED',
+      'AlarmscomplaintRateFastBurnC24469EC',
+      'AlarmscomplaintRateSlowB869A03E',
+      'AlarmscomplaintRateWarningA8540A9E',
+      'AlarmsexporterFailing90B2F63E',
+      'AlarmsexporterSilentE688150B',
+      'AlarmslookUpsFailing8F621A4B',
+      'AlarmslookUpsThrottledCAEB7B71',
+      'AlarmspollsGivenUp5DF34423',
+      'AlarmsquotaCriticalF04BDFE9',
+      'AlarmsquotaWarningB36CD8B7',
+      'AlarmssendingDisabled3E80F730',
+    ],
+  ],
+  [
+    'AWS::CloudWatch::CompositeAlarm',
+    NAME_TAKEN,
+    ['AlarmsbounceRateCriticalPage26EA8FB2', 'AlarmscomplaintRateCriticalPageD7D00BB8'],
+  ],
+  ['AWS::CloudWatch::Dashboard', NAME_TAKEN, ['Dashboard7A714131']],
+];
+
+/** What options add to it. */
+const BY_OPTION: Pinned[] = [
+  [
+    'AWS::SNS::Subscription',
+    'an e-mail to confirm, and silence until somebody does; an endpoint is subscribed under both ids, and ends with the old one',
+    [
+      'TopicsCriticaloncallexamplecomE627F0E5',
+      'TopicsCriticalpagerurl62942A64',
+      'TopicsWarningmailteamexamplecom79DE9084',
+      'TopicsWarningticketsurlF93F7C49',
+    ],
+  ],
+  ['AWS::CloudWatch::Dashboard', NAME_TAKEN, ['AllRegionsDashboard927F89D4']],
+];
+
+const OPTIONS = {
+  'exporter:regions': REGIONS,
+  'exporter:optionalMetrics': ['Bounces', 'Complaints', 'Rejects', 'RejectRate'],
+  'exporter:healthEvents': true,
+  'exporter:notifications': {
+    critical: { emails: ['oncall@example.com'], endpointParameters: ['/pager/url'] },
+    warning: { emails: ['mail-team@example.com'], endpointParameters: ['/tickets/url'] },
+  },
+  'exporter:messageInsights': {
+    corsOrigins: ['https://tools.example.com'],
+    jwt: { issuer: 'https://login.example.com', audience: ['tools'], scope: 'look-up', unmaskedScope: 'all' },
+    encryptionKeyArns: REGIONS.map((region) => `arn:aws:kms:${region}:${ACCOUNT}:key/1234abcd`),
+  },
+};
+
+function templateOf(context: Record<string, unknown>): Template {
+  const [stack] = defineStacks(createApp(context), { account: ACCOUNT, region: 'eu-west-1' });
+  return Template.fromStack(stack as ExporterStack);
+}
+
+describe.each<[string, Record<string, unknown>, Pinned[]]>([
+  ['by default', {}, BY_DEFAULT],
+  ['with every option', OPTIONS, [...BY_DEFAULT, ...BY_OPTION]],
+])('the stack %s keeps its ids', (_, context, pinned) => {
+  const template = templateOf(context);
+
+  it.each(pinned)('of %s: after a rename %s', (type, _, ids) => {
+    expect(Object.keys(template.findResources(type))).toEqual(expect.arrayContaining([...ids]));
+  });
+
+  it('and all that it has of these types are listed here', () => {
+    const types = new Set([...BY_DEFAULT, ...BY_OPTION].map(([type]) => type));
+    const ids = [...types].flatMap((type) => Object.keys(template.findResources(type)));
+    expect(ids.sort()).toEqual(pinned.flatMap(([, , ids]) => ids).sort());
+  });
+
+  it('of its outputs, which scripts ask for', () => {
+    expect(Object.keys(template.findOutputs('*')).sort()).toEqual(['ExporterFunctionName', 'MessageInsightsUrl']);
+  });
+});
+
+it('an endpoint keeps its id when the one listed before it goes', () => {
+  const idsOf = (...endpointParameters: string[]) =>
+    Object.keys(
+      templateOf({ 'exporter:notifications': { critical: { endpointParameters } } }).findResources(
+        'AWS::SNS::Subscription',
+      ),
+    );
+  const [second] = idsOf('/pager/second');
+  expect(idsOf('/pager/first', '/pager/second')).toContain(second);
+});
