@@ -24,6 +24,17 @@ it('shows what npm start prints', () => {
   expect(README).toContain(`\`\`\`\n${stdout}\`\`\``);
 });
 
+it('shows the example of a pipeline as it is', () => {
+  expect(README).toContain(`\`\`\`ts\n${readFileSync('examples/pipeline.ts', 'utf8')}\`\`\``);
+});
+
+it('installs the version that is packed, whose changes are told', () => {
+  const { name, version, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+  expect(README).toContain(`/${name}-${version}.tgz`);
+  expect(README).toContain(`aws-cdk-lib ${peerDependencies['aws-cdk-lib'].replace('^', '')} or later`);
+  expect(readFileSync('CHANGELOG.md', 'utf8')).toMatch(new RegExp(`^## ${version}$`, 'm'));
+});
+
 describe('the configuration table', () => {
   const documented = new Map(
     ROWS.filter(([key]) => key?.includes(CONTEXT_PREFIX)).map(([key, value]) => [
