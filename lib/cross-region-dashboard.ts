@@ -20,7 +20,7 @@ import type { SendStatisticsExporter } from './send-statistics-exporter';
 export interface CrossRegionDashboardProps {
   readonly exporter: SendStatisticsExporter;
   readonly alarms: SendAlarms;
-  /** Regions to show, each of which has an exporter like this one. */
+  /** Regions to show, each of which has an exporter like this one, in a stack whose name differs in the Region only. */
   readonly regions: readonly string[];
 }
 
