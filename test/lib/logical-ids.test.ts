@@ -7,6 +7,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { defineStacks } from '../../lib/exporter-app';
 import type { ExporterStack } from '../../lib/exporter-stack';
+import { MonitoringStack } from '../../lib/monitoring-stack';
 import { createApp } from '../support/template';
 
 const ACCOUNT = '111122223333';
@@ -98,6 +99,16 @@ const BY_OPTION: Pinned[] = [
     ],
   ],
   ['AWS::CloudWatch::Dashboard', NAME_TAKEN, ['AllRegionsDashboard927F89D4']],
+  ['AWS::Oam::Link', 'the deployment fails, for the account is linked to the sink already', ['MonitoringLink0C6B912E']],
+];
+
+const MONITORING: Pinned[] = [
+  [
+    'AWS::Oam::Sink',
+    'the deployment fails, for an account has one sink in a Region; and its new ARN has to be told to every source account',
+    ['Sink7253DC8B'],
+  ],
+  ['AWS::CloudWatch::Dashboard', NAME_TAKEN, ['AllAccountsDashboardD0D6CA77']],
 ];
 
 const OPTIONS = {
@@ -108,6 +119,7 @@ const OPTIONS = {
     critical: { emails: ['oncall@example.com'], endpointParameters: ['/pager/url'] },
     warning: { emails: ['mail-team@example.com'], endpointParameters: ['/tickets/url'] },
   },
+  'exporter:monitoringSinkArns': REGIONS.map((region) => `arn:aws:oam:${region}:999988887777:sink/0f1e2d3c`),
   'exporter:messageInsights': {
     corsOrigins: ['https://tools.example.com'],
     jwt: { issuer: 'https://login.example.com', audience: ['tools'], scope: 'look-up', unmaskedScope: 'all' },
@@ -120,24 +132,30 @@ function templateOf(context: Record<string, unknown>): Template {
   return Template.fromStack(stack as ExporterStack);
 }
 
-describe.each<[string, Record<string, unknown>, Pinned[]]>([
-  ['by default', {}, BY_DEFAULT],
-  ['with every option', OPTIONS, [...BY_DEFAULT, ...BY_OPTION]],
-])('the stack %s keeps its ids', (_, context, pinned) => {
-  const template = templateOf(context);
+function monitoringTemplate(): Template {
+  const sourceAccounts = { shop: '444455556666' };
+  return Template.fromStack(new MonitoringStack(createApp(), 'Monitoring', { sourceAccounts }));
+}
 
+const OUTPUTS = ['ExporterFunctionName', 'MessageInsightsUrl'];
+
+describe.each<[string, Template, Pinned[], string[]]>([
+  ['by default', templateOf({}), BY_DEFAULT, OUTPUTS],
+  ['with every option', templateOf(OPTIONS), [...BY_DEFAULT, ...BY_OPTION], OUTPUTS],
+  ['of a monitoring account', monitoringTemplate(), MONITORING, ['MonitoringSinkArn']],
+])('the stack %s keeps its ids', (_, template, pinned, outputs) => {
   it.each(pinned)('of %s: after a rename %s', (type, _, ids) => {
     expect(Object.keys(template.findResources(type))).toEqual(expect.arrayContaining([...ids]));
   });
 
   it('and all that it has of these types are listed here', () => {
-    const types = new Set([...BY_DEFAULT, ...BY_OPTION].map(([type]) => type));
+    const types = new Set([...BY_DEFAULT, ...BY_OPTION, ...MONITORING].map(([type]) => type));
     const ids = [...types].flatMap((type) => Object.keys(template.findResources(type)));
     expect(ids.sort()).toEqual(pinned.flatMap(([, , ids]) => ids).sort());
   });
 
   it('of its outputs, which scripts ask for', () => {
-    expect(Object.keys(template.findOutputs('*')).sort()).toEqual(['ExporterFunctionName', 'MessageInsightsUrl']);
+    expect(Object.keys(template.findOutputs('*')).sort()).toEqual(outputs);
   });
 });
 
