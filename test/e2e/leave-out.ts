@@ -10,7 +10,7 @@ for (const name of readdirSync(assembly).filter((file) => file.endsWith('.templa
   const file = path.join(assembly, name);
   const before = readFileSync(file);
   const template = JSON.parse(before.toString());
-  for (const { edit } of Object.values(LEFT_OUT)) edit(template);
+  for (const edit of Object.values(LEFT_OUT)) edit(template);
   const after = JSON.stringify(template);
   writeFileSync(file, after);
   rename(hashOf(before), hashOf(after), name.replace('.template.json', '.assets.json'));

@@ -1,49 +1,30 @@
 /**
- * What the emulator cannot do, and what is deployed there in its place: nothing but this is changed in what the app
- * synthesizes. Each row says which test holds us to it nevertheless; that the emulator still cannot is itself tested.
+ * What is taken out of the templates because the emulator cannot have it, each for a row of `shortcomings.ts`; nothing else of
+ * what the app synthesizes is changed.
  */
-import type { Template, TemplateResource } from './template-edits';
-import { forget } from './template-edits';
+import { forget, type Template, type TemplateResource } from './template-edits';
 
-export interface LeftOut {
-  readonly what: string;
-  /** Test file that covers it without the emulator. */
-  readonly coveredBy: string;
-  /** Takes it out of a template, in place. */
-  readonly edit: (template: Template) => void;
-}
-
+/** Edits of a template, in place. */
 export const LEFT_OUT = {
-  compositeAlarms: {
-    what: 'composite alarms from CloudFormation',
-    coveredBy: 'test/local/replayed-incidents.test.ts',
-    edit: (template) => forget(template, ({ Type }) => Type === 'AWS::CloudWatch::CompositeAlarm'),
+  compositeAlarms: (template) => forget(template, ({ Type }) => Type === 'AWS::CloudWatch::CompositeAlarm'),
+  metricMath: (template) => forget(template, isOnMetricMath),
+  scheduledTime(template) {
+    for (const { Properties } of resourcesOf(template, 'AWS::Scheduler::Schedule')) {
+      (Properties.Target as { Input: string }).Input = '{}';
+    }
   },
-  metricMath: {
-    what: 'alarms on metric math from CloudFormation',
-    coveredBy: 'test/local/replayed-incidents.test.ts',
-    edit: (template) => forget(template, isOnMetricMath),
+  namespaceCondition(template) {
+    for (const { Properties } of resourcesOf(template, 'AWS::IAM::Policy')) {
+      (Properties.PolicyDocument as PolicyDocument).Statement.forEach(withoutNamespace);
+    }
   },
-  scheduledTime: {
-    what: 'the scheduled time in what EventBridge Scheduler passes on',
-    coveredBy: 'test/e2e/runtime-client-exporter.e2e.ts',
-    edit(template) {
-      for (const { Type, Properties } of Object.values(template.Resources)) {
-        if (Type === 'AWS::Scheduler::Schedule') (Properties.Target as { Input: string }).Input = '{}';
-      }
-    },
-  },
-  namespaceCondition: {
-    what: 'the condition key cloudwatch:namespace',
-    coveredBy: 'test/lib/send-statistics-exporter.test.ts',
-    edit(template) {
-      for (const { Type, Properties } of Object.values(template.Resources)) {
-        if (Type === 'AWS::IAM::Policy')
-          (Properties.PolicyDocument as PolicyDocument).Statement.forEach(withoutNamespace);
-      }
-    },
-  },
-} as const satisfies Record<string, LeftOut>;
+} satisfies Record<string, (template: Template) => void>;
+
+export type LeftOut = keyof typeof LEFT_OUT;
+
+function resourcesOf(template: Template, type: string): TemplateResource[] {
+  return Object.values(template.Resources).filter(({ Type }) => Type === type);
+}
 
 function isOnMetricMath({ Type, Properties }: TemplateResource): boolean {
   return Type === 'AWS::CloudWatch::Alarm' && 'Metrics' in Properties;
