@@ -419,10 +419,20 @@ describe('the look-up API', () => {
     expect(answer).toBe(status);
   });
 
-  test('answers npm run insights', async () => {
-    const printed = await run('npm', ['run', '-s', 'insights', '--', messageId, '--url', url], {
-      env: { ...emulator.env, ...oncall, AWS_REGION: HOME },
-    });
+  test('takes the signatures of npm run insights, which signs for any name but localhost', async () => {
+    const printed = await run(
+      'npm',
+      ['run', '-s', 'insights', '--', messageId, '--url', url.replace('localhost', 'host.docker.internal')],
+      {
+        env: {
+          ...emulator.env,
+          ...oncall,
+          AWS_REGION: HOME,
+          NODE_OPTIONS: `--require ${path.join(__dirname, 'support/resolve-gateway.cjs')}`,
+        },
+      },
+    );
+    seen({ what: 'The same look-up', client: 'npm run insights', readBack: printed });
     expect(printed).toContain('BOUNCED_PERMANENTLY');
   });
 

@@ -70,7 +70,9 @@ describe('the package', () => {
       .map(([, name = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] as string)
       .filter((name) => !name.startsWith('node:'));
     expect(imports).toContain('zod');
-    expect(Object.keys({ ...dependencies, ...peerDependencies })).toEqual(expect.arrayContaining([...new Set(imports)]));
+    expect(Object.keys({ ...dependencies, ...peerDependencies })).toEqual(
+      expect.arrayContaining([...new Set(imports)]),
+    );
   });
 
   it('brings neither bundler nor cdk-nag', () => {

@@ -5,7 +5,7 @@ import { finish, REPOSITORY } from './run';
 const CLI = path.join(REPOSITORY, 'node_modules/aws-cdk/bin/cdk');
 
 /** The app as it is; then what the emulator cannot do is taken out of what it has synthesized. */
-const APP_FOR_EMULATOR = 'npx tsx bin/app.ts && npx tsx test/e2e/leave-out.ts';
+export const APP_FOR_EMULATOR = 'npx tsx bin/app.ts && npx tsx test/e2e/leave-out.ts';
 
 export type Context = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 /** AWS as others emulate it: MiniStack, with its TLS and with IAM in force, and the AWS CLI to ask it with. */
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -36,7 +36,9 @@ export async function startEmulator(): Promise<Emulator> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ses-metrics-exporter-emulator-'));
   const url = `https://localhost:${await freePort()}`;
   const certificate = path.join(folder, 'ministack-tls/server.crt');
-  const quiet = { AWS_EC2_METADATA_DISABLED: 'true', AWS_PAGER: '', HOME: folder };
+  const config = path.join(folder, 'aws-config');
+  writeFileSync(config, '[default]\ncli_timestamp_format = iso8601\n'); // else each service's own
+  const quiet = { AWS_EC2_METADATA_DISABLED: 'true', AWS_PAGER: '', AWS_CONFIG_FILE: config, HOME: folder };
   const env = {
     ...quiet,
     AWS_ENDPOINT_URL: url,

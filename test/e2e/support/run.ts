@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Besides what this process has. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What it reads on standard input. Default: nothing. */
+  readonly input?: string;
 }
 
 export interface Finished {
@@ -20,9 +22,10 @@ export interface Finished {
 export async function finish(
   program: string,
   args: readonly string[],
-  { cwd = REPOSITORY, env = {} }: RunOptions = {},
+  { cwd = REPOSITORY, env = {}, input = '' }: RunOptions = {},
 ): Promise<Finished> {
-  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: 'pipe' });
+  child.stdin.on('error', () => undefined).end(input); // a program need not read it
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text) => {

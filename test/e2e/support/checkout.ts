@@ -1,0 +1,30 @@
+/** This repository as somebody has just cloned it, in an empty folder. */
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { APP_FOR_EMULATOR } from './cdk';
+import { REPOSITORY, run } from './run';
+
+export interface Checkout {
+  readonly folder: string;
+  /** Writes settings into the `context` of cdk.json. */
+  configure(settings: object): void;
+}
+
+/** What git has of the repository, with changes that are not committed; only the app is followed by what takes out of its assembly. */
+export async function checkOut(folder: string): Promise<Checkout> {
+  const files = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+  for (const file of files.split('\0').filter(Boolean)) {
+    mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
+    copyFileSync(path.join(REPOSITORY, file), path.join(folder, file));
+  }
+  const cdkJson = path.join(folder, 'cdk.json');
+  const read = () => JSON.parse(readFileSync(cdkJson, 'utf8'));
+  writeFileSync(cdkJson, JSON.stringify({ ...read(), app: APP_FOR_EMULATOR }));
+  return {
+    folder,
+    configure(settings) {
+      const { context, ...others } = read();
+      writeFileSync(cdkJson, JSON.stringify({ ...others, context: { ...context, ...settings } }));
+    },
+  };
+}
