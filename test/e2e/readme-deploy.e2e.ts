@@ -1,5 +1,6 @@
 /** README's section "Deploy", word by word: its commands, in its order, typed into a fresh checkout of this repository. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Checkout, checkOut } from './support/checkout';
@@ -8,7 +9,7 @@ import { type Emulator, startEmulator } from './support/emulator';
 import { inventory } from './support/inventory';
 import { REPOSITORY } from './support/run';
 import { seen } from './support/seen';
-import { type as typeIn } from './support/terminal';
+import { typeIn } from './support/terminal';
 import { programOf, versionOf } from './support/tools';
 
 const README = readFileSync(path.join(REPOSITORY, 'README.md'), 'utf8');
@@ -32,10 +33,7 @@ beforeAll(async () => {
   mkdirSync(path.join(emulator.folder, '.aws'));
   writeFileSync(
     path.join(emulator.folder, '.aws/config'),
-    [
-      ...['[profile my-profile]', `endpoint_url = ${emulator.url}`, `ca_bundle = ${emulator.env.AWS_CA_BUNDLE}`],
-      ...['aws_access_key_id = test', 'aws_secret_access_key = test', ''],
-    ].join('\n'),
+    '[profile my-profile]\naws_access_key_id = test\naws_secret_access_key = test\n',
   );
 });
 
@@ -46,12 +44,16 @@ async function followed(block: string, what: string): Promise<string> {
   const { status, stdout, stderr } = await typeIn([...EXPORTS, block].join('\n'), {
     cwd: checkout.folder,
     env: {
-      HOME: emulator.folder, // nothing of who runs this test
-      PATH: `${path.dirname(programOf('awscli', 'aws'))}${path.delimiter}${process.env.PATH}`,
-      NODE_EXTRA_CA_CERTS: emulator.env.NODE_EXTRA_CA_CERTS,
       ...Object.fromEntries(
-        Object.keys(process.env).flatMap((name) => (/^(AWS_|npm_|CI$)/.test(name) ? [[name, undefined]] : [])),
+        Object.keys(process.env).map((name) => [name, /^(AWS_|npm_)/.test(name) ? undefined : process.env[name]]),
       ),
+      HOME: emulator.folder, // nothing of who runs this test, but how they reach npm
+      NPM_CONFIG_USERCONFIG: path.join(homedir(), '.npmrc'),
+      PATH: `${path.dirname(programOf('awscli', 'aws'))}${path.delimiter}${process.env.PATH}`,
+      AWS_ENDPOINT_URL: emulator.url,
+      AWS_DEFAULT_REGION: 'eu-west-1', // PyPI has version 1 of the AWS CLI, which does not read AWS_REGION
+      AWS_CA_BUNDLE: emulator.env.AWS_CA_BUNDLE,
+      NODE_EXTRA_CA_CERTS: emulator.env.NODE_EXTRA_CA_CERTS,
     },
   });
   const written = stdout + stderr;
