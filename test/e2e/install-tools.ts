@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { installNpmTools } from './support/npm-tools';
 import { run } from './support/run';
 import { forgetSeen } from './support/seen';
 import { installPythonTool, PYTHON_TOOLS } from './support/tools';
@@ -20,7 +21,7 @@ export default async function installTools(): Promise<void> {
     console.error(`\nThe end-to-end tests did not run: ${problem}`);
     process.exit(process.env.CI ? 1 : 0);
   }
-  await Promise.all(PYTHON_TOOLS.map(installPythonTool));
+  await Promise.all([...PYTHON_TOOLS.map(installPythonTool), installNpmTools()]);
 }
 
 async function findProblem(): Promise<string | undefined> {

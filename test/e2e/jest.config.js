@@ -9,6 +9,6 @@ module.exports = {
   moduleNameMapper,
   globalSetup: '<rootDir>/test/e2e/install-tools.ts',
   globalTeardown: '<rootDir>/test/e2e/remove-tools.ts',
-  maxWorkers: 1, // one machine, one emulator, one thing at a time
+  maxWorkers: 2, // the tests of a deployment wait for minutes, while others have something to do
   testTimeout: 600_000,
 };

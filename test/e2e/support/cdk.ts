@@ -19,7 +19,16 @@ export function cdkOn(emulator: Emulator, region: string, context: Context = {})
     `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   ]);
   return async (...args) => {
-    const command = [CLI, ...args, '--app', APP_FOR_EMULATOR, '--no-color', ...settings];
+    const command = [
+      CLI,
+      ...args,
+      '--app',
+      APP_FOR_EMULATOR,
+      '--no-color',
+      '--output',
+      path.join(emulator.folder, 'cdk.out'),
+      ...settings,
+    ];
     const { status, stdout, stderr } = await finish(process.execPath, command, {
       env: { ...emulator.env, AWS_REGION: region, npm_config_loglevel: 'error' },
     });

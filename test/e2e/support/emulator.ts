@@ -53,7 +53,7 @@ export async function startEmulator(): Promise<Emulator> {
     cwd: folder,
     env: {
       ...quiet,
-      PATH: `${await nodeFolder()}${path.delimiter}${process.env.PATH}`,
+      PATH: `${nodeFolder()}${path.delimiter}${process.env.PATH}`,
       TMPDIR: folder,
       NODE_EXTRA_CA_CERTS: certificate,
       USE_SSL: '1',

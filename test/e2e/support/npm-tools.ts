@@ -1,7 +1,4 @@
-/**
- * Programs from npm, in the versions that these tests were written with. Each is installed when a test first asks for it:
- * to build one takes a minute, and most tests need none.
- */
+/** Programs from npm, in the versions that these tests were written with. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -18,13 +15,27 @@ const RUNTIME_CLIENT = { name: 'aws-lambda-ric', version: '4.0.2' };
 const BUILD_PROGRAMS = ['cmake', 'make', 'g++', 'xz'];
 
 /**
- * The folder of Node 24, which the functions are deployed for, to be put first on PATH.
+ * Node 24, and Lambda's runtime client where it can be built, which takes a minute.
  *
  * @throws where npm cannot be reached, or has no Node 24 for this machine
  */
-export async function nodeFolder(): Promise<string> {
-  if (process.versions.node.startsWith('24.')) return path.dirname(process.execPath);
-  return path.join(await install(NODE), 'bin');
+export async function installNpmTools(): Promise<void> {
+  if (!isNode24()) await install(NODE);
+  if (runtimeClientProblem()) return;
+  const env = {
+    PATH: `${nodeFolder()}${path.delimiter}${process.env.PATH}`,
+    npm_config_nodedir: path.dirname(nodeFolder()), // Node's headers are there; without this the build downloads them
+  };
+  await install(RUNTIME_CLIENT, { env });
+}
+
+/** The folder of Node 24, which the functions are deployed for, to be put first on PATH. */
+export function nodeFolder(): string {
+  return isNode24() ? path.dirname(process.execPath) : path.join(placeOf(NODE), 'bin');
+}
+
+function isNode24(): boolean {
+  return process.versions.node.startsWith('24.');
 }
 
 export interface RuntimeClient {
@@ -39,20 +50,18 @@ export interface RuntimeClient {
 /**
  * Lambda's runtime client for Node.
  *
- * @throws where npm cannot be reached, or the client cannot be built
+ * @throws where it cannot be built
  */
 export async function runtimeClient(): Promise<RuntimeClient> {
   const problem = runtimeClientProblem();
   if (problem) throw new Error(problem);
-  const folder = await nodeFolder();
-  const env = {
-    PATH: `${folder}${path.delimiter}${process.env.PATH}`,
-    npm_config_nodedir: path.dirname(folder), // Node's headers are there; without this the build downloads them
-  };
-  const program = path.join(await install(RUNTIME_CLIENT, { env }), 'index.mjs');
-  const node = path.join(folder, 'node');
+  const node = path.join(nodeFolder(), 'node');
   const nodeVersion = (await run(node, ['--version'])).trim();
-  return { program, node, version: `${RUNTIME_CLIENT.name} ${RUNTIME_CLIENT.version} on Node ${nodeVersion}` };
+  return {
+    program: path.join(placeOf(RUNTIME_CLIENT), 'index.mjs'),
+    node,
+    version: `${RUNTIME_CLIENT.name} ${RUNTIME_CLIENT.version} on Node ${nodeVersion}`,
+  };
 }
 
 /** Why the runtime client cannot be built here, as one sentence; undefined: it can. */
@@ -63,17 +72,23 @@ export function runtimeClientProblem(): string | undefined {
   return `Lambda's runtime client is built with ${missing.join(', ')}, which cannot be found: install what is missing.`;
 }
 
-/** Where a package is, once it is installed. */
-async function install({ name, version }: typeof NODE, options?: RunOptions): Promise<string> {
-  const home = path.join(toolsFolder(), `${name}-${version}`);
+async function install(tool: typeof NODE, options?: RunOptions): Promise<void> {
+  const home = homeOf(tool);
   const isInstalled = path.join(home, 'installed');
-  const wanted = `${name}@${version}`;
-  if (!existsSync(isInstalled)) {
-    mkdirSync(home, { recursive: true });
-    // Scripts of packages that are not named here may not run, or will not in a later npm.
-    writeFileSync(path.join(home, 'package.json'), JSON.stringify({ allowScripts: { [name]: true } }));
-    await run('npm', ['install', '--prefix', home, '--loglevel=error', wanted], options);
-    writeFileSync(isInstalled, wanted);
-  }
-  return path.join(home, 'node_modules', name);
+  if (existsSync(isInstalled)) return;
+  mkdirSync(home, { recursive: true });
+  // Scripts of packages that are not named here may not run, or will not in a later npm.
+  writeFileSync(path.join(home, 'package.json'), JSON.stringify({ allowScripts: { [tool.name]: true } }));
+  const wanted = `${tool.name}@${tool.version}`;
+  await run('npm', ['install', '--prefix', home, '--loglevel=error', wanted], options);
+  writeFileSync(isInstalled, wanted);
+}
+
+function homeOf({ name, version }: typeof NODE): string {
+  return path.join(toolsFolder(), `${name}-${version}`);
+}
+
+/** Where a package is, once it is installed. */
+function placeOf(tool: typeof NODE): string {
+  return path.join(homeOf(tool), 'node_modules', tool.name);
 }
