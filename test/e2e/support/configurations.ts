@@ -36,6 +36,7 @@ const EVERYTHING = {
     ),
   },
   'exporter:healthEvents': true,
+  'exporter:monitoringSinkArns': REGIONS.map((region) => `arn:aws:oam:${region}:999988887777:sink/11112222-3333`),
   'exporter:runbookUrl': 'https://wiki.example.com/ses-runbook',
   'exporter:tags': { team: 'mail', stage: 'prod' },
 };
@@ -60,10 +61,6 @@ export const CONFIGURATIONS = {
   'signatures from web pages': { 'exporter:messageInsights': { corsOrigins: ['https://tools.example.com'] } },
   'no look-ups': { 'exporter:messageInsights': false },
   'no dashboard, in two Regions': { 'exporter:regions': REGIONS, 'exporter:dashboard': false },
-  'linked to a monitoring account': {
-    'exporter:regions': REGIONS,
-    'exporter:monitoringSinkArns': REGIONS.map((region) => `arn:aws:oam:${region}:999988887777:sink/11112222-3333`),
-  },
   'the monitoring account of an organization': {
     'exporter:regions': REGIONS,
     'exporter:monitoring': {

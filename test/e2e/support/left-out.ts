@@ -13,6 +13,7 @@ export const LEFT_OUT = {
       (Properties.Target as { Input: string }).Input = '{}';
     }
   },
+  links: (template) => forget(template, ({ Type }) => Type === 'AWS::Oam::Link'),
   namespaceCondition(template) {
     for (const { Properties } of resourcesOf(template, 'AWS::IAM::Policy')) {
       (Properties.PolicyDocument as PolicyDocument).Statement.forEach(withoutNamespace);

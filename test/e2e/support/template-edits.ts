@@ -9,7 +9,7 @@ export interface Template {
   readonly Resources: Record<string, TemplateResource>;
 }
 
-/** Takes alarms out of a template; what names them goes on doing so, by ARN or name in place of a reference. */
+/** Takes resources out of a template; what names an alarm among them goes on doing so, by ARN or name in place of a reference. */
 export function forget(template: Template, isForgotten: (resource: TemplateResource) => boolean): void {
   const names = new Map<unknown, unknown>();
   for (const [id, resource] of Object.entries(template.Resources)) {
