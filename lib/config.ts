@@ -188,7 +188,7 @@ export function regionProblems(
     .filter(([, arns]) => arns.length > 0 && !arns.some((arn) => regionOf(arn) === region))
     .map(
       ([place, arns, what]) =>
-        `"${prefix}${place}: none of ${arns.join(', ')} is in the Region ${region ?? 'of the stack, which is not known'}: add ${what} of that Region`,
+        `"${prefix}${place}: none of ${arns.join(', ')} is in the Region ${region ?? `of the stack, which is not known unless "${prefix}regions" names it`}: add ${what} of that Region`,
     );
 }
 

@@ -52,7 +52,7 @@ function topicsIn(region: string | undefined, { notifications }: Config, prefix:
   const problems = Object.entries({ critical, warning }).flatMap(([level, { topicArns }]) =>
     topicArns.length > 0 && !topicArns.some(isIn)
       ? [
-          `"${prefix}notifications", ${level}: none of ${topicArns.join(', ')} is in the Region ${region ?? 'of the stack, which is not known'}: add a topic of that Region, for alarms reach no other`,
+          `"${prefix}notifications", ${level}: none of ${topicArns.join(', ')} is in the Region ${region ?? `of the stack, which is not known unless "${prefix}regions" names it`}: add a topic of that Region, for alarms reach no other`,
         ]
       : [],
   );

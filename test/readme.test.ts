@@ -10,7 +10,7 @@ import { AWS_THRESHOLDS } from '../lib/aws-thresholds';
 import { CONTEXT_PREFIX, readConfig } from '../lib/config';
 import { waitProblems } from '../lib/insights-settings';
 import { costTable } from '../local/monthly-cost';
-import { startInProcess } from './support/start';
+import { runScript, startInProcess } from './support/start';
 
 const README = readFileSync('README.md', 'utf8');
 
@@ -22,6 +22,12 @@ it('shows what npm start prints', () => {
   const { stdout, stderr, status } = startInProcess(...args.split(' '));
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   expect(README).toContain(`\`\`\`\n${stdout}\`\`\``);
+});
+
+it('shows the commands that npm run template prints', () => {
+  const [, commands] = runScript('template', []).stdout.split('\n\n');
+  expect(README).toMatch(/^npm run template .*\nREGION=/m);
+  expect(README).toContain(`\n${commands}\`\`\``);
 });
 
 it('shows the example of a pipeline as it is', () => {

@@ -8,7 +8,7 @@ const REPOSITORY = path.resolve(__dirname, '../..');
 const TSX = path.join(REPOSITORY, 'node_modules/tsx/dist/cli.mjs');
 
 /** The scripts of package.json that are run here. */
-type Script = 'start' | 'insights' | 'load' | 'replay-histories' | 'monthly-cost';
+type Script = 'start' | 'insights' | 'load' | 'replay-histories' | 'monthly-cost' | 'template';
 
 function commandOf(script: Script): string[] {
   return [TSX, path.join(REPOSITORY, `local/${script}.ts`)];
