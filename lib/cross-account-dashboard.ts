@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import {
   Dashboard,
   type IWidget,
@@ -26,6 +27,7 @@ import {
 } from './dashboard-widgets';
 import { ExporterMetrics, type ExporterMetricsProps } from './exporter-metrics';
 import { dashboardProblems, type SourceAccounts, sourceAccountProblems } from './monitoring-settings';
+import { regionalName } from './regional-name';
 import { dayWindow } from './windows';
 
 export interface CrossAccountDashboardProps {
@@ -82,7 +84,7 @@ export class CrossAccountDashboard extends Construct {
     if (problems.length > 0) throw new RangeError(problems.join('; '));
     this.metrics = new ExporterMetrics(props.metrics);
     this.window = dayWindow(this.metrics.settings.windows).label;
-    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: 'SesMetricsExporter-all-accounts' });
+    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: regionalName(Stack.of(this), 'all-accounts') });
     for (const region of regions) {
       dashboard.addWidgets(heading(region));
       for (const name of RATE_NAMES) {

@@ -13,7 +13,7 @@ import {
   RATE_NAMES,
   rateWidget,
 } from './dashboard-widgets';
-import { nameElsewhere } from './regional-name';
+import { nameElsewhere, regionalName } from './regional-name';
 import type { SendAlarms } from './send-alarms';
 import type { SendStatisticsExporter } from './send-statistics-exporter';
 
@@ -28,7 +28,7 @@ export interface CrossRegionDashboardProps {
 export class CrossRegionDashboard extends Construct {
   constructor(scope: Construct, id: string, { exporter, alarms, regions }: CrossRegionDashboardProps) {
     super(scope, id);
-    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: nameElsewhere(Stack.of(this), 'all-Regions') });
+    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: regionalName(Stack.of(this), 'all-Regions') });
     for (const region of regions) {
       dashboard.addWidgets(heading(region));
       const states = this.alarmsOf(region, alarms);

@@ -50,7 +50,10 @@ export interface ExporterOptions {
   readonly dashboard?: boolean;
   /** Whether to tell of AWS Health's word that sending is paused. Default: false. */
   readonly healthEvents?: boolean;
-  /** ARNs of sinks of a monitoring account that may read the metrics, one for each Region. Default: none may. */
+  /**
+   * ARNs of sinks of a monitoring account that may read the metrics, one for each Region. Default: none may. The monitoring
+   * account itself needs no link: that it is this one is known only where the account is.
+   */
   readonly monitoringSinkArns?: readonly string[];
   /** Where RUNBOOK.md can be read; alarms link into it. Default: `RUNBOOK.md`. */
   readonly runbookUrl?: string;

@@ -24,7 +24,8 @@ export class ExporterStage extends Stage {
   constructor(scope: Construct, id: string, props: ExporterStageProps = {}) {
     const { env, stageName, permissionsBoundary, ...settings } = props;
     super(scope, id, { env, stageName, permissionsBoundary });
-    const misplaced = 'monitoring' in settings ? [MONITORING_ADVICE] : [];
+    const isMisplaced = (settings as { monitoring?: unknown }).monitoring !== undefined;
+    const misplaced = isMisplaced ? [MONITORING_ADVICE] : [];
     const config = checkSettings(settings, '', misplaced);
     this.stacks = createStacks(this, { account: this.account, region: this.region }, config, '');
   }

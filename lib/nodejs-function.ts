@@ -54,7 +54,7 @@ export function createFunction(scope: Construct, id: string, props: FunctionProp
   return fn;
 }
 
-/** Finished in the package, so that who installs it needs neither bundler nor SDK; bundled from its source in this repository. */
+/** Finished in the package, so that who installs it needs no bundler; bundled from its source in this repository. */
 function codeOf(feature: string): NodejsFunctionProps {
   const finished = path.join(PROJECT, 'functions', feature);
   if (existsSync(finished)) return { code: Code.fromAsset(finished), handler: 'index.handler' };

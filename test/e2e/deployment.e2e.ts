@@ -232,17 +232,19 @@ describe('the exporter', () => {
     await east.aws('sns', 'subscribe', '--topic-arn', topic, '--protocol', 'sqs', '--notification-endpoint', PAGER);
     ses.pauseSending();
     await east.invoke(await exporterOf(east), {});
-    const { Message, Subject } = await until('the page', () => receive<Notification>(east, queue), { seconds: 90 });
-    const { AlarmName, AlarmDescription, NewStateValue } = JSON.parse(Message);
+    const isPage = (text: string) => (JSON.parse(text) as Alarm).AlarmName === `${east.name}-sending-disabled`;
+    const askForPage = async () => {
+      const notification = await receive<Notification>(east, queue);
+      return notification && isPage(notification.Message) ? notification : undefined; // others may be told that they are OK
+    };
+    const { Message, Subject } = await until('the page', askForPage, { seconds: 90 });
+    const { AlarmDescription, NewStateValue } = JSON.parse(Message) as Alarm;
     seen({
       what: 'SES pauses sending; the alarm tells an SQS queue',
       client: AWS_CLI,
       readBack: `${Subject}: ${AlarmDescription}`,
     });
-    expect({ AlarmName, NewStateValue }).toEqual({
-      AlarmName: `${east.name}-sending-disabled`,
-      NewStateValue: 'ALARM',
-    });
+    expect(NewStateValue).toBe('ALARM');
     expect(AlarmDescription).toContain(`${EVERYTHING['exporter:runbookUrl']}#alarm-sending-disabled`);
     await east.aws('sqs', 'delete-queue', '--queue-url', queue);
   });
@@ -281,6 +283,12 @@ describe('the exporter', () => {
   });
 });
 
+interface Alarm {
+  readonly AlarmName: string;
+  readonly AlarmDescription: string;
+  readonly NewStateValue: string;
+}
+
 interface Notification {
   readonly Subject: string;
   readonly Message: string;
@@ -306,7 +314,7 @@ async function receive<T>(stack: DeployedStack, queue: string): Promise<T | unde
 test.each([HOME, WEST, EAST])('the dashboards of %s are accepted, with every widget', async (region) => {
   const { aws, name } = stackOn(emulator, region);
   const names = await aws<string[]>('cloudwatch', 'list-dashboards', '--query', 'DashboardEntries[].DashboardName');
-  expect(new Set(names)).toEqual(new Set(region === WEST ? [name, 'SesMetricsExporter-all-Regions'] : [name]));
+  expect(new Set(names)).toEqual(new Set(region === WEST ? [name, `${name}-all-Regions`] : [name]));
   const { TemplateBody } = await aws<{ TemplateBody: DeployedTemplate }>(
     ...['cloudformation', 'get-template', '--stack-name', name],
   );
@@ -449,7 +457,7 @@ describe('what the emulator cannot do', () => {
       readBack: said ?? 'It can',
     });
     expect(said).toBeDefined();
-    for (const file of coveredBy.match(/test\/\S+\.ts/g) ?? [''])
+    for (const file of coveredBy.match(/test\/\S+\.ts/g) ?? ['nothing'])
       expect(existsSync(path.join(REPOSITORY, file))).toBe(true);
   });
 

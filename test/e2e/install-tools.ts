@@ -1,7 +1,7 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { installNpmTools } from './support/npm-tools';
+import { installNpmTools, nodeProblem } from './support/npm-tools';
 import { run } from './support/run';
 import { forgetSeen } from './support/seen';
 import { installPythonTool, PYTHON_TOOLS } from './support/tools';
@@ -11,29 +11,44 @@ import { installPythonTool, PYTHON_TOOLS } from './support/tools';
  * runs as well into the folder that E2E_TOOLS names.
  */
 export default async function installTools(): Promise<void> {
-  if (process.env.E2E_TOOLS === undefined) {
-    process.env.E2E_TOOLS = mkdtempSync(path.join(tmpdir(), 'ses-metrics-exporter-tools-'));
-    process.env.E2E_TOOLS_ARE_TEMPORARY = 'true';
-  }
+  const { E2E_TOOLS: kept } = process.env;
+  const folder = kept ? path.resolve(kept) : mkdtempSync(path.join(tmpdir(), 'ses-metrics-exporter-tools-'));
+  process.env.E2E_TOOLS = folder;
+  if (!kept) process.env.E2E_TOOLS_ARE_TEMPORARY = 'true';
   forgetSeen();
   const problem = await findProblem();
   if (problem) {
     console.error(`\nThe end-to-end tests did not run: ${problem}`);
+    if (!kept) rmSync(folder, { recursive: true });
     process.exit(process.env.CI ? 1 : 0);
   }
   await Promise.all([...PYTHON_TOOLS.map(installPythonTool), installNpmTools()]);
 }
 
+/** One sentence. */
 async function findProblem(): Promise<string | undefined> {
-  const place = path.join(process.env.E2E_TOOLS as string, 'probe');
+  const probe = mkdtempSync(path.join(tmpdir(), 'ses-metrics-exporter-probe-'));
+  const download = ['download', '--quiet', '--no-deps', '--dest', probe, 'six'];
   try {
-    await run('python3', ['-m', 'venv', place]);
-  } catch {
-    return 'they need Python 3.11 or later as "python3", with its module venv.';
+    if (!(await succeeds('git', '--version'))) return 'they need git.';
+    const isNew = 'import sys, venv; sys.exit(sys.version_info < (3, 11))';
+    if (!(await succeeds('python3', '-c', isNew))) {
+      return 'they need Python 3.11 or later as "python3", with its module venv.';
+    }
+    if (!(await succeeds('python3', '-m', 'venv', probe)))
+      return 'Python cannot make a virtual environment (ensurepip).';
+    if (!(await succeeds(path.join(probe, 'bin/pip'), ...download))) {
+      return 'their programs come from PyPI, which cannot be reached.';
+    }
+    return nodeProblem();
+  } finally {
+    rmSync(probe, { recursive: true });
   }
-  try {
-    await run(path.join(place, 'bin/pip'), ['download', '--quiet', '--no-deps', '--dest', place, 'six']);
-  } catch {
-    return 'their programs come from PyPI, which cannot be reached.';
-  }
+}
+
+async function succeeds(program: string, ...args: readonly string[]): Promise<boolean> {
+  return run(program, args).then(
+    () => true,
+    () => false,
+  );
 }

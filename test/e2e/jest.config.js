@@ -5,7 +5,7 @@ module.exports = {
   rootDir: '../..',
   testMatch: ['<rootDir>/test/e2e/**/*.e2e.ts'],
   transform,
-  setupFiles,
+  setupFiles: ['<rootDir>/test/e2e/forget-aws.ts', ...setupFiles],
   moduleNameMapper,
   globalSetup: '<rootDir>/test/e2e/install-tools.ts',
   globalTeardown: '<rootDir>/test/e2e/remove-tools.ts',

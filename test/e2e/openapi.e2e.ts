@@ -10,7 +10,7 @@ let api: SimulatedApi;
 beforeAll(async () => {
   api = await startSimulatedApi();
 });
-afterAll(() => api.close());
+afterAll(() => api?.close());
 
 it('keeps what its document says, whatever it is asked', async () => {
   const document = path.join(REPOSITORY, 'lambda/message-insights/openapi.json');

@@ -39,14 +39,20 @@ beforeAll(async () => {
 
 afterAll(() => emulator?.close());
 
+/** What npm tells the script that it is running now, and which would be taken for a setting of those below. */
+function withoutOuterScript(): Record<string, undefined> {
+  const names = Object.keys(process.env).filter((name) =>
+    /^npm_(package|lifecycle|config_local_prefix|command)/.test(name),
+  );
+  return Object.fromEntries([...names, 'INIT_CWD'].map((name) => [name, undefined]));
+}
+
 /** Types a block of README, in the folder of the checkout: all it wrote. */
 async function followed(block: string, what: string): Promise<string> {
   const { status, stdout, stderr } = await typeIn([...EXPORTS, block].join('\n'), {
     cwd: checkout.folder,
     env: {
-      ...Object.fromEntries(
-        Object.keys(process.env).map((name) => [name, /^(AWS_|npm_)/.test(name) ? undefined : process.env[name]]),
-      ),
+      ...withoutOuterScript(),
       HOME: emulator.folder, // nothing of who runs this test, but how they reach npm
       NPM_CONFIG_USERCONFIG: path.join(homedir(), '.npmrc'),
       PATH: `${path.dirname(programOf('awscli', 'aws'))}${path.delimiter}${process.env.PATH}`,

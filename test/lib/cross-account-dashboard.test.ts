@@ -12,7 +12,7 @@ const REGIONS = ['eu-west-1', 'us-east-1'];
 function widgetsOf(props: Partial<CrossAccountDashboardProps> = {}): WidgetJson[] {
   const stack = new Stack(createApp(), 'Test', { env: { account: '999988887777', region: 'eu-west-1' } });
   new CrossAccountDashboard(stack, 'AllAccounts', { accounts: ACCOUNTS, regions: REGIONS, ...props });
-  return dashboardsOf(Template.fromStack(stack)).get('SesMetricsExporter-all-accounts') ?? [];
+  return dashboardsOf(Template.fromStack(stack)).get('Test-eu-west-1-all-accounts') ?? [];
 }
 
 /** So many accounts, named and numbered. */

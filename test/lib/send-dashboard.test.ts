@@ -99,12 +99,17 @@ describe('the dashboard of all Regions', () => {
 
   it('is in the first of several, and shows each', () => {
     const [first, second] = stacksOf('eu-west-1,us-east-1');
-    expect([...(first?.keys() ?? [])]).toEqual(['SesMetricsExporter-eu-west-1', 'SesMetricsExporter-all-Regions']);
+    expect([...(first?.keys() ?? [])]).toEqual([
+      'SesMetricsExporter-eu-west-1',
+      'SesMetricsExporter-eu-west-1-all-Regions',
+    ]);
     expect([...(second?.keys() ?? [])]).toEqual(['SesMetricsExporter-us-east-1']);
-    const regions = first?.get('SesMetricsExporter-all-Regions')?.map(({ properties }) => properties.region);
+    const regions = first?.get('SesMetricsExporter-eu-west-1-all-Regions')?.map(({ properties }) => properties.region);
     expect(regions?.filter((region) => region === 'eu-west-1')).toHaveLength(7);
     expect(regions?.filter((region) => region === 'us-east-1')).toHaveLength(7);
-    const states = first?.get('SesMetricsExporter-all-Regions')?.flatMap(({ properties }) => properties.alarms ?? []);
+    const states = first
+      ?.get('SesMetricsExporter-eu-west-1-all-Regions')
+      ?.flatMap(({ properties }) => properties.alarms ?? []);
     expect(states).toContain(
       'arn:aws:cloudwatch:us-east-1:111122223333:alarm:SesMetricsExporter-us-east-1-bounce-rate-fast-burn',
     );

@@ -1,5 +1,5 @@
 /** This repository as somebody has just cloned it, in an empty folder. */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { APP_FOR_EMULATOR } from './cdk';
 import { REPOSITORY, run } from './run';
@@ -13,7 +13,7 @@ export interface Checkout {
 /** What git has of the repository, with changes that are not committed; only the app is followed by what takes out of its assembly. */
 export async function checkOut(folder: string): Promise<Checkout> {
   const files = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
-  for (const file of files.split('\0').filter(Boolean)) {
+  for (const file of files.split('\0').filter((name) => existsSync(path.join(REPOSITORY, name)))) {
     mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
     copyFileSync(path.join(REPOSITORY, file), path.join(folder, file));
   }

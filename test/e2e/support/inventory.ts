@@ -15,6 +15,7 @@ const LISTINGS: readonly (readonly string[])[] = [
   ['scheduler', 'list-schedules', '--query', 'Schedules[].Name'],
   ['events', 'list-rules', '--query', 'Rules[].Name'],
   ['cloudwatch', 'describe-alarms', '--query', 'MetricAlarms[].AlarmName'],
+  [...['cloudwatch', 'describe-alarms', '--alarm-types', 'CompositeAlarm'], '--query', 'CompositeAlarms[].AlarmName'],
   ['cloudwatch', 'list-dashboards', '--query', 'DashboardEntries[].DashboardName'],
   ['iam', 'list-roles', '--query', 'Roles[].RoleName'],
   ['s3api', 'list-buckets', '--query', 'Buckets[].Name'],

@@ -5,7 +5,6 @@ import path from 'node:path';
 import { type RunOptions, run } from './run';
 import { toolsFolder } from './tools';
 
-/** There are such packages for Linux; elsewhere these tests must run on Node 24 themselves. */
 const NODE = { name: `node-${process.platform}-${process.arch}`, version: '24.21.0' };
 
 /** What runs a function's code in Lambda: it asks the runtime API for events, and posts what the handler returns. */
@@ -32,6 +31,12 @@ export async function installNpmTools(): Promise<void> {
 /** The folder of Node 24, which the functions are deployed for, to be put first on PATH. */
 export function nodeFolder(): string {
   return isNode24() ? path.dirname(process.execPath) : path.join(placeOf(NODE), 'bin');
+}
+
+/** Why there is no Node 24 here, as one sentence; undefined: there is, or will be. */
+export function nodeProblem(): string | undefined {
+  if (isNode24() || process.platform === 'linux') return undefined;
+  return 'npm has Node.js 24 for Linux only: run them with Node.js 24.';
 }
 
 function isNode24(): boolean {

@@ -137,13 +137,14 @@ export const SHORTCOMINGS: readonly Shortcoming[] = [
 
 /** Asks whether CloudFormation refuses a resource, or a stack of it fails. */
 function refusalOf(type: string, properties: object): Shortcoming['ask'] {
+  const asRefused = (said: string) => (/Unrecognized resource types|is not supported/.test(said) ? said : undefined);
   return async (emulator) => {
     const { aws } = stackOn(emulator, REGION);
     const name = type.replaceAll('::', '-');
     const template = JSON.stringify({ Resources: { Only: { Type: type, Properties: properties } } });
     const create = ['cloudformation', 'create-stack', '--stack-name', name, '--template-body', template];
     const { status, stderr } = await emulator.awsAs({}, REGION, ...create);
-    if (status !== 0) return stderr.trim();
+    if (status !== 0) return asRefused(stderr.trim());
     const states = ['--stack-name', name, '--query'];
     const state = await until(
       name,
@@ -158,7 +159,7 @@ function refusalOf(type: string, properties: object): Shortcoming['ask'] {
       ...['cloudformation', 'describe-stack-events', ...states],
       'StackEvents[?ResourceStatus==`CREATE_FAILED`].ResourceStatusReason',
     );
-    return `${state}: ${reasons[0]}`;
+    return asRefused(`${state}: ${reasons[0]}`);
   };
 }
 
