@@ -13,7 +13,7 @@ export interface Checkout {
 /** What git has of the repository, with changes that are not committed; only the app is followed by what takes out of its assembly. */
 export async function checkOut(folder: string): Promise<Checkout> {
   const files = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
-  for (const file of files.split('\0').filter((name) => existsSync(path.join(REPOSITORY, name)))) {
+  for (const file of files.split('\0').filter((name) => name && existsSync(path.join(REPOSITORY, name)))) {
     mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
     copyFileSync(path.join(REPOSITORY, file), path.join(folder, file));
   }
