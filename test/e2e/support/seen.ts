@@ -33,6 +33,7 @@ export function seenTable(): string | undefined {
     head: ['What', 'By', 'Read back'],
     colWidths: [36, 24, 60],
     wordWrap: true,
+    wrapOnWordBoundary: false, // a long ARN or path is not cut off
     style: { head: [], border: [] },
   });
   table.push(
