@@ -13,6 +13,7 @@ import { type Emulator, startEmulator } from './support/emulator';
 import { createUser } from './support/iam-user';
 import { inventory } from './support/inventory';
 import { LEFT_OUT } from './support/left-out';
+import { sendMails } from './support/mail';
 import { REPOSITORY, run } from './support/run';
 import { seen } from './support/seen';
 import { type Ses, startSes } from './support/ses';
@@ -91,16 +92,12 @@ describe('the CDK CLI', () => {
 
   test('deploys every option in two Regions, and the defaults in a third', async () => {
     await everything('deploy', '--all', '--require-approval', 'never');
-    await west.aws('ses', 'verify-email-identity', '--email-address', SENDER);
-    for (let mail = 0; mail < MAILS; mail++) await sendMail(west);
+    await sendMails(west, MAILS);
     for (const name of [await exporterOf(east), await lookUpsOf(east)]) await east.addVariables(name, ses.variables);
     readyAt = Date.now();
     await defaults('deploy', '--all', '--require-approval', 'never');
     for (const stack of [home, west, east]) {
-      const resources = await stack.aws<string[]>(
-        ...['cloudformation', 'list-stack-resources', '--stack-name', stack.name],
-        ...['--query', 'StackResourceSummaries[].ResourceStatus'],
-      );
+      const resources = await stack.statuses();
       expect(new Set(resources)).toEqual(new Set(['CREATE_COMPLETE']));
       seen({
         what: `cdk deploy in ${stack.region}`,
@@ -128,15 +125,7 @@ describe('the CDK CLI', () => {
   );
 });
 
-const SENDER = 'shop@example.com';
 const MAILS = 7;
-
-async function sendMail(stack: DeployedStack): Promise<void> {
-  await stack.aws(
-    ...['ses', 'send-email', '--from', SENDER, '--destination', 'ToAddresses=someone@example.net'],
-    ...['--message', 'Subject={Data=Hello},Body={Text={Data=Hello}}'],
-  );
-}
 
 describe('the exporter', () => {
   /** Windows that SES's 14 days cover whole, whenever it is asked. */
@@ -234,7 +223,7 @@ describe('the exporter', () => {
     await east.invoke(await exporterOf(east), {});
     const isPage = (text: string) => (JSON.parse(text) as Alarm).AlarmName === `${east.name}-sending-disabled`;
     const askForPage = async () => {
-      const notification = await receive<Notification>(east, queue);
+      const notification = await read<Notification>(east, queue);
       return notification && isPage(notification.Message) ? notification : undefined; // others may be told that they are OK
     };
     const { Message, Subject } = await until('the page', askForPage, { seconds: 90 });
@@ -270,7 +259,7 @@ describe('the exporter', () => {
     const answer = ['--invocation-type', 'Event', '--payload', '{"backfill":"1h"}', '/dev/null'];
     await west.aws('lambda', 'invoke', '--function-name', name, ...answer);
     const queue = await west.idOf('AWS::SQS::Queue');
-    const { requestPayload, responsePayload } = await until('the event', () => receive<GivenUp>(west, queue), {
+    const { requestPayload, responsePayload } = await until('the event', () => read<GivenUp>(west, queue), {
       seconds: 120,
     });
     seen({
@@ -299,16 +288,10 @@ interface GivenUp {
   readonly responsePayload: { readonly errorMessage: string };
 }
 
-/** The body of a message, if there is one. */
-async function receive<T>(stack: DeployedStack, queue: string): Promise<T | undefined> {
-  const answer = await stack.aws<{ Messages?: { Body: string }[] } | undefined>(
-    'sqs',
-    'receive-message',
-    '--queue-url',
-    queue,
-  );
-  const [message] = answer?.Messages ?? [];
-  return message && (JSON.parse(message.Body) as T);
+/** What a message in a queue says, if there is one. */
+async function read<T>(stack: DeployedStack, queue: string): Promise<T | undefined> {
+  const body = await stack.receive(queue);
+  return body === undefined ? undefined : (JSON.parse(body) as T);
 }
 
 test.each([HOME, WEST, EAST])('the dashboards of %s are accepted, with every widget', async (region) => {

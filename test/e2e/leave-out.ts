@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { LEFT_OUT } from './support/left-out';
+import { leaveOut } from './support/left-out';
 
 const assembly = process.env.CDK_OUTDIR ?? 'cdk.out';
 
@@ -10,7 +10,7 @@ for (const name of readdirSync(assembly).filter((file) => file.endsWith('.templa
   const file = path.join(assembly, name);
   const before = readFileSync(file);
   const template = JSON.parse(before.toString());
-  for (const edit of Object.values(LEFT_OUT)) edit(template);
+  leaveOut(template);
   const after = JSON.stringify(template);
   writeFileSync(file, after);
   rename(hashOf(before), hashOf(after), name.replace('.template.json', '.assets.json'));

@@ -7,7 +7,8 @@ import { type Checkout, checkOut } from './support/checkout';
 import { stackOn } from './support/deployed-stack';
 import { type Emulator, startEmulator } from './support/emulator';
 import { inventory } from './support/inventory';
-import { LEFT_OUT } from './support/left-out';
+import { leaveOut } from './support/left-out';
+import { sendMails } from './support/mail';
 import { REPOSITORY, run } from './support/run';
 import { seen } from './support/seen';
 import { programOf, versionOf } from './support/tools';
@@ -46,7 +47,7 @@ async function writeTemplates(): Promise<string[]> {
   for (const name of templates) {
     const file = path.join(handedOver, name);
     const template = JSON.parse(readFileSync(file, 'utf8'));
-    for (const edit of Object.values(LEFT_OUT)) edit(template);
+    leaveOut(template);
     writeFileSync(file, JSON.stringify(template));
   }
   return templates.map((name) => path.join(written, name));
@@ -65,11 +66,6 @@ async function followed(commands: string): Promise<string> {
 
 const stack = () => stackOn(emulator, REGION);
 
-async function statusesOf(): Promise<string[]> {
-  const resources = ['cloudformation', 'list-stack-resources', '--stack-name', stack().name];
-  return stack().aws(...resources, '--query', 'StackResourceSummaries[].ResourceStatus');
-}
-
 test('npm run template writes a template that cfn-lint finds nothing in', async () => {
   const templates = await writeTemplates();
   expect(templates.map((file) => path.basename(file))).toEqual(['SesMetricsExporter.template.json']);
@@ -79,19 +75,15 @@ test('npm run template writes a template that cfn-lint finds nothing in', async 
 
 test('its commands deploy it', async () => {
   const printed = await followed(`${MAKE_BUCKET}\n${DEPLOY_AGAIN}`);
-  const statuses = await statusesOf();
+  const statuses = await stack().statuses();
   seen({ what: 'README, "Without CDK": deploy', client: AWS_CLI, readBack: `${statuses.length} resources` });
   expect(new Set(statuses)).toEqual(new Set(['CREATE_COMPLETE']));
   expect(printed).toContain(await stack().idOf('AWS::Lambda::Function', 'SendStatistics'));
 });
 
 test('the exporter publishes the mail that was sent', async () => {
-  const { aws, idOf, invoke, metric } = stack();
-  await aws('ses', 'verify-email-identity', '--email-address', 'shop@example.com');
-  await aws(
-    ...['ses', 'send-email', '--from', 'shop@example.com', '--destination', 'ToAddresses=someone@example.net'],
-    ...['--message', 'Subject={Data=Hello},Body={Text={Data=Hello}}'],
-  );
+  const { idOf, invoke, metric } = stack();
+  await sendMails(stack(), MAILS);
   const name = await idOf('AWS::Lambda::Function', 'SendStatistics');
   const [from, to] = [Date.now() - HOUR, Date.now() + HOUR];
   const query = { namespace: 'SES/SendStatistics', name: 'DeliveryAttempts', window: '1h', from, to };

@@ -71,5 +71,3 @@ export const CONFIGURATIONS = {
   },
   'no alarms': { 'exporter:alarms': false },
 } as const satisfies Record<string, Readonly<Record<string, unknown>>>;
-
-export type ConfigurationName = keyof typeof CONFIGURATIONS;

@@ -8,12 +8,16 @@ export interface DeployedStack {
   readonly name: string;
   /** The physical id of its one resource of a type; where it has several, of the one whose logical id begins so. */
   idOf(type: string, logicalId?: string): Promise<string>;
+  /** Of all its resources. */
+  statuses(): Promise<string[]>;
   aws<T>(...args: readonly string[]): Promise<T>;
   /** Calls a function and waits: its answer, or its error's message. */
   invoke(functionName: string, event: object): Promise<unknown>;
+  /** The body of a message that is in a queue, if there is one. */
+  receive(queueUrl: string): Promise<string | undefined>;
   /** Adds variables to a function's environment. */
   addVariables(functionName: string, variables: Readonly<Record<string, string>>): Promise<void>;
-  /** Time to value of a metric, by the hour at most. */
+  /** Time to value of a metric; its maximum in each period. */
   metric(query: MetricQuery): Promise<Map<number, number>>;
 }
 
@@ -21,8 +25,6 @@ export interface MetricQuery {
   readonly namespace: string;
   readonly name: string;
   readonly window?: string;
-  /** Default: Maximum. */
-  readonly statistic?: 'Maximum' | 'Minimum';
   /** Epoch milliseconds. */
   readonly from: number;
   readonly to: number;
@@ -46,6 +48,15 @@ export function stackOn(emulator: Emulator, region: string, name = `SesMetricsEx
       if (ids.length !== 1 || !id) throw new Error(`${type} ${logicalId} of ${name}: ${JSON.stringify(ids)}`);
       return id;
     },
+    statuses: () =>
+      aws(
+        ...['cloudformation', 'list-stack-resources', '--stack-name', name],
+        ...['--query', 'StackResourceSummaries[].ResourceStatus'],
+      ),
+    async receive(queueUrl) {
+      const body = ['--query', 'Messages[0].Body'];
+      return (await aws<string | null>('sqs', 'receive-message', '--queue-url', queueUrl, ...body)) ?? undefined;
+    },
     async invoke(functionName, event) {
       const answer = path.join(emulator.folder, 'answer.json');
       await aws('lambda', 'invoke', '--function-name', functionName, '--payload', JSON.stringify(event), answer);
@@ -60,7 +71,7 @@ export function stackOn(emulator: Emulator, region: string, name = `SesMetricsEx
         ...['--environment', JSON.stringify({ Variables: { ...environment.Variables, ...variables } })],
       );
     },
-    async metric({ namespace, name: metricName, window, statistic = 'Maximum', from, to, periodSeconds = 60 }) {
+    async metric({ namespace, name: metricName, window, from, to, periodSeconds = 60 }) {
       const { Timestamps, Values } = await aws<{ Timestamps: string[]; Values: number[] }>(
         ...['cloudwatch', 'get-metric-data', '--query', 'MetricDataResults[0]'],
         ...['--start-time', new Date(from).toISOString(), '--end-time', new Date(to).toISOString()],
@@ -75,7 +86,7 @@ export function stackOn(emulator: Emulator, region: string, name = `SesMetricsEx
                 Dimensions: window ? [{ Name: 'Window', Value: window }] : [],
               },
               Period: periodSeconds,
-              Stat: statistic,
+              Stat: 'Maximum',
             },
           },
         ]),

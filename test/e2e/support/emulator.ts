@@ -22,8 +22,6 @@ export interface Emulator {
    * @throws with its words, when it fails
    */
   aws<T>(region: string, ...args: readonly string[]): Promise<T>;
-  /** The same, where it is to fail. */
-  refusal(region: string, ...args: readonly string[]): Promise<string>;
   /** The same as somebody else, with that one's environment. */
   awsAs(env: Readonly<Record<string, string>>, region: string, ...args: readonly string[]): Promise<Finished>;
   close(): Promise<void>;
@@ -82,11 +80,6 @@ export async function startEmulator(): Promise<Emulator> {
       const { status, stdout, stderr } = await awsAs({}, region, ...args);
       if (status !== 0) throw new Error(`aws ${args.join(' ')}: status ${status}\n${stderr}`);
       return (stdout.trim() === '' ? undefined : JSON.parse(stdout)) as T;
-    },
-    async refusal(region, ...args) {
-      const { status, stdout, stderr } = await awsAs({}, region, ...args);
-      if (status === 0) throw new Error(`aws ${args.join(' ')} was not refused: ${stdout}`);
-      return stderr.trim();
     },
     awsAs,
     async close() {

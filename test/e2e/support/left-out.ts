@@ -23,6 +23,11 @@ export const LEFT_OUT = {
 
 export type LeftOut = keyof typeof LEFT_OUT;
 
+/** Makes all edits, in place. */
+export function leaveOut(template: Template): void {
+  for (const edit of Object.values(LEFT_OUT)) edit(template);
+}
+
 function resourcesOf(template: Template, type: string): TemplateResource[] {
   return Object.values(template.Resources).filter(({ Type }) => Type === type);
 }

@@ -2,10 +2,11 @@
  * What the emulator cannot do, as tried with the version that `tools.ts` names, and the test that holds us to it all the same.
  * Each row asks the emulator again: what a newer one can do is to be deployed and driven here, and the row to go.
  */
-import { type DeployedStack, stackOn } from './deployed-stack';
+import { stackOn } from './deployed-stack';
 import type { Emulator } from './emulator';
 import { createUser } from './iam-user';
 import type { LeftOut } from './left-out';
+import { sendMails } from './mail';
 import { until } from './until';
 
 export interface Shortcoming {
@@ -56,7 +57,7 @@ export const SHORTCOMINGS: readonly Shortcoming[] = [
         ...['scheduler', 'create-schedule', '--name', 'minutes', '--schedule-expression', 'rate(1 minute)'],
         ...['--flexible-time-window', 'Mode=OFF', '--target', JSON.stringify(target)],
       );
-      const said = await until('a schedule of one minute', () => receive(stack, url), { seconds: 100, every: 5 });
+      const said = await until('a schedule of one minute', () => stack.receive(url), { seconds: 100, every: 5 });
       return said.includes(Input) ? `It passes on ${said}` : undefined;
     },
   },
@@ -89,13 +90,12 @@ export const SHORTCOMINGS: readonly Shortcoming[] = [
     what: 'Bounces in GetSendStatistics',
     coveredBy: 'test/e2e/deployment.e2e.ts, with the SES of local/',
     async ask(emulator) {
-      const { aws } = stackOn(emulator, REGION);
-      await aws('ses', 'verify-email-identity', '--email-address', 'shop@example.com');
-      await aws(
-        ...['ses', 'send-email', '--from', 'shop@example.com', '--message', 'Subject={Data=a},Body={Text={Data=b}}'],
-        ...['--destination', 'ToAddresses=bounce@simulator.amazonses.com'],
+      const stack = stackOn(emulator, REGION);
+      await sendMails(stack, 1, 'bounce@simulator.amazonses.com');
+      const { SendDataPoints } = await stack.aws<{ SendDataPoints: { Bounces: number }[] }>(
+        'ses',
+        'get-send-statistics',
       );
-      const { SendDataPoints } = await aws<{ SendDataPoints: { Bounces: number }[] }>('ses', 'get-send-statistics');
       return SendDataPoints.some(({ Bounces }) => Bounces > 0) ? undefined : JSON.stringify(SendDataPoints);
     },
   },
@@ -161,9 +161,4 @@ function refusalOf(type: string, properties: object): Shortcoming['ask'] {
     );
     return asRefused(`${state}: ${reasons[0]}`);
   };
-}
-
-async function receive({ aws }: DeployedStack, queue: string): Promise<string | undefined> {
-  const said = ['sqs', 'receive-message', '--queue-url', queue, '--query', 'Messages[0].Body'];
-  return (await aws<string | null>(...said)) ?? undefined;
 }
