@@ -1,6 +1,5 @@
 import {
   Arn,
-  type ArnComponents,
   ArnFormat,
   CfnDynamicReference,
   CfnDynamicReferenceService,
@@ -29,6 +28,12 @@ export interface AlarmAudience {
   readonly topicArn?: string;
 }
 
+const EVENTS = 'events.amazonaws.com';
+const PUBLISH = ['sns:Publish'];
+const USE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey*'];
+
+type StatementOf = (actions: string[], resource: string) => PolicyStatement;
+
 export type AlarmTopicsProps = Readonly<Partial<Record<AlarmLevel, AlarmAudience>>>;
 
 /** The topics that alarms are sent to: one for each level, encrypted with one key that CloudWatch may use. */
@@ -44,15 +49,18 @@ export class AlarmTopics extends Construct {
     };
   }
 
-  /** Lets events of EventBridge reach the topic of a level, too. */
+  /**
+   * Lets EventBridge send events to the topic of a level, too. The statements have no condition: AWS supports none of
+   * `aws:SourceAccount` and `aws:SourceArn` for EventBridge here, and a statement with one never applies.
+   * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+   */
   letEventsReach(level: AlarmLevel): void {
     const topic = this.topics[level];
-    const statement = this.letEvents(['sns:Publish'], topic.topicArn);
     if (topic instanceof Topic) {
-      topic.addToResourcePolicy(statement);
-      this.key?.addToResourcePolicy(this.letEvents(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
+      topic.addToResourcePolicy(letService(EVENTS, PUBLISH, topic.topicArn));
+      this.key?.addToResourcePolicy(letService(EVENTS, USE_KEY, '*'));
     } else {
-      this.printPolicy('EventsTopicPolicy', topic.topicArn, statement);
+      this.printPolicies('Events', topic.topicArn, (actions, resource) => letService(EVENTS, actions, resource));
     }
   }
 
@@ -63,7 +71,7 @@ export class AlarmTopics extends Construct {
   private createTopic(id: string, { emails = [], endpointParameters = [] }: AlarmAudience): Topic {
     this.key ??= this.createKey();
     const topic = new Topic(this, id, { masterKey: this.key, enforceSSL: true });
-    topic.addToResourcePolicy(this.letAlarms(['sns:Publish'], topic.topicArn));
+    topic.addToResourcePolicy(this.letAlarms(PUBLISH, topic.topicArn));
     for (const address of emails) topic.addSubscription(new EmailSubscription(address));
     for (const name of endpointParameters) {
       const endpoint = new CfnDynamicReference(CfnDynamicReferenceService.SSM, name).toString();
@@ -74,15 +82,19 @@ export class AlarmTopics extends Construct {
   }
 
   private findTopic(id: string, topicArn: string): ITopic {
-    this.printPolicy(`${id}TopicPolicy`, topicArn, this.letAlarms(['sns:Publish'], topicArn));
+    this.printPolicies(id, topicArn, (actions, resource) => this.letAlarms(actions, resource));
     return Topic.fromTopicArn(this, id, topicArn);
   }
 
-  /** The policy of a topic of one's own is not ours to change, so the stack prints what it must hold. */
-  private printPolicy(id: string, topicArn: string, statement: PolicyStatement): void {
-    new CfnOutput(this, id, {
-      description: `Add this statement to the policy of ${topicArn}; if a key of yours encrypts it, let the service use that too`,
-      value: Stack.of(this).toJsonString(statement.toStatementJson()),
+  /** The stack cannot change the policy of a topic of one's own, nor of the key that encrypts it: it prints both statements. */
+  private printPolicies(id: string, topicArn: string, statementOf: StatementOf): void {
+    new CfnOutput(this, `${id}TopicPolicy`, {
+      description: `Add this statement to the policy of ${topicArn}`,
+      value: Stack.of(this).toJsonString(statementOf(PUBLISH, topicArn).toStatementJson()),
+    });
+    new CfnOutput(this, `${id}KeyPolicy`, {
+      description: `If a KMS key of yours encrypts ${topicArn}, add this statement to the policy of the key`,
+      value: Stack.of(this).toJsonString(statementOf(USE_KEY, '*').toStatementJson()),
     });
   }
 
@@ -97,33 +109,32 @@ export class AlarmTopics extends Construct {
       id: 'AwsSolutions::AwsSolutions-KMS5',
       reason: 'No message outlives its delivery: there is nothing old for a rotated key to protect',
     });
-    key.addToResourcePolicy(this.letAlarms(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
+    key.addToResourcePolicy(this.letAlarms(USE_KEY, '*'));
     return key;
   }
 
   /** CloudWatch may, for alarms of this account and Region. */
   private letAlarms(actions: string[], resource: string): PolicyStatement {
-    const source = { service: 'cloudwatch', resource: 'alarm', arnFormat: ArnFormat.COLON_RESOURCE_NAME };
-    return this.letService('cloudwatch.amazonaws.com', source, actions, resource);
-  }
-
-  /** EventBridge may, for rules of this account and Region. */
-  private letEvents(actions: string[], resource: string): PolicyStatement {
-    const source = { service: 'events', resource: 'rule', arnFormat: ArnFormat.SLASH_RESOURCE_NAME };
-    return this.letService('events.amazonaws.com', source, actions, resource);
-  }
-
-  private letService(service: string, source: ArnComponents, actions: string[], resource: string): PolicyStatement {
     const stack = Stack.of(this);
-    return new PolicyStatement({
-      effect: Effect.ALLOW,
-      principals: [new ServicePrincipal(service)],
-      actions,
-      resources: [resource],
-      conditions: {
-        StringEquals: { 'aws:SourceAccount': stack.account },
-        ArnLike: { 'aws:SourceArn': Arn.format({ ...source, resourceName: '*' }, stack) },
-      },
+    const alarms = { service: 'cloudwatch', resource: 'alarm', resourceName: '*' };
+    return letService('cloudwatch.amazonaws.com', actions, resource, {
+      StringEquals: { 'aws:SourceAccount': stack.account },
+      ArnLike: { 'aws:SourceArn': Arn.format({ ...alarms, arnFormat: ArnFormat.COLON_RESOURCE_NAME }, stack) },
     });
   }
+}
+
+function letService(
+  service: string,
+  actions: string[],
+  resource: string,
+  conditions?: Record<string, unknown>,
+): PolicyStatement {
+  return new PolicyStatement({
+    effect: Effect.ALLOW,
+    principals: [new ServicePrincipal(service)],
+    actions,
+    resources: [resource],
+    conditions,
+  });
 }

@@ -48,7 +48,7 @@ export interface ExporterOptions {
   readonly messageInsights?: boolean | InsightsOptions;
   /** Whether there is a dashboard for each stack, and with several Regions one of all in the first. Default: true. */
   readonly dashboard?: boolean;
-  /** Whether to tell of AWS Health's word that sending is paused. Default: false. */
+  /** Whether to notify the critical topic when AWS Health reports that SES has paused sending. Default: false. */
   readonly healthEvents?: boolean;
   /**
    * ARNs of sinks of a monitoring account that may read the metrics, one for each Region. Default: none may. The monitoring

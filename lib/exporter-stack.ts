@@ -14,7 +14,7 @@ export interface ExporterStackProps extends StackProps {
   readonly alarms?: Omit<SendAlarmsProps, 'exporter' | 'topics' | 'insights'>;
   /** The API that looks messages up; false for none. Default: with its own defaults, and namespace and log retention of `exporter`. */
   readonly insights?: false | MessageInsightsApiProps;
-  /** Whether to tell of AWS Health's word that sending is paused. Default: false. */
+  /** Whether to notify the critical topic when AWS Health reports that SES has paused sending. Default: false. */
   readonly healthEvents?: boolean;
   /** ARN of the sink of a monitoring account in the stack's Region, which may then read the metrics. Default: none may. */
   readonly monitoringSinkArn?: string;
@@ -56,7 +56,12 @@ export class ExporterStack extends Stack {
       topics: this.topics,
       insights: this.insights,
     });
-    if (healthEvents) new HealthEvents(this, 'HealthEvents', { topics: this.topics });
+    if (healthEvents) {
+      new HealthEvents(this, 'HealthEvents', {
+        topics: this.topics,
+        deadLetterQueue: this.exporter.givenUpPolls, // the alarm pollsGivenUp watches it
+      });
+    }
     if (monitoringSinkArn) {
       new MonitoringLink(this, 'MonitoringLink', { exporter: this.exporter, sinkArn: monitoringSinkArn });
     }

@@ -1,35 +1,65 @@
+import { Stack } from 'aws-cdk-lib';
 import { EventField, Match, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { AlarmTopics } from './alarm-topics';
 
 export interface HealthEventsProps {
   readonly topics: AlarmTopics;
+  /** Keeps events that EventBridge cannot deliver to the topic. Default: none, and only `FailedInvocations` counts them. */
+  readonly deadLetterQueue?: IQueue;
 }
 
+/** The Region of an event that concerns every Region. AWS Health sends it to N. Virginia, with Oregon as the backup. */
+const GLOBAL = 'global';
+
 /**
- * AWS's own word that it has paused sending, minutes after it did, to those who are paged. AWS does not list the codes of
- * SES's health events: all are taken that speak of a pause.
- * https://docs.aws.amazon.com/health/latest/ug/cloudwatch-events-health.html
+ * Notifies the critical topic when AWS Health reports that SES has paused sending in the stack's Region, minutes after the
+ * pause. AWS does not list the codes of SES's health events: the rule takes all SES codes that contain PAUSE.
+ *
+ * `detail.eventRegion` is the Region that an event is about. `region` is where AWS Health delivered it: as a backup, Oregon
+ * receives the events of every Region, and N. Virginia those of Oregon.
+ * https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
  */
 export class HealthEvents extends Construct {
-  constructor(scope: Construct, id: string, { topics }: HealthEventsProps) {
+  constructor(scope: Construct, id: string, { topics, deadLetterQueue }: HealthEventsProps) {
     super(scope, id);
     const rule = new Rule(this, 'Rule', {
       description: 'AWS Health: SES has paused sending',
       eventPattern: {
         source: ['aws.health'],
-        detailType: ['AWS Health Event'],
-        detail: { service: ['SES'], eventTypeCode: Match.wildcard('AWS_SES_*PAUSE*') },
+        detailType: ['AWS Health Event', 'AWS Health Abuse Event'],
+        detail: {
+          service: ['SES'],
+          eventTypeCode: Match.wildcard('AWS_SES_*PAUSE*'),
+          eventRegion: [Stack.of(this).region, GLOBAL],
+        },
       },
     });
     topics.letEventsReach('critical');
+    if (deadLetterQueue) letRuleSend(rule, deadLetterQueue);
     rule.addTarget({
       bind: () => ({
         arn: topics.topics.critical.topicArn,
+        deadLetterConfig: deadLetterQueue && { arn: deadLetterQueue.queueArn },
         input: RuleTargetInput.fromText(
-          `AWS Health: ${EventField.fromPath('$.detail.eventTypeCode')} in ${EventField.fromPath('$.region')}. SES has paused sending: see the alarms account-shut-down and sending-disabled.`,
+          `AWS Health: ${EventField.fromPath('$.detail.eventTypeCode')} in ${EventField.fromPath('$.detail.eventRegion')}. SES has paused sending: see the alarms account-shut-down and sending-disabled.`,
         ),
       }),
     });
   }
+}
+
+/** As in https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
+function letRuleSend(rule: Rule, queue: IQueue): void {
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      effect: Effect.ALLOW,
+      principals: [new ServicePrincipal('events.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
+    }),
+  );
 }

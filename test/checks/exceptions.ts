@@ -89,11 +89,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     on: /^Topics(Critical|Warning)/,
   },
   {
-    because: 'EventBridge tries for a day; the alarms on the account’s standing tell the same',
-    rules: ['Serverless-EventBusDLQ'],
-    on: /^HealthEventsRule$/,
-  },
-  {
     because: 'It is told by a composite alarm, which is quiet while the alarm over an hour is on',
     rules: ['NIST.800.53.R5-CloudWatchAlarmAction'],
     on: /^Alarms(bounce|complaint)RateCritical$/,

@@ -339,14 +339,6 @@ describe('an alarm’s message reaches its receivers', () => {
   });
 });
 
-it('prints what a topic of one’s own must hold for AWS Health’s events, too', () => {
-  const topicArn = 'arn:aws:sns:eu-west-1:111122223333:pager';
-  const own = templateOf({ healthEvents: true, topics: { critical: { topicArn } } });
-  const printed = Object.values(own.findOutputs('*')).map(({ Value }) => JSON.stringify(Value));
-  expect(printed.filter((value) => value.includes('events.amazonaws.com'))).toHaveLength(1);
-  expect(printed.filter((value) => value.includes('cloudwatch.amazonaws.com'))).toHaveLength(1);
-});
-
 it('the heartbeat warms up for as long as it looks back, and a period', () => {
   const exporterSilent = { datapointsToAlarm: 2, evaluationPeriods: 6, window: '1h' };
   const slow = templateOf({ alarms: { settings: { ...DEFAULT_ALARMS, exporterSilent } } });
@@ -354,42 +346,5 @@ it('the heartbeat warms up for as long as it looks back, and a period', () => {
     AlarmName: 'Watch-eu-west-1-exporter-silent',
     AlarmDescription: Match.stringLikeRegexp('nothing in 2 of the last 6 periods of 15 minutes'),
     WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: 105, OnlyStartEvaluatingAfterWarmUpPeriodEnds: true },
-  });
-});
-
-describe('AWS Health’s word that sending is paused', () => {
-  it('is told to those who are paged where it is switched on, through topic and key', () => {
-    const told = templateOf({ healthEvents: true });
-    told.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: {
-        source: ['aws.health'],
-        'detail-type': ['AWS Health Event'],
-        detail: { service: ['SES'], eventTypeCode: [{ wildcard: 'AWS_SES_*PAUSE*' }] },
-      },
-      Targets: [Match.objectLike({ Arn: { Ref: Match.stringLikeRegexp('^TopicsCritical') } })],
-    });
-    const ofRule = { ArnLike: { 'aws:SourceArn': { 'Fn::Join': ['', Match.arrayWith([':rule/*'])] } } };
-    told.hasResourceProperties('AWS::SNS::TopicPolicy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          Match.objectLike({
-            Action: 'sns:Publish',
-            Principal: { Service: 'events.amazonaws.com' },
-            Condition: ofRule,
-          }),
-        ]),
-      },
-    });
-    told.hasResourceProperties('AWS::KMS::Key', {
-      KeyPolicy: {
-        Statement: Match.arrayWith([
-          Match.objectLike({ Principal: { Service: 'events.amazonaws.com' }, Condition: ofRule }),
-        ]),
-      },
-    });
-  });
-
-  it('is not, by default', () => {
-    template.resourceCountIs('AWS::Events::Rule', 0);
   });
 });
