@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AlarmTopics, type AlarmTopicsProps } from './alarm-topics';
+import { pinFeatureFlags } from './feature-flags';
 import { HealthEvents } from './health-events';
 import { MessageInsightsApi, type MessageInsightsApiProps } from './message-insights-api';
 import { MonitoringLink } from './monitoring-link';
@@ -47,6 +48,7 @@ export class ExporterStack extends Stack {
       description: 'Amazon SES bounce and complaint rates as CloudWatch metrics, with alarms',
       ...props,
     });
+    pinFeatureFlags(this);
     this.exporter = new SendStatisticsExporter(this, 'SendStatistics', exporter);
     this.topics = new AlarmTopics(this, 'Topics', topics);
     this.insights = insights === false ? undefined : this.createInsights({ ...exporter, ...insights });

@@ -8,6 +8,9 @@ import { CrossRegionDashboard } from './cross-region-dashboard';
 import { ExporterStack } from './exporter-stack';
 import type { MessageInsightsApiProps } from './message-insights-api';
 
+/** The type under which CDK tags stacks. */
+const STACK = 'aws:cdk:stack';
+
 /**
  * One stack for each Region that a configuration names, or one for the Region of the environment; where there are several, the
  * first has a dashboard of all.
@@ -18,7 +21,8 @@ import type { MessageInsightsApiProps } from './message-insights-api';
 export function createStacks(scope: Construct, env: Environment, config: Config, prefix: string): ExporterStack[] {
   const { regions, tags, namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetentionDays } = config;
   const { alarms, notifications, runbookUrl, dashboard, healthEvents } = config;
-  for (const [key, value] of Object.entries(tags)) Tags.of(scope).add(key, value);
+  // Of every resource; whether the stack itself has them would depend on the feature flag `explicitStackTags`.
+  for (const [key, value] of Object.entries(tags)) Tags.of(scope).add(key, value, { excludeResourceTypes: [STACK] });
   const stacks = (regions ?? [env.region]).map((region) => {
     const problems = regionProblems(config, region, prefix);
     if (problems.length > 0) throw new ConfigError(problems.join('\n'));

@@ -36,7 +36,7 @@ import { DEFAULT_NAMESPACE } from '../lambda/send-statistics/contract';
 import { allow } from './allow';
 import { type JwtSettings, jwtProblems, waitProblems } from './insights-settings';
 import { logNamespaceProblems } from './namespace';
-import { createFunction } from './nodejs-function';
+import { createFunction, permit } from './nodejs-function';
 
 export interface MessageInsightsApiProps {
   /** Longest time in seconds that a request waits for its turn to call SES. Default: 5. */
@@ -113,10 +113,10 @@ export class MessageInsightsApi extends Construct {
       timeout: Duration.millis(longestRequestMs(maxWaitSeconds)),
       logRetention,
     });
-    this.function.addToRolePolicy(allow('ses:GetMessageInsights', '*'));
-    this.function.addToRolePolicy(allow('ses:GetAccount', '*'));
+    permit(this.function, allow('ses:GetMessageInsights', '*'));
+    permit(this.function, allow('ses:GetAccount', '*'));
     for (const action of ['GetItem', 'PutItem', 'UpdateItem']) {
-      this.function.addToRolePolicy(allow(`dynamodb:${action}`, this.table.tableArn));
+      permit(this.function, allow(`dynamodb:${action}`, this.table.tableArn));
     }
     Validations.of(this.function.role as IRole).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
@@ -175,7 +175,7 @@ export class MessageInsightsApi extends Construct {
     const { region, urlSuffix } = Stack.of(this);
     const viaDynamoDb = { StringEquals: { 'kms:ViaService': `dynamodb.${region}.${urlSuffix}` } };
     for (const action of ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey']) {
-      this.function.addToRolePolicy(allow(action, keyArn, viaDynamoDb));
+      permit(this.function, allow(action, keyArn, viaDynamoDb));
     }
   }
 

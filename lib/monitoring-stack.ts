@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { CrossAccountDashboard, type CrossAccountDashboardProps } from './cross-account-dashboard';
+import { pinFeatureFlags } from './feature-flags';
 import type { SourceAccounts } from './monitoring-settings';
 import { MonitoringSink } from './monitoring-sink';
 
@@ -25,6 +26,7 @@ export class MonitoringStack extends Stack {
     { sourceAccounts, organizationId, sink = true, dashboard = {}, ...props }: MonitoringStackProps,
   ) {
     super(scope, id, { description: 'Amazon SES bounce and complaint rates of all accounts', ...props });
+    pinFeatureFlags(this);
     this.sink = sink ? this.createSink(sourceAccounts, organizationId) : undefined;
     if (!dashboard) return;
     const { regions = [this.region], metrics } = dashboard;

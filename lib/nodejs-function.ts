@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, type NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -44,7 +44,8 @@ export function createFunction(scope: Construct, id: string, props: FunctionProp
     logGroup,
     loggingFormat: LoggingFormat.JSON,
   });
-  fn.addToRolePolicy(
+  permit(
+    fn,
     new PolicyStatement({
       sid: 'WriteItsOwnLog',
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -52,6 +53,14 @@ export function createFunction(scope: Construct, id: string, props: FunctionProp
     }),
   );
   return fn;
+}
+
+/**
+ * Adds a statement to the one policy of a function's role. With the feature flag
+ * `@aws-cdk/aws-lambda:createNewPoliciesWithAddToRolePolicy`, `addToRolePolicy` makes a policy that nothing waits for.
+ */
+export function permit({ role }: NodejsFunction, statement: PolicyStatement): void {
+  (role as IRole).addToPrincipalPolicy(statement);
 }
 
 /** Finished in the package, so that who installs it needs no bundler; bundled from its source in this repository. */

@@ -1,6 +1,7 @@
 import { Duration, Stack, Token, Validations } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
@@ -24,7 +25,7 @@ import {
 } from '../lambda/send-statistics/contract';
 import { allow } from './allow';
 import { ExporterMetrics, type ExporterMetricsProps } from './exporter-metrics';
-import { createFunction } from './nodejs-function';
+import { createFunction, permit } from './nodejs-function';
 
 export interface SendStatisticsExporterProps extends ExporterMetricsProps {
   /** How long log lines are kept. Default: one month. */
@@ -62,10 +63,10 @@ export class SendStatisticsExporter extends Construct {
       logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
     });
     const toNamespace = { StringEquals: { 'cloudwatch:namespace': this.namespace } };
-    this.function.addToRolePolicy(allow('ses:GetSendStatistics', '*'));
-    this.function.addToRolePolicy(allow('ses:GetAccount', '*'));
-    this.function.addToRolePolicy(allow('cloudwatch:PutMetricData', '*', toNamespace));
-    this.function.addToRolePolicy(allow('cloudwatch:GetMetricData', '*'));
+    permit(this.function, allow('ses:GetSendStatistics', '*'));
+    permit(this.function, allow('ses:GetAccount', '*'));
+    permit(this.function, allow('cloudwatch:PutMetricData', '*', toNamespace));
+    permit(this.function, allow('cloudwatch:GetMetricData', '*'));
     Validations.of(this.function.role as IRole).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       reason: 'The four calls are not made on resources; PutMetricData is bound to the namespace',
@@ -133,13 +134,15 @@ export class SendStatisticsExporter extends Construct {
 
   /** A late poll is harmless, but the next one makes it needless; a failed one is repaired by the next. */
   private giveUpAfterOnePeriod(): void {
-    this.function.addToRolePolicy(allow('sqs:SendMessage', this.givenUpPolls.queueArn));
-    this.function.configureAsyncInvoke({
+    permit(this.function, allow('sqs:SendMessage', this.givenUpPolls.queueArn));
+    const config = new EventInvokeConfig(this.function, 'EventInvokeConfig', {
+      function: this.function,
       maxEventAge: this.period,
       retryAttempts: 0,
       // CDK's SqsDestination grants more than Lambda needs.
       onFailure: { bind: () => ({ destination: this.givenUpPolls.queueArn }) },
     });
+    config.node.addDependency(this.function.role as IRole); // Lambda refuses a destination that the role may not use yet
   }
 
   private createSchedule(): void {
@@ -152,7 +155,7 @@ export class SendStatisticsExporter extends Construct {
     const input: PollEvent = { scheduledTime: ContextAttribute.scheduledTime };
     role.addToPolicy(allow('lambda:InvokeFunction', this.function.functionArn));
     role.addToPolicy(allow('sqs:SendMessage', this.givenUpPolls.queueArn));
-    new Schedule(this, 'Schedule', {
+    const schedule = new Schedule(this, 'Schedule', {
       description: `Polls SES every ${schedulePeriodMinutes} minutes`,
       schedule: ScheduleExpression.cron({ minute: minutesOfHour(schedulePeriodMinutes).join(',') }),
       timeWindow: TimeWindow.off(),
@@ -163,6 +166,7 @@ export class SendStatisticsExporter extends Construct {
         role: role.withoutPolicyUpdates(), // CDK's own grant covers all versions and aliases too
       }),
     });
+    schedule.node.addDependency(role); // a schedule that begins without its policy loses its first poll
   }
 }
 
