@@ -2,8 +2,10 @@
 import * as z from 'zod';
 import { type AlarmOverrides, mergeAlarmSettings } from './alarm-settings';
 import { ALARM_NAMES, type AlarmName, type AlarmSettings, RATE_ALARMS, THRESHOLD_ALARMS } from './alarm-table';
+import { PARAMETER, PARAMETER_ADVICE, TOPIC_ARN } from './audience-problems';
 import { parseJson } from './context-text';
 import { hasNoRepeats } from './no-repeats';
+import { parsePart, settingsOf } from './schema-wording';
 
 const COUNT = z.number('write a number').int('write a whole number');
 
@@ -19,17 +21,11 @@ const SETTING = {
 
 /** False, or some of the numbers. */
 function overrideOf<T extends z.ZodRawShape>(shape: T) {
-  const numbers = z.strictObject(shape).partial();
+  const names = Object.keys(shape).join(', ');
+  const numbers = settingsOf(shape, `write false, or an object of ${names}, all numbers but a window`).partial();
   return z.unknown().transform((value, context) => {
     if (value === false || value === undefined) return value;
-    const { success, data } = numbers.safeParse(value);
-    if (success) return data;
-    const names = Object.keys(shape).join(', ');
-    context.addIssue({
-      code: 'custom',
-      message: `${JSON.stringify(value)} cannot be used: write false, or an object of ${names}, all numbers but a window`,
-    });
-    return z.NEVER;
+    return parsePart(numbers, value, context);
   });
 }
 
@@ -38,7 +34,10 @@ function settingOf(name: AlarmName) {
   return name in THRESHOLD_ALARMS ? SETTING.threshold : SETTING.heartbeat;
 }
 
-const OVERRIDES = z.strictObject(Object.fromEntries(ALARM_NAMES.map((name) => [name, settingOf(name).optional()])));
+const OVERRIDES = settingsOf(
+  Object.fromEntries(ALARM_NAMES.map((name) => [name, settingOf(name).optional()])),
+  'write an object of alarms, or false for no alarms at all',
+);
 
 const ALL_OFF: AlarmOverrides = Object.fromEntries(ALARM_NAMES.map((name) => [name, false]));
 
@@ -50,30 +49,38 @@ export const alarms = z
   }, OVERRIDES)
   .transform((overrides): AlarmSettings => mergeAlarmSettings(overrides as AlarmOverrides));
 
-const AUDIENCE = z.strictObject({
-  emails: z.array(z.email('write e-mail addresses')).refine(hasNoRepeats, 'name every address once').default([]),
+const EMAILS_ADVICE = 'write a list of e-mail addresses';
+const PARAMETERS_ADVICE = 'write a list of names of SSM parameters';
+const TOPICS_ADVICE = 'write a list of ARNs of SNS topics, one for each Region';
+const LEVELS_ADVICE = 'write a list of levels: choose from critical, warning';
+
+const AUDIENCE_SHAPE = {
+  emails: z
+    .array(z.email('write e-mail addresses'), EMAILS_ADVICE)
+    .refine(hasNoRepeats, 'name every address once')
+    .default([]),
   endpointParameters: z
-    .array(
-      z
-        .string('write names of SSM parameters')
-        .regex(
-          /^[\w./-]+$/,
-          'write names of SSM parameters that hold the URLs, never a URL itself: whoever knows it can page you',
-        ),
-    )
+    .array(z.string('write names of SSM parameters').regex(PARAMETER, PARAMETER_ADVICE), PARAMETERS_ADVICE)
     .refine(hasNoRepeats, 'name every parameter once')
     .default([]),
   topicArns: z
-    .array(z.string().regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+$/, 'write ARNs of SNS topics'))
+    .array(z.string('write ARNs of SNS topics').regex(TOPIC_ARN, 'write ARNs of SNS topics'), TOPICS_ADVICE)
     .default([]),
-});
+};
+
+const AUDIENCE = settingsOf(AUDIENCE_SHAPE, 'write an object of emails, endpointParameters, topicArns');
 
 /** In cdk.json an object; from the command line the same as JSON. */
 export const notifications = z.preprocess(
   parseJson,
-  z.strictObject({
-    critical: AUDIENCE.prefault({}),
-    warning: AUDIENCE.prefault({}),
-    okActions: z.array(z.enum(['critical', 'warning'], 'choose from critical, warning')).default(['critical']),
-  }),
+  settingsOf(
+    {
+      critical: AUDIENCE.prefault({}),
+      warning: AUDIENCE.prefault({}),
+      okActions: z
+        .array(z.enum(['critical', 'warning'], 'choose from critical, warning'), LEVELS_ADVICE)
+        .default(['critical']),
+    },
+    'write an object of critical, warning, okActions',
+  ),
 );

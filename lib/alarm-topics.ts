@@ -14,6 +14,7 @@ import { type ITopic, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { AlarmLevel } from './alarm-table';
+import { audienceProblems } from './audience-problems';
 
 /** Who hears of the alarms of one level. */
 export interface AlarmAudience {
@@ -28,6 +29,8 @@ export interface AlarmAudience {
   readonly topicArn?: string;
 }
 
+const LEVELS: readonly AlarmLevel[] = ['critical', 'warning'];
+
 const EVENTS = 'events.amazonaws.com';
 const PUBLISH = ['sns:Publish'];
 const USE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey*'];
@@ -36,13 +39,19 @@ type StatementOf = (actions: string[], resource: string) => PolicyStatement;
 
 export type AlarmTopicsProps = Readonly<Partial<Record<AlarmLevel, AlarmAudience>>>;
 
-/** The topics that alarms are sent to: one for each level, encrypted with one key that CloudWatch may use. */
+/**
+ * The topics that alarms are sent to: one for each level, encrypted with one key that CloudWatch may use.
+ *
+ * @throws RangeError for receivers that no alarm can reach, all problems at once
+ */
 export class AlarmTopics extends Construct {
   readonly topics: Readonly<Record<AlarmLevel, ITopic>>;
   private key?: Key;
 
   constructor(scope: Construct, id: string, props: AlarmTopicsProps = {}) {
     super(scope, id);
+    const problems = LEVELS.flatMap((level) => audienceProblems(level, props[level] ?? {}, Stack.of(this)));
+    if (problems.length > 0) throw new RangeError(problems.join('; '));
     this.topics = {
       critical: this.createOrFindTopic('Critical', props.critical ?? {}),
       warning: this.createOrFindTopic('Warning', props.warning ?? {}),

@@ -1,6 +1,6 @@
 /**
- * Settings as the command line writes them, where all is text: `-c exporter:windows=1h,24h`, or the JSON of cdk.json. What is
- * no such text is left as it is, for the setting's own check.
+ * Settings as the command line writes them, where every value is a string: `-c exporter:windows=1h,24h`, or the JSON of
+ * cdk.json. Any other string is left as it is, for the setting's own check.
  */
 
 export function splitAtCommas(value: unknown): unknown {

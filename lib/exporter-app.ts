@@ -1,6 +1,6 @@
 import { type App, type Environment, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { CONTEXT_PREFIX, readConfig } from './config';
+import { readConfig } from './config';
 import type { ExporterStack } from './exporter-stack';
 import { createStacks } from './exporter-stacks';
 import { defineMonitoring } from './monitoring-app';
@@ -13,8 +13,8 @@ import { defineMonitoring } from './monitoring-app';
  * @throws ConfigError with all problems of the context at once
  */
 export function defineStacks(app: App, profile: Environment): ExporterStack[] {
-  const config = readConfig(app.node.getAllContext());
+  const config = readConfig(app.node.getAllContext(), [profile.region]);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   defineMonitoring(app, profile, config);
-  return createStacks(app, profile, config, CONTEXT_PREFIX);
+  return createStacks(app, profile, config);
 }

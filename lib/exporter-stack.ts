@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack, type StackProps, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AlarmTopics, type AlarmTopicsProps } from './alarm-topics';
 import { pinFeatureFlags } from './feature-flags';
@@ -8,6 +8,7 @@ import { MonitoringLink } from './monitoring-link';
 import { SendAlarms, type SendAlarmsProps } from './send-alarms';
 import { SendDashboard } from './send-dashboard';
 import { SendStatisticsExporter, type SendStatisticsExporterProps } from './send-statistics-exporter';
+import { regionWarning } from './ses-regions';
 
 export interface ExporterStackProps extends StackProps {
   readonly exporter?: SendStatisticsExporterProps;
@@ -49,6 +50,8 @@ export class ExporterStack extends Stack {
       ...props,
     });
     pinFeatureFlags(this);
+    const warning = Token.isUnresolved(this.region) ? undefined : regionWarning(this.region);
+    if (warning) Annotations.of(this).addWarningV2('ses-metrics-exporter:region', warning);
     this.exporter = new SendStatisticsExporter(this, 'SendStatistics', exporter);
     this.topics = new AlarmTopics(this, 'Topics', topics);
     this.insights = insights === false ? undefined : this.createInsights({ ...exporter, ...insights });

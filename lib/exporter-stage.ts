@@ -26,7 +26,7 @@ export class ExporterStage extends Stage {
     super(scope, id, { env, stageName, permissionsBoundary });
     const isMisplaced = (settings as { monitoring?: unknown }).monitoring !== undefined;
     const misplaced = isMisplaced ? [MONITORING_ADVICE] : [];
-    const config = checkSettings(settings, '', misplaced);
-    this.stacks = createStacks(this, { account: this.account, region: this.region }, config, '');
+    const config = checkSettings(settings, { prefix: '', stackRegions: [this.region], misplaced });
+    this.stacks = createStacks(this, { account: this.account, region: this.region }, config);
   }
 }

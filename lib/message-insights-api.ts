@@ -34,6 +34,7 @@ import {
 } from '../lambda/message-insights/contract';
 import { DEFAULT_NAMESPACE } from '../lambda/send-statistics/contract';
 import { allow } from './allow';
+import { elsewhere } from './arn-region';
 import { type JwtSettings, jwtProblems, waitProblems } from './insights-settings';
 import { logNamespaceProblems } from './namespace';
 import { createFunction, permit } from './nodejs-function';
@@ -98,6 +99,7 @@ export class MessageInsightsApi extends Construct {
       ...logNamespaceProblems(this.namespace).map((problem) => `namespace is "${this.namespace}": ${problem}`),
       ...waitProblems(maxWaitSeconds).map((problem) => `maxWaitSeconds is ${maxWaitSeconds}: ${problem}`),
       ...jwtProblems(jwt).map(({ setting, problem }) => `jwt.${setting} is "${jwt?.[setting]}": ${problem}`),
+      ...this.keyProblems(props.encryptionKeyArn),
     ];
     if (problems.length > 0) throw new RangeError(problems.join('; '));
     this.jwt = jwt;
@@ -150,6 +152,11 @@ export class MessageInsightsApi extends Construct {
   /** What is counted in the logs of the API; there is no data as long as nothing is counted. */
   metric(name: LogMetricName, options?: MetricOptions): Metric {
     return new Metric({ namespace: this.namespace, metricName: name, dimensionsMap: {}, statistic: 'Sum', ...options });
+  }
+
+  private keyProblems(keyArn: string | undefined): string[] {
+    const problem = keyArn && elsewhere(keyArn, Stack.of(this), 'a key');
+    return problem ? [`encryptionKeyArn ${problem}`] : [];
   }
 
   private createTable(encryptionKeyArn: string | undefined): Table {

@@ -1,5 +1,7 @@
+import { Stack } from 'aws-cdk-lib';
 import { CfnLink } from 'aws-cdk-lib/aws-oam';
 import { Construct } from 'constructs';
+import { elsewhere } from './arn-region';
 import { AWS_SES_NAMESPACE } from './aws-metrics';
 import { SHARED_RESOURCE_TYPES } from './monitoring-sink';
 import type { SendStatisticsExporter } from './send-statistics-exporter';
@@ -11,10 +13,16 @@ export interface MonitoringLinkProps {
   readonly sinkArn: string;
 }
 
-/** Lets a monitoring account read the metrics of this one that are about sending, and no others. */
+/**
+ * Lets a monitoring account read the metrics of this one that are about sending, and no others.
+ *
+ * @throws RangeError for a sink of another Region
+ */
 export class MonitoringLink extends Construct {
   constructor(scope: Construct, id: string, { exporter, sinkArn }: MonitoringLinkProps) {
     super(scope, id);
+    const problem = elsewhere(sinkArn, Stack.of(this), 'the sink');
+    if (problem) throw new RangeError(`sinkArn ${problem}, because a link reaches sinks of its own Region only`);
     const namespaces = [exporter.namespace, AWS_SES_NAMESPACE];
     new CfnLink(this, 'Link', {
       sinkIdentifier: sinkArn,

@@ -22,7 +22,7 @@ export function sourceAccountProblems(accounts: SourceAccounts): string[] {
       ),
     ...entries
       .filter(([, id]) => !/^\d{12}$/.test(id))
-      .map(([name, id]) => `"${name}" is ${JSON.stringify(id)}: write the 12 digits of an account, as a text`),
+      .map(([name, id]) => `"${name}" is ${JSON.stringify(id)}: write the 12 digits of an account, as a string`),
     ...(hasNoRepeats(Object.values(accounts)) ? [] : ['name every account once']),
   ];
 }

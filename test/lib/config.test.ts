@@ -3,6 +3,9 @@ import { DEFAULT_ALARMS } from '../../lib/alarm-table';
 import { readConfig } from '../../lib/config';
 import { ConfigError } from '../../lib/config-error';
 
+const RUNBOOK_ADVICE =
+  'write the URL of a page, such as https://wiki.example.com/ses-runbook: alarms link to http and https only';
+
 const NOBODY = { emails: [], endpointParameters: [], topicArns: [] };
 
 const LOOK_UPS = { maxWaitSeconds: 5, cache: true, corsOrigins: [], jwt: undefined, encryptionKeyArns: [] };
@@ -61,18 +64,18 @@ describe('a setting that cannot be used is named with its value and what to do',
     ['regions', 'nowhere', 'write Region names such as eu-west-1'],
     ['regions', ['eu-west-1', 'eu-west-1'], 'name every Region once'],
     ['regions', [], 'name at least one Region, or leave the setting out'],
-    ['regions', 7, 'write a list of texts, or one text with commas'],
+    ['regions', 7, 'write a list of strings, or one string with commas'],
     ['namespace', 'AWS/SES', 'start with anything but "AWS/", which is for AWS itself, or a colon'],
     ['namespace', ':x', 'start with anything but "AWS/", which is for AWS itself, or a colon'],
     ['namespace', '', 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # : - and space'],
-    ['namespace', 5, 'write a text'],
+    ['namespace', 5, 'write a string'],
     [
       'windows',
       '1h,7m',
       '"7m" is not a window: write a multiple of 15 minutes from 15m to 14d, such as 45m, 1h, 24h or 14d',
     ],
     ['windows', ['24h', '1d'], '"24h" and "1d" are the same window: name it once'],
-    ['windows', ['1h', 2], 'write a list of texts, or one text with commas'],
+    ['windows', ['1h', 2], 'write a list of strings, or one string with commas'],
     [
       'windows',
       '7m,7m',
@@ -81,7 +84,22 @@ describe('a setting that cannot be used is named with its value and what to do',
     ['namespace', '  ', 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # : - and space'],
     ['optionalMetrics', 'Bounces,Bounces', 'name every metric once'],
     ['dashboard', 'maybe', 'write true or false'],
-    ['runbookUrl', 'wiki', 'write the URL of a page'],
+    ['runbookUrl', 'wiki', RUNBOOK_ADVICE],
+    ['runbookUrl', 'wiki:foo', RUNBOOK_ADVICE],
+    ['runbookUrl', 'file:///RUNBOOK.md', RUNBOOK_ADVICE],
+    ['runbookUrl', 'javascript:alert(1)', RUNBOOK_ADVICE],
+    ['runbookUrl', 'https://wiki.example.com/a b', RUNBOOK_ADVICE],
+    ['runbookUrl', '', RUNBOOK_ADVICE],
+    [
+      'runbookUrl',
+      'https://wiki.example.com/ses#alarms',
+      'leave out the fragment from "#" on: each alarm appends the one of its own heading',
+    ],
+    [
+      'runbookUrl',
+      'https://wiki.example.com/ses#',
+      'leave out the fragment from "#" on: each alarm appends the one of its own heading',
+    ],
     [
       'monitoringSinkArns',
       ['arn:aws:oam:eu-west-1:999988887777:link/1'],
@@ -92,11 +110,11 @@ describe('a setting that cannot be used is named with its value and what to do',
       ['arn:aws:oam:eu-west-1:999988887777:sink/1', 'arn:aws:oam:eu-west-1:999988887777:sink/2'],
       'name one sink for each Region',
     ],
-    ['tags', { team: 1 }, 'write an object of texts, or key=value,key=value'],
-    ['tags', 'a=b,a=c', 'write an object of texts, or key=value,key=value'],
-    ['tags', 'aws:x=1', 'start keys with anything but "aws:", which is for AWS itself'],
+    ['tags', { team: 1 }, 'write an object of strings, or key=value,key=value'],
+    ['tags', 'a=b,a=c', 'write an object of strings, or key=value,key=value'],
+    ['tags', 'aws:x=1', 'start keys and values with anything but "aws:", which is for AWS itself'],
     ['tags', { 'a!': 'b' }, 'write keys of 1 to 128 letters, digits, spaces and _ . : / = + - @'],
-    ['tags', { a: 'b'.repeat(257) }, 'write values of at most 256 characters'],
+    ['tags', { a: 'b'.repeat(257) }, 'write values of 1 to 256 letters, digits, spaces and _ . : / = + - @'],
     ['windows', [], 'the list is empty: name at least one window, such as 24h'],
     [
       'windows',
@@ -108,7 +126,7 @@ describe('a setting that cannot be used is named with its value and what to do',
     ['schedulePeriodMinutes', 7, 'choose from 5, 10, 15, 20, 30, 60'],
     ['schedulePeriodMinutes', 'often', 'write a number'],
     ['logRetentionDays', 31, expect.stringMatching(/^choose from 1, 3, 5, 7, 14, 30, .*, 3653$/) as unknown as string],
-    ['tags', 'team', 'write an object of texts, or key=value,key=value'],
+    ['tags', 'team', 'write an object of strings, or key=value,key=value'],
   ])('%s: %j', (name, value, advice) => {
     const got = problemsOf({ [`exporter:${name}`]: value });
     const prefix = `- "exporter:${name}" is ${JSON.stringify(value)}: `;
@@ -127,10 +145,79 @@ describe('a setting that cannot be used is named with its value and what to do',
     expect(problemsOf({ windows: '1h' })).toEqual(['- "windows" is set: write it as "exporter:windows"']);
   });
 
-  it.each(['exporter.windows', 'Exporter:windows', 'exporter'])('nor is the near miss "%s"', (key) => {
-    expect(problemsOf({ [key]: '1h' })).toEqual([
-      `- "${key}" is set: settings are written one by one, such as "exporter:windows"`,
+  it.each<[string, unknown]>([
+    ['exporter.windows', '1h'],
+    ['Exporter:windows', '1h'],
+    ['exporter', { windows: '1h' }],
+  ])('nor is the near miss "%s", and what to write can be pasted', (key, value) => {
+    expect(problemsOf({ [key]: value })).toEqual([
+      `- "${key}" is set: settings are written one by one, such as:\n    "exporter:windows": "1h"`,
     ]);
+  });
+
+  it('a near miss that means nothing has an example', () => {
+    expect(problemsOf({ exporter: '1h' })).toEqual([
+      '- "exporter" is set: settings are written one by one, such as "exporter:windows"',
+    ]);
+  });
+
+  it('misspelt settings are one problem, with what can be pasted in their place', () => {
+    expect(
+      problemsOf({ 'exporter:window': ['1h', '24h'], 'exporter:healthEvent': true, 'exporter:colour': 'red' }),
+    ).toEqual([
+      expect.stringMatching(
+        /^- "exporter:window", "exporter:healthEvent", "exporter:colour" are not settings: choose from .*\. Perhaps you mean:\n {4}"exporter:windows": \["1h","24h"\],\n {4}"exporter:healthEvents": true$/,
+      ),
+    ]);
+  });
+
+  it('settings without their prefix are one problem, with what can be pasted', () => {
+    expect(problemsOf({ windows: '1h', dashboard: false, 'exporter:alarms': false })).toEqual([
+      '- "windows", "dashboard" are set: settings are written one by one, such as:\n    "exporter:windows": "1h",\n    "exporter:dashboard": false',
+    ]);
+  });
+
+  it('a value that is too long is cut in the message', () => {
+    expect(problemsOf({ 'exporter:runbookUrl': `https://wiki.example.com/${'x'.repeat(9999)}` })).toEqual([
+      `- "exporter:runbookUrl" is "https://wiki.example.com/${'x'.repeat(274)}...: write a URL of at most 300 characters`,
+    ]);
+  });
+
+  it('a password in a URL is not repeated, nor a URL by which a pager is called', () => {
+    const [runbook] = problemsOf({ 'exporter:runbookUrl': 'https://me:secret@wiki.example.com' });
+    expect(runbook).toBe(
+      '- "exporter:runbookUrl" is "https://***@wiki.example.com": leave out user and password: everybody who gets an alarm reads its link',
+    );
+    const endpointParameters = ['https://events.example.com/integration/0123456789abcdef'];
+    for (const notifications of [
+      { critical: { endpointParameters } },
+      { critical: endpointParameters },
+      endpointParameters,
+    ]) {
+      const [problem] = problemsOf({ 'exporter:notifications': notifications });
+      expect(problem).not.toContain('0123456789abcdef');
+    }
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{ team: '' }, 'write values of 1 to 256 letters, digits, spaces and _ . : / = + - @'],
+    [{ team: 'mail\n' }, 'write values of 1 to 256 letters, digits, spaces and _ . : / = + - @'],
+    [{ team: 'mail & web' }, 'write values of 1 to 256 letters, digits, spaces and _ . : / = + - @'],
+    [{ team: 'AWS:mail' }, 'start keys and values with anything but "aws:", which is for AWS itself'],
+    [{ Team: 'a', team: 'b' }, 'write keys that differ in more than capitals: IAM takes them for one'],
+    [
+      Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`k${n}`, 'v'])),
+      'write at most 50 tags: AWS allows a resource no more',
+    ],
+  ])('tags that AWS would refuse: %j', (tags, advice) => {
+    const [problem, ...others] = problemsOf({ 'exporter:tags': tags });
+    expect(others).toEqual([]);
+    expect(problem?.endsWith(`: ${advice}`)).toBe(true);
+  });
+
+  it('tags that AWS takes are taken', () => {
+    const tags = { Größe: 'groß @ 1.0_a/b:c=d+e-f', [`k${'ü'.repeat(127)}`]: 'v'.repeat(256) };
+    expect(readConfig({ 'exporter:tags': tags }).tags).toEqual(tags);
   });
 
   it('all problems are told at once', () => {
@@ -177,7 +264,7 @@ describe('alarms', () => {
     [
       'a window that is not published',
       { complaintRateSlow: { window: '7d' } },
-      /complaintRateSlow watches the window 7d, which is not published: publish it, choose one of 1h, 24h, 14d, or set the alarm to false/,
+      /complaintRateSlow watches 7d, which "exporter:windows" does not list: add the window there, or write:\n/,
     ],
     [
       'more points than periods',
@@ -206,12 +293,12 @@ describe('alarms', () => {
     [
       'a number that is text',
       { quotaCritical: { threshold: 'high' } },
-      /quotaCritical: \{"threshold":"high"\} cannot be used: write false, or an object of/,
+      /quotaCritical\.threshold is "high": write a number$/,
     ],
     [
       'a setting that an alarm does not have',
       { quotaCritical: { attempts: 5 } },
-      /quotaCritical: \{"attempts":5\} cannot be used/,
+      /quotaCritical\.attempts: there is no such setting, choose from datapointsToAlarm, evaluationPeriods, threshold$/,
     ],
   ])('refuse %s', (_, alarms, problem) => {
     const problems = problemsOf({ 'exporter:alarms': alarms });
@@ -237,6 +324,29 @@ describe('alarms', () => {
     expect(problemsOf({ 'exporter:alarms': { awsBounceRateWarning: { evaluationPeriods: 169 } } })).toHaveLength(1);
   });
 
+  it('are reported beside topics that Regions lack, all Regions at once, and beside what else is wrong', () => {
+    const topicArns = ['arn:aws:sns:eu-west-1:111122223333:pager'];
+    const context = {
+      'exporter:regions': 'eu-west-1,us-east-1,eu-north-1',
+      'exporter:notifications': { critical: { topicArns }, warning: { topicArns } },
+      'exporter:alarms': { quotaWarning: { threshold: 7 } },
+      'exporter:namespace': 'AWS/X',
+    };
+    const lacking = (level: string) =>
+      `- "exporter:notifications", ${level}: none of ${topicArns[0]} is in the Regions us-east-1, eu-north-1: add a topic of each, because an alarm notifies topics of its own Region only`;
+    expect(problemsOf(context)).toEqual(
+      expect.arrayContaining([
+        lacking('critical'),
+        lacking('warning'),
+        expect.stringContaining('quotaWarning'),
+        expect.stringContaining('"exporter:namespace" is "AWS/X"'),
+      ]),
+    );
+    expect(problemsOf({ ...context, 'exporter:alarms': 7 })).toEqual(
+      expect.arrayContaining([lacking('critical'), lacking('warning')]),
+    );
+  });
+
   it('are told beside what else is wrong', () => {
     const problems = problemsOf({
       'exporter:regions': 'mars',
@@ -248,8 +358,41 @@ describe('alarms', () => {
     ]);
   });
 
-  it('tell of every window that is not published', () => {
-    expect(problemsOf({ 'exporter:windows': '2h' })).toHaveLength(9);
+  it('are one problem where they watch windows that are not published, with what to write', () => {
+    const problems = problemsOf({ 'exporter:windows': '2h' });
+    expect(problems).toEqual([
+      [
+        '- "exporter:alarms": bounceRateFastBurn, bounceRateCritical, bounceRateWarning, bounceRateSlow, complaintRateFastBurn, complaintRateCritical, complaintRateWarning, complaintRateSlow, exporterSilent watch 1h, 24h, 14d, which "exporter:windows" does not list: add these windows there, or write:',
+        '    "exporter:alarms": {',
+        '      "bounceRateFastBurn": {"window":"2h"},',
+        '      "bounceRateCritical": false,',
+        '      "bounceRateWarning": false,',
+        '      "bounceRateSlow": false,',
+        '      "complaintRateFastBurn": {"window":"2h"},',
+        '      "complaintRateCritical": false,',
+        '      "complaintRateWarning": false,',
+        '      "complaintRateSlow": false,',
+        '      "exporterSilent": {"window":"2h"}',
+        '    }',
+      ].join('\n'),
+    ]);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['2h', {}],
+    ['15m,7d', { bounceRateSlow: { threshold: 0.06 }, quotaWarning: false }],
+    ['45m', { exporterSilent: { evaluationPeriods: 4 }, bounceRateFastBurn: false }],
+    ['1h,24h,14d', { bounceRateCritical: { window: '12h', attempts: 200 } }],
+    ['1h,24h,14d', { exporterSilent: { window: 'day' } }],
+  ])('are accepted once that is pasted: windows %s, %j', (windows, alarms) => {
+    const [problem = ''] = problemsOf({ 'exporter:windows': windows, 'exporter:alarms': alarms });
+    const pasted = JSON.parse(`{${problem.slice(problem.indexOf('\n'))}}`);
+    const read = readConfig({ 'exporter:windows': windows, ...pasted }).alarms;
+    for (const [name, override] of Object.entries(alarms)) {
+      const { window, ...kept } = Object(override);
+      if (override) expect(read[name as keyof typeof read]).toMatchObject(kept);
+      else expect(read[name as keyof typeof read]).toBe(false);
+    }
   });
 });
 
@@ -381,8 +524,18 @@ describe('message insights', () => {
       `encryptionKeyArns is ["${KEY}","${KEY}2"]`,
       /^name one key for each Region$/,
     ],
-    ['a setting that there is not', { timeout: 3 }, 'timeout', /^there is no such setting$/],
-    ['one that an issuer has not', { jwt: { ...JWT, scopes: [] } }, 'jwt.scopes', /^there is no such setting$/],
+    [
+      'a setting that there is not',
+      { timeout: 3 },
+      'timeout',
+      /^there is no such setting, choose from maxWaitSeconds, cache/,
+    ],
+    [
+      'one that an issuer has not',
+      { jwt: { ...JWT, scopes: [] } },
+      'jwt.scopes',
+      /^there is no such setting, choose from issuer, audience/,
+    ],
   ])('refuse %s', (_, value, place, problem) => {
     const problems = problemsOf({ 'exporter:messageInsights': value });
     const prefix = `- "exporter:messageInsights", ${place}: `;
@@ -449,14 +602,14 @@ describe('a monitoring account', () => {
       'neither account nor sources',
       {},
       [
-        ', account is missing: write the 12 digits of the monitoring account, as a text',
+        ', account is missing: write the 12 digits of the monitoring account, as a string',
         ', sourceAccounts is missing: write an object of names and account ids, such as {"shop": "111122223333"}',
       ],
     ],
     [
       'a number, which loses leading zeros',
       { account: 99998888777, sourceAccounts: SHOP },
-      [', account is 99998888777: write the 12 digits of the monitoring account, as a text'],
+      [', account is 99998888777: write the 12 digits of the monitoring account, as a string'],
     ],
     [
       'no sources',
@@ -473,7 +626,7 @@ describe('a monitoring account', () => {
       { account: ACCOUNT, sourceAccounts: { shop: '1111', ' ': '111122223333', mail: '111122223333' } },
       [
         ', sourceAccounts is {"shop":"1111"," ":"111122223333","mail":"111122223333"}: " " is no name: write 1 to 64 letters, digits, spaces and _ . - beginning with a letter or digit',
-        ', sourceAccounts is {"shop":"1111"," ":"111122223333","mail":"111122223333"}: "shop" is "1111": write the 12 digits of an account, as a text',
+        ', sourceAccounts is {"shop":"1111"," ":"111122223333","mail":"111122223333"}: "shop" is "1111": write the 12 digits of an account, as a string',
         ', sourceAccounts is {"shop":"1111"," ":"111122223333","mail":"111122223333"}: name every account once',
       ],
     ],
@@ -488,7 +641,7 @@ describe('a monitoring account', () => {
     [
       'a setting that there is not',
       { account: ACCOUNT, sourceAccounts: SHOP, regions: ['eu-west-1'] },
-      [', regions: there is no such setting'],
+      [', regions: there is no such setting, choose from account, sourceAccounts, organizationId, sink'],
     ],
   ])('refuses %s', (_, monitoring, problems) => {
     expect(problemsOf({ 'exporter:monitoring': monitoring })).toEqual(
@@ -516,7 +669,7 @@ function problemsOf(context: Record<string, unknown>): string[] {
     readConfig(context);
   } catch (error) {
     expect(error).toBeInstanceOf(ConfigError);
-    const [headline, ...problems] = (error as Error).message.split('\n');
+    const [headline, ...problems] = (error as Error).message.split(/\n(?=- )/);
     expect(headline).toBe('The configuration cannot be used:');
     return problems;
   }

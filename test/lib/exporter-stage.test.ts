@@ -87,9 +87,10 @@ describe('a stage', () => {
       [
         'The configuration cannot be used:',
         '- "windows" is ["7m"]: "7m" is not a window: write a multiple of 15 minutes from 15m to 14d, such as 45m, 1h, 24h or 14d',
-        '- "notifications", ok: there is no such setting',
+        '- "notifications", ok: there is no such setting, choose from critical, warning, okActions',
         '- "messageInsights", cache is 1: write true or false',
-        '- "region" is not a setting: choose from regions, namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetentionDays, tags, alarms, notifications, messageInsights, dashboard, healthEvents, monitoringSinkArns, monitoring, runbookUrl',
+        '- "region" is not a setting: choose from regions, namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetentionDays, tags, alarms, notifications, messageInsights, dashboard, healthEvents, monitoringSinkArns, monitoring, runbookUrl. Perhaps you mean:',
+        '    "regions": ["eu-west-1"]',
       ].join('\n'),
     );
     const { messageInsights } = OPTIONS;
@@ -100,7 +101,7 @@ describe('a stage', () => {
       /^- "monitoring" is not for a stage: put a MonitoringStack into a Stage of the monitoring account$/m,
     );
     expect(create({ regions: ['eu-north-1'], notifications: OPTIONS.notifications })).toThrow(
-      /^"notifications", critical: none of .* is in the Region eu-north-1: add a topic of that Region/,
+      /^- "notifications", critical: none of .* is in the Region eu-north-1: add a topic of that Region/m,
     );
   });
 });

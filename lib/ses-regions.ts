@@ -1,0 +1,49 @@
+/**
+ * Regions where SES exists, as of November 2026. New ones come: another Region is a warning, and no error.
+ * https://docs.aws.amazon.com/general/latest/gr/ses.html
+ */
+const SES_REGIONS: readonly string[] = [
+  'af-south-1',
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-northeast-3',
+  'ap-south-1',
+  'ap-south-2',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ap-southeast-3',
+  'ap-southeast-5',
+  'ca-central-1',
+  'ca-west-1',
+  'eu-central-1',
+  'eu-central-2',
+  'eu-isoe-west-1',
+  'eu-north-1',
+  'eu-south-1',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-west-3',
+  'eusc-de-east-1',
+  'il-central-1',
+  'me-central-1',
+  'me-south-1',
+  'sa-east-1',
+  'us-east-1',
+  'us-east-2',
+  'us-gov-east-1',
+  'us-gov-west-1',
+  'us-iso-east-1',
+  'us-iso-west-1',
+  'us-isob-east-1',
+  'us-isob-west-1',
+  'us-isof-east-1',
+  'us-isof-south-1',
+  'us-west-1',
+  'us-west-2',
+];
+
+/** Why a Region may be the wrong one, as one sentence; undefined: it is known to have SES. */
+export function regionWarning(region: string): string | undefined {
+  if (SES_REGIONS.includes(region)) return undefined;
+  return `AWS offered no Amazon SES in ${region} in November 2026: check the name, and whether SES exists there, because the exporter would fail at every poll`;
+}
