@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  type CfnStage,
   CorsHttpMethod,
   HttpApi,
   type HttpMethod,
@@ -25,6 +26,7 @@ import {
   LOG_METRICS,
   type LogMetricName,
   longestRequestMs,
+  PREFLIGHT_THROTTLE,
   ROUTES,
   type RouteName,
   STAGE_THROTTLE,
@@ -88,6 +90,7 @@ export class MessageInsightsApi extends Construct {
   readonly table: Table;
   private readonly namespace: string;
   private readonly authorizer: IHttpRouteAuthorizer;
+  private readonly integration: HttpLambdaIntegration;
   private readonly jwt: JwtSettings | undefined;
 
   constructor(scope: Construct, id: string, props: MessageInsightsApiProps = {}) {
@@ -126,8 +129,10 @@ export class MessageInsightsApi extends Construct {
     });
     if (props.encryptionKeyArn) this.allowKey(props.encryptionKeyArn);
 
+    this.integration = new HttpLambdaIntegration('Function', this.function);
     this.api = this.createApi(corsOrigins);
-    const accessLog = this.createStage(logRetention);
+    const { stage, accessLog } = this.createStage(logRetention);
+    if (corsOrigins.length > 0) this.openPreflight(stage);
     this.countIn({ access: accessLog, function: this.function.logGroup as LogGroup });
   }
 
@@ -206,38 +211,22 @@ export class MessageInsightsApi extends Construct {
         },
       }),
     });
-    const integration = new HttpLambdaIntegration('Function', this.function);
     const routes = [...ALWAYS, ...(this.scopeOf('unmasked') === undefined && this.jwt ? [] : ['unmasked' as const])];
     for (const name of routes) {
       new HttpRoute(this, `Route-${name}`, {
         httpApi: api,
         routeKey: toRouteKey(name),
-        integration,
+        integration: this.integration,
         authorizer: this.authorizer,
         authorizationScopes: [this.scopeOf(name) ?? []].flat(),
       });
     }
-    if (corsOrigins.length > 0) this.openPreflight(api, integration);
     return api;
   }
 
-  /** Browsers send no credentials with it, and the `$default` route would ask for them. It tells nothing to anybody. */
-  private openPreflight(api: HttpApi, integration: HttpLambdaIntegration): void {
-    const route = new HttpRoute(this, 'Route-preflight', {
-      httpApi: api,
-      routeKey: toRouteKey('preflight'),
-      integration,
-      authorizer: new HttpNoneAuthorizer(),
-    });
-    Validations.of(route).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-APIG4',
-      reason: 'CORS preflight requests carry no credentials; the answer is empty',
-    });
-  }
-
-  private createStage(retention: RetentionDays): LogGroup {
+  private createStage(retention: RetentionDays): { stage: HttpStage; accessLog: LogGroup } {
     const accessLog = new LogGroup(this, 'AccessLog', { retention, removalPolicy: RemovalPolicy.DESTROY });
-    new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
@@ -247,7 +236,26 @@ export class MessageInsightsApi extends Construct {
         format: AccessLogFormat.custom(ACCESS_LOG),
       },
     });
-    return accessLog;
+    return { stage, accessLog };
+  }
+
+  /** Browsers send no credentials with it, and the `$default` route would ask for them. It tells nothing to anybody. */
+  private openPreflight(stage: HttpStage): void {
+    const route = new HttpRoute(this, 'Route-preflight', {
+      httpApi: this.api,
+      routeKey: toRouteKey('preflight'),
+      integration: this.integration,
+      authorizer: new HttpNoneAuthorizer(),
+    });
+    Validations.of(route).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-APIG4',
+      reason: 'CORS preflight requests carry no credentials; the answer is empty',
+    });
+    const { rateLimit, burstLimit } = PREFLIGHT_THROTTLE;
+    (stage.node.defaultChild as CfnStage).routeSettings = {
+      [ROUTES.preflight]: { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit },
+    };
+    stage.node.addDependency(route); // API Gateway refuses settings of a route that does not exist yet
   }
 
   private countIn(logs: Readonly<Record<(typeof LOG_METRICS)[LogMetricName]['log'], LogGroup>>): void {

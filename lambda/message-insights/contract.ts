@@ -23,6 +23,9 @@ export type RouteName = keyof typeof ROUTES;
  */
 export const STAGE_THROTTLE = { rateLimit: 5, burstLimit: 10 } as const;
 
+/** The same of preflight requests, which everybody may send: they take nothing away from look-ups. */
+export const PREFLIGHT_THROTTLE = { rateLimit: 5, burstLimit: 5 } as const;
+
 /** Default of the longest time a request waits for its turn to call SES. */
 export const DEFAULT_MAX_WAIT_SECONDS = 5;
 
@@ -90,8 +93,8 @@ export function toEnvironment(settings: InsightsSettings): Record<string, string
  * - `pattern`: the lines that count. The function's lines stand below `message` in its log.
  */
 export const LOG_METRICS = {
-  /** Requests told to come back later, by this code (budget spent) or by the gateway (stage throttle). */
-  ThrottledLookUps: { log: 'access', pattern: '{ $.status = 429 }' },
+  /** Look-ups told to come back later, by this code (budget spent) or by the gateway, whose own 429s may not be logged. */
+  ThrottledLookUps: { log: 'access', pattern: '{ ($.status = 429) && ($.routeKey = "GET /v1/*") }' },
   /** Requests answered without the table, at one call to SES a second for each instance. */
   LookUpsWithoutTable: { log: 'function', pattern: '{ $.message.tableFailure = "*" }' },
 } as const;

@@ -10,6 +10,7 @@ import {
   LOG_METRICS,
   type LogMetricName,
   longestRequestMs,
+  PREFLIGHT_THROTTLE,
   ROUTES,
   TABLE_KEY,
   TABLE_TTL,
@@ -77,6 +78,20 @@ describe('routes', () => {
     ],
   ])('%s', (_, props, expected) => {
     expect(routesOf(props)).toEqual(expected);
+  });
+
+  it('let preflights through at a rate of their own, once the route is there', () => {
+    const of = createInsights({ corsOrigins: [ORIGIN] }).template;
+    const [stage] = Object.values(of.findResources('AWS::ApiGatewayV2::Stage'));
+    const { rateLimit, burstLimit } = PREFLIGHT_THROTTLE;
+    expect(stage?.Properties.RouteSettings).toEqual({
+      [preflight]: { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit },
+    });
+    const [route] = Object.entries(of.findResources('AWS::ApiGatewayV2::Route')).find(
+      ([, { Properties }]) => Properties.RouteKey === preflight,
+    ) as [string, object];
+    expect(stage?.DependsOn).toContain(route);
+    expect(only('AWS::ApiGatewayV2::Stage')).not.toHaveProperty('RouteSettings');
   });
 
   it('check a token’s issuer and audience', () => {
@@ -369,27 +384,36 @@ describe('what is counted in the logs', () => {
       expect(countedIn('function', lines, 'LookUpsWithoutTable')).toBe(0);
     });
 
-    it.each([
-      [429, 1],
-      [200, 0],
-      [404, 0],
-      [503, 0],
-    ])('a request that is answered with %i, %i times', (status, times) => {
-      expect(countedIn('access', [accessLine(status)], 'ThrottledLookUps')).toBe(times);
+    it.each<[string, number, number]>([
+      [masked, 429, 1],
+      [unmasked, 429, 1],
+      [masked, 200, 0],
+      [masked, 404, 0],
+      [masked, 503, 0],
+      [preflight, 429, 0],
+      [openapi, 429, 0],
+      [other, 429, 0],
+    ])('%s that is answered with %i, %i times', (routeKey, status, times) => {
+      const line = JSON.stringify({ ...JSON.parse(accessLine(status)), routeKey });
+      expect(countedIn('access', [line], 'ThrottledLookUps')).toBe(times);
     });
   });
 });
 
 /**
- * Whether CloudWatch Logs counts a JSON line, for the two simple patterns that are used here.
+ * Whether CloudWatch Logs counts a JSON line, for the simple patterns that are used here.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 function isMatch(pattern: string, line: string): boolean {
-  const [, path, anyText, number] = /^\{ \$\.([\w.]+) = (?:("\*")|(\d+)) \}$/.exec(pattern) ?? [];
-  if (path === undefined) throw new Error(`The pattern ${pattern} is not understood here`);
-  // biome-ignore lint/suspicious/noExplicitAny: whatever a log line holds
-  const value = path.split('.').reduce<any>((part, name) => part?.[name], JSON.parse(line));
-  return anyText ? typeof value === 'string' : value === Number(number);
+  const [, all = ''] = /^\{ (.*) \}$/.exec(pattern) ?? [];
+  return all.split(' && ').every((condition) => {
+    const [, path, text, number] = /^\(?\$\.([\w.]+) = (?:"(.*)"|(\d+))\)?$/.exec(condition) ?? [];
+    if (path === undefined) throw new Error(`The pattern ${pattern} is not understood here`);
+    // biome-ignore lint/suspicious/noExplicitAny: whatever a log line holds
+    const value = path.split('.').reduce<any>((part, name) => part?.[name], JSON.parse(line));
+    if (text === undefined) return value === Number(number);
+    return typeof value === 'string' && new RegExp(`^${text.split('*').join('.*')}$`).test(value);
+  });
 }
 
 describe('a grant', () => {
