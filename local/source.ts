@@ -88,7 +88,15 @@ function realAccount({ publish }: StartOptions): Source {
 
 const LOCAL_HINT = 'Nothing but this machine is asked: this is a fault of the exporter, please report it.';
 
-const NO_ACCOUNT: LocalAccount = { sendDataPoints: () => [], account: () => ({}) };
+/** Complete, so that no poll fails; what it says is not shown. */
+const NO_ACCOUNT: LocalAccount = {
+  sendDataPoints: () => [],
+  account: () => ({
+    SendingEnabled: true,
+    EnforcementStatus: 'HEALTHY',
+    SendQuota: { Max24HourSend: -1, SentLast24Hours: 0 },
+  }),
+};
 
 /** Starts at the time that was asked for; stands still when there is one poll only, so that its figures are exact. */
 function localClock({ at, once }: Pick<StartOptions, 'at' | 'once'>): () => number {

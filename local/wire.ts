@@ -2,6 +2,7 @@
 export interface WireAnswer {
   readonly status: number;
   readonly contentType: string;
-  readonly body: string;
+  /** A stream is sent as it comes, to answer slowly. */
+  readonly body: string | ReadableStream<Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
 }

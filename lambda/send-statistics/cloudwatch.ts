@@ -5,8 +5,10 @@ import {
   PutMetricDataCommand,
   paginateGetMetricData,
 } from '@aws-sdk/client-cloudwatch';
+import type { Caller } from './calls';
 import { METRICS, WINDOW_DIMENSION, type Window } from './contract';
 import type { Gauge } from './gauges';
+import { UnreadableAnswer } from './unreadable-answer';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
 export const MAX_DATA_PER_REQUEST = 1000;
@@ -21,15 +23,18 @@ export interface SlotGauges {
 /**
  * Publishes groups in as few requests as CloudWatch's limits allow, in their order. No group is split over two requests,
  * so that a poll that dies between two leaves no half group behind.
+ *
+ * @param caller makes each request. Default: without a time limit
  */
 export async function putGauges(
   cloudwatch: CloudWatchClient,
   namespace: string,
   groups: Iterable<SlotGauges>,
-  abortSignal?: AbortSignal,
+  caller: Caller = (call) => call(),
 ): Promise<void> {
   for (const MetricData of requestsOf(groups)) {
-    await cloudwatch.send(new PutMetricDataCommand({ Namespace: namespace, MetricData }), { abortSignal });
+    const command = new PutMetricDataCommand({ Namespace: namespace, MetricData });
+    await caller((abortSignal) => cloudwatch.send(command, { abortSignal }));
   }
 }
 
@@ -65,9 +70,11 @@ export interface PeriodRange {
 
 /**
  * The starts of the periods in which CloudWatch shows a slot, per window label. A slot exists when its
- * `DeliveryAttempts` does: every window publishes that one, always. What was put a moment ago may not be shown yet; data
- * more than 3 hours old may take 2 hours, more than 24 hours old 48 hours.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+ * `DeliveryAttempts` does: every window publishes that one, always. What was put a moment ago may not be shown yet: data
+ * 3 to 24 hours old can take up to 2 hours, older data at least 48 hours, for which AWS states no upper limit.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
+ *
+ * @throws UnreadableAnswer when CloudWatch does not answer for every window: what it does not show is no hole then
  */
 export async function findPublishedPeriods(
   cloudwatch: CloudWatchClient,
@@ -86,13 +93,28 @@ export async function findPublishedPeriods(
     },
     { abortSignal },
   );
-  for await (const { MetricDataResults = [] } of pages) {
-    for (const { Id, Timestamps = [] } of MetricDataResults) {
-      const label = windows.find((_, index) => queryId(index) === Id)?.label;
-      for (const timestamp of Timestamps) published.get(label ?? '')?.add(timestamp.getTime());
+  const statusCodes = new Map<string, string>(); // of the newest page that has the window
+  for await (const { MetricDataResults: results } of pages) {
+    if (!Array.isArray(results)) throw unanswered('no results');
+    for (const result of results) {
+      const { Id, StatusCode = 'Complete', Timestamps = [] } = result ?? {};
+      const label = windows.find((_, index) => queryId(index) === Id)?.label ?? '';
+      statusCodes.set(label, StatusCode);
+      for (const timestamp of Timestamps) published.get(label)?.add(timestamp.getTime());
     }
   }
+  for (const { label } of windows) {
+    const statusCode = statusCodes.get(label);
+    if (statusCode === undefined) throw unanswered(`no result for the window ${label}`);
+    if (statusCode !== 'Complete') throw unanswered(`the status ${statusCode} for the window ${label}`);
+  }
   return published;
+}
+
+function unanswered(got: string): UnreadableAnswer {
+  return new UnreadableAnswer(
+    `CloudWatch answered GetMetricData with ${got}: which slots are missing is unknown, the next poll asks again`,
+  );
 }
 
 function queryId(index: number): string {

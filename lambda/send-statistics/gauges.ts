@@ -1,3 +1,4 @@
+import type { AccountStanding } from './account-standing';
 import {
   type ExporterSettings,
   isWindowMetric,
@@ -14,15 +15,6 @@ export interface Gauge {
   /** Label of the window; undefined on account metrics. */
   readonly window?: string;
   readonly value: number;
-}
-
-/** The account's standing as SES v2 `GetAccount` tells it; what SES left out is undefined. */
-export interface AccountStanding {
-  readonly sendingEnabled?: boolean;
-  readonly enforcementStatus?: string;
-  /** Mails a day; -1 is unlimited. */
-  readonly max24HourSend?: number;
-  readonly sentLast24Hours?: number;
 }
 
 interface WindowValue {
@@ -91,9 +83,11 @@ export function accountGauges(account: AccountStanding): Gauge[] {
   ];
 }
 
-/** A status that is not known here must not read as healthy. */
-function enforcementLevel(status: string | undefined): number {
+/** An absent status is unknown and has no level. A word that is not known here must not read as healthy. */
+function enforcementLevel(status: string | undefined): number | undefined {
   switch (status) {
+    case undefined:
+      return undefined;
     case 'HEALTHY':
       return 0;
     case 'SHUTDOWN':

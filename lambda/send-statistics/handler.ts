@@ -4,9 +4,6 @@ import { toLogLine } from './log-line';
 import { poll } from './poll';
 import { readSettings } from './settings';
 
-/** Left of the function's time when calls to AWS are ended, so that the log line is written and the error is told. */
-const DEADLINE_MARGIN_MS = 5_000;
-
 const settings = readSettings();
 const clients = createClients();
 
@@ -15,8 +12,8 @@ const clients = createClients();
  * function's Errors metric shows it, and the next poll repairs what is missing.
  */
 export async function handler(event: unknown, context: Context): Promise<void> {
-  const abortSignal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - DEADLINE_MARGIN_MS));
-  const report = await poll(event, { settings, clients, now: Date.now, abortSignal });
+  const timeLeftMs = () => context.getRemainingTimeInMillis();
+  const report = await poll(event, { settings, clients, now: Date.now, timeLeftMs });
   const { failures, history } = report;
   const log = failures.length > 0 ? console.error : history?.malformed ? console.warn : console.info;
   log(toLogLine(report));

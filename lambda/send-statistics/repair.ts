@@ -1,4 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { Caller } from './calls';
 import { findPublishedPeriods, putGauges, type SlotGauges } from './cloudwatch';
 import type { ExporterSettings } from './contract';
 import { windowGauges } from './gauges';
@@ -8,7 +9,8 @@ import { type DueSlot, dueSlots, lookForHoles } from './slots';
 
 /**
  * Publishes the schedule's earlier slots that CloudWatch does not show, newest first, from the answer in hand; with a
- * backfill all slots of its span, shown or not. Publishing one that is there but not shown yet changes nothing.
+ * backfill all slots of its span, shown or not. Publishing one that is there but not shown yet changes nothing. A slot that was published with a wrong
+ * value is no hole: only a backfill publishes it again.
  *
  * @param calledAt when SES gave the answer, epoch milliseconds
  * @returns how many slots were published
@@ -19,13 +21,12 @@ export async function repairSlots(
   { slot, backfillMs }: PollOrder,
   settings: ExporterSettings,
   cloudwatch: CloudWatchClient,
-  abortSignal?: AbortSignal,
+  caller: Caller,
 ): Promise<number> {
   const { spanMs, periodMs } = lookForHoles(slot, settings.schedulePeriodMinutes);
   const due = dueSlots(calledAt, backfillMs ?? spanMs, settings).filter((entry) => entry.slot !== slot);
-  const missing =
-    backfillMs === undefined ? await withoutPublished(due, periodMs, settings, cloudwatch, abortSignal) : due;
-  await putGauges(cloudwatch, settings.namespace, gaugesOf(missing, history, settings), abortSignal);
+  const missing = backfillMs === undefined ? await withoutPublished(due, periodMs, settings, cloudwatch, caller) : due;
+  await putGauges(cloudwatch, settings.namespace, gaugesOf(missing, history, settings), caller);
   return new Set(missing.map((entry) => entry.slot)).size;
 }
 
@@ -34,14 +35,16 @@ async function withoutPublished(
   periodMs: number,
   { namespace }: ExporterSettings,
   cloudwatch: CloudWatchClient,
-  abortSignal?: AbortSignal,
+  caller: Caller,
 ): Promise<DueSlot[]> {
   const newest = due.at(0);
   const oldest = due.at(-1);
   if (!newest || !oldest) return [];
   const windows = [...new Set(due.map(({ window }) => window))];
   const range = { from: oldest.slot, to: newest.slot, periodMs };
-  const published = await findPublishedPeriods(cloudwatch, namespace, windows, range, abortSignal);
+  const published = await caller((abortSignal) =>
+    findPublishedPeriods(cloudwatch, namespace, windows, range, abortSignal),
+  );
   return due.filter(({ slot, window }) => !published.get(window.label)?.has(slot - (slot % periodMs)));
 }
 

@@ -1,16 +1,32 @@
 import { GetAccountCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
-import type { AccountStanding } from './gauges';
+import type { AccountStanding } from './account-standing';
+
+/** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendQuota.html */
+const UNLIMITED = -1;
 
 /**
  * The account's standing in this Region, now. At most one call per second and account.
  * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetAccount.html
  */
 export async function getAccountStanding(sesv2: SESv2Client, abortSignal?: AbortSignal): Promise<AccountStanding> {
-  const account = await sesv2.send(new GetAccountCommand({}), { abortSignal });
+  // The SDK's types are not checked against the answer.
+  const account: Unchecked = await sesv2.send(new GetAccountCommand({}), { abortSignal });
+  const { SendingEnabled, EnforcementStatus, SendQuota } = account;
   return {
-    sendingEnabled: account.SendingEnabled,
-    enforcementStatus: account.EnforcementStatus,
-    max24HourSend: account.SendQuota?.Max24HourSend,
-    sentLast24Hours: account.SendQuota?.SentLast24Hours,
+    sendingEnabled: typeof SendingEnabled === 'boolean' ? SendingEnabled : undefined,
+    enforcementStatus:
+      typeof EnforcementStatus === 'string' && EnforcementStatus !== '' ? EnforcementStatus : undefined,
+    max24HourSend: SendQuota?.Max24HourSend === UNLIMITED ? UNLIMITED : countOf(SendQuota?.Max24HourSend),
+    sentLast24Hours: countOf(SendQuota?.SentLast24Hours),
   };
+}
+
+interface Unchecked {
+  readonly SendingEnabled?: unknown;
+  readonly EnforcementStatus?: unknown;
+  readonly SendQuota?: { readonly Max24HourSend?: unknown; readonly SentLast24Hours?: unknown };
+}
+
+function countOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 }

@@ -1,5 +1,8 @@
+import { toFailure } from './failure';
+
 export interface StepFailure {
   readonly step: string;
+  /** Safe to log: see `toFailure`. */
   readonly error: Error;
 }
 
@@ -25,7 +28,7 @@ export function startSteps(): Steps {
       try {
         return await work();
       } catch (error) {
-        failures.push({ step, error: error instanceof Error ? error : new Error(String(error)) });
+        failures.push({ step, error: toFailure(error) });
         failures.sort((a, b) => started.indexOf(a.step) - started.indexOf(b.step));
         return undefined;
       } finally {

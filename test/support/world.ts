@@ -50,7 +50,7 @@ export interface World {
   /** Epoch milliseconds; assign to move it. */
   time: number;
   readonly clients: Clients;
-  poll(event?: unknown, clients?: Clients): Promise<PollReport>;
+  poll(event?: unknown, clients?: Clients, timeLeftMs?: () => number): Promise<PollReport>;
   /** Slot to value of a metric as CloudWatch shows it, over all time. */
   statistic(name: MetricName, window?: string, statistic?: Statistic): Map<number, number>;
   /** Names of the requests that arrived, in order. */
@@ -94,7 +94,8 @@ export async function startWorld({
     clients,
     requests: [],
     puts: [],
-    poll: (event = {}, using = clients) => poll(event, { settings: exporter, clients: using, now }),
+    poll: (event = {}, using = clients, timeLeftMs) =>
+      poll(event, { settings: exporter, clients: using, now, timeLeftMs }),
     statistic(name, window, statistic = 'Maximum') {
       const dimensions: Record<string, string> = window === undefined ? {} : { [WINDOW_DIMENSION]: window };
       const metric = { namespace: exporter.namespace, name, dimensions };
@@ -106,8 +107,8 @@ export async function startWorld({
   return world;
 }
 
-export function clientsOf(endpoint: string): Clients {
-  return createClients(locationOf(endpoint));
+export function clientsOf(endpoint: string, attemptMs?: number): Clients {
+  return createClients(locationOf(endpoint), attemptMs);
 }
 
 /** The time that a text names, epoch milliseconds. */

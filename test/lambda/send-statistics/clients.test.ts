@@ -6,7 +6,8 @@ import { getSendStatistics } from '../../../lambda/send-statistics/ses';
 import { getAccountStanding } from '../../../lambda/send-statistics/sesv2';
 import { throttledSesV1, throttledSesV2 } from '../../../local/ses-endpoint';
 import type { WireAnswer } from '../../../local/wire';
-import { at, MINUTE, startWorld, type World } from '../../support/world';
+import { endlessAnswer } from '../../support/slow-answer';
+import { at, clientsOf, MINUTE, startWorld, type World } from '../../support/world';
 
 const NOON = at('2026-11-22T12:00:00Z');
 const THROTTLED_CLOUDWATCH: WireAnswer = {
@@ -28,8 +29,8 @@ let world: World;
 afterEach(() => world.close());
 
 /** One of each call. */
-function callAll(abortSignal?: AbortSignal): Promise<PromiseSettledResult<unknown>[]> {
-  const { ses, sesv2, cloudwatch } = world.clients;
+function callAll(abortSignal?: AbortSignal, clients = world.clients): Promise<PromiseSettledResult<unknown>[]> {
+  const { ses, sesv2, cloudwatch } = clients;
   const window = parseWindow('1h');
   return Promise.allSettled([
     getSendStatistics(ses, abortSignal),
@@ -41,7 +42,7 @@ function callAll(abortSignal?: AbortSignal): Promise<PromiseSettledResult<unknow
       { from: NOON, to: NOON, periodMs: MINUTE },
       abortSignal,
     ),
-    putGauges(cloudwatch, DEFAULT_NAMESPACE, [{ slot: NOON, gauges: [GAUGE] }], abortSignal),
+    putGauges(cloudwatch, DEFAULT_NAMESPACE, [{ slot: NOON, gauges: [GAUGE] }], (call) => call(abortSignal)),
   ]);
 }
 
@@ -64,36 +65,45 @@ it('a throttled call is made three times, a second or more apart', async () => {
   }
 });
 
-it('a call that hangs is ended by the abort signal', async () => {
-  world = await startWorld({ at: NOON, intercept: () => new Promise(() => undefined) });
-  for (const result of await callAll(AbortSignal.timeout(200))) {
+it.each([
+  ['that does not begin', () => new Promise<undefined>(() => undefined)],
+  ['whose body drips', () => endlessAnswer('that drip')],
+])('a call with an answer %s is ended by the abort signal', async (_, intercept) => {
+  world = await startWorld({ at: NOON, intercept });
+  for (const result of await callAll(AbortSignal.timeout(300))) {
     expect(result).toMatchObject({ status: 'rejected', reason: { name: 'AbortError' } });
   }
 });
 
-it('a call that hangs is ended by the request time-out, of which the SDK alone only warns, and made again', async () => {
+it.each([
+  ['that does not begin', () => new Promise<undefined>(() => undefined)],
+  ['whose body pauses', () => endlessAnswer('that pause')],
+])('a call with an answer %s is made again', async (_, hang) => {
   const called = new Set<string>();
   world = await startWorld({
     at: NOON,
     intercept(operation) {
       if (called.has(operation)) return undefined;
       called.add(operation);
-      return new Promise(() => undefined);
+      return hang();
     },
   });
-  for (const result of await callAll()) expect(result).toMatchObject({ status: 'fulfilled' });
+  for (const result of await callAll(undefined, clientsOf(world.url, 300))) {
+    expect(result).toMatchObject({ status: 'fulfilled' });
+  }
   expect(world.requests).toHaveLength(8);
 });
 
-it('every client gives up on connections and requests that hang', async () => {
+it('every client gives up on connections, requests and answers that hang', async () => {
   world = await startWorld({ at: NOON });
   const { ses, sesv2, cloudwatch } = world.clients;
   await callAll(); // the handlers read their configuration with the first request
   for (const { requestHandler } of [ses.config, sesv2.config, cloudwatch.config]) {
     expect((requestHandler as NodeHttpHandler).httpHandlerConfigs()).toMatchObject({
       connectionTimeout: 2_000,
-      requestTimeout: 10_000,
+      requestTimeout: 8_000,
       throwOnRequestTimeout: true,
+      socketTimeout: 8_000,
     });
   }
 });

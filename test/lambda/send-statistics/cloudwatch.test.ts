@@ -93,6 +93,59 @@ describe('findPublishedPeriods', () => {
     expect(new Set(minutes)).toEqual(new Set([5, 10, 20]));
   });
 
+  it.each([
+    ['nothing', '', 'no results'],
+    ['no results', '{}', 'no results'],
+    ['results for no window', '{"MetricDataResults":[]}', 'no result for the window 1h'],
+    ['a null result', '{"MetricDataResults":[null]}', 'no result for the window 1h'],
+    ['a result for one window of two', resultsOf({ Id: 'window0' }), 'no result for the window 24h'],
+    ['a result for another query', resultsOf({ Id: 'window0' }, { Id: 'other' }), 'no result for the window 24h'],
+    ...['InternalError', 'Forbidden', 'PartialData', 'NEW'].map((StatusCode) => [
+      `the status ${StatusCode}`,
+      resultsOf({ Id: 'window0' }, { Id: 'window1', StatusCode }),
+      `the status ${StatusCode} for the window 24h`,
+    ]),
+  ])('does not take %s for holes', async (_, body, got) => {
+    await world.close();
+    world = await startWorld({
+      at: NOON,
+      intercept: () => ({ status: 200, contentType: 'application/x-amz-json-1.0', body }),
+    });
+    await expect(find(['1h', '24h'], NOON - 60 * MINUTE, NOON)).rejects.toMatchObject({
+      name: 'UnreadableAnswer',
+      message: `CloudWatch answered GetMetricData with ${got}: which slots are missing is unknown, the next poll asks again`,
+    });
+  });
+
+  it.each(['PartialData', 'InternalError'])('goes on after %s where there is another page', async (StatusCode) => {
+    const ids = [{ Id: 'window0' }, { Id: 'window1' }] as const;
+    const pages = [
+      resultsOf({ ...ids[0], Timestamps: [NOON / 1000] }, { ...ids[1], StatusCode }).replace(
+        /}$/,
+        ',"NextToken":"more"}',
+      ),
+      resultsOf({ ...ids[1], Timestamps: [NOON / 1000] }),
+    ];
+    await world.close();
+    world = await startWorld({
+      at: NOON,
+      intercept: () => ({ status: 200, contentType: 'application/x-amz-json-1.0', body: pages.shift() ?? '' }),
+    });
+    const slots = new Set([NOON]);
+    expect(await find(['1h', '24h'], NOON - 60 * MINUTE, NOON)).toEqual(
+      new Map([
+        ['1h', slots],
+        ['24h', slots],
+      ]),
+    );
+  });
+
+  function resultsOf(...results: object[]): string {
+    return JSON.stringify({
+      MetricDataResults: results.map((result) => ({ StatusCode: 'Complete', Timestamps: [], Values: [], ...result })),
+    });
+  }
+
   it('reads all pages', async () => {
     await world.close();
     world = await startWorld({ at: NOON, pageSize: 4 });

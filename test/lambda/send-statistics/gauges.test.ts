@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { AccountStanding } from '../../../lambda/send-statistics/account-standing';
 import { type OptionalMetricName, parseWindow } from '../../../lambda/send-statistics/contract';
 import {
-  type AccountStanding,
   accountGauges,
   ageGauges,
   type Gauge,
@@ -86,7 +86,7 @@ describe('accountGauges', () => {
     ['on probation', { enforcementStatus: 'PROBATION' }, { EnforcementLevel: 1 }],
     ['shut down', { enforcementStatus: 'SHUTDOWN' }, { EnforcementLevel: 2 }],
     ['a status of the future', { enforcementStatus: 'MELTING' }, { EnforcementLevel: 1 }],
-    ['no status', { enforcementStatus: undefined }, { EnforcementLevel: 1 }],
+    ['no status', { enforcementStatus: undefined }, { EnforcementLevel: undefined }],
     ['an unlimited quota', { max24HourSend: -1 }, { SendQuotaUsage: undefined }],
     ['a quota of 0', { max24HourSend: 0 }, { SendQuotaUsage: undefined }],
     ['no quota', { max24HourSend: undefined }, { SendQuotaUsage: undefined }],

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { toEnvironment } from '../../../lambda/send-statistics/contract';
@@ -58,6 +59,7 @@ describe('the log', () => {
         durationsMs: {
           getSendStatistics: expect.any(Number),
           getAccount: expect.any(Number),
+          checkAccount: expect.any(Number),
           checkAnswer: expect.any(Number),
           putSlot: expect.any(Number),
           repairSlots: expect.any(Number),
@@ -81,22 +83,37 @@ describe('the invocation fails', () => {
     );
     expect(world.statistic('DeliveryAttempts', '1h').size).toBeGreaterThan(0);
     expect(logged.error).toEqual([
-      expect.objectContaining({ failures: [expect.stringMatching(/^getAccount: .*: not authorized$/)] }),
+      expect.objectContaining({
+        failures: [expect.stringMatching(/^getAccount: .*: not authorized \(HTTP status 403\)$/)],
+      }),
     ]);
   });
 
   it('before its time is over when AWS hangs, with the log line written', async () => {
     const hang = () => new Promise<undefined>(() => undefined);
-    const timeout = jest.spyOn(AbortSignal, 'timeout');
-    await expect(invoke({ intercept: hang }, {}, 5_200)).rejects.toMatchObject({
-      errors: [{ name: 'AbortError' }, { name: 'AbortError' }],
+    await expect(invoke({ intercept: hang }, {}, 5_900)).rejects.toMatchObject({
+      errors: [{ name: 'CallTooLong' }, { name: 'CallTooLong' }],
+      message:
+        'getSendStatistics: AWS gave no whole answer within 0.3 seconds: the next poll asks again; ' +
+        'getAccount: AWS gave no whole answer within 0.3 seconds: the next poll asks again',
     });
-    expect(timeout).toHaveBeenCalledWith(200);
     expect(logged.error).toHaveLength(1);
   });
 
   it('on an event that cannot be served', async () => {
     await expect(invoke({}, { scheduledTime: 'soon' })).rejects.toThrow('scheduledTime is "soon"');
     expect(world.requests).toEqual([]);
+  });
+
+  it('with nothing in the log or the error that an answer quotes', async () => {
+    const body = '<html>Sorry, jane@example.com, Jane Doe: down for maintenance</html>';
+    const failed = await invoke({
+      intercept: (name) =>
+        name === 'GetMetricData' || name === 'GetAccount' ? { status: 200, contentType: 'text/html', body } : undefined,
+    }).catch((error) => error);
+    for (const text of [inspect(failed, { depth: null, showHidden: true }), inspect(logged, { depth: null })]) {
+      expect(text).toContain('HTTP status 200');
+      expect(text).not.toMatch(/Jane|jane|maintenance|inspect the hidden/);
+    }
   });
 });

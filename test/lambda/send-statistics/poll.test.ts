@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { METRICS } from '../../../lambda/send-statistics/contract';
 import type { ReportedPoint } from '../../../lambda/send-statistics/send-history';
+import type { WireAnswer } from '../../../local/wire';
+import { endlessAnswer } from '../../support/slow-answer';
 import {
   at,
   DAY,
@@ -39,6 +42,18 @@ function denied(operation: string) {
     called === operation
       ? { status: 400, contentType: 'application/x-amz-json-1.0', body: '{"__type":"AccessDenied","message":"no"}' }
       : undefined;
+}
+
+function answering(operation: string, body: string) {
+  return (called: string): WireAnswer | undefined =>
+    called === operation ? { status: 200, contentType: 'application/octet-stream', body } : undefined;
+}
+
+function ofMember(element: string): string {
+  return (
+    '<GetSendStatisticsResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><GetSendStatisticsResult>' +
+    `<SendDataPoints><member>${element}</member></SendDataPoints></GetSendStatisticsResult></GetSendStatisticsResponse>`
+  );
 }
 
 const ACCOUNT_METRICS = ['SendingEnabled', 'EnforcementLevel', 'SendQuotaUsage', 'NewestDataPointAge'] as const;
@@ -232,29 +247,167 @@ describe('unknown is not zero', () => {
   });
 
   it.each([
-    ['a counter that is no number', '<DeliveryAttempts>many</DeliveryAttempts>'],
-    ['a timestamp that is no time', '<Timestamp>yesterday</Timestamp>'],
-  ])('fails on %s, and publishes no window metric', async (_, element) => {
-    const body =
-      '<GetSendStatisticsResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><GetSendStatisticsResult>' +
-      `<SendDataPoints><member>${element}</member></SendDataPoints></GetSendStatisticsResult></GetSendStatisticsResponse>`;
-    await start({
-      intercept: (name) => (name === 'GetSendStatistics' ? { status: 200, contentType: 'text/xml', body } : undefined),
-    });
-    expect((await world.poll()).failures).not.toEqual([]);
-    expect(world.statistic('DeliveryAttempts', '1h').size).toBe(0);
+    ['nothing', ''],
+    ['a page of HTML', '<html><body>maintenance</body></html>'],
+    ['an error', '<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>'],
+    ['no result', '<GetSendStatisticsResponse></GetSendStatisticsResponse>'],
+    ['half a result', '<GetSendStatisticsResponse><GetSendStatisticsResult><SendDataPoints>'],
+    ['a counter that is no number', ofMember('<DeliveryAttempts>many</DeliveryAttempts>')],
+    ['a timestamp that is no time', ofMember('<Timestamp>yesterday</Timestamp>')],
+  ])('GetSendStatistics answered with %s fails, and publishes no window but the account', async (_, body) => {
+    await start({ intercept: answering('GetSendStatistics', body) });
+    const { failures } = await world.poll();
+    expect(failures).toEqual([
+      {
+        step: expect.any(String),
+        error: expect.objectContaining({ message: expect.stringContaining('GetSendStatistics') }),
+      },
+    ]);
+    expect(world.puts.flatMap(({ MetricData }) => MetricData.map(({ MetricName }) => MetricName))).toEqual([
+      'SendingEnabled',
+      'EnforcementLevel',
+      'SendQuotaUsage',
+    ]);
   });
 
   it.each([
-    ['an unlimited quota', { SendQuota: { Max24HourSend: -1, SentLast24Hours: 5 } }, 'SendQuotaUsage'],
-    ['a quota of 0', { SendQuota: { Max24HourSend: 0, SentLast24Hours: 0 } }, 'SendQuotaUsage'],
-    ['no word on sending', { SendingEnabled: undefined }, 'SendingEnabled'],
-  ] as const)('leaves out what %s does not tell', async (_, standing, name) => {
+    ['an empty list', '<SendDataPoints/>'],
+    ['no list', ''],
+  ])('GetSendStatistics answered with a result of %s is no mail', async (_, list) => {
+    const body = `<GetSendStatisticsResponse><GetSendStatisticsResult>${list}</GetSendStatisticsResult></GetSendStatisticsResponse>`;
+    await start({ intercept: answering('GetSendStatistics', body) });
+    expect((await world.poll()).failures).toEqual([]);
+    expect(world.statistic('DeliveryAttempts', '14d').get(SLOT)).toBe(0);
+  });
+
+  const QUOTA = '"SendQuota":{"Max24HourSend":100,"SentLast24Hours":50}';
+
+  it.each<[string, string, Record<string, number>]>([
+    ['nothing', '', {}],
+    ['an empty object', '{}', {}],
+    ['null', 'null', {}],
+    ['a page of HTML', '<html>maintenance</html>', {}],
+    ['no status', `{"SendingEnabled":true,${QUOTA}}`, { SendingEnabled: 1, SendQuotaUsage: 0.5 }],
+    [
+      'an empty status',
+      `{"SendingEnabled":true,"EnforcementStatus":"",${QUOTA}}`,
+      { SendingEnabled: 1, SendQuotaUsage: 0.5 },
+    ],
+    ['no word on sending', `{"EnforcementStatus":"HEALTHY",${QUOTA}}`, { EnforcementLevel: 0, SendQuotaUsage: 0.5 }],
+    [
+      'a string in place of a boolean',
+      `{"SendingEnabled":"false","EnforcementStatus":"MELTING",${QUOTA}}`,
+      { EnforcementLevel: 1, SendQuotaUsage: 0.5 },
+    ],
+    ['fields of null', '{"SendingEnabled":null,"EnforcementStatus":null,"SendQuota":null}', {}],
+    ['no quota', '{"SendingEnabled":false,"EnforcementStatus":"SHUTDOWN"}', { SendingEnabled: 0, EnforcementLevel: 2 }],
+    [
+      'a quota that is no number',
+      '{"SendingEnabled":true,"EnforcementStatus":"HEALTHY","SendQuota":{"Max24HourSend":"NaN","SentLast24Hours":1}}',
+      { SendingEnabled: 1, EnforcementLevel: 0 },
+    ],
+    [
+      'a negative number of mails',
+      '{"SendingEnabled":true,"EnforcementStatus":"HEALTHY","SendQuota":{"Max24HourSend":9,"SentLast24Hours":-1}}',
+      { SendingEnabled: 1, EnforcementLevel: 0 },
+    ],
+  ])('GetAccount answered with %s fails, and publishes what is known', async (_, body, known) => {
+    await start({ intercept: answering('GetAccount', body) });
+    const { failures, gauges } = await world.poll();
+    expect(failures).toEqual([{ step: expect.stringMatching(/^(get|check)Account$/), error: expect.any(Error) }]);
+    const ofAccount = gauges.filter(({ name }) => METRICS[name].source === 'GetAccount');
+    expect(Object.fromEntries(ofAccount.map(({ name, value }) => [name, value]))).toEqual(known);
+    expect(world.statistic('DeliveryAttempts', '1h').get(SLOT)).toBe(200);
+  });
+
+  it('names the fields that an answer of GetAccount lacks', async () => {
+    await start({ intercept: answering('GetAccount', `{"SendingEnabled":1,${QUOTA}}`) });
+    expect((await world.poll()).failures).toEqual([
+      {
+        step: 'checkAccount',
+        error: expect.objectContaining({ message: expect.stringContaining('SendingEnabled, EnforcementStatus:') }),
+      },
+    ]);
+  });
+
+  it.each([
+    ['an unlimited quota', { SendQuota: { Max24HourSend: -1, SentLast24Hours: 5 } }],
+    ['a quota of 0', { SendQuota: { Max24HourSend: 0, SentLast24Hours: 0 } }],
+  ] as const)('%s has no usage, and nothing fails', async (_, standing) => {
     await start({ account: { sendDataPoints: () => [], account: () => ({ ...HEALTHY_ACCOUNT, ...standing }) } });
     expect((await world.poll()).failures).toEqual([]);
-    expect(world.statistic(name).size).toBe(0);
+    expect(world.statistic('SendQuotaUsage').size).toBe(0);
     expect(world.statistic('EnforcementLevel').get(SLOT)).toBe(0);
   });
+
+  it('CloudWatch answers with a page of HTML: nothing counts as published', async () => {
+    await start({ intercept: answering('PutMetricData', '<html>maintenance</html>') });
+    const { failures, gauges, repairedSlots } = await world.poll();
+    expect(failures.map(({ step }) => step)).toEqual(['putSlot']);
+    expect([gauges, repairedSlots]).toEqual([[], 0]);
+  });
+});
+
+describe('an answer that never ends', () => {
+  /** Milliseconds left, of which a poll keeps 5,000 for itself. */
+  function timeLeftMs(): () => number {
+    const end = performance.now() + 8_000;
+    return () => end - performance.now();
+  }
+
+  it.each<[string, string[], string[]]>([
+    ['GetSendStatistics', ['getSendStatistics'], ['EnforcementLevel', 'SendQuotaUsage', 'SendingEnabled']],
+    ['GetAccount', ['getAccount'], ['BounceRate', 'ComplaintRate', 'DeliveryAttempts', 'NewestDataPointAge']],
+    [
+      'GetMetricData',
+      ['repairSlots'],
+      [
+        'BounceRate',
+        'ComplaintRate',
+        'DeliveryAttempts',
+        'EnforcementLevel',
+        'NewestDataPointAge',
+        'SendQuotaUsage',
+        'SendingEnabled',
+      ],
+    ],
+    ['PutMetricData', ['putSlot'], []],
+  ])('of %s fails %j, and what the others said is published', async (slow, steps, published) => {
+    await start({ intercept: (operation) => (operation === slow ? endlessAnswer('that drip') : undefined) });
+    const { failures, gauges } = await world.poll({}, world.clients, timeLeftMs());
+    expect(failures.map(({ step }) => step)).toEqual(steps);
+    expect(failures[0]?.error.message).toMatch(/^AWS gave no whole answer within/);
+    expect([...new Set(gauges.map(({ name }) => name))].sort()).toEqual(published);
+    for (const name of published) expect(shownAtSlot(name)).toBe(true);
+  });
+
+  function shownAtSlot(name: string): boolean {
+    return world.puts.some(({ MetricData }) =>
+      MetricData.some(({ MetricName, Timestamp }) => MetricName === name && Timestamp * 1000 === SLOT),
+    );
+  }
+
+  it('of all calls ends them all in time', async () => {
+    await start({ intercept: () => endlessAnswer('that drip') });
+    const { failures } = await world.poll({}, world.clients, timeLeftMs());
+    expect(failures.map(({ step }) => step)).toEqual(['getSendStatistics', 'getAccount']);
+  });
+});
+
+it('every request of a backfill has a time limit of its own', async () => {
+  const limitMs = 3_000;
+  const putMs = 300;
+  await start({
+    settings: settingsOf({ windows: ['15m', '1h', '24h'], schedulePeriodMinutes: 5 }),
+    async intercept(operation) {
+      if (operation === 'PutMetricData') await new Promise((resolve) => setTimeout(resolve, putMs));
+      return undefined;
+    },
+  });
+  const { failures, repairedSlots } = await world.poll({ backfill: '14d' }, world.clients, () => 5_000 + limitMs);
+  expect(failures).toEqual([]);
+  expect(repairedSlots).toBeGreaterThan(4000);
+  expect(world.puts.length * putMs).toBeGreaterThan(limitMs);
 });
 
 describe('an event delivered again', () => {

@@ -1,0 +1,49 @@
+import { expect, it } from '@jest/globals';
+import { toFailure } from '../../../lambda/send-statistics/failure';
+import { UnreadableAnswer } from '../../../lambda/send-statistics/unreadable-answer';
+
+function answered(error: Error, members: object): Error {
+  return Object.assign(error, { $response: { statusCode: 400 }, ...members });
+}
+
+const SERVICE = { $fault: 'client' };
+
+it.each<[string, unknown, string]>([
+  [
+    "a service's message with its status",
+    answered(new Error('Rate exceeded'), SERVICE),
+    'Rate exceeded (HTTP status 400)',
+  ],
+  [
+    'not what a parser quotes',
+    answered(new SyntaxError('Unexpected token: Jane'), {}),
+    "AWS's answer, HTTP status 400, is not in the form of this operation: the next poll asks again",
+  ],
+  [
+    'words of this project, without what the SDK adds',
+    answered(new UnreadableAnswer('No list.\n  inspect {error}.$response'), {}),
+    'No list.',
+  ],
+  [
+    'no address',
+    new Error('not allowed: <jane@example.com> of arn:aws:sts::1:assumed-role/A/joe@example.com'),
+    'not allowed: *** of ***',
+  ],
+  ['no control characters', new Error('a\u001b[31mb\u009bc\u202ed\u0000\te'), 'a [31mb c d  e'],
+  ['the first line only', new Error('one\r\ntwo\u2028three'), 'one'],
+  ['300 characters at most', new Error('x'.repeat(10_000)), `${'x'.repeat(300)}...`],
+  ['what is no error', 'no error at all', 'no error at all'],
+  ['what is nothing', undefined, 'undefined'],
+])('keeps %s', (_, thrown, message) => {
+  expect(toFailure(thrown).message).toBe(message);
+});
+
+it.each([
+  ['ThrottlingException', 'ThrottlingException'],
+  ['AbortError', 'AbortError'],
+  ['x'.repeat(61), 'Error'],
+  ['Bad\nname', 'Error'],
+  ['jane@example.com', 'Error'],
+])('keeps a name that is a word: %j', (name, kept) => {
+  expect(toFailure(Object.assign(new Error(''), { name })).name).toBe(kept);
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from '@jest/globals';
+import { readSendDataPoints } from '../../../lambda/send-statistics/send-data-points';
+
+const XMLNS = 'xmlns="http://ses.amazonaws.com/doc/2010-12-01/"';
+const METADATA = '<ResponseMetadata><RequestId>1</RequestId></ResponseMetadata>';
+const TIMESTAMP = '<Timestamp>2026-11-22T12:00:00Z</Timestamp>';
+
+function answer(list: string, attributes = ` ${XMLNS}`): string {
+  const result = `<GetSendStatisticsResult>${list}</GetSendStatisticsResult>`;
+  return `<GetSendStatisticsResponse${attributes}>${result}${METADATA}</GetSendStatisticsResponse>`;
+}
+
+function list(...members: string[]): string {
+  return `<SendDataPoints>${members.map((member) => `<member>${member}</member>`).join('')}</SendDataPoints>`;
+}
+
+describe('no mail is', () => {
+  it.each([
+    ['an empty list', answer('<SendDataPoints/>')],
+    ['a list without members', answer('<SendDataPoints></SendDataPoints>')],
+    ['white space', answer('<SendDataPoints>\n  </SendDataPoints>')],
+    ['a result without a list', answer('')],
+    [
+      'an empty result',
+      `<GetSendStatisticsResponse ${XMLNS}><GetSendStatisticsResult/>${METADATA}</GetSendStatisticsResponse>`,
+    ],
+  ])('%s', (_, xml) => {
+    expect(readSendDataPoints(xml)).toEqual([]);
+  });
+});
+
+describe('an answer is read', () => {
+  const bounces = [expect.objectContaining({ Bounces: 2 })];
+  const good = answer(list('<Bounces>2</Bounces>'));
+
+  it.each([
+    ['as SES writes it', good],
+    ['with an XML declaration', `<?xml version="1.0" encoding="UTF-8"?>\n${good}`],
+    ['with a byte order mark', `\uFEFF${good}`],
+    ['with white space between and around all', good.replaceAll('>', '>\r\n\t ').replaceAll('<', ' \n<')],
+    ['without a namespace', answer(list('<Bounces>2</Bounces>'), '')],
+    ['with other attributes', answer(list('<Bounces>2</Bounces>'), ` a="b" ${XMLNS}`)],
+    ['with elements of the future', answer(`<Next>x</Next>${list('<Bounces>2</Bounces><Opens>3</Opens>')}`)],
+  ])('%s', (_, xml) => {
+    expect(readSendDataPoints(xml)).toEqual(bounces);
+  });
+
+  it('with every field, in the order of SES', () => {
+    const counts =
+      '<Complaints>1</Complaints><Rejects>0</Rejects><Bounces>007</Bounces><DeliveryAttempts>12</DeliveryAttempts>';
+    const later = '<Timestamp>2026-11-22T13:15:00.500+01:00</Timestamp>';
+    expect(readSendDataPoints(answer(list(`${TIMESTAMP}${counts}`, later)))).toEqual([
+      { Timestamp: new Date('2026-11-22T12:00:00Z'), DeliveryAttempts: 12, Bounces: 7, Complaints: 1, Rejects: 0 },
+      { Timestamp: new Date('2026-11-22T12:15:00.500Z') },
+    ]);
+  });
+});
+
+describe('what cannot be read is neither absent nor zero', () => {
+  it.each([
+    ['no number', 'many'],
+    ['nothing', ''],
+    ['a negative number', '-1'],
+    ['a fraction', '1.5'],
+    ['an exponent', '1e3'],
+    ['a hexadecimal number', '0x10'],
+    ['two numbers', '1 2'],
+    ['a character reference', '&#49;'],
+    ['an element', '<x>1</x>'],
+  ])('a counter that is %s', (_, text) => {
+    expect(readSendDataPoints(answer(list(`<Bounces>${text}</Bounces>`)))).toEqual([{ Bounces: Number.NaN }]);
+  });
+
+  it('a counter that is there twice', () => {
+    const twice = '<Bounces>1</Bounces><Bounces>1</Bounces>';
+    expect(readSendDataPoints(answer(list(twice)))).toEqual([{ Bounces: Number.NaN }]);
+  });
+
+  it.each(['yesterday', '', '2026-11-22T12:00:00', '2026-11-22', '1795348800', '2026-13-22T12:00:00Z'])(
+    'a timestamp of "%s"',
+    (text) => {
+      const [point] = readSendDataPoints(answer(list(`<Timestamp>${text}</Timestamp>`)));
+      expect(point?.Timestamp?.getTime()).toBeNaN();
+    },
+  );
+});
+
+describe('an answer is refused', () => {
+  const good = answer(list(`${TIMESTAMP}<Bounces>2</Bounces>`));
+
+  it.each([
+    ['empty', '', 'no GetSendStatisticsResponse'],
+    ['of white space', ' \n', 'no GetSendStatisticsResponse'],
+    ['of JSON', '{"SendDataPoints":[]}', 'not XML'],
+    ['a page of HTML', '<html><body>maintenance</body></html>', 'no GetSendStatisticsResponse'],
+    ['a page of HTML with a document type', '<!DOCTYPE html><html></html>', 'not XML'],
+    ['an error', `<ErrorResponse ${XMLNS}><Error/></ErrorResponse>`, 'no GetSendStatisticsResponse'],
+    ['of another operation', good.replaceAll('Statistics', 'Quota'), 'no GetSendStatisticsResponse'],
+    ['of another namespace', answer('', ' xmlns="http://example.com/"'), 'another namespace'],
+    [
+      'without a result',
+      `<GetSendStatisticsResponse>${METADATA}</GetSendStatisticsResponse>`,
+      'no GetSendStatisticsResult',
+    ],
+    ['with two results', good.replace(METADATA, '<GetSendStatisticsResult/>'), 'more than one GetSendStatisticsResult'],
+    ['with two lists', answer('<SendDataPoints/><SendDataPoints/>'), 'more than one SendDataPoints'],
+    ['with a list of another name', answer('<SendDatapoints/>'), 'no SendDataPoints'],
+    [
+      'with items in place of members',
+      answer('<SendDataPoints><item/></SendDataPoints>'),
+      'something else than members',
+    ],
+    ['with text in place of a list', answer('none'), 'text between its elements'],
+    ['with text in place of members', answer('<SendDataPoints>none</SendDataPoints>'), 'text between its elements'],
+    ['with prefixes', good.replaceAll('<', '<ses:').replaceAll('<ses:/', '</ses:'), 'not XML'],
+    ['with CDATA', good.replace('>2<', '><![CDATA[2]]><'), 'not XML'],
+    ['with a comment', good.replace('<member>', '<!-- --><member>'), 'not XML'],
+    ['with elements that overlap', '<GetSendStatisticsResponse><a></GetSendStatisticsResponse></a>', 'not closed'],
+    ['with something after its end', `${good}</a>`, 'not closed'],
+    ['twice', `${good}${good}`, 'more than one GetSendStatisticsResponse'],
+  ])('%s', (_, xml, reason) => {
+    expect(() => readSendDataPoints(xml)).toThrow(reason);
+    expect(() => readSendDataPoints(xml)).toThrow(expect.objectContaining({ name: 'UnreadableAnswer' }));
+  });
+
+  it('cut off at any place', () => {
+    for (let length = 0; length < good.length; length++) {
+      expect(() => readSendDataPoints(good.slice(0, length))).toThrow('cannot be read');
+    }
+  });
+
+  it('of any size without taking long over it', () => {
+    for (const piece of ['<a', '<a ', 'a', '<', '<a>', '</', ' ']) {
+      expect(() => readSendDataPoints(`<${piece.repeat(300_000)}`)).toThrow('cannot be read');
+    }
+  });
+});
