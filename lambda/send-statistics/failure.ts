@@ -10,22 +10,27 @@ interface OfAnswer {
   readonly $response?: { readonly statusCode?: number };
 }
 
+/** What the SDK puts in the place of a message that the answer does not have. */
+const NO_MESSAGE = ['Unknown', 'UnknownError'];
+
 /**
  * An error as it may be logged and shown. The message of a parser is replaced, because parsers quote what they could not
  * read. Every other message is cut to its first line and loses control characters and words with an `@`.
  */
 export function toFailure(thrown: unknown): Error {
-  const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const { $fault, $response } = (thrown ?? {}) as OfAnswer;
-  const isOfParser = $response !== undefined && $fault === undefined && !(thrown instanceof UnreadableAnswer);
-  const httpStatus = `HTTP status ${$response?.statusCode}`;
-  const failure = new Error(
-    isOfParser
-      ? `AWS's answer, ${httpStatus}, is not in the form of this operation: the next poll asks again`
-      : `${presentable(message)}${$fault === undefined ? '' : ` (${httpStatus})`}`,
-  );
-  failure.name = /^\w{1,60}$/.test(name) ? name : 'Error'; // it may come from the answer, too
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const [name, message] = [String(error.name), String(error.message)]; // both may be parts of the answer
+  const failure = new Error(unreadableStatus(thrown, message) ?? presentable(message));
+  failure.name = /^\w{1,60}$/.test(name) ? name : 'Error';
   return failure;
+}
+
+/** Undefined for an error with words of AWS or of this project. */
+function unreadableStatus(thrown: unknown, message: string): string | undefined {
+  const { $fault, $response } = (thrown ?? {}) as OfAnswer;
+  const hasWords = $fault === undefined ? thrown instanceof UnreadableAnswer : !NO_MESSAGE.includes(message);
+  if ($response === undefined || hasWords) return undefined;
+  return `AWS's answer, HTTP status ${$response.statusCode}, is not in the form of this operation: the next poll asks again`;
 }
 
 function presentable(message: string): string {

@@ -1,6 +1,6 @@
 import type { PollReport } from './poll';
 
-/** One poll as one JSON object for the log: no addresses are in it, for none are in what a poll reads. */
+/** One poll as one JSON object for the log. No addresses are in it: a poll reads none, and `toFailure` lets none through. */
 export function toLogLine({ slot, gauges, history, repairedSlots, durationsMs, failures }: PollReport): object {
   const windows: Record<string, Record<string, number>> = {};
   const account: Record<string, number> = {};

@@ -39,7 +39,7 @@ export function readPollEvent(event: unknown, now: number): PollOrder {
 
 function readSlot(scheduledTime: unknown, now: number): number {
   const time = typeof scheduledTime === 'string' ? Date.parse(scheduledTime) : Number.NaN;
-  const got = `scheduledTime is ${JSON.stringify(scheduledTime)}`;
+  const got = `scheduledTime is ${quote(scheduledTime)}`;
   if (Number.isNaN(time)) throw new InvalidEvent(`${got}: pass an ISO 8601 time such as 2026-11-22T09:07:00Z`);
   if (time > now + CLOCK_TOLERANCE_MS)
     throw new InvalidEvent(`${got}, later than now (${iso(now)}): pass a time that has come`);
@@ -52,11 +52,15 @@ function readSlot(scheduledTime: unknown, now: number): number {
 function readSpan(backfill: unknown): number {
   const spanMs = typeof backfill === 'string' ? parseSpan(backfill) : undefined;
   if (spanMs === undefined) {
-    throw new InvalidEvent(
-      `backfill is ${JSON.stringify(backfill)}: pass a multiple of 15 minutes up to 14d, such as 6h`,
-    );
+    throw new InvalidEvent(`backfill is ${quote(backfill)}: pass a multiple of 15 minutes up to 14d, such as 6h`);
   }
   return spanMs;
+}
+
+/** What was got, cut so that no event fills the log. */
+function quote(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 100 ? `${text.slice(0, 100)}...` : text;
 }
 
 function iso(time: number): string {

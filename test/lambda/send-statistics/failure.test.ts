@@ -7,18 +7,12 @@ function answered(error: Error, members: object): Error {
 }
 
 const SERVICE = { $fault: 'client' };
+const UNREADABLE = "AWS's answer, HTTP status 400, is not in the form of this operation: the next poll asks again";
 
 it.each<[string, unknown, string]>([
-  [
-    "a service's message with its status",
-    answered(new Error('Rate exceeded'), SERVICE),
-    'Rate exceeded (HTTP status 400)',
-  ],
-  [
-    'not what a parser quotes',
-    answered(new SyntaxError('Unexpected token: Jane'), {}),
-    "AWS's answer, HTTP status 400, is not in the form of this operation: the next poll asks again",
-  ],
+  ["a service's message", answered(new Error('Rate exceeded'), SERVICE), 'Rate exceeded'],
+  ['the status of an error without a message', answered(new Error('Unknown'), SERVICE), UNREADABLE],
+  ['not what a parser quotes', answered(new SyntaxError('Unexpected token: Jane'), {}), UNREADABLE],
   [
     'words of this project, without what the SDK adds',
     answered(new UnreadableAnswer('No list.\n  inspect {error}.$response'), {}),
@@ -34,6 +28,7 @@ it.each<[string, unknown, string]>([
   ['300 characters at most', new Error('x'.repeat(10_000)), `${'x'.repeat(300)}...`],
   ['what is no error', 'no error at all', 'no error at all'],
   ['what is nothing', undefined, 'undefined'],
+  ['a message that is no string', Object.assign(new Error(), { message: { a: 1 }, name: {} }), '[object Object]'],
 ])('keeps %s', (_, thrown, message) => {
   expect(toFailure(thrown).message).toBe(message);
 });

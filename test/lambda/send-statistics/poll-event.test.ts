@@ -22,6 +22,7 @@ describe('the slot of an event', () => {
     [{ scheduledTime: 'soon' }, /^scheduledTime is "soon": pass an ISO 8601 time/],
     [{ scheduledTime: 1_795_000_000 }, /^scheduledTime is 1795000000: pass an ISO 8601 time/],
     [{ scheduledTime: null }, /^scheduledTime is null: pass an ISO 8601 time/],
+    [{ scheduledTime: 'x'.repeat(10_000) }, /^scheduledTime is "x{99}\.\.\.: pass an ISO 8601 time/],
     [{ scheduledTime: '<aws.scheduler.scheduled-time>' }, /: pass an ISO 8601 time/],
     [
       { scheduledTime: '2026-11-22T09:08:00Z' },
