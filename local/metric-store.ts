@@ -58,7 +58,8 @@ export class InvalidParameterValue extends Error {
 
 /**
  * - `none`: what is put is shown at once.
- * - `longest`: data over 3 hours old are shown after 2 hours, over 24 hours old after 48, the longest AWS announces.
+ * - `longest`: data over 3 hours old are shown after 2 hours, over 24 hours old after 48. For the latter AWS says "at
+ *   least 48 hours" and states no upper limit.
  */
 export type ReadDelay = 'none' | 'longest';
 

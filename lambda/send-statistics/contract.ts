@@ -47,11 +47,11 @@ export const METRICS = {
   Rejects: { source: 'GetSendStatistics', per: 'window', unit: 'Count', statistic: 'Maximum', optional: true },
   /** Rejects / delivery attempts, 0-1; absent when there were no attempts, capped at 1. */
   RejectRate: { source: 'GetSendStatistics', per: 'window', unit: 'None', statistic: 'Maximum', optional: true },
-  /** 1 when SES lets this account send in this Region, 0 when it does not. */
+  /** 1 when SES lets this account send in this Region, 0 when it does not; absent when SES does not say. */
   SendingEnabled: { source: 'GetAccount', per: 'account', unit: 'None', statistic: 'Minimum', optional: false },
-  /** 0 healthy, 1 probation (or a status this version does not know), 2 shutdown. */
+  /** 0 healthy, 1 probation (or a status this version does not know), 2 shutdown; absent when SES gives no status. */
   EnforcementLevel: { source: 'GetAccount', per: 'account', unit: 'None', statistic: 'Maximum', optional: false },
-  /** Mails sent in the last 24 hours / the daily quota, 0-1; absent when the quota is unlimited or 0. */
+  /** Mails sent in the last 24 hours / the daily quota, 0-1; absent when the quota is unlimited, 0 or unknown. */
   SendQuotaUsage: { source: 'GetAccount', per: 'account', unit: 'None', statistic: 'Maximum', optional: false },
   /** Seconds from the start of SES's newest period to the slot; absent when SES shows no period. */
   NewestDataPointAge: {

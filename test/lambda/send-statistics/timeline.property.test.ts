@@ -99,7 +99,7 @@ describe('every slot that SES can still fill is there in the end', () => {
     expect(moment).toBeGreaterThan(10);
   });
 
-  it('and is repeated hourly until CloudWatch shows it, which may take 48 hours, but no longer', async () => {
+  it('and is repeated hourly until CloudWatch shows it, here after 48 hours, and no longer', async () => {
     const settings = settingsOf({ windows: ['1h'], schedulePeriodMinutes: 60 });
     world = await startWorld({ at: START, settings, readDelay: 'longest' });
     const end = START + 50 * HOUR;
