@@ -15,8 +15,6 @@ export interface LocalApiOptions {
 
 export type LocalApi = Listening;
 
-const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
-
 /** Who has signed every request, as far as the API is concerned. */
 const CALLER = 'arn:aws:iam::000000000000:user/local';
 
@@ -27,8 +25,6 @@ export async function startLocalApi(api: Api, { port, throttled = true }: LocalA
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, api: Api, admit: () => boolean) {
-  // A page of the web that had its name turned to this machine is none of its users.
-  if (!LOOPBACK.test(request.headers.host ?? '')) return byGateway(response, 403, 'Forbidden');
   if (!admit()) return byGateway(response, 429, 'Too Many Requests');
   const event = toEvent(request);
   if (!event) return byGateway(response, 400, 'Bad Request');

@@ -1,25 +1,24 @@
 /** Calling an API that is busy, gone or none, over HTTP. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { lookUp } from '../../local/insights-client';
+import { type Listening, listenOnLoopback } from '../../local/loopback';
 
-let server: Server;
-afterEach(() => {
-  server?.close();
-});
+let server: Listening | undefined;
+afterEach(() => server?.close());
 
 /** An API that gives these answers one after the other, and notes what it was asked. */
 async function answering(
   ...answers: ((response: ServerResponse) => void)[]
 ): Promise<{ url: string; requests: IncomingMessage[] }> {
   const requests: IncomingMessage[] = [];
-  server = createServer((request, response) => {
-    requests.push(request);
-    answers[Math.min(requests.length, answers.length) - 1]?.(response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+  server = await listenOnLoopback(
+    createServer((request, response) => {
+      requests.push(request);
+      answers[Math.min(requests.length, answers.length) - 1]?.(response);
+    }),
+  );
+  return { url: server.url, requests };
 }
 
 const say =
