@@ -1,9 +1,11 @@
-/** `npm run cost`: what the stack of cdk.json costs a month, as a table for the README. */
+/** `npm run cost`: what the configured stack costs a month, as a table for the README. */
+import { Command } from 'commander';
 import { isWindowMetric, publishedMetrics, scheduleOffsetMinutes } from '../lambda/send-statistics/contract';
 import { dueSlots, lookForHoles } from '../lambda/send-statistics/slots';
 import { runCommand } from './command';
+import { parseCommandLine } from './command-line';
 import { type CostLine, monthlyCost, total } from './cost';
-import { readStackContext, readStackSettings } from './stack-settings';
+import { addContextOption, type ContextOption, readStackConfig, readStackContext } from './stack-settings';
 import { synthesizeStack } from './stack-template';
 
 const MINUTE_MS = 60_000;
@@ -12,7 +14,7 @@ const MINUTE_MS = 60_000;
 const CALLED_AFTER_MS = 5_000;
 
 export function costTable(context = readStackContext()): string {
-  const settings = readStackSettings(context);
+  const { settings } = readStackConfig(context);
   const { windows, optionalMetrics, schedulePeriodMinutes } = settings;
   const published = publishedMetrics(optionalMetrics);
   const ofWindows = published.filter(isWindowMetric).length;
@@ -40,9 +42,13 @@ function usd(amount: number): string {
   return amount.toFixed(2);
 }
 
-if (require.main === module) {
-  runCommand(async () => {
-    console.log(costTable());
-    return true;
-  });
+function main(args: readonly string[]): boolean {
+  const command = addContextOption(new Command('npm run cost --'))
+    .description('Prints what the stack that cdk.json configures costs a month in one Region.')
+    .allowExcessArguments(false);
+  if (!parseCommandLine(command, args, 'npm run cost')) return true;
+  console.log(costTable(readStackContext(command.opts<ContextOption>().context)));
+  return true;
 }
+
+if (require.main === module) runCommand(async () => main(process.argv.slice(2)));

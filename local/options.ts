@@ -6,8 +6,9 @@ import { parseCommandLine } from './command-line';
 import { InputError } from './input-error';
 import { parseIsoTime } from './iso-time';
 import { SCENARIOS, type ScenarioName } from './simulated-mail';
+import { addContextOption, type ContextOption } from './stack-settings';
 
-export interface StartOptions {
+export interface StartOptions extends ContextOption {
   /** Poll once and end. */
   readonly once: boolean;
   /** Nothing but JSON on standard output. */
@@ -18,7 +19,7 @@ export interface StartOptions {
   readonly windows?: readonly Window[];
   /** Epoch milliseconds; undefined: now. */
   readonly at?: number;
-  /** Path of a recorded answer; undefined: the simulation. */
+  /** Path of a recorded answer, `-` for standard input; undefined: the simulation. */
   readonly statistics?: string;
   /** Ask the real account. */
   readonly aws: boolean;
@@ -35,7 +36,7 @@ const SCENARIO_HELP = Object.entries(SCENARIOS)
  * @throws InputError for an option that is unknown, lacks its value or has one that cannot be used
  */
 export function readOptions(args: readonly string[]): StartOptions | undefined {
-  const command = new Command('npm start --')
+  const command = addContextOption(new Command('npm start --'))
     .description('Polls SES send statistics and shows what the exporter publishes, on this machine.')
     .option('--once', 'poll once and end', false)
     .addOption(
@@ -44,13 +45,17 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
         .default('healthy'),
     )
     .option('--seed <n>', 'another simulated account of the same kind', toSeed, 1)
-    .option('--windows <list>', 'windows, such as 15m,7d (default: as configured in cdk.json)', toWindows)
+    .option(
+      '--windows <list>',
+      'publish these windows, such as 15m,7d (default: as configured); alarms on others are not judged',
+      toWindows,
+    )
     .option('--at <time>', 'the slot, such as 2026-11-22T09:07:00Z (default: now)', toTime)
     .option('--json', 'print nothing but JSON, one object for each poll', false)
     .addOption(
       new Option(
         '--statistics <file>',
-        'the saved output of "aws ses get-send-statistics" in place of the simulation',
+        'the saved output of "aws ses get-send-statistics" in place of the simulation; - reads standard input',
       ).conflicts(['scenario', 'seed', 'aws']),
     )
     .addOption(

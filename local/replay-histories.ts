@@ -1,21 +1,34 @@
-/** `npm run replay [WORD]`: replays the histories whose name holds the word, and prints what the alarms did. */
+/** `npm run replay [WORD...]`: replays the histories whose names contain a word, and prints what the alarms did. */
 import Table from 'cli-table3';
-import { ALARM_LEVELS, ALARM_NAMES, toSlug } from '../lib/alarm-table';
+import { Command } from 'commander';
+import type { Config } from '../lib/config';
 import { runCommand } from './command';
+import { parseCommandLine } from './command-line';
 import { HISTORIES, type History } from './histories';
 import { InputError } from './input-error';
+import { printableJson } from './printable';
 import { type Outcome, replay } from './replay';
-import { readStackContext, readStackSettings } from './stack-settings';
+import { addContextOption, type ContextOption, readStackConfig, readStackContext } from './stack-settings';
 import { synthesizeStack } from './stack-template';
 import { readAlarms, type TemplateAlarm, withoutStack } from './template-alarms';
 
-async function main([word = '']: readonly string[]): Promise<boolean> {
-  const names = Object.keys(HISTORIES).filter((name) => name.includes(word));
-  if (names.length === 0) {
-    throw new InputError(`No history is named like "${word}": choose from ${Object.keys(HISTORIES).join(', ')}`);
-  }
-  const alarms = readAlarms(synthesizeStack(readStackContext()));
-  const settings = readStackSettings();
+/** Begins the logical id of the topic that the stack makes for critical alarms. */
+const CRITICAL_TOPIC_ID = 'TopicsCritical';
+
+const HISTORY_HELP = Object.entries(HISTORIES)
+  .map(([name, { says }]) => `  ${name.padEnd(24)} ${says}`)
+  .join('\n');
+
+async function main(args: readonly string[]): Promise<boolean> {
+  const command = addContextOption(new Command('npm run replay --'))
+    .description('Replays incidents through the exporter and shows what the configured alarms do, minute by minute.')
+    .argument('[words...]', 'replay the histories whose names contain one of these words (default: all)')
+    .addHelpText('after', `\nHistories:\n${HISTORY_HELP}`);
+  if (!parseCommandLine(command, args, 'npm run replay')) return true;
+  const names = historiesNamed(command.args);
+  const context = readStackContext(command.opts<ContextOption>().context);
+  const { config, settings } = readStackConfig(context);
+  const alarms = readAlarms(synthesizeStack(context));
   const table = new Table({
     head: ['History', 'What happens', 'Alarm', 'after minutes', 'pages'],
     style: { head: [], border: [] },
@@ -25,7 +38,7 @@ async function main([word = '']: readonly string[]): Promise<boolean> {
   for (const name of names) {
     console.error(`Replaying ${name} ...`);
     const history = HISTORIES[name] as History;
-    table.push(rowOf(name, history, await replay(history, alarms, settings), alarms));
+    table.push(rowOf(name, history, await replay(history, alarms, settings), alarms, config));
   }
   console.log(table.toString());
   console.log(
@@ -34,11 +47,24 @@ async function main([word = '']: readonly string[]): Promise<boolean> {
   return true;
 }
 
+/** @throws InputError for a word that is in no name */
+function historiesNamed(words: readonly string[]): string[] {
+  const names = Object.keys(HISTORIES);
+  const stray = words.filter((word) => !names.some((name) => name.includes(word)));
+  if (stray.length > 0) {
+    throw new InputError(
+      `No history is named like ${stray.map((word) => printableJson(word)).join(' or ')}: choose from ${names.map((name) => `"${name}"`).join(', ')}`,
+    );
+  }
+  return words.length > 0 ? names.filter((name) => words.some((word) => name.includes(word))) : names;
+}
+
 function rowOf(
   name: string,
   history: History,
   outcomes: readonly Outcome[],
   alarms: readonly TemplateAlarm[],
+  config: Config,
 ): string[] {
   const went = alarms.filter(
     ({ id, kind }) => kind === 'metric' && outcomes.some(({ minutesToAlarm }) => minutesToAlarm.has(id)),
@@ -48,24 +74,23 @@ function rowOf(
     history.says,
     went.map((alarm) => withoutStack(alarm.name)).join('\n') || 'none',
     went.map(({ id }) => interval(outcomes.map(({ minutesToAlarm }) => minutesToAlarm.get(id)))).join('\n'),
-    pagesText(outcomes, alarms),
+    pagesText(outcomes, config),
   ];
 }
 
 /** How many pages, and after how many minutes each. */
-function pagesText(outcomes: readonly Outcome[], alarms: readonly TemplateAlarm[]): string {
-  const pages = outcomes.map(({ messages }) => pagesOf(messages, alarms));
+function pagesText(outcomes: readonly Outcome[], config: Config): string {
+  const pages = outcomes.map(({ messages }) => pagesOf(messages, config));
   const most = Math.max(...pages.map(({ length }) => length));
   const times = Array.from({ length: most }, (_, index) => interval(pages.map((minutes) => minutes[index])));
   return most === 0 ? '0' : `${most}: after ${times.join(', ')}`;
 }
 
-/** Minutes at which a critical alarm's message that it has gone off was sent. */
-function pagesOf(messages: Outcome['messages'], alarms: readonly TemplateAlarm[]): number[] {
-  const critical = new Set(ALARM_NAMES.filter((name) => ALARM_LEVELS[name] === 'critical').map(toSlug));
-  const isCritical = ({ name }: TemplateAlarm) => critical.has(withoutStack(name).replace(/-page$/, ''));
-  const paging = new Set(alarms.filter(isCritical).map(({ id }) => id));
-  return messages.filter(({ state, alarm }) => state === 'ALARM' && paging.has(alarm)).map(({ minutes }) => minutes);
+/** Minutes at which the critical topic got the message that an alarm has gone off. */
+function pagesOf(messages: Outcome['messages'], { notifications }: Config): number[] {
+  const { topicArns } = notifications.critical;
+  const pages = (topic: string) => topic.startsWith(CRITICAL_TOPIC_ID) || topicArns.includes(topic);
+  return messages.filter(({ state, topic }) => state === 'ALARM' && pages(topic)).map(({ minutes }) => minutes);
 }
 
 function interval(values: readonly (number | undefined)[]): string {

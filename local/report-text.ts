@@ -1,8 +1,16 @@
 /** One poll as a person reads it. */
 import Table from 'cli-table3';
-import type { AccountMetricName, Window } from '../lambda/send-statistics/contract';
+import {
+  type AccountMetricName,
+  isOptionalMetric,
+  METRICS,
+  type MetricName,
+  type Window,
+} from '../lambda/send-statistics/contract';
 import type { Gauge } from '../lambda/send-statistics/gauges';
+import type { AlarmSettings, RateSetting } from '../lib/alarm-table';
 import { AWS_THRESHOLDS } from '../lib/aws-thresholds';
+import { counted } from './plural';
 
 type RateName = keyof typeof AWS_THRESHOLDS;
 
@@ -12,7 +20,7 @@ const ACCOUNT_TEXTS: Readonly<Record<AccountMetricName, (value: number) => strin
   SendingEnabled: (enabled) => `${enabled}, SES ${enabled === 1 ? 'lets' : 'does NOT let'} the account send`,
   EnforcementLevel: (level) => `${level}, ${ENFORCEMENT_LEVELS[level]}`,
   SendQuotaUsage: (usage) => `${percent(usage, 1)} of the daily quota`,
-  NewestDataPointAge: (seconds) => `${count(Math.round(seconds / 60))} minutes since SES's newest period began`,
+  NewestDataPointAge: (seconds) => `${counted(Math.round(seconds / 60), 'minute')} since SES's newest period began`,
 };
 
 export interface ReportView {
@@ -20,6 +28,8 @@ export interface ReportView {
   readonly gauges: readonly Gauge[];
   /** In the order they are shown in. */
   readonly windows: readonly Window[];
+  /** Those that are configured: their floors say which rates mean something. */
+  readonly alarms: AlarmSettings;
   /** How many points of SES's answer were read (undefined: it gave none), and how many left out as malformed. */
   readonly points?: number;
   readonly skipped: number;
@@ -31,7 +41,7 @@ export interface ReportView {
 /** The windows with their rates held against AWS's thresholds, the account's standing, and what was read. */
 export function toReportText(view: ReportView): string {
   return [
-    windowTable(view.gauges, view.windows),
+    windowTable(view),
     ...accountLines(view.gauges),
     countLine(view),
     '',
@@ -39,15 +49,17 @@ export function toReportText(view: ReportView): string {
   ].join('\n');
 }
 
-function windowTable(gauges: readonly Gauge[], windows: readonly Window[]): string {
+function windowTable({ gauges, windows, alarms }: ReportView): string {
+  const optional = [...new Set(gauges.map(({ name }) => name))].filter(isOptionalMetric);
   const table = new Table({
     head: [
       'Window',
       'Delivery attempts',
       heading('Bounce rate', 'BounceRate'),
       heading('Complaint rate', 'ComplaintRate'),
+      ...optional,
     ],
-    colAligns: ['left', 'right', 'right', 'right'],
+    colAligns: ['left', 'right', 'right', 'right', ...optional.map(() => 'right' as const)],
     style: { head: [], border: [], compact: true },
   });
   for (const { label } of windows) {
@@ -55,8 +67,9 @@ function windowTable(gauges: readonly Gauge[], windows: readonly Window[]): stri
     table.push([
       label,
       attempts === undefined ? 'not published' : count(attempts),
-      rateCell(gauges, 'BounceRate', label),
-      rateCell(gauges, 'ComplaintRate', label),
+      rateCell(gauges, 'BounceRate', label, alarms),
+      rateCell(gauges, 'ComplaintRate', label, alarms),
+      ...optional.map((name) => optionalCell(name, gaugeOf(gauges, name, label))),
     ]);
   }
   return table.toString();
@@ -67,12 +80,47 @@ function heading(title: string, name: RateName): string {
   return `${title}\nAWS: review ${percent(review, 1)}, pause ${percent(pause, 1)}`;
 }
 
-function rateCell(gauges: readonly Gauge[], name: RateName, window: string): string {
+function rateCell(gauges: readonly Gauge[], name: RateName, window: string, alarms: AlarmSettings): string {
   const rate = gaugeOf(gauges, name, window);
-  if (rate === undefined) return gaugeOf(gauges, 'DeliveryAttempts', window) === 0 ? 'no mail' : '-';
+  const attempts = gaugeOf(gauges, 'DeliveryAttempts', window);
+  if (rate === undefined) return attempts === 0 ? 'no mail' : '-';
   const { review, pause } = AWS_THRESHOLDS[name];
   const verdict = rate >= pause ? 'OVER PAUSE' : rate >= review ? 'OVER REVIEW' : 'below review';
-  return `${percent(rate, 3)}  ${verdict}`;
+  const tooFew =
+    rate >= review && attempts !== undefined && belowFloors(name, rate, attempts, floorsOf(alarms, name, window));
+  return `${percent(rate, 3)}  ${tooFew || verdict}`;
+}
+
+/** The alarms on a rate over a window. */
+function floorsOf(alarms: AlarmSettings, name: RateName, window: string): RateSetting[] {
+  const prefix = PREFIXES[name];
+  return Object.entries(alarms).flatMap(([alarm, setting]) =>
+    alarm.startsWith(prefix) && setting && 'attempts' in setting && setting.window === window ? [setting] : [],
+  );
+}
+
+/** Begins the names of the alarms on a rate, and is what they count. */
+const PREFIXES: Readonly<Record<RateName, string>> = { BounceRate: 'bounce', ComplaintRate: 'complaint' };
+
+/** Which floor keeps all alarms quiet; undefined where one of them counts the rate, or where there is none. */
+function belowFloors(
+  name: RateName,
+  rate: number,
+  attempts: number,
+  floors: readonly RateSetting[],
+): string | undefined {
+  const events = Math.round(rate * attempts);
+  if (floors.length === 0 || floors.some((floor) => attempts >= floor.attempts && events >= floor.events))
+    return undefined;
+  const leastAttempts = Math.min(...floors.map((floor) => floor.attempts));
+  if (attempts < leastAttempts) return `${counted(attempts, 'attempt')}, below the floor of ${count(leastAttempts)}`;
+  const leastEvents = Math.min(...floors.filter((floor) => attempts >= floor.attempts).map((floor) => floor.events));
+  return `${counted(events, PREFIXES[name])}, below the floor of ${count(leastEvents)}`;
+}
+
+function optionalCell(name: MetricName, value: number | undefined): string {
+  if (value === undefined) return '-';
+  return METRICS[name].unit === 'Count' ? count(value) : percent(value, 3);
 }
 
 function accountLines(gauges: readonly Gauge[]): string[] {
@@ -83,9 +131,10 @@ function accountLines(gauges: readonly Gauge[]): string[] {
 }
 
 function countLine({ points, skipped, repairedSlots, publishedTo }: ReportView): string {
-  const read = points !== undefined && `${count(points)} periods of 15 minutes read`;
+  const read = points !== undefined && `${counted(points, 'period')} of 15 minutes read`;
   const left = skipped > 0 && `${count(skipped)} left out as malformed`;
-  const slots = publishedTo && repairedSlots > 0 && `${count(repairedSlots)} earlier slots published ${publishedTo}`;
+  const slots =
+    publishedTo && repairedSlots > 0 && `${counted(repairedSlots, 'earlier slot')} published ${publishedTo}`;
   return [read, left, slots].filter(Boolean).join(', ');
 }
 

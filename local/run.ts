@@ -1,56 +1,64 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ExporterSettings, type PollEvent, SES_RETENTION_MS } from '../lambda/send-statistics/contract';
+import type { PollEvent } from '../lambda/send-statistics/contract';
 import { type PollContext, type PollReport, poll } from '../lambda/send-statistics/poll';
 import { InvalidEvent, toSlot } from '../lambda/send-statistics/poll-event';
 import { scheduledSlots } from '../lambda/send-statistics/slots';
-import { type LocalAws, locationOf, startLocalAws } from './aws';
 import { InputError } from './input-error';
-import { startExamples } from './insights-examples';
+import { type InsightsExamples, startExamples } from './insights-examples';
 import { toWholeSeconds } from './iso-time';
 import { startLiveAlarms } from './live-alarms';
 import { createMetricStore } from './metric-store';
 import type { StartOptions } from './options';
+import { describeFailures } from './poll-failures';
 import { toReportJson } from './report-json';
 import { toReportText } from './report-text';
 import { openSource, type Source } from './source';
-import { readStackSettings } from './stack-settings';
+import { readStackConfig, readStackContext, type StackConfig } from './stack-settings';
 
 /**
- * Polls as the stack of cdk.json would: once, or on and on with its schedule.
+ * Polls as the configured stack would: once, or on and on with its schedule.
  *
  * @returns false when the poll of `--once` failed
- * @throws InputError for a recorded answer that cannot be used
+ * @throws InputError for a recorded answer that cannot be used, or a real account that cannot be asked
+ * @throws ConfigError as the stack would
  */
 export async function run(options: StartOptions): Promise<boolean> {
-  const configured = readStackSettings();
-  const settings: ExporterSettings = { ...configured, windows: options.windows ?? configured.windows };
-  const { schedulePeriodMinutes } = settings;
-  const source = openSource(options, settings);
+  const context = readStackContext(options.context);
+  const stack = withWindows(readStackConfig(context), options);
+  const { config, settings } = stack;
+  const source = await openSource(options, settings);
   const { now } = source;
   const metrics = createMetricStore({ now });
-  const aws = await startLocalAws({ account: source.account, metrics, now });
-  const alarms = source.backfills && !options.json ? startLiveAlarms(metrics) : undefined;
-  const examples = options.once || options.json ? undefined : await startExamples(source, aws);
-  const clients = source.clients(locationOf(aws.url));
+  const alarms = source.backfills && !options.json ? startLiveAlarms(context, settings, metrics) : undefined;
+  // Whatever can be refused is refused by now: an open server would keep the process from ending.
+  const { clients, aws, close } = await source.connect(metrics);
+  let examples: InsightsExamples | undefined;
   try {
+    if (aws && config.messageInsights && !options.once && !options.json) examples = await startExamples(source, aws);
     let slot = toSlot(options.at ?? now());
     let event: PollEvent = { scheduledTime: toWholeSeconds(slot), ...(source.backfills && { backfill: '14d' }) };
     for (;;) {
       const report = await pollOrExplain(event, { settings, clients, now });
-      show(report, source, options, settings);
+      show(report, source, options, stack);
       if (alarms) console.log(`\n${alarms.show(slot)}`);
+      if (alarms && config.healthEvents) console.log('Not simulated: events of AWS Health ("exporter:healthEvents")');
       if (options.once) return report.failures.length === 0;
       if (examples) console.log(`\n${examples.show()}`);
 
+      const { schedulePeriodMinutes } = settings;
       slot = scheduledSlots(slot + 1, now() + schedulePeriodMinutes * 60_000, schedulePeriodMinutes)[0] as number;
       event = { scheduledTime: toWholeSeconds(slot) };
-      if (!options.json) console.log(waitingText(slot, aws, options));
+      if (!options.json) console.log(waitingText(slot, aws?.url));
       await sleep(slot - now());
     }
   } finally {
     await examples?.close();
-    await aws.close();
+    await close();
   }
+}
+
+function withWindows({ config, settings }: StackConfig, { windows = settings.windows }: StartOptions): StackConfig {
+  return { config, settings: { ...settings, windows } };
 }
 
 async function pollOrExplain(event: PollEvent, context: PollContext): Promise<PollReport> {
@@ -61,7 +69,12 @@ async function pollOrExplain(event: PollEvent, context: PollContext): Promise<Po
   }
 }
 
-function show(report: PollReport, source: Source, { json, once }: StartOptions, settings: ExporterSettings): void {
+function show(
+  report: PollReport,
+  source: Source,
+  { json, once }: StartOptions,
+  { config, settings }: StackConfig,
+): void {
   const { slot, history, repairedSlots, failures } = report;
   const { namespace, windows } = settings;
   const { publishedTo } = source;
@@ -69,24 +82,18 @@ function show(report: PollReport, source: Source, { json, once }: StartOptions, 
   const skipped = source.skipped + (history?.malformed ?? 0);
   if (json) {
     console.log(JSON.stringify(toReportJson(slot, gauges, namespace, skipped), null, once ? 2 : undefined));
-  } else {
+  } else if (gauges.length > 0 || failures.length === 0) {
+    const { alarms } = config;
     console.log(`${source.title}\nSlot ${toWholeSeconds(slot)}, namespace ${namespace}\n`);
-    console.log(toReportText({ gauges, windows, points: history?.points, skipped, repairedSlots, publishedTo }));
-    if (isOutdated(report)) console.log(OUTDATED_ADVICE);
+    console.log(
+      toReportText({ gauges, windows, alarms, points: history?.points, skipped, repairedSlots, publishedTo }),
+    );
+    for (const note of source.notes(slot)) console.log(note);
   }
-  for (const { step, error } of failures) console.error(`${step} failed: ${error.message}`);
-  if (failures.length > 0) console.error(source.hint);
+  for (const line of describeFailures(failures, source.isReal)) console.error(line);
 }
 
-const OUTDATED_ADVICE = 'No mail lies in the 14 days before this slot. Choose the time of the answer with --at.';
-
-/** True when SES told of mail, but of none that a window of this slot can reach. */
-function isOutdated({ slot, history }: PollReport): boolean {
-  const newest = history?.newestBefore(Number.POSITIVE_INFINITY);
-  return newest !== undefined && newest < slot - SES_RETENTION_MS;
-}
-
-function waitingText(nextSlot: number, { url }: LocalAws, { aws }: StartOptions): string {
+function waitingText(nextSlot: number, url: string | undefined): string {
   const next = `\nThe next poll is at ${toWholeSeconds(nextSlot)}; Ctrl-C ends.`;
-  return aws ? next : `${next} This account's SES and CloudWatch answer at ${url} (AWS_ENDPOINT_URL).\n`;
+  return url ? `${next} This account's SES and CloudWatch answer at ${url} (AWS_ENDPOINT_URL).\n` : next;
 }

@@ -2,19 +2,21 @@
 import { type Clients, createClients } from '../lambda/send-statistics/clients';
 import { type ExporterSettings, METRICS } from '../lambda/send-statistics/contract';
 import { type Gauge, neededCounters } from '../lambda/send-statistics/gauges';
-import type { ClientLocation } from '../lambda/shared/client-location';
-import type { LocalAccount } from './aws';
+import { type LocalAccount, type LocalAws, locationOf, startLocalAws } from './aws';
+import { createInProcessCloudWatch } from './in-process-cloudwatch';
+import type { MetricStore } from './metric-store';
 import type { StartOptions } from './options';
-import { readRecordedStatistics } from './recorded-statistics';
+import { requireRealAccount } from './real-account';
+import { describeAge, readRecordedStatistics } from './recorded-statistics';
 import { simulateAccount } from './simulated-account';
 import { SCENARIOS } from './simulated-mail';
 import type { SimulatedMessages } from './simulated-messages';
+import { nameOf } from './statistics-file';
 
 export interface Source {
   readonly title: string;
-  /** What the local endpoint answers SES calls from. */
-  readonly account: LocalAccount;
-  readonly clients: (local: ClientLocation) => Clients;
+  /** @throws when the endpoint of this machine cannot be opened; nothing is left open then */
+  readonly connect: (metrics: MetricStore) => Promise<Connection>;
   /** The clock of polls and of the local endpoint, epoch milliseconds. */
   readonly now: () => number;
   /** Finds single messages to look up; undefined: there are none. */
@@ -25,14 +27,24 @@ export interface Source {
   readonly shows: (gauge: Gauge) => boolean;
   /** Points left out before SES's answer was made. */
   readonly skipped: number;
+  /** What a person should know of the source at a slot, a sentence each. */
+  readonly notes: (slot: number) => readonly string[];
   /** Where earlier slots were published to, for a person; undefined: nowhere worth telling. */
   readonly publishedTo?: string;
-  /** What a person can do when a poll fails. */
-  readonly hint: string;
+  /** The real account, whose refusals are its owner's to mend. */
+  readonly isReal: boolean;
 }
 
-export function openSource(options: StartOptions, settings: ExporterSettings): Source {
-  if (options.aws) return realAccount(options);
+export interface Connection {
+  readonly clients: Clients;
+  /** The endpoint of this machine; undefined: AWS itself is asked, and nothing listens here. */
+  readonly aws?: LocalAws;
+  close(): Promise<void>;
+}
+
+/** @throws InputError for a recorded answer that cannot be used, or a real account that cannot be asked */
+export async function openSource(options: StartOptions, settings: ExporterSettings): Promise<Source> {
+  if (options.aws) return realAccount(options, settings);
   if (options.statistics !== undefined) return recordedAnswer(options.statistics, options, settings);
   return simulatedAccount(options);
 }
@@ -42,61 +54,76 @@ function simulatedAccount({ scenario, seed, ...options }: StartOptions): Source 
   const account = simulateAccount(scenario, seed, now());
   return {
     title: `Simulated account "${scenario}": ${SCENARIOS[scenario].says}`,
-    account,
+    connect: connectLocally(account, now),
     newestMessage: account.newestMessage,
-    clients: createClients,
     now,
     backfills: true,
     shows: () => true,
     skipped: 0,
+    notes: () => [],
     publishedTo: 'to the CloudWatch of this machine',
-    hint: LOCAL_HINT,
+    isReal: false,
   };
 }
 
 /** A recorded answer has no account behind it, and when it was given is not known. */
-function recordedAnswer(path: string, options: Pick<StartOptions, 'at' | 'once'>, settings: ExporterSettings): Source {
-  const { points, skipped } = readRecordedStatistics(path, neededCounters(settings));
+async function recordedAnswer(
+  path: string,
+  options: Pick<StartOptions, 'at' | 'once'>,
+  settings: ExporterSettings,
+): Promise<Source> {
+  const { points, skipped, notes } = await readRecordedStatistics(path, neededCounters(settings));
+  const now = localClock(options);
+  const account: LocalAccount = {
+    sendDataPoints: (calledAt) => points.filter(({ timestamp }) => timestamp <= calledAt),
+    // Complete, so that no poll fails; what it says is not shown.
+    account: () => ({
+      SendingEnabled: true,
+      EnforcementStatus: 'HEALTHY',
+      SendQuota: { Max24HourSend: -1, SentLast24Hours: 0 },
+    }),
+  };
   return {
-    title: `Recorded answer ${JSON.stringify(path)}`,
-    account: { ...NO_ACCOUNT, sendDataPoints: (calledAt) => points.filter(({ timestamp }) => timestamp <= calledAt) },
-    clients: createClients,
-    now: localClock(options),
+    title: `Recorded answer ${nameOf(path)}`,
+    connect: connectLocally(account, now),
+    now,
     backfills: false,
     shows: ({ name }) => METRICS[name].source === 'GetSendStatistics',
     skipped,
-    hint: LOCAL_HINT,
+    notes: (slot) => [...notes, ...describeAge({ points }, slot)],
+    isReal: false,
   };
 }
 
-function realAccount({ publish }: StartOptions): Source {
+async function realAccount({ publish }: StartOptions, { namespace }: ExporterSettings): Promise<Source> {
+  const clients = createClients();
+  await requireRealAccount(clients.ses.config, publish ? namespace : undefined);
   return {
     title: publish
       ? 'The real account, published to its CloudWatch'
       : 'The real account, read only: this would be published (add --publish to do so)',
-    account: NO_ACCOUNT,
-    clients: (local) =>
-      publish ? createClients() : { ...createClients(), cloudwatch: createClients(local).cloudwatch },
+    async connect(metrics) {
+      return {
+        clients: publish ? clients : { ...clients, cloudwatch: createInProcessCloudWatch(metrics) },
+        close: async () => undefined,
+      };
+    },
     now: Date.now,
     backfills: false,
     shows: () => true,
     skipped: 0,
+    notes: () => [],
     publishedTo: publish ? 'to CloudWatch' : undefined,
-    hint: 'Check the Region (AWS_REGION), the credentials (AWS_PROFILE) and their rights: README, "Deploy".',
+    isReal: true,
   };
 }
 
-const LOCAL_HINT = 'Nothing but this machine is asked: this is a fault of the exporter, please report it.';
-
-/** Complete, so that no poll fails; what it says is not shown. */
-const NO_ACCOUNT: LocalAccount = {
-  sendDataPoints: () => [],
-  account: () => ({
-    SendingEnabled: true,
-    EnforcementStatus: 'HEALTHY',
-    SendQuota: { Max24HourSend: -1, SentLast24Hours: 0 },
-  }),
-};
+function connectLocally(account: LocalAccount, now: () => number): Source['connect'] {
+  return async (metrics) => {
+    const aws = await startLocalAws({ account, metrics, now });
+    return { clients: createClients(locationOf(aws.url)), aws, close: aws.close };
+  };
+}
 
 /** Starts at the time that was asked for; stands still when there is one poll only, so that its figures are exact. */
 function localClock({ at, once }: Pick<StartOptions, 'at' | 'once'>): () => number {

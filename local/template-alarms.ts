@@ -86,7 +86,7 @@ export interface CfnTemplate {
 
 /** An alarm's name without the stack's, which is the same for all. */
 export function withoutStack(name: string): string {
-  return name.replace(/^SesMetricsExporter-[a-z]+-[a-z]+-\d-/, '');
+  return name.replace(/^SesMetricsExporter-[a-z]+(-[a-z]+)+-\d+-/, '');
 }
 
 /** @throws Error for a property or expression that is not known here */

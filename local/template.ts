@@ -4,18 +4,18 @@ import { Command } from 'commander';
 import { runCommand } from './command';
 import { parseCommandLine } from './command-line';
 import { CODE_BUCKET, type PlainTemplate, writePlainTemplates } from './plain-templates';
-import { readStackContext } from './stack-settings';
+import { addContextOption, type ContextOption, readStackContext } from './stack-settings';
 
 const DEFAULT_FOLDER = 'template';
 
 function main(args: readonly string[]): boolean {
-  const command = new Command('npm run template --')
+  const command = addContextOption(new Command('npm run template --'))
     .description('Writes the stacks of cdk.json as plain CloudFormation templates, with the code of their functions.')
     .argument('[folder]', 'where to: a new folder, or one that was written before', DEFAULT_FOLDER)
     .allowExcessArguments(false);
   if (!parseCommandLine(command, args, 'npm run template')) return true;
   const [folder] = command.processedArgs as [string];
-  const templates = writePlainTemplates(readStackContext(), folder);
+  const templates = writePlainTemplates(readStackContext(command.opts<ContextOption>().context), folder);
   console.log(`Written with the functions' code: ${templates.map(({ file }) => path.join(folder, file)).join(', ')}`);
   console.log('To deploy with the AWS CLI and a bucket in the same Region:');
   for (const template of templates) console.log(`\n${deployCommands(template, folder)}`);

@@ -15,7 +15,7 @@ it.each([
   ['2011-06-27-called-02-19.json', '2011-06-27T02:19:12Z', { '15m': 2, '30m': 3, '1h': 3, '14d': 3 }, 15],
   ['2016-07-13-documented.json', '2016-07-13T23:30:00Z', { '30m': 3, '1h': 8, '3h': 9 }, 17],
 ] as const)('%s at %s', async (file, time, attempts, ageMinutes) => {
-  const { points } = readRecordedStatistics(path.join('test/fixtures/send-statistics', file), new Set());
+  const { points } = await readRecordedStatistics(path.join('test/fixtures/send-statistics', file), new Set());
   const windows = Object.keys(attempts);
   world = await startWorld({
     at: at(time),
