@@ -14,7 +14,8 @@ export function createInProcessCloudWatch(metrics: MetricStore): CloudWatchClien
         const operation = cloudWatchOperation(request.headers['x-amz-target']) ?? '';
         const answer = answerCloudWatch(metrics, operation, Buffer.from(request.body).toString('utf8'));
         const headers = { 'content-type': answer.contentType };
-        return { response: new HttpResponse({ statusCode: answer.status, headers, body: Buffer.from(answer.body) }) };
+        const body = Buffer.from(await new Response(answer.body).arrayBuffer());
+        return { response: new HttpResponse({ statusCode: answer.status, headers, body }) };
       },
       updateHttpClientConfig: () => undefined,
       httpHandlerConfigs: () => ({}),
