@@ -127,6 +127,12 @@ export function explainAwsError(error: unknown, call: AwsCall): string {
   return kind ? kind.explain(facts, call) : facts.message || facts.name;
 }
 
+/** An error's name and its message, on one line and without the SDK's advice. */
+export function nameError(error: unknown): string {
+  const { name, message } = readFacts(error);
+  return `${name}: ${message}`;
+}
+
 function readFacts(error: unknown): Facts {
   const { name, message, code, $fault, $metadata, $response } = Object(error) as {
     name?: unknown;

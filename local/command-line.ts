@@ -25,6 +25,7 @@ function toSentence(message: string): string {
     .replace(/^error: /, '')
     .replace('is invalid. ', 'is invalid: ')
     .replace('Allowed choices', 'allowed choices')
-    .replace(/\.?\s*\n\s*/g, ' ')
-    .replace(/\.$/, '');
+    .split('\n')
+    .map((line) => line.trim().replace(/\.$/, ''))
+    .join(' ');
 }

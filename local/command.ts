@@ -1,14 +1,23 @@
 /** What all commands of this package do alike. */
 import './quiet-environment';
 import { ConfigError } from '../lib/config-error';
+import { nameError } from './aws-error';
 import { InputError } from './input-error';
+import { escapeOutput } from './terminal';
+
+/** Set to anything: a fault of the command's own shows where it happened. */
+const STACK_VARIABLE = 'SES_METRICS_STACK';
 
 /**
- * Runs a command: what a person passed wrongly becomes one message on standard error and exit status 2.
+ * Runs a command. What a person passed wrongly becomes one message on standard error and exit status 2; anything else
+ * that was thrown, one sentence and exit status 1. All output is escaped.
  *
  * @param main resolves to false when the command did not do what it was called for (exit status 1)
  */
 export function runCommand(main: () => Promise<boolean>): void {
+  escapeOutput();
+  process.on('uncaughtException', end);
+
   // npm runs scripts in the package's folder; paths are meant from where it was called.
   process.chdir(process.env.INIT_CWD ?? '.');
 
@@ -18,14 +27,23 @@ export function runCommand(main: () => Promise<boolean>): void {
     process.exit(code === 'EPIPE' ? 0 : 1);
   });
 
-  main().then(
-    (isDone) => {
-      if (!isDone) process.exitCode ??= 1;
-    },
-    (error) => {
-      if (!(error instanceof InputError || error instanceof ConfigError)) throw error;
-      console.error(error.message);
-      process.exitCode = 2;
-    },
-  );
+  main().then((isDone) => {
+    if (!isDone) process.exitCode ??= 1;
+  }, end);
+}
+
+/** Says what happened and ends the process, also while a server or a child process would keep it alive. */
+function end(error: unknown): void {
+  const isExpected = error instanceof InputError || error instanceof ConfigError;
+  console.error(isExpected ? error.message : describeFault(error));
+  process.exitCode = isExpected ? 2 : 1;
+  process.stdout.write('', () => process.exit()); // after all that was written before
+}
+
+function describeFault(error: unknown): string {
+  const stack = process.env[STACK_VARIABLE] ? `\n${(error as Error)?.stack}` : '';
+  // Node's errors of system calls: a full disk, a folder that is gone.
+  if ((error as NodeJS.ErrnoException)?.syscall)
+    return `The system refused what the command needs (${nameError(error)})${stack}`;
+  return `The command failed by a fault of its own (${nameError(error)}): please report it, with what ${STACK_VARIABLE}=1 adds to this message${stack}`;
 }

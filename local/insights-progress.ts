@@ -1,4 +1,6 @@
 /** How far a long list is, on standard error: a line that is written over on a terminal, now and then a line elsewhere. */
+import { printable } from './printable';
+import { RAW_STDERR } from './terminal';
 
 export interface Progress {
   /** So many are done. */
@@ -15,13 +17,15 @@ const SHOWN_FROM = 5;
 /** Where lines stay, one a minute or so is enough. */
 const LINE_EVERY = 60;
 
+const ERASE_LINE = '\r\x1b[K';
+
 /** @param paceMs milliseconds from one to the next, at least */
-export function startProgress(total: number, paceMs: number, stream: NodeJS.WriteStream = process.stderr): Progress {
+export function startProgress(total: number, paceMs: number, stream = RAW_STDERR): Progress {
   const startedAt = performance.now();
   let waits = 0;
 
   function write(text: string): void {
-    stream.write(stream.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
+    stream.write(stream.isTTY ? `${ERASE_LINE}${printable(text)}` : `${printable(text)}\n`);
   }
 
   return {

@@ -1,6 +1,6 @@
 /** One process of `npm run load`: the table, or an instance of the function with workers who ask it. */
-import './quiet-environment';
 import { locationOf } from './aws';
+import { runCommand } from './command';
 import { startLocalDynamoDb } from './dynamodb';
 import { lookUp } from './insights-client';
 import { startLocalInsights, TABLE_NAME } from './local-insights';
@@ -58,4 +58,8 @@ async function main(order: LoadOrder): Promise<void> {
   process.send?.(report, () => process.exit());
 }
 
-void main(JSON.parse(process.argv[2] ?? ''));
+process.once('disconnect', () => process.exit()); // `npm run load` is gone
+runCommand(async () => {
+  await main(JSON.parse(process.argv[2] ?? ''));
+  return true;
+});

@@ -14,6 +14,7 @@ import { App, CfnParameter, DefaultStackSynthesizer } from 'aws-cdk-lib';
 import { AssetManifestArtifact, type CloudAssembly, UNKNOWN_REGION } from 'aws-cdk-lib/cx-api';
 import { defineStacks } from '../lib/exporter-app';
 import { InputError } from './input-error';
+import { printable } from './printable';
 import { zipFolder } from './zip-folder';
 
 export interface PlainTemplate {
@@ -59,6 +60,9 @@ export function writePlainTemplates(context: Readonly<Record<string, unknown>>, 
 
 /** Makes the folder if need be; the files of an earlier run that it has. */
 function openFolder(folder: string): string[] {
+  if (printable(folder) !== folder) {
+    throw new InputError(`The folder "${folder}" has characters in its name that no command could show: pass another`);
+  }
   const names = readOrMake(folder);
   const other = names.find((name) => !OWN_FILE.test(name));
   if (other) {

@@ -10,6 +10,7 @@ import { startLiveAlarms } from './live-alarms';
 import { createMetricStore } from './metric-store';
 import type { StartOptions } from './options';
 import { describeFailures } from './poll-failures';
+import { printableJson } from './printable';
 import { toReportJson } from './report-json';
 import { toReportText } from './report-text';
 import { openSource, type Source } from './source';
@@ -81,7 +82,7 @@ function show(
   const gauges = report.gauges.filter(source.shows);
   const skipped = source.skipped + (history?.malformed ?? 0);
   if (json) {
-    console.log(JSON.stringify(toReportJson(slot, gauges, namespace, skipped), null, once ? 2 : undefined));
+    console.log(printableJson(toReportJson(slot, gauges, namespace, skipped), once ? 2 : undefined));
   } else if (gauges.length > 0 || failures.length === 0) {
     const { alarms } = config;
     console.log(`${source.title}\nSlot ${toWholeSeconds(slot)}, namespace ${namespace}\n`);

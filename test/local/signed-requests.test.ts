@@ -52,6 +52,27 @@ describe('a request to a deployed API', () => {
     await expect(headersFor(DEPLOYED, { INSIGHTS_TOKEN: 'abc' })).resolves.toEqual({ authorization: 'Bearer abc' });
   });
 
+  it('carries a token without the space around it, and none that would break the header', async () => {
+    await expect(headersFor(DEPLOYED, { INSIGHTS_TOKEN: ' abc.d-e_f~g+h/i==\n' })).resolves.toEqual({
+      authorization: 'Bearer abc.d-e_f~g+h/i==',
+    });
+    await expect(headersFor(DEPLOYED, { INSIGHTS_TOKEN: 'abc\r\nhost: x' })).rejects.toThrow(
+      /^INSIGHTS_TOKEN has characters that no token has: set it to the token alone$/,
+    );
+  });
+
+  it('is refused in one sentence when there are no credentials', async () => {
+    for (const name of Object.keys(KEYS)) delete process.env[name];
+    Object.assign(process.env, {
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/nowhere',
+      AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
+    });
+    await expect(headersFor(DEPLOYED)).rejects.toThrow(
+      /^No AWS credentials were found: choose a profile with AWS_PROFILE, or log in$/,
+    );
+  });
+
   it.each([['the environment', { AWS_REGION: 'us-east-1' }, 'us-east-1']])(
     'under a domain of one’s own is signed for the Region of %s',
     async (_, environment, region) => {
