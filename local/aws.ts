@@ -5,6 +5,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import type { ReportedPoint } from '../lambda/send-statistics/send-history';
 import type { ClientLocation } from '../lambda/shared/client-location';
+import { nameError } from './aws-error';
 import { answerCloudWatch, cloudWatchOperation } from './cloudwatch-endpoint';
 import { type Listening, listenOnLoopback } from './loopback';
 import type { MetricStore } from './metric-store';
@@ -68,6 +69,10 @@ function createApp({ account, metrics, now, limitClock, pageSize, intercept }: L
   const accountLimit = oneASecond(limitClock);
   const insightsLimit = oneASecond(limitClock);
   const app = new Hono();
+  // The client that sent what cannot be read says so; the terminal of the endpoint shows no stack trace.
+  app.onError((error, context) =>
+    context.json({ message: nameError(error) }, 500, { 'x-amzn-errortype': 'InternalFailure' }),
+  );
 
   async function answer(context: Context, operation: string, body: string, ofAws: () => WireAnswer): Promise<Response> {
     const { status, contentType, headers, body: content } = (await intercept?.(operation, body)) ?? ofAws();
@@ -104,7 +109,12 @@ function createApp({ account, metrics, now, limitClock, pageSize, intercept }: L
 
 async function readBody(context: Context): Promise<string> {
   const bytes = Buffer.from(await context.req.arrayBuffer());
-  return (context.req.header('content-encoding') === 'gzip' ? gunzipSync(bytes) : bytes).toString('utf8');
+  if (context.req.header('content-encoding') !== 'gzip') return bytes.toString('utf8');
+  try {
+    return gunzipSync(bytes).toString('utf8');
+  } catch (error) {
+    throw new Error(`The body is not in gzip (${(error as Error).message})`);
+  }
 }
 
 /** True for a call that is granted: at least one second after the one granted before. */

@@ -11,6 +11,7 @@ import { runCommand } from './command';
 import { parseCommandLine } from './command-line';
 import type { LoadOrder, LoadReport } from './load-process';
 import { createMetricStore } from './metric-store';
+import { counted } from './plural';
 import { accountOf } from './simulated-account';
 
 interface LoadOptions {
@@ -47,7 +48,7 @@ async function main({ processes, workers, different }: LoadOptions): Promise<boo
   const table = await startProcess({ role: 'table' });
   const orders = ordersOf({ processes: Math.min(processes, workers), workers, different });
   console.error(
-    `${workers} workers in ${processes} processes ask for ${different} different messages and ${workers} times for one: about ${Math.ceil((different + 1) * 1.1)} s ...`,
+    `${counted(workers, 'worker')} in ${processes === 1 ? '1 process' : `${processes} processes`} ask for ${counted(different, 'different message')} and ${counted(workers, 'time')} for one: about ${Math.ceil((different + 1) * 1.1)} s ...`,
   );
   const children = await Promise.all(
     orders.map((ids) => startProcess({ role: 'instance', ids, sesUrl: aws.url, tableUrl: table.url })),
@@ -118,13 +119,22 @@ function show(
   const table = new Table({ style: { head: [], border: [] } });
   table.push(
     ['Workers, processes', `${options.workers}, ${options.processes}`],
-    ['Requests', `${asked}: ${options.different} different ids, one id ${options.workers} times, all at once`],
+    [
+      'Requests',
+      `${asked}: ${counted(options.different, 'different id')}, one id ${counted(options.workers, 'time')}, all at once`,
+    ],
     ['Answered', `${answered}`],
-    ['Told to come back, and came', `${sum((report) => report.waits)} times`],
+    [
+      'Told to come back, and came',
+      counted(
+        sum((report) => report.waits),
+        'time',
+      ),
+    ],
     ['Told so for ever', `${givenUp}`],
     ['Lost, or answered wrongly', `${lost}`],
     ['Table failed', `${sum((report) => report.withoutTable)}`],
-    ['Calls to SES', `${arrivals.length} for ${callsById.size} ids, at most ${mostCalls} for one`],
+    ['Calls to SES', `${arrivals.length} for ${counted(callsById.size, 'id')}, at most ${mostCalls} for one`],
     ['Closest two calls', `${closest.toFixed(0)} ms`],
     ['Seconds, for each call', `${seconds.toFixed(1)}, ${(seconds / arrivals.length).toFixed(2)}`],
   );

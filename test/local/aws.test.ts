@@ -3,7 +3,7 @@
 import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { GetSendStatisticsCommand, ListIdentitiesCommand, SESClient } from '@aws-sdk/client-ses';
 import { GetAccountCommand, GetMessageInsightsCommand, NotFoundException, SESv2Client } from '@aws-sdk/client-sesv2';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { simulateAccount } from '../../local/simulated-account';
 import { at, MINUTE, SECOND, startWorld, type World } from '../support/world';
 
@@ -25,6 +25,20 @@ function once() {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   return { endpoint: world.url, region: 'local', credentials, maxAttempts: 1 };
 }
+
+describe('the endpoint', () => {
+  it.each<[string, string, Record<string, string>]>([
+    ['is not compressed as it says', 'x', { 'content-encoding': 'gzip' }],
+    ['is not JSON', '{', { 'x-amz-target': 'GraniteServiceVersion20100801.PutMetricData' }],
+  ])('tells the caller of a body that %s, and nobody else', async (_, body, headers) => {
+    world = await startWorld({ at: NOON });
+    const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const response = await fetch(world.url, { method: 'POST', body, headers });
+    expect({ status: response.status, logged: log.mock.calls }).toEqual({ status: 500, logged: [] });
+    expect(await response.json()).toEqual({ message: expect.stringMatching(/^\w+: .+/) });
+    log.mockRestore();
+  });
+});
 
 describe('SES', () => {
   it('answers with points as the client reads them, and leaves out what is unknown', async () => {

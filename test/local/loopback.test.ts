@@ -11,6 +11,7 @@ import { locationOf, startLocalAws } from '../../local/aws';
 import { startLocalDynamoDb } from '../../local/dynamodb';
 import { type Listening, listenOnLoopback } from '../../local/loopback';
 import { createMetricStore } from '../../local/metric-store';
+import { startInBackground } from '../support/start';
 
 /** A request that is served, but for what a row changes in it. */
 interface Request {
@@ -261,6 +262,22 @@ function sourceFiles(): string[] {
     .split('\0')
     .filter((file) => /\.[cm]?[jt]sx?$/.test(file));
 }
+
+it('every server that npm start opens is behind it', async () => {
+  const preload = path.resolve(__dirname, '../support/report-ports.cjs');
+  const start = startInBackground([], { NODE_OPTIONS: `--require ${preload}` });
+  try {
+    await start.read(/Ctrl-C ends/);
+    const ports = [...start.errors().matchAll(/^Listening on port (\d+)$/gm)].map(([, port]) => port);
+    expect(ports.length).toBeGreaterThanOrEqual(2);
+    for (const port of ports) {
+      const answer = await write(new URL(`http://127.0.0.1:${port}`), { host: ['Host: rebound.example:PORT'] });
+      expect(answer).toMatch(REFUSED);
+    }
+  } finally {
+    await start.stop();
+  }
+});
 
 it('no server of this repository listens in another way', () => {
   // Of the ways that Node and the libraries have, each names one of these.

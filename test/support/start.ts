@@ -94,5 +94,5 @@ export function startInBackground(args: readonly string[], environment: Readonly
     child.kill('SIGINT');
     return ended;
   }
-  return { ended, read, stop };
+  return { ended, read, stop, errors: () => output.stderr };
 }
