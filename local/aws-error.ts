@@ -29,7 +29,7 @@ interface Kind {
 const MAX_MESSAGE_LENGTH = 500;
 
 /** The SDK appends this advice to every error that it meets while it reads an answer. */
-const SDK_ADVICE = /\s*Deserialization error: to see the raw response.*$/s;
+const SDK_ADVICE = 'Deserialization error: to see the raw response';
 
 const NO_ACCESS = ['AccessDenied', 'AccessDeniedException', 'AuthorizationError', 'UnauthorizedOperation'];
 const EXPIRED = ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired'];
@@ -48,6 +48,8 @@ const THROTTLED = ['RequestLimitExceeded', 'TooManyRequestsException'];
 const UNFINISHED = ['AbortError', 'TimeoutError'];
 const NETWORK = /^(EAI_|ECONN|EHOST|ENET|ENOTFOUND$|EPIPE$|EPROTO$|ERR_STREAM_PREMATURE_CLOSE$|ETIMEDOUT$|UND_ERR_)/;
 const PARSER = /^@aws-sdk XML parse error|JSON/;
+const HUNG_UP = /^(aborted|socket hang up)$/; // ECONNRESET in Node's words
+const NETWORK_IN_WORDS = /\b(?:EAI_AGAIN|ECONN[A-Z]+|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EPIPE|EPROTO|ETIMEDOUT)\b/;
 const CERTIFICATE = /^(CERT_|DEPTH_ZERO_|ERR_TLS_|SELF_SIGNED_|UNABLE_TO_)/;
 
 /** The first that applies explains. */
@@ -95,7 +97,7 @@ const KINDS: readonly Kind[] = [
       `The certificate of what answers for ${service} is not trusted (${code}): behind a proxy that decrypts, set NODE_EXTRA_CA_CERTS`,
   },
   {
-    applies: ({ name, code = '' }) => NETWORK.test(code) || UNFINISHED.includes(name),
+    applies: ({ name, message, code = '' }) => NETWORK.test(code) || UNFINISHED.includes(name) || HUNG_UP.test(message),
     explain: ({ name, message, code }, { service }) =>
       `${service} cannot be reached, or the connection broke (${[code ?? name, message.replace(/^.*\[ERROR\] /, '')].filter(Boolean).join(': ')}): check the Region (AWS_REGION), AWS_ENDPOINT_URL and the network`,
   },
@@ -142,18 +144,26 @@ function readFacts(error: unknown): Facts {
     $metadata?: { httpStatusCode?: number };
     $response?: { statusCode?: number; headers?: Record<string, string> };
   };
+  const [ofName, says] = [String(name ?? 'Error'), toOneLine(String(message ?? error))];
   return {
-    name: String(name ?? 'Error'),
-    message: toOneLine(String(message ?? error)),
-    code: typeof code === 'string' ? code : undefined,
-    fault: $fault,
+    name: ofName,
+    message: says,
+    // Of an error that was made presentable, only the name and the message are left.
+    code: typeof code === 'string' ? code : NETWORK_IN_WORDS.exec(says)?.[0],
+    fault: $fault ?? faultOf(ofName),
     status: $metadata?.httpStatusCode ?? $response?.statusCode,
     contentType: $response?.headers?.['content-type'],
   };
 }
 
+function faultOf(name: string): string | undefined {
+  if (/^(Internal|ServiceUnavailable|ServiceFailure)/.test(name)) return 'server';
+  return /(Exception|Fault|Failure|ParameterValue)$/.test(name) ? 'client' : undefined;
+}
+
 function toOneLine(message: string): string {
-  const text = message.replace(SDK_ADVICE, '').replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  const [own = ''] = message.split(SDK_ADVICE, 1);
+  const text = own.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
   return text.length > MAX_MESSAGE_LENGTH ? `${text.slice(0, MAX_MESSAGE_LENGTH)}...` : text;
 }
 

@@ -257,6 +257,30 @@ describe('what cannot be provoked here through a client', () => {
     expect(explainAwsError(error, ACCOUNT)).toBe(sentence);
   });
 
+  it.each<[string, string, string]>([
+    [
+      'AccessDeniedException',
+      DENIED,
+      `AWS does not allow ses:GetAccount (AccessDeniedException: ${DENIED}): add {"Effect":"Allow","Action":"ses:GetAccount","Resource":"*"} to the caller's policy`,
+    ],
+    ['Throttling', 'Rate exceeded', 'SES throttled the call (Throttling: Rate exceeded): try again in a few seconds'],
+    [
+      'Error',
+      'getaddrinfo ENOTFOUND email.eu-nowhere-9.amazonaws.com',
+      'SES cannot be reached, or the connection broke (ENOTFOUND: getaddrinfo ENOTFOUND email.eu-nowhere-9.amazonaws.com): check the Region (AWS_REGION), AWS_ENDPOINT_URL and the network',
+    ],
+    [
+      'Error',
+      'socket hang up',
+      'SES cannot be reached, or the connection broke (Error: socket hang up): check the Region (AWS_REGION), AWS_ENDPOINT_URL and the network',
+    ],
+    ['InternalFailure', 'Oops.', 'SES failed (InternalFailure: Oops): try again in a few minutes'],
+    ['BadRequestException', 'No', 'SES refused the call (BadRequestException: No)'],
+    ['UnreadableAnswer', 'SES answered without a list', 'SES answered without a list'],
+  ])('an error of which only the name and the message are left: %s, %s', (name, message, sentence) => {
+    expect(explainAwsError(named(name, message), ACCOUNT)).toBe(sentence);
+  });
+
   it('a message of any length is one line that ends', () => {
     expect(explainAwsError(new Error('a \n'.repeat(100_000)), ACCOUNT)).toBe(`${'a '.repeat(250)}...`);
   });
