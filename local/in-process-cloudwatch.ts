@@ -12,7 +12,7 @@ export function createInProcessCloudWatch(metrics: MetricStore): CloudWatchClien
     requestHandler: {
       async handle(request: HttpRequest) {
         const operation = cloudWatchOperation(request.headers['x-amz-target']) ?? '';
-        const answer = answerCloudWatch(metrics, operation, Buffer.from(request.body).toString('utf8'));
+        const answer = answerCloudWatch(metrics, operation, new TextDecoder().decode(request.body));
         const headers = { 'content-type': answer.contentType };
         const body = Buffer.from(await new Response(answer.body).arrayBuffer());
         return { response: new HttpResponse({ statusCode: answer.status, headers, body }) };

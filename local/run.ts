@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PollEvent } from '../lambda/send-statistics/contract';
-import { type PollContext, type PollReport, poll } from '../lambda/send-statistics/poll';
-import { InvalidEvent, toSlot } from '../lambda/send-statistics/poll-event';
+import { type PollReport, poll } from '../lambda/send-statistics/poll';
+import { InvalidEvent, readPollEvent, toSlot } from '../lambda/send-statistics/poll-event';
 import { scheduledSlots } from '../lambda/send-statistics/slots';
 import { InputError } from './input-error';
 import { type InsightsExamples, startExamples } from './insights-examples';
@@ -24,6 +24,7 @@ import { readStackConfig, readStackContext, type StackConfig } from './stack-set
  * @throws ConfigError as the stack would
  */
 export async function run(options: StartOptions): Promise<boolean> {
+  requireServable(options);
   const context = readStackContext(options.context);
   const stack = withWindows(readStackConfig(context), options);
   const { config, settings } = stack;
@@ -39,7 +40,7 @@ export async function run(options: StartOptions): Promise<boolean> {
     let slot = toSlot(options.at ?? now());
     let event: PollEvent = { scheduledTime: toWholeSeconds(slot), ...(source.backfills && { backfill: '14d' }) };
     for (;;) {
-      const report = await pollOrExplain(event, { settings, clients, now });
+      const report = await poll(event, { settings, clients, now });
       show(report, source, options, stack);
       if (alarms) console.log(`\n${alarms.show(slot)}`);
       if (alarms && config.healthEvents) console.log('Not simulated: events of AWS Health ("exporter:healthEvents")');
@@ -62,9 +63,11 @@ function withWindows({ config, settings }: StackConfig, { windows = settings.win
   return { config, settings: { ...settings, windows } };
 }
 
-async function pollOrExplain(event: PollEvent, context: PollContext): Promise<PollReport> {
+/** @throws InputError for a time that the real account cannot be polled for; a simulated clock starts at any time */
+function requireServable({ aws, at }: StartOptions): void {
+  if (!aws || at === undefined) return;
   try {
-    return await poll(event, context);
+    readPollEvent({ scheduledTime: toWholeSeconds(at) }, Date.now());
   } catch (error) {
     throw error instanceof InvalidEvent ? new InputError(`--at: ${error.message}`) : error;
   }

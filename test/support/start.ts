@@ -10,8 +10,8 @@ const TSX = path.join(REPOSITORY, 'node_modules/tsx/dist/cli.mjs');
 /** The scripts of package.json that are run here. */
 type Script = 'start' | 'insights' | 'load' | 'replay-histories' | 'monthly-cost' | 'template';
 
-function commandOf(script: Script): string[] {
-  return [TSX, path.join(REPOSITORY, `local/${script}.ts`)];
+function commandOf(script: Script, repository = REPOSITORY): string[] {
+  return [TSX, path.join(repository, `local/${script}.ts`)];
 }
 
 /** The folder that `npm start` is called from, and that relative paths are meant from. */
@@ -31,13 +31,20 @@ export function startInProcess(...args: string[]): Ended {
   return runScript('start', args);
 }
 
+export interface ScriptOptions {
+  readonly input?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The folder of another checkout. Default: this one. */
+  readonly repository?: string;
+}
+
 /** A script in a process of its own, to its end. */
 export function runScript(
   script: Script,
   args: readonly string[],
-  { input = '', environment = {} }: { input?: string; environment?: Readonly<Record<string, string>> } = {},
+  { input = '', environment = {}, repository }: ScriptOptions = {},
 ): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...commandOf(script), ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...commandOf(script, repository), ...args], {
     cwd: REPOSITORY,
     encoding: 'utf8',
     env: { ...ENVIRONMENT, ...environment },
