@@ -23,9 +23,8 @@ describe('topics without a Region in the configuration', () => {
     for (const script of ['start', 'monthly-cost', 'replay-histories'] as const) {
       const { status, stdout, stderr } = runScript(script, WITH_NOTIFICATIONS, { environment });
       expect({ script, status, stdout }).toEqual({ script, status: 2, stdout: '' });
-      expect(stderr).toMatch(
-        /^[^\n]*none of arn:aws:sns:eu-west-1:111122223333:mail-team is in the Region us-east-1[^\n]*\n$/,
-      );
+      expect(stderr).toMatch(/none of arn:aws:sns:eu-west-1:111122223333:mail-team is in /);
+      expect(stderr).not.toMatch(/ {4}at /);
     }
   });
 });
