@@ -11,14 +11,20 @@ export type LocalDynamoDb = Listening;
 export async function startLocalDynamoDb(tableName: string): Promise<LocalDynamoDb> {
   const server = await listenOnLoopback(dynalite({ createTableMs: 0 }));
   const client = new DynamoDBClient(locationOf(server.url));
-  await client.send(
-    new CreateTableCommand({
-      TableName: tableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: TABLE_KEY, AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: TABLE_KEY, KeyType: 'HASH' }],
-    }),
-  );
-  client.destroy();
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName: tableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [{ AttributeName: TABLE_KEY, AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: TABLE_KEY, KeyType: 'HASH' }],
+      }),
+    );
+  } catch (error) {
+    await server.close();
+    throw error;
+  } finally {
+    client.destroy();
+  }
   return server;
 }

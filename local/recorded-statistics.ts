@@ -53,7 +53,7 @@ export function parseRecordedStatistics(text: string, name: string, needed: Read
   const [problem] = problems;
   if (skipped > 1 ? isDoubtful(usable.length, skipped) : usable.length === 0 && skipped > 0) {
     throw new InputError(
-      `${name} has ${counted(skipped, 'point')} of ${reported.length} without a usable Timestamp or counter, more than a tenth; the first: ${problem}`,
+      `${name} has ${counted(skipped, 'point')} of ${reported.length.toLocaleString('en-US')} without a usable Timestamp or counter, more than a tenth; the first: ${problem}`,
     );
   }
   const points = withoutRepeats(usable, name);

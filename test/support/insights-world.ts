@@ -64,7 +64,13 @@ export async function startInsightsWorld(options: InsightsWorldOptions = {}): Pr
       return intercept?.(operation, body);
     },
   });
-  const dynamodb = options.dynamodb === undefined ? await startLocalDynamoDb(TABLE) : undefined;
+  const dynamodb =
+    options.dynamodb === undefined
+      ? await startLocalDynamoDb(TABLE).catch(async (error) => {
+          await aws.close();
+          throw error;
+        })
+      : undefined;
   const dynamodbUrl = dynamodb?.url ?? (options.dynamodb as string);
   const write = (line: object) => logs.push(JSON.parse(JSON.stringify(line)));
   const instance: InsightsWorld['instance'] = ({ clock, settings, dynamodb: url = dynamodbUrl } = {}) =>

@@ -26,6 +26,9 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** A command that does not end is ended, so that its test fails. */
+const LIMIT = { timeout: 120_000, killSignal: 'SIGKILL' } as const;
+
 /** `npm start -- ARGS` in a process of its own. */
 export function startInProcess(...args: string[]): Ended {
   return runScript('start', args);
@@ -49,6 +52,7 @@ export function runScript(
     encoding: 'utf8',
     env: { ...ENVIRONMENT, ...environment },
     input,
+    ...LIMIT,
   });
   return { status, stdout, stderr };
 }
@@ -60,7 +64,7 @@ export function runScriptBeside(
   { input = '', environment = {} }: { input?: string; environment?: Readonly<Record<string, string>> } = {},
 ): Promise<Ended> {
   const env = { ...ENVIRONMENT, ...environment };
-  const child = spawn(process.execPath, [...commandOf(script), ...args], { cwd: REPOSITORY, env });
+  const child = spawn(process.execPath, [...commandOf(script), ...args], { cwd: REPOSITORY, env, ...LIMIT });
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text) => {
@@ -76,6 +80,7 @@ export function startInBackground(args: readonly string[], environment: Readonly
   const child = spawn(process.execPath, [...commandOf('start'), ...args], {
     cwd: REPOSITORY,
     env: { ...ENVIRONMENT, ...environment },
+    ...LIMIT,
   });
   const output = { stdout: '', stderr: '' };
   child.stderr.on('data', (text) => {
