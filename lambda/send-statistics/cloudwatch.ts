@@ -71,7 +71,7 @@ export interface PeriodRange {
 /**
  * The starts of the periods in which CloudWatch shows a slot, per window label. A slot exists when its
  * `DeliveryAttempts` does: every window publishes that one, always. What was put a moment ago may not be shown yet: data
- * 3 to 24 hours old can take up to 2 hours, older data at least 48 hours, for which AWS states no upper limit.
+ * 3 to 24 hours old can take up to 2 hours. Older data can take at least 48 hours, and AWS states no upper limit.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
  *
  * @throws UnreadableAnswer when CloudWatch does not answer for every window: what it does not show is no hole then

@@ -19,7 +19,8 @@ const NO_MESSAGE = ['Unknown', 'UnknownError'];
  */
 export function toFailure(thrown: unknown): Error {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const [name, message] = [String(error.name), String(error.message)]; // both may be parts of the answer
+  const { code } = error as NodeJS.ErrnoException;
+  const [name, message] = [String(error.name), String(error.message || code)]; // both may be parts of the answer
   const failure = new Error(unreadableStatus(thrown, message) ?? presentable(message));
   failure.name = /^\w{1,60}$/.test(name) ? name : 'Error';
   return failure;

@@ -77,8 +77,8 @@ export function requireTrustworthy(history: SendHistory): SendHistory {
   const { points, malformed } = history;
   if (isDoubtful(points, malformed)) {
     throw new Error(
-      `${malformed} of ${points + malformed} points of GetSendStatistics have no usable Timestamp or counters ` +
-        '(more than a tenth): no window metric is published until SES answers in the known form',
+      `The share of points of GetSendStatistics without a usable Timestamp or counters is ${malformed} of ` +
+        `${points + malformed}, more than a tenth: no window metric is published until SES answers in the known form`,
     );
   }
   return history;

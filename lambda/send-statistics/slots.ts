@@ -29,7 +29,7 @@ export interface Look {
 
 /**
  * Three hours back by the minute; on the first poll of an hour as far back as holes can be filled, in periods of five
- * minutes, for CloudWatch limits the data points asked for in a second by the length of the span.
+ * minutes, because CloudWatch limits the data points asked for in a second by the length of the span.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
  */
 export function lookForHoles(slot: number, periodMinutes: SchedulePeriodMinutes): Look {

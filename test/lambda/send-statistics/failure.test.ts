@@ -28,6 +28,11 @@ it.each<[string, unknown, string]>([
   ['300 characters at most', new Error('x'.repeat(10_000)), `${'x'.repeat(300)}...`],
   ['what is no error', 'no error at all', 'no error at all'],
   ['what is nothing', undefined, 'undefined'],
+  [
+    'the code of an error without a message',
+    Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }),
+    'ECONNREFUSED',
+  ],
   ['a message that is no string', Object.assign(new Error(), { message: { a: 1 }, name: {} }), '[object Object]'],
 ])('keeps %s', (_, thrown, message) => {
   expect(toFailure(thrown).message).toBe(message);

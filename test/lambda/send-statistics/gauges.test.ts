@@ -58,7 +58,7 @@ describe('windowGauges', () => {
     expect(valuesOf(gaugesOf(counts, ['Bounces']))).not.toHaveProperty('Rejects');
   });
 
-  it('caps the reject rate, for rejects may exceed attempts', () => {
+  it('caps the reject rate, because rejects may exceed attempts', () => {
     expect(valuesOf(gaugesOf({ deliveryAttempts: 1, rejects: 3 }, ['RejectRate']))).toMatchObject({ RejectRate: 1 });
   });
 });

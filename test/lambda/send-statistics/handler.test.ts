@@ -20,7 +20,7 @@ afterEach(async () => {
   await world.close();
 });
 
-/** The handler as Lambda loads it: all it is told comes from the environment. */
+/** The handler as Lambda loads it: all its settings come from the environment. */
 async function invoke(options: Partial<WorldOptions> = {}, event: unknown = {}, remainingMs = 60_000): Promise<void> {
   const time = Date.now();
   const point: ReportedPoint = { timestamp: time - 20 * MINUTE, deliveryAttempts: 8, bounces: 2, complaints: 0 };

@@ -39,6 +39,7 @@ describe('an answer is read', () => {
     ['with a byte order mark', `\uFEFF${good}`],
     ['with white space between and around all', good.replaceAll('>', '>\r\n\t ').replaceAll('<', ' \n<')],
     ['without a namespace', answer(list('<Bounces>2</Bounces>'), '')],
+    ['with a namespace in single quotes', good.replace(XMLNS, XMLNS.replaceAll('"', "'"))],
     ['with other attributes', answer(list('<Bounces>2</Bounces>'), ` a="b" ${XMLNS}`)],
     ['with elements of the future', answer(`<Next>x</Next>${list('<Bounces>2</Bounces><Opens>3</Opens>')}`)],
   ])('%s', (_, xml) => {
@@ -96,7 +97,7 @@ describe('an answer is refused', () => {
     ['a page of HTML with a document type', '<!DOCTYPE html><html></html>', 'not XML'],
     ['an error', `<ErrorResponse ${XMLNS}><Error/></ErrorResponse>`, 'no GetSendStatisticsResponse'],
     ['of another operation', good.replaceAll('Statistics', 'Quota'), 'no GetSendStatisticsResponse'],
-    ['of another namespace', answer('', ' xmlns="http://example.com/"'), 'another namespace'],
+    ['of another namespace', answer('', ' xmlns="http://example.com/"'), 'namespace is not that of SES'],
     [
       'without a result',
       `<GetSendStatisticsResponse>${METADATA}</GetSendStatisticsResponse>`,

@@ -94,7 +94,9 @@ describe('requireTrustworthy', () => {
     [89, 11, '11 of 100'],
     [0, 1, '1 of 1'],
   ])('does not trust %i points beside %i malformed ones', (good, bad, counted) => {
-    expect(() => requireTrustworthy(answer(good, bad))).toThrow(`${counted} points of GetSendStatistics`);
+    expect(() => requireTrustworthy(answer(good, bad))).toThrow(
+      `points of GetSendStatistics without a usable Timestamp or counters is ${counted}, more than a tenth`,
+    );
   });
 });
 
