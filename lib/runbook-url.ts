@@ -10,7 +10,9 @@ export function runbookUrlProblems(url: string): string[] {
     ];
   }
   return [
-    ...(url.includes('#') ? ['leave out the fragment from "#" on: each alarm appends the one of its own heading'] : []),
+    ...(url.includes('#')
+      ? ['leave out "#" and what follows it: each alarm appends the fragment of its own heading']
+      : []),
     ...(parsed.username || parsed.password
       ? ['leave out user and password: everybody who gets an alarm reads its link']
       : []),

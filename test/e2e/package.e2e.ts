@@ -1,5 +1,5 @@
 /** The package as others use it: packed, installed into an empty folder, and deployed by the example of a pipeline. */
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -119,6 +119,43 @@ describe('the example of a pipeline', () => {
     ]);
     expect(stacks).toEqual(stacksIn(fromSource));
     for (const { code } of stacks.values()) expect(code).toHaveLength(FEATURES.length);
+  });
+});
+
+/** The last: it puts other packages in the place of those that were installed. */
+describe('beside newer AWS packages, which an older Node.js cannot import', () => {
+  const NEEDS_NEWER = ['@aws-sdk/client-cloudwatch', '@aws-sdk/client-dynamodb', '@aws-sdk/client-ses', '@smithy/core'];
+
+  it('the app is installed with a warning of npm, and synthesized as before', async () => {
+    const folders = NEEDS_NEWER.map((name) => {
+      const folder = path.join(consumer, 'newer', name);
+      const { version } = LOCKED[`node_modules/${name}`] as { version: string };
+      const newer = `${version.split('.')[0]}.999999.0`;
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(
+        path.join(folder, 'package.json'),
+        JSON.stringify({ name, version: newer, main: 'index.js', engines: { node: '>=99' } }),
+      );
+      writeFileSync(path.join(folder, 'index.js'), `throw new Error('${name} ${newer} needs Node.js 99 or later');`);
+      return `./newer/${name}`;
+    });
+    const options = ['--no-audit', '--no-fund', '--install-links'];
+    const { status, stderr } = await finish('npm', ['install', ...options, ...folders], { cwd: consumer });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('EBADENGINE') });
+    for (const name of NEEDS_NEWER) {
+      const script = `require(${JSON.stringify(name)})`;
+      const { stderr: error } = await finish(process.execPath, ['--eval', script], { cwd: consumer });
+      expect(error).toContain(`${name} `);
+      expect(error).toContain('needs Node.js 99 or later');
+    }
+    const before = stacksIn(path.join(consumer, 'cdk.out'));
+    const outdir = path.join(consumer, 'beside-newer');
+    const again = await finish(process.execPath, ['pipeline.js'], {
+      cwd: consumer,
+      env: { CDK_OUTDIR: outdir, CDK_VALIDATION: undefined },
+    });
+    expect(again).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(stacksIn(outdir)).toEqual(before);
   });
 });
 

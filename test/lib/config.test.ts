@@ -93,12 +93,12 @@ describe('a setting that cannot be used is named with its value and what to do',
     [
       'runbookUrl',
       'https://wiki.example.com/ses#alarms',
-      'leave out the fragment from "#" on: each alarm appends the one of its own heading',
+      'leave out "#" and what follows it: each alarm appends the fragment of its own heading',
     ],
     [
       'runbookUrl',
       'https://wiki.example.com/ses#',
-      'leave out the fragment from "#" on: each alarm appends the one of its own heading',
+      'leave out "#" and what follows it: each alarm appends the fragment of its own heading',
     ],
     [
       'monitoringSinkArns',

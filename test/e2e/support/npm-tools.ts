@@ -19,13 +19,18 @@ const BUILD_PROGRAMS = ['cmake', 'make', 'g++', 'xz'];
  * @throws where npm cannot be reached, or has no Node 24 for this machine
  */
 export async function installNpmTools(): Promise<void> {
-  if (!isNode24()) await install(NODE);
+  await installNode24();
   if (runtimeClientProblem()) return;
   const env = {
     PATH: `${nodeFolder()}${path.delimiter}${process.env.PATH}`,
     npm_config_nodedir: path.dirname(nodeFolder()), // Node's headers are there; without this the build downloads them
   };
   await install(RUNTIME_CLIENT, { env });
+}
+
+/** @throws where npm cannot be reached, or has no Node 24 for this machine */
+export async function installNode24(): Promise<void> {
+  if (!isNode24()) await install(NODE);
 }
 
 /** The folder of Node 24, which the functions are deployed for, to be put first on PATH. */
