@@ -94,11 +94,12 @@ const CODE = /^(?:[2-5]\d\d-)?[245]\.\d{1,3}\.\d{1,3}$/;
 const DATE_OR_TIME = /^\d{4}-\d\d-\d\d(?:T[\d:.]{5,15}Z?)?$|^\d\d?:\d\d(?::\d\d)?$/;
 
 function kindOfWhole(text: string, personal: PersonalValues, isBehindAt: boolean): Part['kind'] | undefined {
+  const ip = text.replace(/^ipv6:/i, '');
   const host = text.replace(/:\d{1,5}$/, '');
   if (personal.has(text)) return 'personal';
-  if ([text, host, ...quartets(text)].some(personal.isSourceIp)) return 'hidden';
+  if ([ip, host, ...quartets(text)].some(personal.isSourceIp)) return 'hidden';
   if (CODE.test(text) || DATE_OR_TIME.test(text)) return 'kept';
-  if (isIP(text.replace(/^ipv6:/i, '')) || isIP(host) || personal.isDomain(host)) return 'kept';
+  if (isIP(ip) || isIP(host) || personal.isDomain(host)) return 'kept';
   if (isHost(host, isBehindAt)) return personal.isIn(host) ? 'hidden' : 'kept';
   return undefined;
 }
@@ -107,7 +108,7 @@ function kindOfWhole(text: string, personal: PersonalValues, isBehindAt: boolean
 function isHost(text: string, isBehindAt: boolean): boolean {
   const labels = text.split('.');
   const topLevel = labels.at(-1) ?? '';
-  if (labels.length < 2 || !labels.every((label) => /^[\p{L}\p{M}\p{N}_-]{1,63}$/u.test(label))) return false;
+  if (labels.length < 2 || !labels.every((label) => /^_?[\p{L}\p{M}\p{N}-]{1,63}$/u.test(label))) return false;
   const isAscii = /^[\w.-]+$/.test(text) && (topLevel === topLevel.toLowerCase() || text === text.toUpperCase());
   if (isBehindAt) return !isAscii || isTopLevelDomain(topLevel) || /^[a-z]{2}$/i.test(topLevel);
   return isAscii && (isTopLevelDomain(topLevel) || (labels.length > 2 && /^[a-z]{2}$/i.test(topLevel)));
