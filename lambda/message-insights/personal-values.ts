@@ -33,20 +33,18 @@ export function personalValues(sources: PersonalSources): PersonalValues {
   const weak = new Set<string>();
   const names = new Set([...sourceIps].flatMap(toNumbers));
 
-  const add = (value: string, isWeak: (word: string, all: readonly string[]) => boolean) => {
+  const add = (value: string, isLocalPart = false) => {
     const text = fold(decodeHeader(value));
-    const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 1);
-    for (const word of words) (words.length > 1 && isWeak(word, words) ? weak : strong).add(word);
+    const all = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 1);
+    const isRole = isLocalPart && all.every(isServerWord);
+    const isWeak = (word: string) => all.length > 1 && (isRole || (word.length <= 3 && isServerWord(word)));
+    for (const word of all) (isWeak(word) ? weak : strong).add(word);
     for (const whole of text.split(/[\s<>()[\]{}"',;|/?&=+!#@]+/)) if (!weak.has(whole)) strong.add(whole);
-    return words;
+    return all;
   };
-  const isShort = (word: string) => word.length <= 3 && isServerWord(word);
-  const isRole = (_: string, all: readonly string[]) => all.every(isServerWord);
-  for (const { localPart, rest } of mailboxes) {
-    const words = [...add(localPart, isRole), ...add(rest, isShort)];
-    for (const word of words) if (!isServerWord(word)) names.add(word);
-  }
-  add(sources.subject ?? '', isShort);
+  for (const { localPart, rest } of mailboxes)
+    for (const word of [...add(localPart, true), ...add(rest)]) if (!isServerWord(word)) names.add(word);
+  add(sources.subject ?? '');
   strong.delete('');
 
   const isSourceIp = (text: string) => sourceIps.has(toCanonicalIp(text));
