@@ -1,5 +1,6 @@
 /** What happened to a message as a person reads it: the outcome first, then how it came to it. */
 import type { DestinationInsights, InsightsEvent, MessageInsights } from '../lambda/message-insights/insights';
+import { explainEvents } from './event-explanations';
 import type { ToldProblem } from './insights-answer';
 import type { LookedUp } from './insights-client';
 import { toWholeSeconds } from './iso-time';
@@ -31,7 +32,11 @@ function destinationLines({ destination, isp, status, secondsToStatus, events }:
   const who = [destination ?? 'a recipient', isp && `(${isp})`].filter(Boolean).join(' ');
   const after = secondsToStatus ? ` after ${span(secondsToStatus)}` : '';
   const from = events.find(({ timestamp }) => timestamp)?.timestamp;
-  return [`${who}: ${status}${after}`, ...events.map((event) => `  ${eventLine(event, from)}`)];
+  return [
+    `${who}: ${status}${after}`,
+    ...events.map((event) => `  ${eventLine(event, from)}`),
+    ...explainEvents(events).map((explanation) => `  ${explanation}`),
+  ];
 }
 
 function eventLine({ timestamp, type, details }: InsightsEvent, from: string | undefined): string {

@@ -1,15 +1,15 @@
 /** `npm run insights`: what happened to messages, from a terminal. */
-import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toMessageId } from '../lambda/message-insights/message-id';
 import { runCommand } from './command';
 import { InputError } from './input-error';
 import { type InsightsClientOptions, type LookedUp, lookUp } from './insights-client';
 import { DEFAULT_API_PORT, type InsightsOptions, readInsightsOptions } from './insights-options';
 import { startProgress } from './insights-progress';
 import { toInsightsText } from './insights-text';
+import { type PastedIds, readArguments, readPasted } from './pasted-ids';
 import { printable, printableJson } from './printable';
-import { startSesApi } from './ses-api';
+import { openSesApi } from './ses-api';
 import { authorizeRequests } from './signed-requests';
 import { wrapLines } from './wrap-lines';
 
@@ -19,24 +19,22 @@ const PACE_MS = 1_000;
 /** Of a wrong file, a few lines show that it is. */
 const MAX_REFUSED_SHOWN = 5;
 
+const MAX_SHOWN_LENGTH = 200;
+
 async function main(options: InsightsOptions): Promise<boolean> {
-  const texts = options.ids.length > 0 ? options.ids : await readLines();
-  if (texts.length === 0) {
+  const pasted = options.ids.length > 0 ? readArguments(options.ids) : readPasted(await readInput());
+  const ids = [...new Set(pasted.ids)];
+  if (ids.length === 0 && pasted.refused.length === 0) {
     throw new InputError('No message id was given: pass some, or write them to standard input, one a line');
   }
-  const ids = readIds(texts);
+  report(pasted);
   if (ids.length === 0) return false;
-  const ses = options.aws ? await startSesApi() : undefined;
-  try {
-    return await lookUpAll(ids, options, {
-      url: options.url ?? `http://127.0.0.1:${DEFAULT_API_PORT}`,
-      fetch: ses?.fetch,
-      unmasked: options.unmasked,
-      authorize: options.url === undefined ? undefined : await authorizeRequests(options.url),
-    });
-  } finally {
-    await ses?.close();
-  }
+  return lookUpAll(ids, options, {
+    url: options.url ?? `http://127.0.0.1:${DEFAULT_API_PORT}`,
+    fetch: options.aws ? await openSesApi() : undefined,
+    unmasked: options.unmasked,
+    authorize: options.url === undefined ? undefined : await authorizeRequests(options.url),
+  });
 }
 
 /** @returns whether SES knew all of them */
@@ -78,26 +76,21 @@ function toJson(messageId: string, lookedUp: LookedUp): object {
   return 'message' in lookedUp ? lookedUp.message : { messageId, ...lookedUp.problem };
 }
 
-async function readLines(): Promise<string[]> {
+async function readInput(): Promise<string> {
   if (process.stdin.isTTY) console.error('Message ids, one a line; Ctrl-D ends.');
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: process.stdin })) if (line.trim() !== '') lines.push(line);
-  return lines;
+  return text(process.stdin);
 }
 
-/** Each id once. What cannot be one is told, and keeps nothing else from being looked up. */
-function readIds(texts: readonly string[]): string[] {
-  const ids = texts.map(toMessageId);
-  const refused = texts.filter((_, index) => ids[index] === undefined);
-  if (refused.length > 0) {
-    const shown = refused.slice(0, MAX_REFUSED_SHOWN).map((text) => `"${printable(text)}"`);
-    const more = refused.length > shown.length ? ` and ${refused.length - shown.length} more` : '';
-    console.error(
-      `${shown.join(', ')}${more} cannot be a message id: pass 1 to 128 letters, digits, dots, hyphens and underscores, with or without "<" and "@...amazonses.com>" around`,
-    );
-    process.exitCode = 2;
-  }
-  return [...new Set(ids.filter((id) => id !== undefined))];
+/** What cannot be an id is named, and keeps nothing else from being looked up. */
+function report({ refused, leftOut }: PastedIds): void {
+  if (leftOut > 0) console.error(`${leftOut} ${leftOut === 1 ? 'line holds' : 'lines hold'} no message id.`);
+  if (refused.length === 0) return;
+  const shown = refused.slice(0, MAX_REFUSED_SHOWN).map((text) => `"${printable(text.slice(0, MAX_SHOWN_LENGTH))}"`);
+  const more = refused.length > shown.length ? ` and ${refused.length - shown.length} more` : '';
+  console.error(
+    `${shown.join(', ')}${more} cannot be a message id: pass 1 to 128 letters, digits, dots, hyphens and underscores, with or without "<" and "@...amazonses.com>" around`,
+  );
+  process.exitCode = 2;
 }
 
 runCommand(async () => {

@@ -1,17 +1,15 @@
-/** The look-up API in front of the real SES, inside of this process: nobody else can reach it. */
+/** The look-up API in front of the real SES, inside this process. It opens no port: nobody else can reach it. */
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { toEvent } from './api-gateway';
 import { InputError } from './input-error';
-import { startApi } from './local-insights';
+import { createLocalApi } from './local-insights';
 
-export interface SesApi {
-  /** In the place of the network's. */
-  readonly fetch: (url: URL) => Promise<Response>;
-  close(): Promise<void>;
-}
-
-/** @throws InputError without a Region or credentials */
-export async function startSesApi(): Promise<SesApi> {
+/**
+ * What answers requests in place of the network.
+ *
+ * @throws InputError without a Region or credentials
+ */
+export async function openSesApi(): Promise<(url: URL) => Promise<Response>> {
   const { config } = new SESv2Client({});
   const region = await config.region().catch(() => undefined);
   if (!region)
@@ -21,14 +19,11 @@ export async function startSesApi(): Promise<SesApi> {
       `No AWS credentials to ask SES with (${message}): choose a profile with AWS_PROFILE, or log in`,
     );
   });
-  const { api, close } = await startApi({ ses: {}, region, now: Date.now });
-  return {
-    async fetch({ pathname }) {
-      const event = toEvent({ method: 'GET', url: pathname, headers: {} });
-      if (!event) return new Response(null, { status: 400 });
-      const { statusCode, headers, body } = await api(event);
-      return new Response(body, { status: statusCode, headers: headers as Record<string, string> });
-    },
-    close,
+  const api = createLocalApi({ ses: {}, region, now: Date.now });
+  return async ({ pathname }) => {
+    const event = toEvent({ method: 'GET', url: pathname, headers: {} });
+    if (!event) return new Response(null, { status: 400 });
+    const { statusCode, headers, body } = await api(event);
+    return new Response(body, { status: statusCode, headers: headers as Record<string, string> });
   };
 }

@@ -1,11 +1,12 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { pseudonymOf } from './caller';
 import type { Clients } from './clients';
 import type { Clock } from './clock';
 import type { InsightsSettings } from './contract';
-import { toAuditLine, toLogLine } from './log-line';
+import { type Outcome, toAuditLine, toLookUpLine, toRequestLine } from './log-line';
 import { createLookUps, type LookUps } from './look-up';
 import { type LookUpTrace, startTrace } from './look-up-trace';
-import { readHints, toMessageId } from './message-id';
+import { findMessageIds, readHints } from './message-id';
 import { explainNotFound } from './not-found';
 import openapi from './openapi.json';
 import { PROBLEMS, Problem, toProblem } from './problem';
@@ -46,22 +47,30 @@ async function respond(event: APIGatewayProxyEventV2, lookUps: LookUps, context:
   const { clock, log } = context;
   const startedAt = clock.now();
   const exchange: Exchange = { request: readRequest(event), trace: startTrace() };
-  const { request, trace } = exchange;
+  const { requestId } = exchange.request;
   try {
     const content = await answer(exchange, lookUps, context);
-    log.info(toLogLine(request, trace, outcomeOf(content.status, 'found')));
-    return toResponse(content, request.requestId);
+    write({ status: content.status, outcome: 'found' });
+    return toResponse(content, requestId);
   } catch (error) {
     const problem = toProblem(error, clock.now());
     const { status } = PROBLEMS[problem.kind];
-    const write = status >= 500 ? log.error : log.info;
-    write(toLogLine(request, trace, outcomeOf(status, problem.kind, error instanceof Problem ? undefined : error)));
-    return toResponse(toProblemContent(problem, request.requestId), request.requestId);
+    write({ status, outcome: problem.kind, error: error instanceof Problem ? undefined : error });
+    return toResponse(toProblemContent(problem, requestId), requestId);
   }
 
-  function outcomeOf(status: number, outcome: string, error?: unknown) {
-    return { status, outcome, messageId: exchange.messageId, durationMs: clock.now() - startedAt, error };
+  function write(outcome: Pick<Outcome, 'status' | 'outcome' | 'error'>): void {
+    const { request, trace, messageId } = exchange;
+    const whole = { ...outcome, messageId, durationMs: clock.now() - startedAt };
+    const line = isLookUp(request) ? toLookUpLine(request, trace, whole) : toRequestLine(request, whole);
+    // Anybody on the web can send a preflight request, as often as they like.
+    if (request.route === 'preflight' && outcome.status < 500) return;
+    (outcome.status >= 500 ? log.error : log.info)(line);
   }
+}
+
+function isLookUp({ route }: ApiRequest): boolean {
+  return route === 'masked' || route === 'unmasked';
 }
 
 async function answer(exchange: Exchange, lookUps: LookUps, context: ApiContext): Promise<Content> {
@@ -87,21 +96,22 @@ async function answer(exchange: Exchange, lookUps: LookUps, context: ApiContext)
 async function lookUp(exchange: Exchange, unmasked: boolean, lookUps: LookUps, context: ApiContext): Promise<Content> {
   const { clock, log, region } = context;
   const { request, trace } = exchange;
-  const messageId = toMessageId(request.messageIdText);
-  if (messageId === undefined) {
+  if (unmasked && request.caller === undefined) {
     throw new Problem(
-      'invalid-message-id',
-      `What was passed (${request.messageIdText.length} characters) cannot be an id: pass 1 to 128 letters, digits, dots, hyphens and underscores, as in the answer of SendEmail or in the header "Message-ID" of the mail.`,
+      'nameless-caller',
+      'Each use of this route is logged with its caller, and this request has none. Use a token with a claim "sub", or look the message up masked.',
     );
   }
+  const messageId = readMessageId(request.messageIdText);
   exchange.messageId = messageId;
   if (unmasked) log.info(toAuditLine(request, messageId, clock.now()));
-  const { message, askedAt } = await lookUps.lookUp({ messageId, unmasked, refresh: request.refresh }, trace);
+  const order = { messageId, caller: pseudonymOf(request.caller), unmasked, refresh: request.refresh };
+  const { message, askedAt } = await lookUps.lookUp(order, trace);
   const now = clock.now();
   const ageSeconds = Math.max(0, Math.floor((now - askedAt) / 1000));
   if (!message) {
-    const vdmEnabled = await lookUps.isVdmEnabled(trace);
-    throw explainNotFound({ hints: readHints(messageId, now), vdmEnabled, region, now, ageSeconds });
+    const vdm = await lookUps.readVdm(trace);
+    throw explainNotFound({ hints: readHints(messageId, now), vdm, region, now, ageSeconds });
   }
   return {
     status: 200,
@@ -109,4 +119,22 @@ async function lookUp(exchange: Exchange, unmasked: boolean, lookUps: LookUps, c
     body: message,
     headers: { age: String(ageSeconds), ...(unmasked && { 'cache-control': 'private, no-store' }) },
   };
+}
+
+/** The one id in what was passed. */
+function readMessageId(text: string): string {
+  const [messageId, ...others] = findMessageIds(text);
+  if (messageId === undefined) {
+    throw new Problem(
+      'invalid-message-id',
+      `What was passed (${text.length} characters) cannot be an id: pass 1 to 128 letters, digits, dots, hyphens and underscores, as in the answer of SendEmail or in the header "Message-ID" of the mail.`,
+    );
+  }
+  if (others.length > 0) {
+    throw new Problem(
+      'invalid-message-id',
+      `What was passed holds ${others.length + 1} different ids: look them up one by one.`,
+    );
+  }
+  return messageId;
 }

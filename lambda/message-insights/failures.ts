@@ -4,8 +4,16 @@
 export class BudgetSpent extends Error {
   override readonly name = 'BudgetSpent';
 
-  /** @param freeAt the earliest turn that is free, epoch milliseconds */
-  constructor(readonly freeAt: number) {
+  /**
+   * Times in epoch milliseconds.
+   *
+   * @param freeAt the earliest turn that the caller can have
+   * @param askAgainAt when to ask again; earlier than `freeAt` where that turn is kept for the caller
+   */
+  constructor(
+    readonly freeAt: number,
+    readonly askAgainAt: number = freeAt,
+  ) {
     super('All turns to call SES are taken');
   }
 }

@@ -52,6 +52,14 @@ export interface EventDetails {
   };
 }
 
+/** What GetAccount says about single messages. */
+export interface Vdm {
+  /** Whether Virtual Deliverability Manager is on; undefined when SES does not say. */
+  readonly enabled?: boolean;
+  /** `ESSENTIALS`, `PRO`, `ENTERPRISE`, `NONE` (pay as you go), or what SES adds; undefined when SES does not say. */
+  readonly plan?: string;
+}
+
 /** What SES gave for one recipient, its events in any order. */
 export type ReportedDestination = Pick<DestinationInsights, 'destination' | 'isp' | 'events'>;
 
@@ -62,13 +70,38 @@ const isOf = (...types: string[]) => {
 const isBounce = (bounceType: string) => (event: InsightsEvent) =>
   event.type === 'BOUNCE' && event.details?.bounce?.bounceType === bounceType;
 
+/** Why SES itself held a message back. */
+export type Suppression = 'account-list' | 'tenant-list' | 'global-list' | 'validation' | 'unsubscribed' | 'other';
+
+/** By the letters of the sub-type, which SES spells in capitals in one place and in CamelCase in another. */
+const SUPPRESSIONS: Readonly<Record<string, Suppression>> = {
+  onaccountsuppressionlist: 'account-list',
+  ontenantsuppressionlist: 'tenant-list',
+  suppressed: 'global-list',
+  emailvalidationsuppressed: 'validation',
+  unsubscribedrecipient: 'unsubscribed',
+};
+
+/** Why SES held a message back without asking the recipient's server; undefined for any other event. */
+export function suppressionOf({ type, details }: InsightsEvent): Suppression | undefined {
+  const subTypes: Record<string, string | undefined> = {
+    BOUNCE: details?.bounce?.bounceSubType,
+    COMPLAINT: details?.complaint?.complaintSubType,
+  };
+  const subType = (subTypes[type ?? ''] ?? '').toLowerCase().replace(/[^a-z]/g, '');
+  return SUPPRESSIONS[subType] ?? (subType.includes('suppress') ? 'other' : undefined);
+}
+
+const isSuppressed = (event: InsightsEvent) => suppressionOf(event) !== undefined;
+
 /**
  * What became of a message, and the events that say so. The first that any event supports counts: a transient bounce
- * after a delivery is mostly an automatic reply. Who opens or clicks has been delivered to. A bounce of a kind that is
- * missing or new is undetermined.
+ * after a delivery is mostly an automatic reply. A message that was opened or clicked has been delivered. A bounce of a
+ * kind that is missing or new is undetermined. A bounce or complaint of a suppressed message was made by SES itself.
  */
 const STATUS_EVENTS = {
-  COMPLAINED: isOf('COMPLAINT'),
+  COMPLAINED: (event: InsightsEvent) => event.type === 'COMPLAINT' && !isSuppressed(event),
+  SUPPRESSED: isSuppressed,
   BOUNCED_PERMANENTLY: isBounce('PERMANENT'),
   REJECTED: isOf('REJECT'),
   RENDERING_FAILED: isOf('RENDERING_FAILURE'),

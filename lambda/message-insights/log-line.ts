@@ -1,3 +1,4 @@
+import { pseudonymOf } from './caller';
 import { SesFailure } from './failures';
 import type { LookUpTrace } from './look-up-trace';
 import type { ApiRequest } from './request';
@@ -14,18 +15,30 @@ export interface Outcome {
   readonly error?: unknown;
 }
 
-/** One request as one JSON object for the log, without personal data. */
-export function toLogLine(request: ApiRequest, trace: LookUpTrace, { error, ...outcome }: Outcome): object {
+/** One look-up as one JSON object for the log, without personal data: of its caller it has a pseudonym. */
+export function toLookUpLine(request: ApiRequest, trace: LookUpTrace, outcome: Outcome): object {
   return {
-    event: 'look-up',
-    requestId: request.requestId,
-    route: request.route,
-    ...outcome,
-    durationMs: Math.round(outcome.durationMs),
+    ...toLine('look-up', request, outcome),
+    caller: pseudonymOf(request.caller),
     ...trace,
     waitMs: Math.round(trace.waitMs),
     sesMs: Math.round(trace.sesMs),
     tableMs: Math.round(trace.tableMs),
+  };
+}
+
+/** Any other request: for the description of the API, or for what is not there. */
+export function toRequestLine(request: ApiRequest, outcome: Outcome): object {
+  return toLine('request', request, outcome);
+}
+
+function toLine(event: string, { requestId, route }: ApiRequest, { error, ...outcome }: Outcome): object {
+  return {
+    event,
+    requestId,
+    route,
+    ...outcome,
+    durationMs: Math.round(outcome.durationMs),
     error: error === undefined ? undefined : describe(error),
   };
 }

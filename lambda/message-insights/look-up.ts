@@ -9,25 +9,26 @@ import { type CallBudget, createCallBudget } from './call-budget';
 import type { Clients } from './clients';
 import type { Clock } from './clock';
 import { type InsightsSettings, MAX_WAIT_FOR_OTHERS_MS, SES_TIMEOUT_MS } from './contract';
-import { endLease, type KeptItem, readEntry, type Table, takeLease, writeItem } from './dynamodb';
+import { endLease, type KeptItem, readEntry, takeLease, writeItem } from './dynamodb';
 import { AskedAlready, BudgetSpent, SesFailure } from './failures';
 import { type MessageInsights, toDestinationInsights } from './insights';
-import { lifetimeMs } from './lifetime';
+import { readKeptAnswer } from './kept-answer';
+import { isFresh, lifetimeMs } from './lifetime';
 import type { LookUpTrace } from './look-up-trace';
 import { mask } from './masking';
 import { readHints, toIso } from './message-id';
 import { getMessageInsights, type ReportedMessage } from './sesv2';
 import { guardTable, type TableGuard } from './table-guard';
+import { IMPLAUSIBLE_MS } from './turns';
 import { rememberVdm, type VdmMemory } from './vdm';
 
 /** How often a request looks whether the answer that somebody else waits for has come. */
 const LOOK_AGAIN_MS = 250;
 
-/** Clocks that are further apart than this are wrong. */
-const CLOCK_TOLERANCE_MS = 60_000;
-
 export interface Order {
   readonly messageId: string;
+  /** Pseudonym of who asks: callers take turns. */
+  readonly caller: string;
   readonly unmasked: boolean;
   /** Ask SES, even if an answer has been kept. */
   readonly refresh: boolean;
@@ -47,21 +48,20 @@ export interface LookUps {
    * @throws SesFailure when SES gave no answer
    */
   lookUp(order: Order, trace: LookUpTrace): Promise<Answer>;
-  readonly isVdmEnabled: VdmMemory;
+  readonly readVdm: VdmMemory;
 }
 
+/** Without a DynamoDB client nothing is kept, and the turns are this instance's own. */
 export function createLookUps(settings: InsightsSettings, { sesv2, dynamodb }: Clients, clock: Clock): LookUps {
-  const table: Table = { dynamodb, name: settings.tableName };
-  const guard = guardTable(clock.now);
-  const budget = createCallBudget(table, guard, clock);
-  const isVdmEnabled = rememberVdm(sesv2, table, guard, clock.now);
-  const context: Context = { settings, sesv2, table, guard, budget, clock };
+  const guard = guardTable(dynamodb && { dynamodb, name: settings.tableName }, clock.now);
+  const budget = createCallBudget(guard, clock);
+  const context: Context = { settings, sesv2, guard, budget, clock, hasTable: dynamodb !== undefined };
   const underWay = new Map<string, Promise<Answer>>();
 
   return {
-    isVdmEnabled,
+    readVdm: rememberVdm(sesv2, guard, clock.now),
     async lookUp(order, trace) {
-      const key = [order.messageId, order.unmasked, order.refresh].join();
+      const key = [order.messageId, order.caller, order.unmasked, order.refresh].join();
       const joined = underWay.get(key);
       if (joined) trace.source = 'instance';
       const answer = joined ?? start(context, order, trace).finally(() => underWay.delete(key));
@@ -73,14 +73,14 @@ export function createLookUps(settings: InsightsSettings, { sesv2, dynamodb }: C
 
 interface Context extends Pick<Clients, 'sesv2'> {
   readonly settings: InsightsSettings;
-  readonly table: Table;
+  readonly hasTable: boolean;
   readonly guard: TableGuard;
   readonly budget: CallBudget;
   readonly clock: Clock;
 }
 
 async function start(context: Context, order: Order, trace: LookUpTrace): Promise<Answer> {
-  return order.unmasked || !context.settings.cache
+  return order.unmasked || !context.settings.cache || !context.hasTable
     ? askSes(context, order, trace)
     : askOnceForAll(context, order, trace);
 }
@@ -92,23 +92,25 @@ function deadlineOf({ settings, clock }: Context): number {
 
 /** The kept answer, or that of whoever asks at the moment, or else SES's. */
 async function askOnceForAll(context: Context, order: Order, trace: LookUpTrace): Promise<Answer> {
-  const { table, guard, budget, clock } = context;
+  const { guard, budget, clock } = context;
   const key = keyOf(order.messageId);
   const holder = randomUUID();
   const waitUntil = clock.now() + MAX_WAIT_FOR_OTHERS_MS;
   /** When the answer was written that a refreshing order has enough of; undefined: not looked yet. */
   let outdated: number | undefined;
   for (;;) {
-    const { kept, leasedUntil = 0 } = await guard.use(trace, () => readEntry(table, key), {});
+    const entry = await guard.use(trace, (table) => readEntry(table, key), undefined);
+    const kept = entry?.kept;
     outdated ??= order.refresh ? (kept?.writtenAt ?? 0) : 0;
-    if (kept && isFresh(kept, clock.now()) && kept.writtenAt !== outdated) {
+    const answer = kept && isFresh(kept, clock.now()) ? toAnswer(kept, order.messageId) : undefined;
+    if (answer && answer.askedAt !== outdated) {
       trace.source = 'table';
-      return toAnswer(kept);
+      return answer;
     }
-    if (leasedUntil < clock.now()) {
-      budget.refuseIfSpent(deadlineOf(context));
+    if (!isLeased(entry?.leasedUntil, clock.now())) {
+      budget.refuseIfSpent(order.caller, deadlineOf(context));
       const leaseEnd = deadlineOf(context) + SES_TIMEOUT_MS;
-      if (await guard.use(trace, () => takeLease(table, key, holder, clock.now(), leaseEnd), true)) {
+      if (await guard.use(trace, (table) => takeLease(table, key, holder, clock.now(), leaseEnd), true)) {
         return askUnderLease(context, order, trace, holder);
       }
     }
@@ -118,20 +120,20 @@ async function askOnceForAll(context: Context, order: Order, trace: LookUpTrace)
   }
 }
 
-/** What a clock gone wrong has written is not believed. */
-function isFresh({ writtenAt, freshUntil }: KeptItem, now: number): boolean {
-  return now < freshUntil && writtenAt < now + CLOCK_TOLERANCE_MS;
+/** No lease is as long as an implausible one. */
+function isLeased(leasedUntil = Number.NaN, now: number): boolean {
+  return leasedUntil >= now && leasedUntil <= now + IMPLAUSIBLE_MS;
 }
 
 async function askUnderLease(context: Context, order: Order, trace: LookUpTrace, holder: string): Promise<Answer> {
-  const { table, guard } = context;
+  const { guard } = context;
   let isKept = false;
   try {
     const { kept, ...answer } = await askSes(context, order, trace);
     isKept = kept;
     return answer;
   } finally {
-    if (!isKept) await guard.use(trace, () => endLease(table, keyOf(order.messageId), holder), undefined);
+    if (!isKept) await guard.use(trace, (table) => endLease(table, keyOf(order.messageId), holder), undefined);
   }
 }
 
@@ -141,21 +143,22 @@ async function askSes(
   order: Order,
   trace: LookUpTrace,
 ): Promise<Answer & { readonly kept: boolean }> {
-  const { settings, table, guard, clock } = context;
+  const { settings, guard, clock } = context;
   trace.source = 'ses';
-  const reported = await takeTurns(context, order.messageId, trace);
+  const reported = await takeTurns(context, order, trace);
   const askedAt = clock.now();
   const message = reported && toMessageInsights(order.messageId, reported, askedAt);
   const masked = message && mask(message);
   const item = toItem({ message: masked, askedAt });
-  const kept = settings.cache && (await guard.use(trace, () => writeItem(table, keyOf(order.messageId), item), false));
+  const kept =
+    settings.cache && (await guard.use(trace, (table) => writeItem(table, keyOf(order.messageId), item), false));
   return { message: order.unmasked ? message : masked, askedAt, kept };
 }
 
 /** Somebody else in the account may have had SES's second: then the next turn is waited for. */
 async function takeTurns(
   context: Context,
-  messageId: string,
+  { messageId, caller }: Order,
   trace: LookUpTrace,
 ): Promise<ReportedMessage | undefined> {
   const { sesv2, budget } = context;
@@ -164,7 +167,7 @@ async function takeTurns(
   for (;;) {
     let calledAt = Number.NaN;
     const turn = async () => {
-      await budget.waitForTurn(deadline, trace);
+      await budget.waitForTurn(caller, deadline, trace);
       trace.sesCalls++;
       calledAt = performance.now();
     };
@@ -199,12 +202,14 @@ function keyOf(messageId: string): string {
 
 function toItem({ message, askedAt }: Answer): KeptItem {
   return {
-    content: JSON.stringify(message ?? null),
+    content: message ?? null,
     writtenAt: askedAt,
     freshUntil: askedAt + lifetimeMs(message, askedAt),
   };
 }
 
-function toAnswer({ content, writtenAt }: KeptItem): Answer {
-  return { message: JSON.parse(content) ?? undefined, askedAt: writtenAt };
+/** Undefined for what was kept in another shape, or of another message: then SES is asked again. */
+function toAnswer({ content, writtenAt }: KeptItem, messageId: string): Answer | undefined {
+  const kept = readKeptAnswer(content, messageId);
+  return kept && { message: kept.known ? kept.message : undefined, askedAt: writtenAt };
 }

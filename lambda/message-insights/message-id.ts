@@ -1,26 +1,66 @@
-/** Message ids as people paste them, and what SES's ids tell of themselves. */
+/** Message ids as people paste them, and what SES's ids say about themselves. */
 
 /** Any more than this is no id. The characters are those that can stand in a path as they are. */
-const SHAPE = /^(?=.*[A-Za-z0-9])[A-Za-z0-9._-]{1,128}$/;
+const SHAPE = /^(?=.{0,127}[A-Za-z0-9])[A-Za-z0-9._-]{1,128}$/;
 
 /** The host that SES appends in the header `Message-ID`. */
-const SES_HOST = /@(?:[a-z0-9-]+\.)*amazonses\.com$/i;
+const SES_HOST = /@(?:[a-z0-9-]{1,63}\.){0,8}amazonses\.com$/i;
 
 /** Browsers, shells and mail programs each encode once. */
 const MAX_ENCODINGS = 3;
 
-/** What a header, a list or a JSON file has around an id. */
-const WRAPPING = /^(?:message-id:)?[\s"'<]*|[\s"'>,;]*$/gi;
+/**
+ * An id of SES's own shape, anywhere. A hex digit before it belongs to it, unless it ends an escape: `%3C`, `=3C`, `\u003c`.
+ */
+const SES_ID_ANYWHERE =
+  /(?:(?<![0-9a-f])|(?<=(?:%(?:25){0,3}|=|\\x)[0-9a-f]{2})|(?<=\\u[0-9a-f]{4}))[0-9a-f]{16}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-\d{6}(?!\d)/gi;
+
+/** Where a line was broken that goes on: after quoted-printable's `=`, on a terminal, in a quoted mail. */
+const LINE_BREAK = /=?\r?\n[ \t>]{0,80}/g;
 
 /**
- * The id in a text that may have spaces, quotes and angle brackets around it, the header's name before and SES's host
- * behind it, and be percent-encoded.
+ * The different ids in a text, in order. An id of SES's own shape (16 hex digits, a UUID, 6 digits) is found in anything: a
+ * reply of SMTP, JSON, a line of a log, a header. A text without any is an id as a whole, with spaces, quotes and angle
+ * brackets around it, the header's name before and SES's host behind it, and percent-encoded.
  *
- * @returns undefined for what cannot be an id: SES need not be asked
+ * @returns an empty list for what cannot be an id: SES need not be asked
+ */
+export function findMessageIds(text: string): string[] {
+  const ids = findSesIds(text);
+  if (ids.length > 0) return ids;
+  const decoded = decode(text);
+  const decodedIds = decoded === text ? [] : findSesIds(decoded);
+  if (decodedIds.length > 0) return decodedIds;
+  const id = unwrap(decoded);
+  return SHAPE.test(id) ? [id] : [];
+}
+
+/** The different ids of SES's own shape in a text, in order. */
+export function findSesIds(text: string): string[] {
+  const found = [text, text.replace(LINE_BREAK, '')].flatMap((spelling) => spelling.match(SES_ID_ANYWHERE) ?? []);
+  return [...new Set(found.map((id) => id.toLowerCase()))]; // SES writes small letters
+}
+
+/**
+ * The one id in a text.
+ *
+ * @returns undefined for a text with none, or with several
  */
 export function toMessageId(text: string): string | undefined {
-  const id = decode(text).trim().replace(WRAPPING, '').replace(SES_HOST, '');
-  return SHAPE.test(id) ? id : undefined;
+  const [id, ...others] = findMessageIds(text);
+  return others.length > 0 ? undefined : id;
+}
+
+/** Without what a header, a list or a JSON file has around an id. */
+function unwrap(text: string): string {
+  const unnamed = text.trimStart().replace(/^message-id:/i, '');
+  const isAround = (index: number, also: string) =>
+    /\s/.test(unnamed[index] ?? 'x') || also.includes(unnamed[index] ?? 'x');
+  let start = 0;
+  let end = unnamed.length;
+  while (start < end && isAround(start, '"\'<')) start++;
+  while (end > start && isAround(end - 1, '"\'>,;')) end--;
+  return unnamed.slice(start, end).replace(SES_HOST, '');
 }
 
 function decode(text: string): string {

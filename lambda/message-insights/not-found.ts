@@ -1,3 +1,4 @@
+import type { Vdm } from './insights';
 import { type MessageIdHints, toIso } from './message-id';
 import { Problem } from './problem';
 
@@ -12,6 +13,9 @@ const INDEXED_WITHIN_MS = 15 * MINUTE_MS;
 
 const RETRY_NEW_AFTER_SECONDS = 120;
 
+const UNKNOWN_VDM =
+  ' SES did not say whether Virtual Deliverability Manager is on: aws sesv2 get-account --query VdmAttributes.';
+
 /** What SES knows nothing of, whatever else is right. */
 const NEVER_RECORDED = [
   'The id is not complete, or of another AWS account.',
@@ -23,8 +27,7 @@ const NEVER_RECORDED = [
 
 export interface NotFoundCase {
   readonly hints: MessageIdHints;
-  /** Undefined when SES did not say. */
-  readonly vdmEnabled: boolean | undefined;
+  readonly vdm: Vdm;
   /** Where SES was asked. */
   readonly region: string;
   /** Epoch milliseconds. */
@@ -35,21 +38,31 @@ export interface NotFoundCase {
 
 /** Why SES may know nothing of a message, the surest cause first. */
 export function explainNotFound(notFound: NotFoundCase): Problem {
-  const { hints, region, vdmEnabled } = notFound;
+  const { hints, region, vdm } = notFound;
   const elsewhere =
     hints.sendingRegion !== null && hints.sendingRegion !== region
       ? `Its id says that it was sent from ${hints.sendingRegion}, and ${region} was asked. Look there: each Region knows its own messages only.`
       : undefined;
-  if (vdmEnabled === false) {
-    const advice = `In ${region} it has to be switched on (aws sesv2 put-account-vdm-attributes --vdm-attributes VdmEnabled=ENABLED, which SES charges for); messages sent from then on can be looked up.`;
+  if (vdm.enabled === false) {
+    const advice = `In ${region} it has to be switched on: aws sesv2 put-account-vdm-attributes --vdm-attributes VdmEnabled=ENABLED. ${priceOf(vdm.plan)} Messages sent from then on can be looked up.`;
     return problem('vdm-off', [advice, elsewhere].filter(Boolean).join(' '), notFound);
   }
   if (elsewhere) return problem('other-region', elsewhere, notFound);
   return explainByAge(notFound);
 }
 
+/** https://aws.amazon.com/ses/pricing/ */
+function priceOf(plan: string | undefined): string {
+  const extra = 'about 0.07 USD for 1,000 mails';
+  if (plan === 'NONE') return `This account pays as it goes: it costs ${extra}.`;
+  if (plan && PLANS_WITH_VDM.includes(plan)) return `On this account's plan (${plan}) it costs nothing extra.`;
+  return `It costs nothing extra on the plans Essentials, Pro and Enterprise, and ${extra} without a plan; aws sesv2 get-account --query PricingAttributes says which applies.`;
+}
+
+const PLANS_WITH_VDM: readonly string[] = ['ESSENTIALS', 'PRO', 'ENTERPRISE'];
+
 function explainByAge(notFound: NotFoundCase): Problem {
-  const { hints, now, region } = notFound;
+  const { hints, now, region, vdm } = notFound;
   const age = hints.sentAt === null ? undefined : now - hints.sentAt;
   if (age !== undefined && age > RETENTION_MS) {
     return problem(
@@ -68,7 +81,7 @@ function explainByAge(notFound: NotFoundCase): Problem {
   }
   return problem(
     'unknown-message',
-    `SES has no record of it in ${region}. Check the id against the mail's header "Message-ID", then the possible causes.`,
+    `SES has no record of it in ${region}. Check the id against the mail's header "Message-ID", then the possible causes.${vdm.enabled === undefined ? UNKNOWN_VDM : ''}`,
     notFound,
     { possibleCauses: NEVER_RECORDED },
   );

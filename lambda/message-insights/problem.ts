@@ -9,6 +9,7 @@ import { AskedAlready, BudgetSpent, SesFailure, type SesFailureKind } from './fa
 /** Every kind of problem: its status, and one sentence that holds for all of its kind. */
 export const PROBLEMS = {
   'invalid-message-id': { status: 400, title: 'This is not the id of a message.' },
+  'nameless-caller': { status: 403, title: 'Personal data is for callers with a name.' },
   'no-such-route': { status: 404, title: 'There is nothing at this path.' },
   'vdm-off': {
     status: 404,
@@ -79,9 +80,21 @@ const SES_PROBLEMS: Readonly<Record<SesFailureKind, (failure: SesFailure) => Pro
   failed: (failure) =>
     new Problem(
       'ses-failed',
-      `SES answered with ${failure.message}. Ask again; if it is AccessDenied, who asks SES lacks the right to (was the function's role changed?); else look at the AWS Health Dashboard.`,
+      `SES answered with ${failure.message}. ${ADVICE.find(([name]) => name.test(failure.errorName))?.[1]}`,
     ),
 };
+
+/** What to do about an error, by its name; the first that fits. */
+const ADVICE: readonly (readonly [RegExp, string])[] = [
+  [/AccessDenied|NotAuthorized/i, "Allow the caller of SES ses:GetMessageInsights; was the function's role changed?"],
+  [/Token|Credential|Signature|UnrecognizedClient/i, 'The AWS credentials are not valid or have expired: renew them.'],
+  [
+    /^(SyntaxError|UnexpectedAnswer)$/,
+    'This is no answer of SES. Ask again; if this lasts, find out what answers instead.',
+  ],
+  [/^E[A-Z_]+$/, 'SES was not reached. Ask again; if this lasts, check the network, and whether the Region has SES.'],
+  [/^/, 'Ask again; if this lasts, look at the AWS Health Dashboard.'],
+];
 
 /** By then the answer that somebody else waits for has mostly come. */
 const ASKED_ALREADY_SECONDS = 2;
@@ -90,8 +103,9 @@ const ASKED_ALREADY_SECONDS = 2;
 export function toProblem(error: unknown, now: number): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof BudgetSpent) {
-    const retryAfterSeconds = Math.max(1, Math.ceil((error.freeAt - now) / 1000));
-    const detail = `All look-ups of this account share one call to SES a second, and the next ones are taken. Ask again in ${retryAfterSeconds} s.`;
+    const retryAfterSeconds = Math.max(1, Math.ceil((error.askAgainAt - now) / 1000));
+    const kept = error.askAgainAt < error.freeAt ? ' A turn is kept for you.' : '';
+    const detail = `All look-ups of this account share one call to SES a second, and the next ones are taken. Ask again in ${retryAfterSeconds} s.${kept}`;
     return new Problem('budget-spent', detail, { retryAfterSeconds });
   }
   if (error instanceof AskedAlready) {

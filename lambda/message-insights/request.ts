@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { type Authorizer, readCaller } from './caller';
 import { ROUTES, type RouteName } from './contract';
 
 /** What of a request is looked at. */
@@ -10,16 +11,10 @@ export interface ApiRequest {
   readonly messageIdText: string;
   /** The caller has not enough of an answer that was kept. */
   readonly refresh: boolean;
-  /** ARN of the IAM principal, or `sub` of the token. */
-  readonly caller: string;
+  /** ARN of the IAM principal, or `sub` of the token; undefined: the caller has no name. */
+  readonly caller: string | undefined;
   /** Whether a route has this path: only the method was wrong. */
   readonly isWrongMethod: boolean;
-}
-
-/** Parts of the event that the gateway's authorizers fill in. */
-interface Authorizer {
-  readonly iam?: { readonly userArn?: string };
-  readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> };
 }
 
 const ROUTE_NAMES = Object.keys(ROUTES) as RouteName[];
@@ -39,13 +34,12 @@ const ROUTE_PATHS = Object.values(ROUTES)
 
 export function readRequest(event: APIGatewayProxyEventV2): ApiRequest {
   const { requestContext, routeKey, pathParameters, headers = {}, rawPath = '' } = event;
-  const { iam, jwt } = (requestContext as { authorizer?: Authorizer }).authorizer ?? {};
   return {
     requestId: requestContext.requestId,
     route: ROUTE_NAMES.find((name) => ROUTES[name] === routeKey) ?? 'other',
     messageIdText: pathParameters?.messageId ?? '',
     refresh: /(^|,)\s*(no-cache|no-store|max-age=0)\s*(,|$)/i.test(headers['cache-control'] ?? ''),
-    caller: iam?.userArn ?? String(jwt?.claims?.sub ?? 'unknown'),
+    caller: readCaller((requestContext as { authorizer?: Authorizer }).authorizer),
     isWrongMethod: requestContext.http?.method !== 'GET' && ROUTE_PATHS.some((path) => path.test(rawPath)),
   };
 }

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-sesv2';
 import { SES_TIMEOUT_MS } from './contract';
 import { SesFailure } from './failures';
-import type { EmailTag, InsightsEvent, ReportedDestination } from './insights';
+import type { EmailTag, InsightsEvent, ReportedDestination, Vdm } from './insights';
 
 /** What SES knows of a message. */
 export interface ReportedMessage {
@@ -58,14 +58,18 @@ export async function getMessageInsights(
   }
 }
 
-/** Whether Virtual Deliverability Manager is on; undefined when SES does not say. */
-export async function isVdmEnabled(sesv2: SESv2Client): Promise<boolean | undefined> {
+/** Never fails: it only explains, and the look-up itself has been answered. */
+export async function getVdm(sesv2: SESv2Client): Promise<Vdm> {
   try {
     const abortSignal = AbortSignal.timeout(SES_TIMEOUT_MS);
-    const { VdmAttributes } = await sesv2.send(new GetAccountCommand({}), { abortSignal });
-    return VdmAttributes?.VdmEnabled === 'ENABLED';
+    const { $metadata, ...account } = await sesv2.send(new GetAccountCommand({}), { abortSignal });
+    if (Object.keys(account).length === 0) return {}; // no answer of SES's
+    const { VdmAttributes, PricingAttributes } = account;
+    // An account that never had it has no attributes of it; a word that is new is not known to mean "off".
+    const enabled = { ENABLED: true, DISABLED: false }[VdmAttributes?.VdmEnabled ?? 'DISABLED'];
+    return { enabled, plan: text(PricingAttributes?.CurrentPlan) };
   } catch {
-    return undefined; // it only explains: the look-up itself has been answered
+    return {};
   }
 }
 

@@ -182,12 +182,54 @@ describe('an unmasked look-up', () => {
     expect(world.logs[0]).toMatchObject({ event: 'unmasked-look-up', caller: 'user-17' });
   });
 
+  it.each<[string, object | undefined]>([
+    ['a token without a subject', { jwt: { claims: { scope: 'unmasked' }, scopes: [] } }],
+    ['a token with an empty subject', { jwt: { claims: { sub: '' }, scopes: [] } }],
+    ['a token with a subject that is no string', { jwt: { claims: { sub: 17 }, scopes: [] } }],
+    ['a signature without an ARN', { iam: {} }],
+    ['no authorizer', undefined],
+  ])('by a caller without a name (%s) is refused, and nothing is looked up', async (_, authorizer) => {
+    const event = eventOf(UNMASKED, { route: 'unmasked' });
+    const requests = world.requests.length;
+    world.logs.length = 0;
+    const { status, body } = await ask(world.api, {
+      ...event,
+      requestContext: { ...event.requestContext, authorizer },
+    } as never);
+    expect([status, body.type]).toEqual([403, 'tag:ses-metrics-exporter,2026:nameless-caller']);
+    expect(body.detail).toMatch(/"sub"/);
+    expect(world.requests).toHaveLength(requests);
+    expect(world.logs).toMatchObject([
+      { event: 'look-up', status: 403, outcome: 'nameless-caller', caller: 'nameless' },
+    ]);
+  });
+
   it('leaves nothing but the masked answer in the table', async () => {
     const items = JSON.stringify(await itemsOfTable());
     expect(items).toContain(UNMASKED);
     expect(items).toContain('a***@example.com');
     expect(items).not.toMatch(/alice|orders@|192\.0\.2\.7|Your order/i);
   });
+});
+
+it('a masked look-up by a caller without a name is answered', async () => {
+  const event = eventOf(BOUNCED);
+  const requestContext = { ...event.requestContext, authorizer: { jwt: { claims: {}, scopes: [] } } };
+  const { status } = await ask(world.api, { ...event, requestContext } as never);
+  expect([status, world.logs.at(-1)]).toMatchObject([200, { caller: 'nameless' }]);
+});
+
+it('a text with two ids is refused, and neither is looked up', async () => {
+  const calls = world.calls.length;
+  const { status, body } = await ask(world.api, eventOf(`${BOUNCED},${KEPT}`));
+  expect([status, body.type]).toEqual([400, 'tag:ses-metrics-exporter,2026:invalid-message-id']);
+  expect(body.detail).toBe('What was passed holds 2 different ids: look them up one by one.');
+  expect(world.calls).toHaveLength(calls);
+});
+
+it('an id in the words of a mail server is looked up', async () => {
+  const { status, body } = await ask(world.api, eventOf(`250 Ok ${BOUNCED}`));
+  expect([status, body.messageId]).toEqual([200, BOUNCED]);
 });
 
 describe('the route', () => {

@@ -36,40 +36,41 @@ function instance(oversleeps: number[] = [], name = 'turns') {
       time += ms + (oversleeps.shift() ?? 0);
     },
   };
-  return createCallBudget({ dynamodb: client, name }, guardTable(clock.now), clock);
+  const budget = createCallBudget(guardTable({ dynamodb: client, name }, clock.now), clock);
+  return { waitForTurn: (deadline: number) => budget.waitForTurn('caller', deadline, trace) };
 }
 
 describe('a turn', () => {
   it('is there at once when none was taken for a while', async () => {
     const from = time;
-    await instance().waitForTurn(from + 5 * SECOND, trace);
+    await instance().waitForTurn(from + 5 * SECOND);
     expect(time - from).toBeLessThanOrEqual(100);
   });
 
   it('comes 1.1 s after the one before, whichever instance that was of', async () => {
-    await instance().waitForTurn(time + 5 * SECOND, trace);
+    await instance().waitForTurn(time + 5 * SECOND);
     const first = time;
-    await instance().waitForTurn(time + 5 * SECOND, trace);
+    await instance().waitForTurn(time + 5 * SECOND);
     expect(time - first).toBe(TURN_SPACING_MS);
   });
 
   it('that was overslept is left out, and another is waited for', async () => {
     const from = time;
-    await instance([51]).waitForTurn(from + 5 * SECOND, trace);
+    await instance([51]).waitForTurn(from + 5 * SECOND);
     expect(time - from).toBe(100 + TURN_SPACING_MS);
   });
 
   it('that was overslept by a timer’s own inaccuracy is used', async () => {
     const from = time;
-    await instance([50]).waitForTurn(from + 5 * SECOND, trace);
+    await instance([50]).waitForTurn(from + 5 * SECOND);
     expect(time - from).toBe(150);
   });
 
   it('beyond the deadline is refused without waiting, with the time from which one is free', async () => {
     const budget = instance();
-    await budget.waitForTurn(time + 5 * SECOND, trace);
+    await budget.waitForTurn(time + 5 * SECOND);
     const from = time;
-    await expect(budget.waitForTurn(from + SECOND, trace)).rejects.toMatchObject({
+    await expect(budget.waitForTurn(from + SECOND)).rejects.toMatchObject({
       name: 'BudgetSpent',
       freeAt: from + TURN_SPACING_MS,
     });
@@ -79,18 +80,18 @@ describe('a turn', () => {
   it('does not wait for turns that a clock gone wrong has given away', async () => {
     const from = time;
     time = from + HOUR;
-    await instance().waitForTurn(time + 5 * SECOND, trace);
+    await instance().waitForTurn(time + 5 * SECOND);
     time = from;
-    await instance().waitForTurn(time + 5 * SECOND, trace);
+    await instance().waitForTurn(time + 5 * SECOND);
     expect(time - from).toBe(100);
   });
 
   it('comes 1.1 s after the one before in each instance while the table cannot be used', async () => {
     const from = time;
     const alone = instance([], 'no-such-table');
-    for (let turns = 0; turns < 3; turns++) await alone.waitForTurn(time + 5 * SECOND, trace);
+    for (let turns = 0; turns < 3; turns++) await alone.waitForTurn(time + 5 * SECOND);
     expect(time - from).toBe(2 * TURN_SPACING_MS);
-    await expect(alone.waitForTurn(time + SECOND, trace)).rejects.toMatchObject({ freeAt: time + TURN_SPACING_MS });
+    await expect(alone.waitForTurn(time + SECOND)).rejects.toMatchObject({ freeAt: time + TURN_SPACING_MS });
   });
 
   it('is taken by one of many that race for it', async () => {
@@ -105,7 +106,8 @@ describe('a turn', () => {
           },
         };
         const table = { dynamodb: client, name: 'turns' };
-        await createCallBudget(table, guardTable(clock.now), clock).waitForTurn(from + 60 * SECOND, startTrace());
+        const budget = createCallBudget(guardTable(table, clock.now), clock);
+        await budget.waitForTurn('caller', from + 60 * SECOND, startTrace());
         return wokenAt;
       }),
     );

@@ -4,19 +4,26 @@ import {
   type InsightsEvent,
   STATUSES,
   type Status,
+  type Suppression,
+  suppressionOf,
   toDestinationInsights,
 } from '../../../lambda/message-insights/insights';
 import { at, SECOND } from '../../support/world';
 
 const SENT_AT = at('2026-11-22T12:00:00Z');
 
-function event(type: string | undefined, after?: number, bounceType?: string): InsightsEvent {
+function event(type: string | undefined, after?: number, bounceType?: string, bounceSubType?: string): InsightsEvent {
   return {
     timestamp: after === undefined ? undefined : new Date(SENT_AT + after * SECOND).toISOString(),
     type,
-    details: bounceType === undefined ? undefined : { bounce: { bounceType } },
+    details: bounceType === undefined ? undefined : { bounce: { bounceType, bounceSubType } },
   };
 }
+
+const complaint = (complaintSubType: string): InsightsEvent => ({
+  type: 'COMPLAINT',
+  details: { complaint: { complaintSubType } },
+});
 
 const read = (events: readonly InsightsEvent[], sentAt: number | null = null) =>
   toDestinationInsights({ destination: 'alice@example.com', isp: 'Gmail', events }, sentAt);
@@ -24,6 +31,7 @@ const read = (events: readonly InsightsEvent[], sentAt: number | null = null) =>
 /** An event that alone makes the status; the best first, as in the documentation. */
 const MAKING: readonly (readonly [Status, InsightsEvent])[] = [
   ['COMPLAINED', event('COMPLAINT')],
+  ['SUPPRESSED', event('BOUNCE', undefined, 'PERMANENT', 'ON_ACCOUNT_SUPPRESSION_LIST')],
   ['BOUNCED_PERMANENTLY', event('BOUNCE', undefined, 'PERMANENT')],
   ['REJECTED', event('REJECT')],
   ['RENDERING_FAILED', event('RENDERING_FAILURE')],
@@ -66,9 +74,43 @@ describe('status', () => {
     ['a bounce of a new kind', 'BOUNCED_UNDETERMINED', [event('BOUNCE', 1, 'QUANTUM')]],
     ['a complaint after an open', 'COMPLAINED', [event('OPEN', 3), event('COMPLAINT', 4), event('DELIVERY', 1)]],
     ['a delay, then delivery', 'DELIVERED', [event('DELIVERY_DELAY', 60), event('DELIVERY', 600)]],
+    ['a complaint of a provider', 'COMPLAINED', [complaint('')]],
+    ['a complaint that is one of a new kind', 'COMPLAINED', [complaint('QUANTUM')]],
+    [
+      'a message held back, and asked of no provider',
+      'SUPPRESSED',
+      [event('SEND', 0), complaint('OnAccountSuppressionList')],
+    ],
+    ['a bounce of an address that does not exist', 'BOUNCED_PERMANENTLY', [event('BOUNCE', 1, 'PERMANENT', 'NoEmail')]],
+    ['a bounce of the general kind', 'BOUNCED_PERMANENTLY', [event('BOUNCE', 1, 'PERMANENT', 'General')]],
+    ['a bounce of a sub-type that is new', 'BOUNCED_PERMANENTLY', [event('BOUNCE', 1, 'PERMANENT', 'QUANTUM')]],
+    ['a time limit of the sender’s', 'BOUNCED_TRANSIENTLY', [event('BOUNCE', 1, 'TRANSIENT', 'CustomTimeoutExceeded')]],
+    ['a suppression on what is no bounce', 'SENT', [event('SEND', 0, 'PERMANENT', 'Suppressed')]],
     ['a bounce type on what is no bounce', 'SENT', [event('SEND', 0, 'PERMANENT')]],
   ])('%s: %s', (_, status, events) => {
     expect(read(events).status).toBe(status);
+  });
+});
+
+describe('a message that SES held back', () => {
+  it.each<[string, Suppression]>([
+    ['OnAccountSuppressionList', 'account-list'],
+    ['ON_ACCOUNT_SUPPRESSION_LIST', 'account-list'],
+    ['on-account suppression list', 'account-list'],
+    ['OnTenantSuppressionList', 'tenant-list'],
+    ['ON_TENANT_SUPPRESSION_LIST', 'tenant-list'],
+    ['Suppressed', 'global-list'],
+    ['SUPPRESSED', 'global-list'],
+    ['EmailValidationSuppressed', 'validation'],
+    ['EMAIL_VALIDATION_SUPPRESSED', 'validation'],
+    ['UnsubscribedRecipient', 'unsubscribed'],
+    ['UNSUBSCRIBED_RECIPIENT', 'unsubscribed'],
+    ['ON_GALACTIC_SUPPRESSION_LIST', 'other'],
+  ])('with %s is told by %s, whatever the type of the bounce', (subType, suppression) => {
+    for (const bounceType of ['PERMANENT', 'TRANSIENT', 'UNDETERMINED', 'Permanent']) {
+      const bounce = event('BOUNCE', 1, bounceType, subType);
+      expect([suppressionOf(bounce), read([bounce]).status]).toEqual([suppression, 'SUPPRESSED']);
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 /** Personal data is sent in everywhere it can be, and every line that is logged is read. */
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { pseudonymOf } from '../../../lambda/message-insights/caller';
 import type { RouteName } from '../../../lambda/message-insights/contract';
 import type { WireAnswer } from '../../../local/wire';
 import {
@@ -71,11 +72,24 @@ describe('nothing personal is logged', () => {
     expect(JSON.stringify(logs)).not.toMatch(POISON);
   });
 
-  it.each<[RouteName]>([['other'], ['openapi'], ['preflight']])('on the route "%s"', async (route) => {
+  it.each<[RouteName]>([['other'], ['openapi']])('on the route "%s", which is no look-up', async (route) => {
     const event = { ...eventOf('', { route }), rawPath: '/alice@example.com', rawQueryString: 'q=alice@example.com' };
     const logs = await logOf(event);
-    expect(logs).toHaveLength(1);
+    expect(logs).toEqual([
+      {
+        event: 'request',
+        requestId: expect.stringMatching(/^request-/),
+        route,
+        status: route === 'openapi' ? 200 : 404,
+        outcome: route === 'openapi' ? 'found' : 'no-such-route',
+        durationMs: expect.any(Number),
+      },
+    ]);
     expect(JSON.stringify(logs)).not.toMatch(POISON);
+  });
+
+  it('for a preflight request, which anybody can send: nothing is', async () => {
+    expect(await logOf(eventOf('', { route: 'preflight' }))).toEqual([]);
   });
 });
 
@@ -89,6 +103,7 @@ it('a line names its request, route, outcome and times, and the message once it 
     outcome: 'found',
     messageId: ID,
     durationMs: expect.any(Number),
+    caller: pseudonymOf('arn:aws:iam::111122223333:user/oncall'),
     source: 'ses',
     sesCalls: 1,
     waitMs: expect.any(Number),

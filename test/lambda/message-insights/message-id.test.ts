@@ -1,11 +1,117 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readHints, toMessageId } from '../../../lambda/message-insights/message-id';
+import { findMessageIds, readHints, toMessageId } from '../../../lambda/message-insights/message-id';
 import { observed } from '../../fixtures/message-ids.json';
 import { idOf } from '../../support/insights-world';
 import { at, DAY, MINUTE, SECOND } from '../../support/world';
 
 const ID = '0102018f32a3c2c3-6c45997f-be66-4ea6-86a3-e6d8bc5493c0-000000';
+
+const SECOND_ID = '010001938a3f5b7e-0f3c1a52-7e7d-4c55-9a0e-2f6b1d1f7f10-000000';
+
+/** Of another shape than SES's. */
+const OTHER = 'order-4711.confirmation_2';
+
+describe('an id of SES’s shape is found in', () => {
+  const QUOTED = `Message-ID: =3C${ID.slice(0, 50)}=\r\n${ID.slice(50)}=40eu-west-1.amazonses.com=3E`;
+  it.each([
+    ['the reply of SMTP', `250 Ok ${ID}`],
+    ['the reply of SMTP with its code alone', `250 ${ID}\r\n`],
+    ['the log of Postfix', `status=sent (250 Ok ${ID})`],
+    ['the log of Exim', `=> a@b.example R=smarthost C="250 Ok ${ID}"`],
+    ['the answer of SendEmail', `{"MessageId": "${ID}"}`],
+    ['the answer of SendEmail over lines', `{\n    "MessageId": "${ID}"\n}\n`],
+    ['the answer of SendBulkEmail', `{"BulkEmailEntryResults":[{"Status":"SUCCESS","MessageId":"${ID}"}]}`],
+    ['the answer of SES version 1', `<SendEmailResult><MessageId>${ID}</MessageId></SendEmailResult>`],
+    [
+      'the answer of boto3',
+      `{'MessageId': '${ID}', 'ResponseMetadata': {'RequestId': '6c45997f-be66-4ea6-86a3-e6d8bc5493c0'}}`,
+    ],
+    ['text output of the AWS CLI', `MESSAGEID\t${ID}`],
+    [
+      'a published event',
+      `{"eventType":"Bounce","mail":{"messageId":"${ID}","headers":[{"name":"Message-ID","value":"<${ID}@email.amazonses.com>"}]}}`,
+    ],
+    ['JSON within JSON', JSON.stringify(JSON.stringify({ mail: { messageId: ID } }))],
+    ['JSON that escapes brackets', `"\\u003c${ID}@email.amazonses.com\\u003e"`],
+    ['JavaScript that escapes brackets', `'\\x3c${ID}\\x3e'`],
+    ['a line of CSV', `"2026-09-21","${ID}","a@b.example",`],
+    ['a line of CSV with semicolons', `1;${ID};sent`],
+    ['a header', `Message-ID: <${ID}@eu-west-1.amazonses.com>`],
+    ['a header that is folded', `Message-ID:\r\n <${ID}@eu-west-1.amazonses.com>`],
+    ['a header of another name', `X-SES-MESSAGE-ID: ${ID}`],
+    ['two headers of one mail', `In-Reply-To: <${ID}@email.amazonses.com>\nReferences: <${ID}@email.amazonses.com>`],
+    ['quoted-printable', QUOTED],
+    ['lines that a terminal broke', `${ID.slice(0, 40)}\n${ID.slice(40)}`],
+    ['a quoted mail', `> ${ID.slice(0, 40)}\n> ${ID.slice(40)}`],
+    ['HTML', `<td>&lt;${ID}@email.amazonses.com&gt;</td>`],
+    ['a URL', `https://abc123.execute-api.eu-west-1.amazonaws.com/v1/messages/%3C${ID}%40amazonses.com%3E/insights`],
+    ['a URL in a URL', `https://x.example/?u=${encodeURIComponent(encodeURIComponent(`a=<${ID}>&b`))}`],
+    ['a line of a log', `2026-11-22T12:00:00Z INFO 6c45997f-be66-4ea6-86a3-e6d8bc5493c0 sent messageId=${ID}.`],
+    ['Markdown', `\`${ID}\``],
+    ['round brackets', `(${ID})`],
+    ['typographic quotes', `“${ID}”`],
+    ['a file’s name', `${ID}.eml`],
+    ['a sentence', `What became of ${ID}...?`],
+    ['a mailto link', `mailto:${ID}@eu-west-1.amazonses.com`],
+    ['an address at another host', `${ID}@mail.shop.example`],
+    ['words without a space', `x${ID}y`],
+    ['capitals', `250 OK ${ID.toUpperCase()}`],
+    ['100 kB of other words', `${'status=sent '.repeat(4_000)}${ID}${' and more'.repeat(6_000)}`],
+  ])('%s', (_, text) => {
+    expect(findMessageIds(text)).toEqual([ID]);
+    expect(toMessageId(text)).toBe(ID);
+  });
+
+  it('a longer number only where it is one', () => {
+    for (const text of [`f${ID}`, `${ID}0`]) expect(findMessageIds(text)).toEqual([text]);
+  });
+
+  it('a text with several, each once, in their order', () => {
+    expect(findMessageIds(`${SECOND_ID},${ID}\n<${SECOND_ID.toUpperCase()}>`)).toEqual([SECOND_ID, ID]);
+  });
+
+  it('a text without any, as that whole', () => {
+    expect(findMessageIds(`<${OTHER}>`)).toEqual([OTHER]);
+    expect(findMessageIds('two words')).toEqual([]);
+  });
+});
+
+describe('a text of 200 kB is work in proportion to its length, and not to its square', () => {
+  const spread = (part: string) => part.repeat(Math.ceil(200_000 / part.length));
+  it.each([
+    ' ',
+    '"',
+    '<',
+    '\n',
+    '\n>',
+    '%',
+    '%25',
+    '25',
+    '0',
+    '0000-',
+    'message-id:',
+    '@a.',
+    'a.',
+    `${ID} `,
+    ID,
+    'aaaa-bbbb-',
+  ])('of %j', (part) => {
+    const before = process.cpuUsage();
+    for (const text of [
+      spread(part),
+      `x${spread(part)}`,
+      `${spread(part)}x`,
+      `x${spread(part)}x`,
+      `%${spread(part)}`,
+    ]) {
+      findMessageIds(text);
+    }
+    const { user, system } = process.cpuUsage(before);
+    // Some 0.1 s of this process, however busy the machine; as the square it would be minutes.
+    expect((user + system) / 1e6).toBeLessThan(5);
+  });
+});
 
 describe('toMessageId', () => {
   it.each([
@@ -56,28 +162,29 @@ describe('toMessageId', () => {
     ['an encoded path upwards', '%2e%2e'],
     ['a dot', '.'],
     ['hyphens and underscores only', '-_-'],
-    ['a slash', `${ID}/x`],
-    ['an encoded slash', `${ID}%2Fx`],
-    ['a slash encoded twice', `..%252F${ID}`],
-    ['a backslash', `${ID}\\x`],
-    ['a null byte', `${ID}\0`],
-    ['an encoded null byte', `${ID}%00`],
+    ['a slash', `${OTHER}/x`],
+    ['an encoded slash', `${OTHER}%2Fx`],
+    ['a slash encoded twice', `..%252F${OTHER}`],
+    ['a backslash', `${OTHER}\\x`],
+    ['a null byte', `${OTHER}\0`],
+    ['an encoded null byte', `${OTHER}%00`],
     ['a space within', `${ID.slice(0, 20)} ${ID.slice(20)}`],
-    ['a line end within', `${ID}\n${ID}`],
+    ['two ids of SES', `${ID} ${SECOND_ID}`],
+    ['a line end within', `${OTHER}\n${OTHER}`],
     ['letters of other scripts', 'аbс'],
     ['digits in full width', '０１０２'],
     ['an emoji', '📨'],
     ['an address', 'alice@example.com'],
     ['an address encoded', 'alice%40example.com'],
-    ['an id at a strange host', `${ID}@example.com`],
-    ['an id at a host that only ends alike', `${ID}@evilamazonses.com`],
-    ['an id at a host that only begins alike', `${ID}@eu-west-1.amazonses.com.example`],
-    ['two hosts', `${ID}@amazonses.com@amazonses.com`],
-    ['text behind the brackets', `<${ID}> x`],
-    ['a broken encoding', `${ID}%`],
-    ['an encoding that is no UTF-8', `${ID}%ff`],
+    ['an id at a strange host', `${OTHER}@example.com`],
+    ['an id at a host that only ends alike', `${OTHER}@evilamazonses.com`],
+    ['an id at a host that only begins alike', `${OTHER}@eu-west-1.amazonses.com.example`],
+    ['two hosts', `${OTHER}@amazonses.com@amazonses.com`],
+    ['text behind the brackets', `<${OTHER}> x`],
+    ['a broken encoding', `${OTHER}%`],
+    ['an encoding that is no UTF-8', `${OTHER}%ff`],
     ['more encodings than anything makes', `%2525252561`],
-    ['a query', `${ID}?x=1`],
+    ['a query', `${OTHER}?x=1`],
     ['a name of JavaScript', '{"$ne":1}'],
   ])('refuses %s', (_, text) => {
     expect(toMessageId(text)).toBeUndefined();

@@ -14,9 +14,9 @@ const sent = (age: number, sendingRegion: string | null = HERE): MessageIdHints 
   sendingRegion,
 });
 
-function explain(hints: MessageIdHints, vdm: 'on' | 'off' | 'unknown' = 'on') {
-  const vdmEnabled = { on: true, off: false, unknown: undefined }[vdm];
-  return explainNotFound({ hints, vdmEnabled, region: HERE, now: NOW, ageSeconds: 0 });
+function explain(hints: MessageIdHints, vdm: 'on' | 'off' | 'unknown' = 'on', plan?: string) {
+  const enabled = { on: true, off: false, unknown: undefined }[vdm];
+  return explainNotFound({ hints, vdm: { enabled, plan }, region: HERE, now: NOW, ageSeconds: 0 });
 }
 
 describe('the cause is told apart', () => {
@@ -56,7 +56,7 @@ describe('the sentence says what was found and what to do', () => {
       'vdm-off',
       sent(HOUR),
       'off',
-      [/In eu-west-1 /, /put-account-vdm-attributes --vdm-attributes VdmEnabled=ENABLED/, /charges/],
+      [/In eu-west-1 /, /put-account-vdm-attributes --vdm-attributes VdmEnabled=ENABLED/, /0\.07 USD/],
     ],
     ['vdm-off', sent(HOUR, ELSEWHERE), 'off', [/In eu-west-1 /, /sent from us-east-1/, /Look there/]],
     ['other-region', sent(HOUR, ELSEWHERE), 'on', [/sent from us-east-1/, /eu-west-1 was asked/, /Look there/]],
@@ -73,6 +73,30 @@ describe('the sentence says what was found and what to do', () => {
   it('speaks of no other Region where there is none', () => {
     expect(explain(sent(HOUR), 'off').message).not.toMatch(/Its id/);
   });
+});
+
+describe('the price of Virtual Deliverability Manager is that of the account', () => {
+  it.each<[string | undefined, RegExp]>([
+    ['ESSENTIALS', /On this account's plan \(ESSENTIALS\) it costs nothing extra\./],
+    ['PRO', /On this account's plan \(PRO\) it costs nothing extra\./],
+    ['ENTERPRISE', /On this account's plan \(ENTERPRISE\) it costs nothing extra\./],
+    ['NONE', /This account pays as it goes: it costs about 0\.07 USD for 1,000 mails\./],
+    [undefined, /nothing extra on the plans .* and about 0\.07 USD for 1,000 mails without.* PricingAttributes says/],
+    ['A_NEW_ONE', /nothing extra on the plans .* and about 0\.07 USD for 1,000 mails without.* PricingAttributes says/],
+  ])('on the plan %s', (plan, words) => {
+    expect(explain(sent(HOUR), 'off', plan).message).toMatch(words);
+  });
+
+  it('is no matter where it is on', () => {
+    expect(explain(sent(HOUR), 'on', 'NONE').message).not.toMatch(/USD/);
+  });
+});
+
+it('where SES did not say whether it is on, that is said', () => {
+  expect(explain(sent(HOUR), 'unknown').message).toMatch(
+    /SES did not say whether Virtual Deliverability Manager is on/,
+  );
+  expect(explain(sent(HOUR), 'on').message).not.toMatch(/did not say/);
 });
 
 describe('programs are told', () => {

@@ -8,6 +8,7 @@ const NOW = at('2026-11-22T12:00:00Z');
 
 const DOCUMENTED = {
   'invalid-message-id': 400,
+  'nameless-caller': 403,
   'no-such-route': 404,
   'vdm-off': 404,
   'other-region': 404,
@@ -84,6 +85,32 @@ describe('a budget that is spent', () => {
       retryAfterSeconds: seconds,
       detail: expect.stringContaining(`Ask again in ${seconds} s.`),
     });
+  });
+});
+
+it('a turn that is kept is told of, and when to come back so as not to miss it', () => {
+  const { headers, body } = answerTo(new BudgetSpent(NOW + 7.5 * SECOND, NOW + 2.5 * SECOND));
+  expect(headers).toEqual({ 'retry-after': '3' });
+  expect(body).toMatchObject({ detail: expect.stringMatching(/Ask again in 3 s\. A turn is kept for you\.$/) });
+});
+
+describe('what to do about a failure of SES is that failure’s own', () => {
+  it.each([
+    ['AccessDeniedException', /ses:GetMessageInsights/],
+    ['ExpiredTokenException', /credentials/],
+    ['UnrecognizedClientException', /credentials/],
+    ['InvalidSignatureException', /credentials/],
+    ['CredentialsProviderError', /credentials/],
+    ['SyntaxError', /no answer of SES/],
+    ['UnexpectedAnswer', /no answer of SES/],
+    ['ENOTFOUND', /not reached.*network/],
+    ['ECONNREFUSED', /not reached.*network/],
+    ['InternalServiceErrorException', /Health Dashboard/],
+  ])('%s', (name, advice) => {
+    const advices = [/ses:GetMessageInsights/, /credentials/, /no answer of SES/, /network/, /Health Dashboard/];
+    const { message } = toProblem(new SesFailure('failed', name), NOW);
+    expect(message).toMatch(advice);
+    expect(advices.filter((other) => other.test(message))).toHaveLength(1);
   });
 });
 

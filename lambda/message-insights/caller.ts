@@ -1,0 +1,34 @@
+/** Who calls: the name that the audit line has, and the pseudonym that all others have. */
+import { createHash } from 'node:crypto';
+
+/** Parts of the event that the gateway's authorizers fill in. */
+export interface Authorizer {
+  readonly iam?: { readonly userArn?: unknown };
+  readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> };
+}
+
+/** All callers without a name are one. */
+export const NAMELESS = 'nameless';
+
+const PSEUDONYM_LENGTH = 12;
+
+/** ARN of the IAM principal, or `sub` of the token; undefined where there is neither. */
+export function readCaller({ iam, jwt }: Authorizer = {}): string | undefined {
+  return [iam?.userArn, jwt?.claims?.sub].filter(isName)[0];
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+/**
+ * What the log and the line of turns know a caller by: the first 12 hex digits of SHA-256 over its name. Without a key,
+ * because on-call has to match it against a candidate with what every machine has.
+ *
+ * The name of a session is left out. Whoever may assume a role chooses it, and would get turns for each.
+ */
+export function pseudonymOf(caller: string | undefined): string {
+  if (caller === undefined) return NAMELESS;
+  const name = caller.replace(/^(arn:[^:]*:sts::\d*:(?:assumed-role\/[^/]*|federated-user))\/.*$/s, '$1');
+  return createHash('sha256').update(name).digest('hex').slice(0, PSEUDONYM_LENGTH);
+}

@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { NAMELESS, pseudonymOf, readCaller } from '../../../lambda/message-insights/caller';
+
+const ROLE = 'arn:aws:sts::111122223333:assumed-role/on-call';
+
+describe('a caller is named by', () => {
+  it.each<[string, Parameters<typeof readCaller>[0], string | undefined]>([
+    ['its ARN', { iam: { userArn: 'arn:aws:iam::111122223333:user/jane' } }, 'arn:aws:iam::111122223333:user/jane'],
+    ['the session too, for the audit', { iam: { userArn: `${ROLE}/jane` } }, `${ROLE}/jane`],
+    ['the subject of its token', { jwt: { claims: { sub: 'user-17' } } }, 'user-17'],
+    ['nothing without an authorizer', undefined, undefined],
+    ['nothing without an ARN', { iam: {} }, undefined],
+    ['nothing with an empty ARN', { iam: { userArn: '' } }, undefined],
+    ['nothing with an ARN that is null', { iam: { userArn: null } }, undefined],
+    ['nothing without claims', { jwt: {} }, undefined],
+    ['nothing without a subject', { jwt: { claims: { scope: 'x' } } }, undefined],
+    ['nothing with an empty subject', { jwt: { claims: { sub: '' } } }, undefined],
+    ['nothing with a blank subject', { jwt: { claims: { sub: ' \t' } } }, undefined],
+    ['nothing with a subject that is a number', { jwt: { claims: { sub: 17 } } }, undefined],
+    ['nothing with a subject that is a list', { jwt: { claims: { sub: ['user-17'] } } }, undefined],
+  ])('%s', (_, authorizer, name) => {
+    expect(readCaller(authorizer)).toBe(name);
+  });
+});
+
+describe('the pseudonym of a caller', () => {
+  it('is 12 hex digits that are no part of the name', () => {
+    expect(pseudonymOf('arn:aws:iam::111122223333:user/jane')).toMatch(/^[0-9a-f]{12}$/);
+  });
+
+  it('tells callers apart, and is the same each time', () => {
+    const names = ['user-17', 'user-18', 'arn:aws:iam::111122223333:user/jane', 'arn:aws:iam::111122223333:user/john'];
+    expect(new Set(names.map(pseudonymOf)).size).toBe(names.length);
+    expect(names.map(pseudonymOf)).toEqual(names.map(pseudonymOf));
+  });
+
+  it.each([
+    ['of a role', ROLE, [`${ROLE}/jane`, `${ROLE}/john`, `${ROLE}/a/b`]],
+    [
+      'of a role in another partition',
+      'arn:aws-us-gov:sts::111122223333:assumed-role/on-call',
+      ['arn:aws-us-gov:sts::111122223333:assumed-role/on-call/jane'],
+    ],
+    [
+      'of a federated user',
+      'arn:aws:sts::111122223333:federated-user',
+      ['arn:aws:sts::111122223333:federated-user/jane', 'arn:aws:sts::111122223333:federated-user/john'],
+    ],
+  ])('%s is the same for all sessions, whose names their users choose', (_, name, sessions) => {
+    for (const session of sessions) expect(pseudonymOf(session)).toBe(pseudonymOf(name));
+    expect(pseudonymOf(name)).not.toBe(pseudonymOf(`${name}-2`));
+  });
+
+  it('is one for all that have no name', () => {
+    expect(pseudonymOf(undefined)).toBe(NAMELESS);
+  });
+
+  it('is what the command of the runbook prints for a candidate', () => {
+    const [, command = ''] =
+      /`(printf %s '.*' \| sha256sum \| cut -c1-12)`/.exec(readFileSync('RUNBOOK.md', 'utf8')) ?? [];
+    const [, candidate = ''] = /'(.*)'/.exec(command) ?? [];
+    expect(execFileSync('sh', ['-c', command], { encoding: 'utf8' }).trim()).toBe(pseudonymOf(candidate));
+    expect(candidate).toMatch(/assumed-role/);
+  });
+});

@@ -1,0 +1,133 @@
+/** Callers who share the turns of a real table, in a time that passes only while all of them sleep. */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createCallBudget } from '../../lambda/message-insights/call-budget';
+import { startTrace } from '../../lambda/message-insights/look-up-trace';
+import { guardTable } from '../../lambda/message-insights/table-guard';
+import { at, SECOND } from './world';
+
+/** A time that stands still while anything is under way: the same callers meet in the same order each time. */
+export function createFakeTime(startedAt: number) {
+  let time = startedAt;
+  let awake = 0;
+  const sleepers: { readonly until: number; readonly wake: () => void }[] = [];
+
+  function passIfAllSleep(): void {
+    if (awake > 0) return;
+    sleepers.sort((one, other) => one.until - other.until);
+    const next = sleepers.shift();
+    if (!next) return;
+    time = Math.max(time, next.until);
+    awake++;
+    next.wake();
+  }
+
+  return {
+    now: () => time,
+    sleep: (ms: number) =>
+      new Promise<void>((wake) => {
+        sleepers.push({ until: time + ms, wake });
+        awake--;
+        passIfAllSleep();
+      }),
+    /** Something that goes on beside all others. */
+    async run(work: () => Promise<void>): Promise<void> {
+      awake++;
+      try {
+        await work();
+      } finally {
+        awake--;
+        passIfAllSleep();
+      }
+    },
+  };
+}
+
+export interface Crowd {
+  /** Callers with many requests under way. */
+  readonly greedy: number;
+  /** Loops of each of them. */
+  readonly loops?: number;
+  /** Callers who ask for one message at a time, as often as they are listed. */
+  readonly polite: number;
+  readonly lookUps?: number;
+  readonly maxWaitSeconds?: number;
+  /** Whether greedy callers come back when they are told to. Otherwise twice a second. */
+  readonly obeys?: boolean;
+  readonly instances?: number;
+}
+
+export interface Seen {
+  /** Milliseconds from each polite caller's first request for a message to its call to SES. */
+  readonly politeWaits: readonly number[];
+  /** Milliseconds from call to call. */
+  readonly gaps: readonly number[];
+  readonly seconds: number;
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+/** Lets a crowd look messages up until the polite ones are done. */
+export async function simulateCallers(dynamodb: DynamoDBClient, name: string, crowd: Crowd): Promise<Seen> {
+  const { greedy, loops = 9, polite, lookUps = 6, maxWaitSeconds = 5, obeys = true, instances = 4 } = crowd;
+  nextStart += 3_600 * SECOND;
+  const startedAt = nextStart;
+  const time = createFakeTime(startedAt);
+  const random = randomOf(1);
+  const budgets = Array.from({ length: instances }, () =>
+    createCallBudget(guardTable({ dynamodb, name }, time.now), time),
+  );
+  const arrivals: number[] = [];
+  const calls: Record<string, number> = {};
+  const politeWaits: number[] = [];
+  let busy = polite;
+
+  async function lookUp(caller: string, isObedient: boolean): Promise<void> {
+    for (;;) {
+      const budget = budgets[Math.floor(random() * instances)] as (typeof budgets)[number];
+      try {
+        await budget.waitForTurn(caller, time.now() + maxWaitSeconds * SECOND, startTrace());
+        arrivals.push(time.now());
+        calls[caller] = (calls[caller] ?? 0) + 1;
+        await time.sleep(50);
+        return;
+      } catch (error) {
+        const { askAgainAt } = error as { askAgainAt: number };
+        const seconds = Math.max(1, Math.ceil((askAgainAt - time.now()) / SECOND));
+        await time.sleep(isObedient ? (seconds + random()) * SECOND : SECOND / 2);
+      }
+      if (busy === 0) return;
+    }
+  }
+
+  const isGreedy = (index: number) => index < greedy * loops;
+  await Promise.all(
+    Array.from({ length: greedy * loops + polite }, (_, index) =>
+      time.run(async () => {
+        await time.sleep(isGreedy(index) ? random() * SECOND : 5 * SECOND + random() * SECOND);
+        if (isGreedy(index)) {
+          while (busy > 0) await lookUp(`greedy-${index % greedy}`, obeys);
+          return;
+        }
+        for (let count = 0; count < lookUps; count++) {
+          const from = time.now();
+          await lookUp(`polite-${index}`, true);
+          politeWaits.push(time.now() - 50 - from);
+        }
+        busy--;
+      }),
+    ),
+  );
+  const gaps = arrivals.slice(1).map((arrival, index) => arrival - (arrivals[index] as number));
+  return { politeWaits, gaps, seconds: (time.now() - startedAt) / SECOND, calls };
+}
+
+/** Later than all turns of the simulation before. */
+let nextStart = at('2026-11-22T12:00:00Z');
+
+/** The same numbers in [0, 1) each time: Lehmer's generator. */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
