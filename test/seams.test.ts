@@ -68,7 +68,7 @@ async function lookUpEverything() {
   expect(statuses).toEqual([200, 502, 404, 200, 200]);
   // Turns taken and waited for, leases taken and given back: nothing was left out.
   expect(new Set(updates.map((update) => update.slice(0, 'REMOVE leaseHolder'.length)))).toEqual(
-    new Set(['SET freeAt = :next', 'ADD freeAt :spacin', 'SET leaseHolder = ', 'REMOVE leaseHolder']),
+    new Set(['SET freeAt = :free', 'SET leaseHolder = ', 'REMOVE leaseHolder']),
   );
   return { ofSes: world.requests, ofTable };
 }

@@ -18,8 +18,7 @@ export const ROUTES = {
 export type RouteName = keyof typeof ROUTES;
 
 /**
- * Requests a second and at once that the gateway lets through, as well as it can: AWS calls throttles targets, not ceilings
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html). A new account runs 10 functions at a time, the exporter
+ * Requests a second and at once that the gateway lets through. A new account runs 10 functions at a time, the exporter
  * among them: look-ups must leave it room.
  */
 export const STAGE_THROTTLE = { rateLimit: 5, burstLimit: 10 } as const;

@@ -16,7 +16,7 @@ const MESSAGE: MessageInsights = {
     {
       destination: 'a***@example.com',
       isp: 'Gmail',
-      status: 'COMPLAINED',
+      status: 'SUPPRESSED',
       secondsToStatus: 7200,
       events: [
         { timestamp: '2026-11-22T12:00:00.500Z', type: 'SEND' },
@@ -38,11 +38,12 @@ it('tells the outcome first, then the events with the time that had passed', () 
       'some-id',
       '  from o***@shop.example, sent 2026-11-22T12:00:00Z, in eu-west-1',
       '  tags: campaign=spring, kind=news',
-      '  a***@example.com (Gmail): COMPLAINED after 2 h',
+      '  a***@example.com (Gmail): SUPPRESSED after 2 h',
       '    2026-11-22T12:00:00Z           SEND',
       '    2026-11-22T12:00:01Z +0.5 s    DELIVERY',
       '    2026-11-22T14:00:00Z +2 h      COMPLAINT abuse OnAccountSuppressionList',
       '    (no time)                      NEW',
+      "    SES held it back, and asked no server: the address is on the suppression list of this account. This does not count in AWS's bounce rate. Check the address, then take it off: aws sesv2 delete-suppressed-destination --email-address ADDRESS",
     ].join('\n'),
   );
 });
