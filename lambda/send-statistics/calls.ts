@@ -27,7 +27,7 @@ export function callerOf(timeLeftMs: () => number, laterStages: number): Caller 
       return await call(abortSignal);
     } catch (error) {
       if (!abortSignal.aborted) throw error;
-      throw new CallTooLong(`AWS gave no whole answer within ${limitMs / 1000} seconds: the next poll asks again`);
+      throw new CallTooLong(`AWS gave no whole answer within ${limitMs / 1000} s: the next poll asks again`);
     }
   };
 }

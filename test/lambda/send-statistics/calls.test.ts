@@ -30,7 +30,7 @@ describe('callerOf', () => {
     const keepAlive = setInterval(() => undefined, 1000);
     await expect(caller(untilEnded)).rejects.toMatchObject({
       name: 'CallTooLong',
-      message: 'AWS gave no whole answer within 0.02 seconds: the next poll asks again',
+      message: 'AWS gave no whole answer within 0.02 s: the next poll asks again',
     });
     clearInterval(keepAlive);
   });

@@ -94,8 +94,8 @@ describe('the invocation fails', () => {
     await expect(invoke({ intercept: hang }, {}, 5_900)).rejects.toMatchObject({
       errors: [{ name: 'CallTooLong' }, { name: 'CallTooLong' }],
       message:
-        'getSendStatistics: AWS gave no whole answer within 0.3 seconds: the next poll asks again; ' +
-        'getAccount: AWS gave no whole answer within 0.3 seconds: the next poll asks again',
+        'getSendStatistics: AWS gave no whole answer within 0.3 s: the next poll asks again; ' +
+        'getAccount: AWS gave no whole answer within 0.3 s: the next poll asks again',
     });
     expect(logged.error).toHaveLength(1);
   });
