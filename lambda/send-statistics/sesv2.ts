@@ -27,6 +27,8 @@ interface Unchecked {
   readonly SendQuota?: { readonly Max24HourSend?: unknown; readonly SentLast24Hours?: unknown };
 }
 
+/** NaN for what is no count. */
 function countOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'number' && value >= 0 ? value : Number.NaN;
 }

@@ -300,7 +300,6 @@ describe('unknown is not zero', () => {
       { EnforcementLevel: 1, SendQuotaUsage: 0.5 },
     ],
     ['fields of null', '{"SendingEnabled":null,"EnforcementStatus":null,"SendQuota":null}', {}],
-    ['no quota', '{"SendingEnabled":false,"EnforcementStatus":"SHUTDOWN"}', { SendingEnabled: 0, EnforcementLevel: 2 }],
     [
       'a quota that is no number',
       '{"SendingEnabled":true,"EnforcementStatus":"HEALTHY","SendQuota":{"Max24HourSend":"NaN","SentLast24Hours":1}}',
@@ -318,6 +317,17 @@ describe('unknown is not zero', () => {
     const ofAccount = gauges.filter(({ name }) => METRICS[name].source === 'GetAccount');
     expect(Object.fromEntries(ofAccount.map(({ name, value }) => [name, value]))).toEqual(known);
     expect(world.statistic('DeliveryAttempts', '1h').get(SLOT)).toBe(200);
+  });
+
+  it('an account without a quota is no failure, and has no usage', async () => {
+    await start({ intercept: answering('GetAccount', '{"SendingEnabled":false,"EnforcementStatus":"SHUTDOWN"}') });
+    const { failures, gauges } = await world.poll();
+    expect(failures).toEqual([]);
+    const ofAccount = gauges.filter(({ name }) => METRICS[name].source === 'GetAccount');
+    expect(ofAccount.map(({ name, value }) => [name, value])).toEqual([
+      ['SendingEnabled', 0],
+      ['EnforcementLevel', 2],
+    ]);
   });
 
   it('names the fields that an answer of GetAccount lacks', async () => {
