@@ -1,4 +1,4 @@
-/** API Gateway on this machine: an HTTP API in front of the look-up API, for whoever can reach the loopback interface. */
+/** API Gateway on this machine: an HTTP API in front of the look-up API, for the programs of this machine. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { printable, printableJson } from '../../local/printable';
+import { printable, printableJson, printableLines } from '../../local/printable';
 
 const HOSTILE: [string, string, string][] = [
   ['a terminal’s escape', '\u001b[2J', '\\u{1b}[2J'],
@@ -26,6 +26,11 @@ describe('text of strangers', () => {
     const json = printableJson({ text });
     expect(printable(json)).toBe(json);
     expect(JSON.parse(json)).toEqual({ text });
+  });
+
+  it('leaves lines and the indent of JSON', () => {
+    expect(printableLines('a\r\n\u009bb\n')).toBe('a\\u{d}\n\\u{9b}b\n');
+    expect(printableJson({ a: ['\u009b\n'] }, 2)).toBe('{\n  "a": [\n    "\\u009b\\n"\n  ]\n}');
   });
 
   it('is the same JSON whatever it is', () => {
