@@ -14,7 +14,7 @@ const LOOPBACK_HOST = new RegExp(`^${LOOPBACK}$`, 'i');
 const LOOPBACK_ORIGIN = new RegExp(`^https?://${LOOPBACK}$`, 'i');
 const LOOPBACK_PAGE = new RegExp(`^https?://${LOOPBACK}(?:/.*)?$`, 'i');
 
-/** Answers of a server that a browser hands to pages of other sites carry headers of this name. */
+/** A browser lets pages of other sites read only answers with headers of this name. */
 const CORS_HEADER = /^access-control-/i;
 
 /** Events in which Node hands over a request together with its response, and those that hand over the bare connection. */
@@ -50,6 +50,10 @@ function portOf(server: Server): number {
 
 /** In front of all listeners, whenever they were added: Node hands every request over by emitting one of these events. */
 function guard(server: Server): void {
+  let port = 0;
+  server.once('listening', () => {
+    port = portOf(server); // a server that is closing has none
+  });
   const emit = server.emit.bind(server) as (event: string | symbol, ...args: unknown[]) => boolean;
   server.emit = (event: string | symbol, ...args: unknown[]): boolean => {
     if (TUNNEL_EVENTS.includes(String(event))) {
@@ -59,7 +63,7 @@ function guard(server: Server): void {
     if (!REQUEST_EVENTS.includes(String(event))) return emit(event, ...args);
     const [request, response] = args as [IncomingMessage, ServerResponse];
     withoutCors(response);
-    const reason = refusalOf(request, portOf(server));
+    const reason = refusalOf(request, port);
     if (reason === undefined) return emit(event, ...args);
     refuse(response, reason);
     return true;
