@@ -69,7 +69,7 @@ function createApp({ account, metrics, now, limitClock, pageSize, intercept }: L
   const accountLimit = oneASecond(limitClock);
   const insightsLimit = oneASecond(limitClock);
   const app = new Hono();
-  // The client that sent what cannot be read says so; the terminal of the endpoint shows no stack trace.
+  // The caller gets the error; the terminal of the endpoint shows no stack trace.
   app.onError((error, context) =>
     context.json({ message: nameError(error) }, 500, { 'x-amzn-errortype': 'InternalFailure' }),
   );

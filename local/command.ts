@@ -5,12 +5,12 @@ import { nameError } from './aws-error';
 import { InputError } from './input-error';
 import { escapeOutput } from './terminal';
 
-/** Set to anything: a fault of the command's own shows where it happened. */
+/** When it is set, an unexpected error is printed with its stack trace. */
 const STACK_VARIABLE = 'SES_METRICS_STACK';
 
 /**
- * Runs a command. What a person passed wrongly becomes one message on standard error and exit status 2; anything else
- * that was thrown, one sentence and exit status 1. All output is escaped.
+ * Runs a command, and escapes its output. Wrong input becomes one message on standard error and exit status 2. Any other
+ * error becomes one sentence and exit status 1.
  *
  * @param main resolves to false when the command did not do what it was called for (exit status 1)
  */
@@ -45,5 +45,5 @@ function describeFault(error: unknown): string {
   // Node's errors of system calls: a full disk, a folder that is gone.
   if ((error as NodeJS.ErrnoException)?.syscall)
     return `The system refused what the command needs (${nameError(error)})${stack}`;
-  return `The command failed by a fault of its own (${nameError(error)}): please report it, with what ${STACK_VARIABLE}=1 adds to this message${stack}`;
+  return `This is a fault of the command itself (${nameError(error)}): run it again with ${STACK_VARIABLE}=1, and report what it prints${stack}`;
 }

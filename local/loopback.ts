@@ -1,4 +1,4 @@
-/** Servers for the programs of this machine: neither another machine nor a web page in a browser of this one gets in. */
+/** Servers for programs on this machine: other machines and web pages cannot use them. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -79,7 +79,7 @@ function refusalOf({ url = '', headersDistinct }: IncomingMessage, port: number)
   if (!named || Number(named.groups?.port ?? port) !== port) {
     return `This server is 127.0.0.1:${port}: send its name in exactly one Host header.`;
   }
-  if (!url.startsWith('/')) return 'This server is no proxy: send the path alone.';
+  if (!url.startsWith('/')) return 'This server is not a proxy: send only the path.';
   // Browsers send one of these with what a page of another site asks for; programs send none.
   const isOfThisMachine =
     origin.every((value) => LOOPBACK_ORIGIN.test(value)) &&
@@ -87,7 +87,7 @@ function refusalOf({ url = '', headersDistinct }: IncomingMessage, port: number)
     !site.some((value) => !['same-origin', 'same-site', 'none'].includes(value));
   return isOfThisMachine
     ? undefined
-    : 'This server is for programs of this machine: no page of another site may use it.';
+    : 'This server is for programs on this machine: pages of other sites may not use it.';
 }
 
 function refuse(response: ServerResponse, message: string): void {
@@ -98,7 +98,7 @@ function refuse(response: ServerResponse, message: string): void {
 }
 
 function refuseTunnel(connection: Duplex): void {
-  const body = JSON.stringify({ message: 'This server is no proxy, and changes to no other protocol.' });
+  const body = JSON.stringify({ message: 'This server is not a proxy, and speaks no other protocol.' });
   connection.on('error', () => undefined); // the other end may be gone
   connection.end(
     `HTTP/1.1 403 Forbidden\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,

@@ -1,4 +1,4 @@
-/** The only way out to a terminal, and to what stands in its place. */
+/** The only way out to a terminal, or to a file or pipe in its place. */
 import { StringDecoder } from 'node:string_decoder';
 import { printableLines } from './printable';
 
@@ -8,10 +8,7 @@ export const RAW_STDERR: Pick<NodeJS.WriteStream, 'isTTY' | 'write'> = {
   write: process.stderr.write.bind(process.stderr),
 };
 
-/**
- * From here on every string that this process writes is escaped, but for its line feeds: also what libraries print, and
- * what nobody expected to be printed.
- */
+/** From here on the process escapes all that it writes, except line feeds. This includes what libraries print. */
 export function escapeOutput(streams: readonly NodeJS.WritableStream[] = [process.stdout, process.stderr]): void {
   for (const stream of streams) {
     const write = stream.write.bind(stream) as (text: string, ...rest: unknown[]) => boolean;

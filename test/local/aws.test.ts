@@ -30,7 +30,7 @@ describe('the endpoint', () => {
   it.each<[string, string, Record<string, string>]>([
     ['is not compressed as it says', 'x', { 'content-encoding': 'gzip' }],
     ['is not JSON', '{', { 'x-amz-target': 'GraniteServiceVersion20100801.PutMetricData' }],
-  ])('tells the caller of a body that %s, and nobody else', async (_, body, headers) => {
+  ])('answers a body that %s with the error, and prints nothing', async (_, body, headers) => {
     world = await startWorld({ at: NOON });
     const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const response = await fetch(world.url, { method: 'POST', body, headers });
