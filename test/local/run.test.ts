@@ -11,7 +11,7 @@ const OPTIONS: StartOptions = { once: true, json: true, scenario: 'healthy', see
 const ENVIRONMENT = { ...process.env };
 
 let world: World;
-let listens: jest.SpiedFunction<Server['listen']>;
+let listens: jest.SpiedFunction<typeof Server.prototype.listen>;
 let shown: jest.SpiedFunction<typeof console.log>;
 
 beforeEach(async () => {
