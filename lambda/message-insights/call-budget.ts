@@ -7,6 +7,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock';
+import { KEPT_WAIT_MS } from './contract';
 import { readLine, replaceLine, startLine, type Table } from './dynamodb';
 import { BudgetSpent } from './failures';
 import type { LookUpTrace } from './look-up-trace';
@@ -79,13 +80,16 @@ export function createCallBudget(guard: TableGuard, { now, sleep }: Clock): Call
 
   function refuseIfSpent(caller: string, deadline: number): void {
     const refusal = refusals.get(caller);
-    if (refusal && refusal.freeAt > deadline && refusal.freeAt < now() + IMPLAUSIBLE_MS) throw refusal;
+    if (!refusal || refusal.freeAt >= now() + IMPLAUSIBLE_MS) return;
+    const isKept = refusal.askAgainAt < refusal.freeAt;
+    if (isKept ? refusal.askAgainAt > now() : refusal.freeAt > deadline) throw refusal;
   }
 
   /** @param isKept whether the caller finds this turn when it comes back */
   function refuse(caller: string, freeAt: number, deadline: number, isKept: boolean): never {
-    // A caller who comes back a waiting time ahead of its turn cannot miss it.
-    const refusal = new BudgetSpent(freeAt, isKept ? freeAt - (deadline - now()) : freeAt);
+    // A caller who comes back a waiting time ahead of its turn does not miss it.
+    const waitMs = Math.max(deadline - now(), KEPT_WAIT_MS);
+    const refusal = new BudgetSpent(freeAt, isKept ? freeAt - waitMs : freeAt);
     if (refusals.size >= MAX_REMEMBERED) refusals.clear();
     refusals.set(caller, refusal);
     throw refusal;

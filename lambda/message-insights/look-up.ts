@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { type CallBudget, createCallBudget } from './call-budget';
 import type { Clients } from './clients';
 import type { Clock } from './clock';
-import { type InsightsSettings, MAX_WAIT_FOR_OTHERS_MS, SES_TIMEOUT_MS } from './contract';
+import { type InsightsSettings, KEPT_WAIT_MS, MAX_WAIT_FOR_OTHERS_MS, SES_TIMEOUT_MS } from './contract';
 import { endLease, type KeptItem, readEntry, takeLease, writeItem } from './dynamodb';
 import { AskedAlready, BudgetSpent, SesFailure } from './failures';
 import { type MessageInsights, toDestinationInsights } from './insights';
@@ -109,7 +109,7 @@ async function askOnceForAll(context: Context, order: Order, trace: LookUpTrace)
     }
     if (!isLeased(entry?.leasedUntil, clock.now())) {
       budget.refuseIfSpent(order.caller, deadlineOf(context));
-      const leaseEnd = deadlineOf(context) + SES_TIMEOUT_MS;
+      const leaseEnd = Math.max(deadlineOf(context), clock.now() + KEPT_WAIT_MS) + SES_TIMEOUT_MS;
       if (await guard.use(trace, (table) => takeLease(table, key, holder, clock.now(), leaseEnd), true)) {
         return askUnderLease(context, order, trace, holder);
       }

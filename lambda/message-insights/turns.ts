@@ -5,6 +5,8 @@
  * Deficit and weighted fair queues do more than this needs, and none that is kept as a library works on an item of a table.
  */
 
+import { KEPT_WAIT_MS } from './contract';
+
 /**
  * From turn to turn: SES's second, and 100 ms by which clocks may be apart, timers late and connections not open yet. What
  * is beyond that SES answers with 429, and the next turn is waited for.
@@ -20,7 +22,7 @@ const KEPT_AHEAD_MS = 55_000;
 /** A turn so near stays where it is: its holder may have looked for the last time. */
 const SETTLED_MS = 500;
 
-/** A kept turn that its caller has not taken so shortly before goes to the next request. */
+/** A kept turn that its caller has not taken so shortly before goes to another caller. */
 const ABANDONED_MS = 500;
 
 /** All times are epoch milliseconds. */
@@ -77,16 +79,18 @@ export function requestTurn({ freeAt, turns }: Line, request: TurnRequest): Gran
   const earliest = now + leadMs;
   const ahead = turns.filter((turn) => turn.at >= earliest || (turn.at > now && !isKept(turn)));
 
+  const rank = ahead.filter((turn) => turn.caller === caller).length;
   const kept = ahead.find((turn) => isKept(turn) && turn.caller === caller);
-  const reachable = kept ?? ahead.find((turn) => isKept(turn) && turn.at <= earliest + ABANDONED_MS);
-  if (reachable && reachable.at <= deadline) {
-    const turn = { at: reachable.at, caller, holder, until: deadline };
-    const taken = ahead.map((other) => (other === reachable ? turn : other));
+  const isAbandoned = (turn: Turn) => isKept(turn) && turn.at <= earliest + ABANDONED_MS;
+  const found = kept ?? (rank === 0 ? ahead.find(isAbandoned) : undefined);
+  const until = Math.max(deadline, now + KEPT_WAIT_MS);
+  if (found && found.at <= until) {
+    const turn = { at: found.at, caller, holder, until };
+    const taken = ahead.map((other) => (other === found ? turn : other));
     return { turn, canMove: rankOf(turn, taken) > 0 && !isSettled(turn), line: { freeAt, turns: taken } };
   }
   if (kept) return { refusedAt: kept.at, isKept: true };
 
-  const rank = ahead.filter((turn) => turn.caller === caller).length;
   const place = Math.max(
     1 + ahead.findLastIndex(isSettled),
     1 + ahead.findLastIndex((turn) => rankOf(turn, ahead) <= rank),

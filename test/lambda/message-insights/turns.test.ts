@@ -1,0 +1,168 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { KEPT_WAIT_MS } from '../../../lambda/message-insights/contract';
+import {
+  IMPLAUSIBLE_MS,
+  type Line,
+  requestTurn,
+  TURN_SPACING_MS,
+  type Turn,
+  toLine,
+} from '../../../lambda/message-insights/turns';
+import { at, SECOND } from '../../support/world';
+
+const NOW = at('2026-11-22T12:00:00Z');
+const LEAD_MS = 100;
+const FIRST = NOW + LEAD_MS;
+
+/** The time of a turn in a line that begins now. */
+const place = (index: number) => FIRST + index * TURN_SPACING_MS;
+
+const request = (caller: string, { now = NOW, wait = 5 * SECOND } = {}) => ({
+  caller,
+  holder: `${caller}-new`,
+  now,
+  leadMs: LEAD_MS,
+  deadline: now + wait,
+});
+
+/** A line of these callers' turns; "(x)" is kept for x. */
+function lineOf(...callers: string[]): Line {
+  const turns = callers.map((name, index): Turn => {
+    const caller = name.replace(/[()]/g, '');
+    const isKept = name !== caller;
+    return { at: place(index), caller, holder: `${caller}-${index}`, until: isKept ? 0 : place(index) + SECOND };
+  });
+  return { freeAt: place(callers.length), turns };
+}
+
+/** The callers of a line in order; what is kept is in brackets. */
+const shown = (line: Line | undefined) =>
+  line?.turns.map(({ caller, at, until }) => (at > until ? `(${caller})` : caller)).join(' ');
+
+describe('a turn is', () => {
+  it.each<[string, Line, string, number]>([
+    ['the first in an empty line', lineOf(), 'p', 0],
+    ['behind the only one', lineOf('g'), 'p', 1],
+    ['before the second of another', lineOf('g', 'g', 'g'), 'p', 1],
+    ['behind the first of each other', lineOf('g', 'h', 'g', 'h'), 'p', 2],
+    ['behind others that came before with their first', lineOf('g', 'p', 'g'), 'q', 2],
+    ['as a second behind the second of others', lineOf('g', 'p', 'g', 'g'), 'p', 3],
+    ['as a second before the third of another', lineOf('g', 'p', 'g', 'g', 'g'), 'p', 3],
+    ['at the end for who has all', lineOf('g', 'g', 'g'), 'g', 3],
+    ['the one kept for its caller', lineOf('g', '(p)', 'h'), 'p', 1],
+    ['not the one kept for another', lineOf('g', '(h)'), 'p', 2],
+    ['the one that its caller has not come back for', lineOf('(h)', 'g'), 'p', 0],
+  ])('%s', (_, line, caller, expected) => {
+    const grant = requestTurn(line, request(caller, { wait: 60 * SECOND }));
+    expect(grant).toMatchObject({ turn: { at: place(expected), caller } });
+  });
+
+  it('not moved once it is near: its holder may be on its way', () => {
+    const line = lineOf('g', 'g');
+    const grant = requestTurn(line, request('p', { now: place(1) - LEAD_MS - 500 }));
+    expect(grant).toMatchObject({ turn: { at: place(2) } });
+  });
+
+  it('only moved where somebody has an earlier one', () => {
+    const ofFirst = requestTurn(lineOf('g'), request('p'));
+    const ofSecond = requestTurn(lineOf('p'), request('p'));
+    expect([ofFirst, ofSecond]).toMatchObject([{ canMove: false }, { canMove: true }]);
+  });
+
+  it('after a time that somebody else has taken without a line', () => {
+    const grant = requestTurn({ freeAt: NOW + 3_000, turns: [] }, request('p'));
+    expect(grant).toMatchObject({ turn: { at: NOW + 3_000 } });
+  });
+});
+
+describe('a caller who cannot wait so long', () => {
+  const busy = lineOf('a', 'b', 'c', 'd', 'e');
+
+  it('is refused, and its turn is kept', () => {
+    const grant = requestTurn(busy, request('p'));
+    expect(grant).toMatchObject({ refusedAt: place(5), isKept: true });
+    expect(shown('line' in grant ? grant.line : undefined)).toBe('a b c d e (p)');
+  });
+
+  it('has one turn kept, however often it asks', () => {
+    const first = requestTurn(busy, request('p'));
+    const second = requestTurn(first.line as Line, request('p'));
+    expect(second).toEqual({ refusedAt: place(5), isKept: true });
+  });
+
+  it('has none kept beside a turn that it waits for', () => {
+    expect(requestTurn(busy, request('a'))).toEqual({ refusedAt: place(5), isKept: false, line: undefined });
+  });
+
+  it('has none kept that is a minute away', () => {
+    const many = lineOf(...Array.from({ length: 60 }, (_, index) => `c${index}`));
+    expect(requestTurn(many, request('p'))).toMatchObject({ isKept: false });
+  });
+});
+
+it('whose turn was moved behind its waiting time finds it kept', () => {
+  const line = lineOf('g', 'g');
+  const turns = line.turns.map((turn, index) => ({ ...turn, until: place(index) }));
+  const grant = requestTurn({ ...line, turns }, request('p'));
+  expect(shown(grant.line)).toBe('g p (g)');
+  expect(requestTurn(grant.line as Line, request('g'))).toMatchObject({ turn: { at: place(2), caller: 'g' } });
+});
+
+describe('whatever callers ask for, in whatever order', () => {
+  const anyRequest = fc.record({
+    caller: fc.constantFrom('g', 'g', 'g', 'h', 'p', 'q'),
+    after: fc.nat(1_500),
+    wait: fc.constantFrom(1_000, 5_000, 9_000),
+  });
+
+  it('turns are apart, none is beyond the waiting time, and a turn that cannot move does not', () => {
+    fc.assert(
+      fc.property(fc.array(anyRequest, { maxLength: 60 }), (requests) => {
+        let line: Line = { freeAt: Number.NEGATIVE_INFINITY, turns: [] };
+        let now = NOW;
+        const settled = new Map<string, number>();
+        for (const [index, { caller, after, wait }] of requests.entries()) {
+          now += after;
+          const grant = requestTurn(line, { ...request(caller, { now, wait }), holder: `${index}` });
+          line = grant.line ?? line;
+          const times = line.turns.map((turn) => turn.at);
+          for (const [i, time] of times.slice(1).entries()) {
+            expect(time - (times[i] as number)).toBeGreaterThanOrEqual(TURN_SPACING_MS);
+          }
+          expect(line.freeAt).toBeGreaterThanOrEqual((times.at(-1) ?? 0) + TURN_SPACING_MS);
+          if ('turn' in grant) {
+            expect(grant.turn.at).toBeLessThanOrEqual(now + Math.max(wait, KEPT_WAIT_MS));
+            if (!grant.canMove) settled.set(`${index}`, grant.turn.at);
+          }
+          for (const turn of line.turns) {
+            const time = settled.get(turn.holder);
+            if (time !== undefined) expect(turn.at).toBe(time);
+          }
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe('of what was kept as a line is believed', () => {
+  const turn: Turn = { at: NOW + SECOND, caller: 'p', holder: 'h', until: NOW + 5 * SECOND };
+  it.each<[string, unknown, unknown, Line]>([
+    ['all that is one', NOW + 9_000, [turn], { freeAt: NOW + 9_000, turns: [turn] }],
+    ['a time after all turns at least', NOW, [turn], { freeAt: turn.at + TURN_SPACING_MS, turns: [turn] }],
+    ['no turn that is over', NOW, [{ ...turn, at: NOW }], { freeAt: NOW, turns: [] }],
+    ['no turn far ahead', NOW, [{ ...turn, at: NOW + IMPLAUSIBLE_MS + 1 }], { freeAt: NOW, turns: [] }],
+    ['no time far ahead', NOW + IMPLAUSIBLE_MS + 1, [turn], { freeAt: turn.at + TURN_SPACING_MS, turns: [turn] }],
+    ['no time that is none', Number.NaN, [turn], { freeAt: turn.at + TURN_SPACING_MS, turns: [turn] }],
+    ['nothing of what is none', 'soon', { 0: turn }, { freeAt: 0, turns: [] }],
+    [
+      'no turn that is none',
+      NOW,
+      [null, 5, 'x', [], {}, { ...turn, at: '5' }, { ...turn, holder: 1 }],
+      { freeAt: NOW, turns: [] },
+    ],
+  ])('%s', (_, freeAt, turns, line) => {
+    expect(toLine(freeAt, turns, NOW)).toEqual(line);
+  });
+});
