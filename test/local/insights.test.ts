@@ -1,9 +1,13 @@
 /** `npm run insights`, in a process of its own, against an API on this machine. */
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type LocalApi, startLocalApi } from '../../local/api-gateway';
+import { listenOnLoopback } from '../../local/loopback';
 import { type InsightsWorld, idOf, startInsightsWorld } from '../support/insights-world';
 import { messageOf, permanentBounce } from '../support/messages';
-import { runScript, runScriptBeside } from '../support/start';
+import { CALLED_FROM, runScript, runScriptBeside } from '../support/start';
 import { HOUR } from '../support/world';
 
 const SENT_AT = Date.now() - HOUR;
@@ -31,6 +35,13 @@ afterAll(async () => {
 
 const ask = (args: string[], input?: string) => runScriptBeside('insights', ['--url', gateway.url, ...args], { input });
 
+const ofAws = () => ({
+  AWS_ENDPOINT_URL: world.awsUrl,
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+});
+
 it('tells what happened to each message, in the order they were given', async () => {
   const { status, stdout, stderr } = await ask([`<${BOUNCED}@eu-west-1.amazonses.com>`, DELIVERED]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -55,6 +66,40 @@ it('reads ids from standard input, one a line, whatever ends it', async () => {
   ]);
 });
 
+it.each([
+  ['an SMTP reply', `250 Ok ${BOUNCED}\n`],
+  ['the answer of SendEmail', `{\n    "MessageId": "${BOUNCED}"\n}\n`],
+  [
+    'a folded header',
+    `From: Shop <shop@example.com>\r\nMessage-ID:\r\n <${BOUNCED}@eu-west-1.amazonses.com>\r\nSubject: hello\r\n`,
+  ],
+  ['an id that a terminal broke', `${BOUNCED.slice(0, 40)}\n${BOUNCED.slice(40)}\n`],
+  ['CSV with a header', `time,id\n2026-11-22,${BOUNCED.toUpperCase()}\n`],
+])('finds the id in %s on standard input', async (_, input) => {
+  const { status, stdout } = await ask(['--json'], input);
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ messageId: BOUNCED });
+});
+
+it('looks up both ids of one text', async () => {
+  const { status, stdout } = await ask(['--json', `In-Reply-To: <${BOUNCED}> Message-ID: <${DELIVERED}>`]);
+  expect(status).toBe(0);
+  const ids = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).messageId);
+  expect(ids).toEqual([BOUNCED, DELIVERED]);
+});
+
+it('names a line that was meant as an id and is none, and says how many others hold none', async () => {
+  const broken = BOUNCED.replace('0102', '010');
+  const { status, stderr, stdout } = await ask(['--json'], `${DELIVERED}\ntwo words\n${broken} \n`);
+  expect(status).toBe(2);
+  expect(stderr).toContain('1 line holds no message id.');
+  expect(stderr).toContain(`"${broken}" cannot be a message id`);
+  expect(JSON.parse(stdout)).toMatchObject({ messageId: DELIVERED });
+});
+
 it('shows personal data with --unmasked', async () => {
   const { stdout } = await ask(['--unmasked', DELIVERED]);
   expect(stdout).toContain('subject: Your order, Alice');
@@ -62,14 +107,8 @@ it('shows personal data with --unmasked', async () => {
 });
 
 it('asks SES itself with --aws, masked all the same, and needs no table of the account', async () => {
-  const environment = {
-    AWS_ENDPOINT_URL: world.awsUrl,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-  };
   const { status, stdout, stderr } = await runScriptBeside('insights', ['--aws', '--json', BOUNCED, DELIVERED], {
-    environment,
+    environment: ofAws(),
   });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(
@@ -78,6 +117,51 @@ it('asks SES itself with --aws, masked all the same, and needs no table of the a
       .split('\n')
       .map((line) => JSON.parse(line).insights[0].destination),
   ).toEqual(['a***@example.com', 'a***@example.com']);
+});
+
+it('opens no server with --aws', async () => {
+  const preload = path.join(CALLED_FROM, 'no-server.cjs');
+  // The loader of TypeScript listens at a path of its own; nothing may at a port.
+  writeFileSync(
+    preload,
+    `const { prototype } = require('net').Server, { listen } = prototype;
+    prototype.listen = function (...args) {
+      if (typeof args[0] === 'string') return listen.apply(this, args);
+      console.error('listens at a port');
+      process.exit(3);
+    };`,
+  );
+  const { status, stderr } = await runScriptBeside('insights', ['--aws', '--json', DELIVERED], {
+    environment: { ...ofAws(), NODE_OPTIONS: `--require ${preload}` },
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
+
+it('says what is wrong where something else answers in the place of SES, without advice of the SDK', async () => {
+  const page = createServer(
+    (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
+  );
+  const { url, close } = await listenOnLoopback(page);
+  const { status, stdout, stderr } = await runScriptBeside('insights', ['--aws', DELIVERED], {
+    environment: { ...ofAws(), AWS_ENDPOINT_URL: url },
+  });
+  await close();
+  expect([status, stderr]).toEqual([1, '']);
+  expect(stdout).toMatch(/SES answered with SyntaxError, HTTP status 200\. This is no answer of SES\./);
+  expect(stdout).not.toMatch(/\$response|hidden field|Region|credentials|AccessDenied/);
+});
+
+it('says that it does not know of Virtual Deliverability Manager where GetAccount is answered with a page', async () => {
+  const odd = await startInsightsWorld({
+    intercept: (operation) =>
+      operation === 'GetAccount' ? { status: 200, contentType: 'text/html', body: '<html>' } : undefined,
+  });
+  const { status, stdout } = await runScriptBeside('insights', ['--aws', UNKNOWN], {
+    environment: { ...ofAws(), AWS_ENDPOINT_URL: odd.awsUrl },
+  });
+  await odd.close();
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/\(404 unknown-message\)[\s\S]*SES did not say whether Virtual Deliverability Manager is on/);
 });
 
 it('looks each id up once, however often it is given', async () => {
