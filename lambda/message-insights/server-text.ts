@@ -27,7 +27,7 @@ const TOKEN = new RegExp(`(${AT})|((?:(?!${AT})(?:${ESCAPE}|[^${SEPARATOR}]))+)|
 const PORT = /^:\d{1,5}$/;
 
 /** Where a local part begins. */
-const BOUNDARY = /[\s<>()[\]{}"',;:/?&=]/;
+const BOUNDARY = /[\s<>()[\]{}"',;:/?&=\p{Ps}\p{Pe}\p{Pi}\p{Pf}]/u;
 
 /** A host name has 253 characters at most (RFC 1035), and no word of a server is longer. */
 const MAX_TOKEN_LENGTH = 253;

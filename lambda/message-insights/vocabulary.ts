@@ -50,7 +50,7 @@ function basesOf(word: string): string[] {
 const TOP_LEVEL_DOMAINS = `com net org edu gov mil int info biz mobi pro arpa asia cat coop aero jobs tel travel app dev
   cloud online site shop store email tech xyz top club live world group agency systems solutions network host hosting
   digital media news bank example test invalid ar at au be br ca ch cl cn co cz de dk ee es eu fi fr gr hk ie il in io
-  it jp kr lt lv mx nl no nz ph pl pt ro rs ru se sg sk th tr tv tw ua uk us za`;
+  it jp kr lt ms lv mx nl no nz ph pl pt ro rs ru se sg sk th tr tv tw ua uk us za`;
 
 const ENUMERATED = `
   send reject bounce complaint delivery open click renderingfailure deliverydelay subscription
@@ -159,97 +159,98 @@ const WORDS = `
   limitation line linear link linker list listen literal literally live ll lmtp load local localdomain locale
   localhost locally locate location lock log logged logger logging logic logical login logout longer look lookup
   loop lose loss lost lot lower lowercase lowest lpn m machine macro made magic mail mailbomb mailbox maildir mailer
-  mailfrom maillist mailman main mainly maintain maintainer maintenance majordomo make malformed malicious malware
-  manage management manager mandatory manipulate manner manual manually many map mapi mapped mapping march margin
-  marked marker marketing marking mask mass master match material matter max maximum maybe mda me mean meaningful
-  meant measure mechanism media medium meet member memory mention merge mess message messagelabs met method
-  microseconds microsoft middle might migrate migration milter mime mimecast mind minimal minimize minimum minus
-  minute mirror miscellaneous misconfigured misleading mismatch missed missing mistake mix mode model moderated
-  modern modification modified modifier modify module moment mon money monitor month monthly more most mostly
-  mounted move msa mta mua much multi multiple multiply must mx my myself name namely nameserver narrow native ndr
-  near nearly necessarily necessary need negation negative negligence negotiated negotiation neither nested nesting
-  net netease network neutral never new newer newly newsletter next nice nicely nicer no noaccess nobody node
-  noemail noerror non none nonempty nonexistent nor noreply normal normalize normally not notably notation note
-  nothing notice noticeable notification notified notify nouser nov now nowhere null number numeric numerical
-  nxdomain object observe obsolete obtain obvious obviously occasional occasionally occur occurred occurrence oct
-  octal octet of off offer office official officially offset ofr often old older oldest omit omitted on onboarding
-  once one online only onto opaque open opendkim opendmarc operate operation operational operator opportunity
-  opposed opposite opt optimization optimize option optional optionally or oracle orange order ordinary org
-  organization organized origin original originally originate originator other otherwise our ourselves out outbound
-  outdated outgoing outlook output outside over overall overflow overhead overquota overridden override overview
-  overwrite overwritten ovh own owner ownership package packet padding pages pair paragraph parallel parameter
-  paranoia paranoid parent parentheses parenthesis parse parser part partial partially particular particularly
-  parties partition party pass password past patched patches path pattern pay payload pbl peer penalty pending
-  people per percent percentage perfect perfectly perform performance perhaps period periodic periodically permanent
-  permanently permission permit permitted persistent person persona personal phase phish php phrase physical pick
-  pieces pipe place plain plan platform play please plug plugin plus point pointer policies policy policyd poll
-  pools poor poorly pop popular populate port portability portable portion position positive possibilities
-  possibility possible possibly post postfix postgrey postini postmaster postscreen potential potentially powerful
-  practice pre precede precedence precision predefined prefer preference preferred prefix prematurely preparation
-  prepare presence present presentation presently preserve presumably presumed pretend pretty prevent prevention
-  previous previously primarily primary prime principle print printable prior priorities priority privacy private
-  privilege probability probable probably probe problem problematic procedure proceed process procmail prod produce
-  product production profile profits program programming progress prohibited project promo promote promotion prompt
-  proofpoint propagate proper properly properties property proposal proposed protect protection protocol proton
-  protonmail prototype prove provide provider provision proxies proxy pseudo ptr pub public publicly publish pull
-  purely purge purported purpose push put putting python qmail qq qualified qualify quarantine queried queries query
-  question queue quickly quiet quit quite quota quote rackspace raise ran random randomize randomly range rare
-  rarely rate rather raw rbl rcpt rcpthosts re reach reachable read readability readable reader ready real reality
-  really realm reason reasonable reasonably rebuild receipt receive receiver recent recently recipient recognize
-  recommend record recover recreate recurrent recursion recursive recursively red redefine redirect redirection
-  redistribute redistribution reduce redundant ref refer reference referred referring reflect refresh refuse regard
-  regardless regenerate region register regression regular reject rejection related relating relationship relative
-  relatively relaxed relay release relevant reliable reliably relies reload rely remain remainder remember reminder
-  remote remotely removal remove rename rendering reopen repair repeat repeatedly replace replacement replied
-  replies reply report repository represent representation reproduce reputation request require requirement resent
-  reserve reset reside resolution resolve resolver resort resource respect respective respectively respond response
-  responsibility responsible rest restart restore restrict restriction restrictive result resume retain retried
-  retries retrieval retrieve retry return returnpath reuse reverse revert review revised revision rewrite rewritten
-  rewrote rfc rid right risk rly robust role roll room root rotation round route routine row rspamd rule run running
-  s safe safely safer safety said same sane sanity sans sat satisfied satisfy save say sbl scan scanned scanners
-  scanning scenario schema scheme scope score scratch screen script sdk search second secondary secret section
-  secure securely security see seek seem seen segment select selection selective selectively selector semantics semi
-  send sender senderbase senderscore sendmail sense sensible sensitive sensitivity sent sep separate separately
-  separation separator sequence sequentially serial series serious serve server servfail service ses session set
-  setting setup several severe shall share shift shipped shortened shorter should shouldn show shown shut shutdown
-  shutting side sign signal signature significant significantly signup silence silent silently silly similar
-  similarly simile simple simpler simplest simplified simplify simply simulate simultaneous simultaneously sin since
-  single sit site situation size skipped skipping skips slash sleep slight slightly slow slower smaller smarthost
-  smtp smtputf sns so sock socket soft software solely solution some somehow someone something sometimes somewhat
-  somewhere soon sophisticated sophos sorbs sorry sort source space spam spamassassin spamcop spamhaus spammer
-  spamming speak spec special specially specific specifically specification specified specifies specify spectator
-  spectrum speed spelling spend spent spf split splitting spoofed spoofing spool spot spurious sqs square ssl stable
-  stack stage stale stand standard start starttls startup state statement static statically statistics status stay
-  step stick sticky still stock stop stopped stopping storage store storedrv straight straightforward strategies
-  strategy stream strength strict stricter strictly string strip stripped stripping strongly structure sts stub
-  stuck stuff stupid style sub subdomain subject submission submit submitted subscribe subscriber subscription
-  subsequent subsequently subset substantial substantially substitute substitution subsystem succeed success
-  successful successfully such sufficient sufficiently suffix suggest suggestion suitable suite sum summarize
-  summary supplied supply support supposed suppress suppression suppressionlist sure surrounding suspected suspended
-  suspicious suspiciously switch symantec symbol symbolic sync synchronization synonym synopsis syntactically syntax
-  system t table tabs tag tagged tail take taken talk tar tard target task tcp team technical technically techniques
-  technology telekom tell temp template temporarily temporary ten tenant tencent tend term terminal terminate
-  termination terminator terminology test text textual than thank that the their them themselves then theory there
-  thereby therefore these they think third this those though thought thread three threshold through throw thus
-  ticket tie tight time timeout timer timestamp timezone tips title tls tlsv tmp to today together token told too
-  took tool top topic total totally touch towards tracing track trade traditional traditionally traffic trailing
-  transaction transactional transfer transferred transform transient transit transition translate translation
-  transmission transmit transmitting transparent transparently transport trap trash treat treatment trendmicro
-  tricky tried tries trigger trim triple trivial trouble troubleshooting true truncate truncation trust try ts tss
-  tue tune turn tweak twice two txt type typical typically typo ube uce ugly uk ultimately unable unacceptable
-  unauthenticated unavailable unchanged unchecked unconditionally undefined undeliverable undelivered under
-  underlying underneath underscores understand understood undesirable undetermined undisclosed undocumented
-  unexpected unexpectedly unfortunately unified uninitialized unique unit universal university unix unknown unless
-  unlike unlikely unlimited unlock unmodified unnecessarily unnecessary unpack unpredictable unprivileged unquoted
-  unreachable unreadable unrecognized unrelated unroutable unrouteable unsafe unset unsigned unsolicited unspecified
-  unstable unsubscribe unsuccessful unsupported until unusable unused unusual unverified unwanted up upcoming update
-  upgrade upload upon upper uppercase upstream urgency urgent uri uribl url us usable usage use useful useless user
-  username usr usual usually utc utf utilities utility utm vacation valid validate validation validity value var
-  variable variant varies variety various vary vdm ve vector vendor verb verbatim verbose verbosity verification
-  verified verifies verify verizon version versus vertical very veuillez via vice view violate violation virtual
-  virus virustotal visible visit vital vodafone void volume vrfy vulnerabilities vulnerability vulnerable wait walk
-  want warn warranties warranty was wasn waste watch way we weak web webmail wed week weekly weight weird welcome
-  well went were weren what whatever wheel when whenever where wherever whether which whichever while whitelist who
-  whole whom whose why wide widely wider width wiki willing win window wire wish with within without won word work
-  world worry worse worst would wouldn wrap wrapped wrapper wrapping writable write written wrong wrote www x xbl
-  yahoo yahooinc yandex year yes yet yield you your yourself zero zimbra zoho zone`;
+  mailfrom maillist mailman mailto main mainly maintain maintainer maintenance majordomo make malformed malicious
+  malware manage management manager mandatory manipulate manner manual manually many map mapi mapped mapping march
+  margin marked marker marketing marking mask mass master match material matter max maximum maybe mda me mean
+  meaningful meant measure mechanism media medium meet member memory mention merge mess message messagelabs met
+  method microseconds microsoft middle might migrate migration milter mime mimecast mind minimal minimize minimum
+  minus minute mirror miscellaneous misconfigured misleading mismatch missed missing mistake mix mode model
+  moderated modern modification modified modifier modify module moment mon money monitor month monthly more most
+  mostly mounted move msa mta mua much multi multiple multiply must mx my myself name namely nameserver narrow
+  native ndr near nearly necessarily necessary need needlessly negation negative negligence negotiated negotiation
+  neither nested nesting net netease network neutral never new newer newly newsletter next nice nicely nicer no
+  noaccess nobody node noemail noerror non none nonempty nonexistent nor noreply normal normalize normally not
+  notably notation note nothing notice noticeable notification notified notify nouser nov now nowhere null number
+  numeric numerical nxdomain object observe obsolete obtain obvious obviously occasional occasionally occur occurred
+  occurrence oct octal octet of off offer office official officially offset ofr often old older oldest omit omitted
+  on onboarding once one online only onto opaque open opendkim opendmarc operate operation operational operator
+  opportunity opposed opposite opt optimization optimize option optional optionally or oracle orange order ordinary
+  org organization organized origin original originally originate originator other otherwise our ourselves out
+  outbound outdated outgoing outlook output outside over overall overflow overhead overquota overridden override
+  overview overwrite overwritten ovh own owner ownership p package packet padding pages pair paragraph parallel
+  parameter paranoia paranoid parent parentheses parenthesis parse parser part partial partially particular
+  particularly parties partition party pass password past patched patches path pattern pay payload pbl peer penalty
+  pending people per percent percentage perfect perfectly perform performance perhaps period periodic periodically
+  permanent permanently permission permit permitted persistent person persona personal phase phish php phrase
+  physical pick pieces pipe place plain plan platform play please plug plugin plus point pointer policies policy
+  policyd poll pools poor poorly pop popular populate port portability portable portion position positive
+  possibilities possibility possible possibly post postfix postgrey postini postmaster postscreen potential
+  potentially powerful practice pre precede precedence precision predefined prefer preference preferred prefix
+  prematurely preparation prepare presence present presentation presently preserve presumably presumed pretend
+  pretty prevent prevention previous previously primarily primary prime principle print printable prior priorities
+  priority privacy private privilege probability probable probably probe problem problematic procedure proceed
+  process procmail prod produce product production profile profits program programming progress prohibited project
+  promo promote promotion prompt proofpoint propagate proper properly properties property proposal proposed protect
+  protection protocol proton protonmail prototype prove provide provider provision proxies proxy pseudo ptr pub
+  public publicly publish pull purely purge purported purpose push put putting python qmail qq qualified qualify
+  quarantine queried queries query question queue quickly quiet quit quite quota quote rackspace raise ran random
+  randomize randomly range rare rarely rate rather raw rbl rcpt rcpthosts re reach reachable read readability
+  readable reader ready real reality really realm reason reasonable reasonably rebuild receipt receive receiver
+  recent recently recipient recognize recommend record recover recreate recurrent recursion recursive recursively
+  red redefine redirect redirection redistribute redistribution reduce redundant ref refer reference referred
+  referring reflect refresh refuse regard regardless regenerate region register regression regular reject rejection
+  related relating relationship relative relatively relaxed relay release relevant reliable reliably relies reload
+  rely remain remainder remember reminder remote remotely removal remove rename rendering reopen repair repeat
+  repeatedly replace replacement replied replies reply report repository represent representation reproduce
+  reputation request require requirement resent reserve reset reside resolution resolve resolver resort resource
+  respect respective respectively respond response responsibility responsible rest restart restore restrict
+  restriction restrictive result resume retain retried retries retrieval retrieve retry return returnpath reuse
+  reverse revert review revised revision rewrite rewritten rewrote rfc rid right risk rly robust role roll room root
+  rotation round route routine row rspamd rule run running s safe safely safer safety said sales same sane sanity
+  sans sat satisfied satisfy save say sbl scan scanned scanners scanning scenario schema scheme scope score scratch
+  screen script sdk search second secondary secret section secure securely security see seek seem seen segment
+  select selection selective selectively selector semantics semi send sender senderbase senderscore sendmail sense
+  sensible sensitive sensitivity sent sep separate separately separation separator sequence sequentially serial
+  series serious serve server servfail service ses session set setting setup several severe shall share shift
+  shipped shop shortened shorter should shouldn show shown shut shutdown shutting side sign signal signature
+  significant significantly signup silence silent silently silly similar similarly simile simple simpler simplest
+  simplified simplify simply simulate simultaneous simultaneously sin since single sit site situation size skipped
+  skipping skips slash sleep slight slightly slow slower smaller smarthost smtp smtputf sns so sock socket soft
+  software solely solution some somehow someone something sometimes somewhat somewhere soon sophisticated sophos
+  sorbs sorry sort source space spam spamassassin spamcop spamhaus spammer spamming speak spec special specially
+  specific specifically specification specified specifies specify spectator spectrum speed spelling spend spent spf
+  split splitting spoofed spoofing spool spot spring spurious sqs square ssl stable stack stage stale stand standard
+  start starttls startup state statement static statically statistics status stay step stick sticky still stock stop
+  stopped stopping storage store storedrv straight straightforward strategies strategy stream strength strict
+  stricter strictly string strip stripped stripping strongly structure sts stub stuck stuff stupid style sub
+  subdomain subject submission submit submitted subscribe subscriber subscription subsequent subsequently subset
+  substantial substantially substitute substitution subsystem succeed success successful successfully such
+  sufficient sufficiently suffix suggest suggestion suitable suite sum summarize summary supplied supply support
+  supposed suppress suppression suppressionlist sure surrounding suspected suspended suspicious suspiciously switch
+  symantec symbol symbolic sync synchronization synonym synopsis syntactically syntax system t table tabs tag tagged
+  tail take taken talk tar tard target task tcp team technical technically techniques technology telekom tell temp
+  template temporarily temporary ten tenant tencent tend term terminal terminate termination terminator terminology
+  test text textual than thank that the their them themselves then theory there thereby therefore these they think
+  third this those though thought thread three threshold through throw thus ticket tie tight time timeout timer
+  timestamp timezone tips title tls tlsv tmp to today together token told too took tool top topic total totally
+  touch towards tracing track trade traditional traditionally traffic trailing transaction transactional transfer
+  transferred transform transient transit transition translate translation transmission transmit transmitting
+  transparent transparently transport trap trash treat treatment trendmicro tricky tried tries trigger trim triple
+  trivial trouble troubleshooting true truncate truncation trust try ts tss tue tune turn tweak twice two txt type
+  typical typically typo ube uce ugly uk ultimately unable unacceptable unauthenticated unavailable unchanged
+  unchecked unconditionally undefined undeliverable undelivered under underlying underneath underscores understand
+  understood undesirable undetermined undisclosed undocumented unexpected unexpectedly unfortunately unified
+  uninitialized unique unit universal university unix unknown unless unlike unlikely unlimited unlock unmodified
+  unnecessarily unnecessary unpack unpredictable unprivileged unquoted unreachable unreadable unrecognized unrelated
+  unroutable unrouteable unsafe unset unsigned unsolicited unspecified unstable unsubscribe unsuccessful unsupported
+  until unusable unused unusual unverified unwanted up upcoming update upgrade upload upon upper uppercase upstream
+  urgency urgent uri uribl url us usable usage use useful useless user username usr usual usually utc utf utilities
+  utility utm vacation valid validate validation validity value var variable variant varies variety various vary vdm
+  ve vector vendor verb verbatim verbose verbosity verification verified verifies verify verizon version versus
+  vertical very veuillez via vice view violate violation virtual virus virustotal visible visit vital vodafone void
+  volume vrfy vulnerabilities vulnerability vulnerable wait walk want warn warranties warranty was wasn waste watch
+  way we weak web webmail wed week weekly weight weird welcome well went were weren what whatever wheel when
+  whenever where wherever whether which whichever while whitelist who whole whom whose why wide widely wider width
+  wiki willing win window wire wish with within without won word work world worry worse worst would wouldn wrap
+  wrapped wrapper wrapping writable write written wrong wrote www x xbl yahoo yahooinc yandex year yes yet yield you
+  your yourself zero zimbra zoho zone`;
