@@ -17,7 +17,7 @@ const AT = [
 ].join('|');
 
 /** One encoded character. It belongs to its word, so that no part of an encoded name reads as a number. */
-const ESCAPE = String.raw`%[\da-fA-F]{2}|=[\dA-F]{2}|&#?\w{1,8};|\\(?:[0-7]{3}|[uxUX]\{?[\da-fA-F]{2,6}\}?)`;
+const ESCAPE = String.raw`%[\da-fA-F]{2}|=[\dA-F]{2}|&\w{1,8};|&#[xX]?[\da-fA-F]{1,6};?|\\(?:[0-7]{3}|[uxUX]\{?[\da-fA-F]{2,6}\}?)`;
 const HAS_ESCAPE = new RegExp(ESCAPE);
 
 const SEPARATOR = String.raw`\s<>()[\]{}"',;|/?&=+!*^$~\\#@\x60\p{Ps}\p{Pe}\p{Pi}\p{Pf}–—…`;

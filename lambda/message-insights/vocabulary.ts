@@ -62,8 +62,8 @@ const ENUMERATED = `
 
 /** Names that would pass as a word with an ending. */
 const NAMES = `
-  ares cates childs denys doss downing downs fares gaines givens harding harms jules keyes keys masters numbers
-  peoples sayed styles weeks wells`;
+  ares cates childs denys doss downing downs fares gaines givens harding harms jules keyes keys masters means
+  numbers peoples sayed styles weeks wells`;
 
 const WORDS = `
   a abandoned ability able abort about above absence absent absolute abstract abuse abusive accept acceptable
@@ -83,15 +83,15 @@ const WORDS = `
   availability available average avoid aware away aws back background backlog backscatter backslash backup backward
   bad badly badmailfrom badrcptto ban bandwidth bang banned bar bare barracuda base bash basic basically basis batch
   be became because become been before begin beginning behalf behave behavior behaviour behind being believe belong
-  below benefit besides best beta better between beware beyond big bigger bimi bin binaries binary bind bit
-  blacklist blessed blindly block blocklist bodies body bogus bold book bookworm boot both bother botnet bottom
-  bounce bounceback bound boundaries boundary box boxbe brace brackets breaches break breakage brief bring broke
-  broken browsers buffer bug buggy build built builtin bulk bump business busy but button by bye bypass byte cache
+  below benefit besides beta better between beware beyond big bigger bimi bin binaries binary bind bit blacklist
+  blessed blindly block blocklist bodies body bogus bold book bookworm boot both bother botnet bottom bounce
+  bounceback bound boundaries boundary box boxbe brace brackets breaches break breakage brief bring broke broken
+  browsers buffer bug buggy build built builtin bulk bump business busy but button by bye bypass byte cache
   calculate calculation called caller calling calls came campaign can cancel cannot canonical capabilities
   capability capable capital capture care careful carefully carriage carried carries carrying cart cases cast cat
   catch categories caught cause caution center central certain certainly certificate cgi chain challenge change
-  channel char character characteristics charge charter check checkout child children chkuser choice choose chosen
-  chunk cipher circuit circumstances cisco claim clamav clarify class classification classified clause clean cleaner
+  channel char character characteristics charge charter check checkout child children chkuser choice choose chunk
+  cipher circuit circumstances cisco claim clamav clarify class classification classified clause clean cleaner
   cleanup clear clearly click client clobber clock clone close closely closer cloudflare cloudmark cname code
   collect collection colons column com combination combine comcast come comma command comment commercial commit
   common commonly communicate communication community company compare comparison compatibility compatible
@@ -100,19 +100,19 @@ const WORDS = `
   computer concatenate concatenation concept concerned concerning concerns concurrent condition conditional
   conditionally configurable configuration configure confirm confirmation conflict conform confuse confusion
   conjunction connect connection consecutive consequential consequently conservative consider consideration consist
-  consistency consistent consistently constant constraints construct construction consult consume contact contain
-  content context continuation continue contract contrast contributed contributors control controlled controlling
-  convenience convenient convention conventional conversation conversion convert cooperation copied copies copy
-  copyright core corporation correct correction correctly correspond corrupt corruption cosmetic cost could couldn
-  count counter country couple courier course cover cram crash create creation creator credentials credits criteria
-  critical crude cs ctnt cur current currently cursor custom customer customize cut cycle d daemon daily damages
-  dangerous dashes data database date days dd dead deadlock dealing deals debug debugging dec decide decimal
-  decision declaration declare decode decrease dedicated deep default defer deferred deferring define definitely
-  definition delay delete deletion delimited delimiter deliver deliveries delivery demand den denial denied deny
-  denylist depend dependencies dependency dependent deprecated deprecation depth derived describe description
-  descriptive descriptor design designated desirable desired despite destinataire destination destroyed detail
-  detect detection determine develop developer development device dg diagnostic dictionary did didn die differ
-  difference different differentiate differently difficult digest digit direct directions directive directly
+  consistency consistent consistently constant constitutes constraints construct construction consult consume
+  contact contain content context continuation continue contract contrast contributed contributors control
+  controlled controlling convenience convenient convention conventional conversation conversion convert cooperation
+  copied copies copy copyright core corporation correct correction correctly correspond corrupt corruption cosmetic
+  cost could couldn count counter country couple courier course cover cram crash create creation creator credentials
+  credits criteria critical crude cs ctnt cur current currently cursor custom customer customize cut cycle d daemon
+  daily damages dangerous dashes data database date days dd dead deadlock dealing deals debug debugging dec decide
+  decimal decision declaration declare decode decrease dedicated deep default defer deferred deferring define
+  definitely definition delay delete deletion delimited delimiter deliver deliveries delivery demand den denial
+  denied deny denylist depend dependencies dependency dependent deprecate deprecation depth derived describe
+  description descriptive descriptor design designated desirable desired despite destinataire destination destroyed
+  detail detect detection determine develop developer development device dg diagnostic dictionary did didn die
+  differ difference different differentiate differently difficult digest digit direct directions directive directly
   directories directory disable disallow discard disclaimer disconnect discontinued discouraged discovered discussed
   discussion disk display disposition distinct distinction distinguish distribute distribution divided dkim dmarc
   dns dnsbl do docs document documentation does doesn doing domain done dos dots dotted double dovecot down download
@@ -120,82 +120,82 @@ const WORDS = `
   dynamic dynamically e each earlier ease easier easiest easily easy edit editor effect effective effectively
   efficiency efficient efficiently effort eg ehlo eight either elapsed electronic element else elsewhere email
   embedded emit empty en enable encapsulated encapsulation enclosed encode encounter encouraged encrypt encryption
-  end enforce enforcement engine enhanced enhancement enough ensure enter entire entirely entities entity entries
-  entropy entry env envelope environment eop ephemeral epoch equal equality equivalent err error escape esmtp
-  especially essayer essentially establish etc eur evaluate evaluation even event eventually ever every everyone
-  everything everywhere exact exactly examine example exceed except exception excess excessive excessively exchange
-  exclude exclusive exclusively exec executable execute execution exercise exim exist existence existent exit expand
-  expansion expect expense expensive experience experimental expiration expire explain explanation explicit
-  explicitly exploit expn exponential export expose express expression extend extension extensive extent external
-  externally extra extract extraction extreme extremely face facilitate facilities facility fact factor fail failure
-  fairly fake fall false familiar family faq far fashion fast faster fastmail fatal fault fax feature feb fedora
-  feed feedback feel fetch few fewer figure file fill filter final finally find fine finer fingerprint finish fire
-  firewall first fit fitness five fix flag flagged flat flexibility flexible floating flock flow flush fly fold
-  folder folks follow font for forbidden force foreground forged forget fork form format formatted formatting former
-  formerly forth fortinet forward found foundation four fourth fqdn fractional fragment frame framework fraud free
-  freeze frequency frequent frequently fresh fri friendly friends from front fudge full fully function functional
-  functionality further furthermore future gain gandi garbage gateway gave general generally generate generation
-  generator generic get getting give given global globally gmail gmt gmx gnu go goes going gone good google
-  googlemail got gotten gracefully granted granularity great greater greatly greeting greylist group grow gsmtp
-  guarantee guard guess guide hack had half handed handing handle handler handshake hanging happen hard hardly
-  hardware harm harmless has hash hasn have header heavily heavy held hello helo help helper helpful hence here hex
-  hexadecimal hidden hide high higher highest highly hint his historical history hit hold hole home homepage hop
-  hopefully host hostname hotmail hour how however htm html http hub huge human hundred hvu i iam icloud id idea
-  ideal identical identically identification identified identifier identifies identify identity idle ids ie if ifs
-  ignore illegal image imap immediate immediately impact implement implementation implications implicit implicitly
-  implied implies imply import important impose impossible improper improve improvement in inaccessible inactive
-  inappropriate inbound inbox include inclusion incoming incompatible incomplete inconsistent incorporated incorrect
-  incorrectly increase increment independent independently index indicate indication indicator indirect indirectly
-  individual individually infinite info information informational informative informed infrastructure inherit
-  initial initialization initialize initially initiated inject injection inline input insecure insensitive insert
-  insertion inside insist inspect install installation instance instead institute instructions insufficient integer
-  integrate integration integrity intend intent inter interaction interactive interactively interest interface
-  intermediate internal internally international internationalized internet interpretation interpreted interpreter
-  interprets interval into introduce introduction invalid invalidate invalide invocation invoice invoke involve ip
-  ipv ironport is isn isp issue it item iterate iteration iterator its itself jobs join jul jump junk just kb keep
-  kept kernel key keyword kick kill kinds know knowledge known label lack language laposte large larger last late
-  later latest latter layer layout lead leader leaf leak learn least leave left legal legitimate length less let
-  letter letting level liable lib libero libraries library license life lifetime like likely likewise limit
-  limitation line linear link linker list listen literal literally live ll lmtp load local localdomain locale
-  localhost locally locate location lock log logged logger logging logic logical login logout longer look lookup
-  loop lose loss lost lot lower lowercase lowest lpn m machine macro made magic mail mailbomb mailbox maildir mailer
-  mailfrom maillist mailman mailto main mainly maintain maintainer maintenance majordomo make malformed malicious
-  malware manage management manager mandatory manipulate manner manual manually many map mapi mapped mapping march
-  margin marked marker marketing marking mask mass master match material matter max maximum maybe mda me mean
-  meaningful meant measure mechanism media medium meet member memory mention merge mess message messagelabs met
-  method microseconds microsoft middle might migrate migration milter mime mimecast mind minimal minimize minimum
-  minus minute mirror miscellaneous misconfigured misleading mismatch missed missing mistake mix mode model
-  moderated modern modification modified modifier modify module moment mon money monitor month monthly more most
-  mostly mounted move msa mta mua much multi multiple multiply must mx my myself name namely nameserver narrow
-  native ndr near nearly necessarily necessary need needlessly negation negative negligence negotiated negotiation
-  neither nested nesting net netease network neutral never new newer newly newsletter next nice nicely nicer no
-  noaccess nobody node noemail noerror non none nonempty nonexistent nor noreply normal normalize normally not
-  notably notation note nothing notice noticeable notification notified notify nouser nov now nowhere null number
-  numeric numerical nxdomain object observe obsolete obtain obvious obviously occasional occasionally occur occurred
-  occurrence oct octal octet of off offer office official officially offset ofr often old older oldest omit omitted
-  on onboarding once one online only onto opaque open opendkim opendmarc operate operation operational operator
-  opportunity opposed opposite opt optimization optimize option optional optionally or oracle orange order ordinary
-  org organization organized origin original originally originate originator other otherwise our ourselves out
-  outbound outdated outgoing outlook output outside over overall overflow overhead overquota overridden override
-  overview overwrite overwritten ovh own owner ownership p package packet padding pages pair paragraph parallel
-  parameter paranoia paranoid parent parentheses parenthesis parse parser part partial partially particular
-  particularly parties partition party pass password past patched patches path pattern pay payload pbl peer penalty
-  pending people per percent percentage perfect perfectly perform performance perhaps period periodic periodically
-  permanent permanently permission permit permitted persistent person persona personal phase phish php phrase
-  physical pick pieces pipe place plain plan platform play please plug plugin plus point pointer policies policy
-  policyd poll pools poor poorly pop popular populate port portability portable portion position positive
-  possibilities possibility possible possibly post postfix postgrey postini postmaster postscreen potential
-  potentially powerful practice pre precede precedence precision predefined prefer preference preferred prefix
-  prematurely preparation prepare presence present presentation presently preserve presumably presumed pretend
-  pretty prevent prevention previous previously primarily primary prime principle print printable prior priorities
-  priority privacy private privilege probability probable probably probe problem problematic procedure proceed
-  process procmail prod produce product production profile profits program programming progress prohibited project
-  promo promote promotion prompt proofpoint propagate proper properly properties property proposal proposed protect
-  protection protocol proton protonmail prototype prove provide provider provision proxies proxy pseudo ptr pub
-  public publicly publish pull purely purge purported purpose push put putting python qmail qq qualified qualify
+  end endorse enforce enforcement engine enhanced enhancement enough ensure enter entire entirely entities entity
+  entries entropy entry env envelope environment eop ephemeral epoch equal equality equivalent err error escape
+  esmtp especially essayer essentially establish etc eur evaluate evaluation even event eventually ever every
+  everyone everything everywhere exact exactly examine example exceed except exception excess excessive excessively
+  exchange exclude exclusive exclusively exec executable execute execution exercise exim exist existence existent
+  exit expand expansion expect expense expensive experience experiment experimental expiration expire explain
+  explanation explicit explicitly exploit expn exponential export expose express expression extend extension
+  extensive extent external externally extra extract extraction extreme extremely face facilitate facilities
+  facility fact factor fail failure fairly fake fall false familiar family faq far fashion fast faster fastmail
+  fatal fault fax feature feb fedora feed feedback feel fetch few fewer figure file fill filter final finally find
+  fine finer fingerprint finish fire firewall first fit fitness five fix flag flagged flat flexibility flexible
+  floating flock flow flush fly fold folder folks follow font for forbidden force foreground forged forget fork form
+  format formatted formatting former formerly forth fortinet forward found foundation four fourth fqdn fractional
+  fragment frame framework fraud free freeze frequency frequent frequently fresh fri friendly friends from front
+  fudge full fully function functional functionality further furthermore future gain gandi garbage gateway gave
+  general generally generate generation generator generic get getting give given global globally gmail gmt gmx gnu
+  go goes going gone google googlemail got gotten gracefully granted granularity great greater greatly greeting
+  greylist group grow gsmtp guarantee guard guess guide hack had half handed handing handle handler handshake
+  hanging happen hard hardly hardware harm harmless has hash hasn have header heavily heavy held hello helo help
+  helper helpful hence here hex hexadecimal hidden hide higher highest highly hint his historical history hit hold
+  hole home homepage hop hopefully host hostname hotmail hour how however htm html http hub huge human hundred hvu i
+  iam icloud id idea ideal identical identically identification identified identifier identifies identify identity
+  idle ids ie if ifs ignore illegal image imap immediate immediately impact implement implementation implications
+  implicit implicitly implied implies imply import important impose impossible improper improve improvement in
+  inaccessible inactive inappropriate inbound inbox include inclusion incoming incompatible incomplete inconsistent
+  incorporated incorrect incorrectly increase increment independent independently index indicate indication
+  indicator indirect indirectly individual individually infinite info information informational informative informed
+  infrastructure inherit initial initialization initialize initially initiated inject injection inline input
+  insecure insensitive insert insertion inside insist inspect install installation instance instead institute
+  instructions insufficient integer integrate integration integrity intend intent inter interaction interactive
+  interactively interest interface intermediate internal internally international internationalized internet
+  interpretation interpreted interpreter interprets interval into introduce introduction invalid invalidate invalide
+  invented invocation invoice invoke involve ip ipv ironport is isn isp issue it item iterate iteration iterator its
+  itself jobs join jul jump junk just kb keep kept kernel key keyword kick kill kinds know knowledge known label
+  lack language laposte large larger last late later latest latter layer layout lead leader leaf leak learn least
+  leave left legal legitimate length less let letter letting level liable lib libero libraries library license life
+  lifetime like likely likewise limit limitation line linear link linker list listen literal literally live ll lmtp
+  load local localdomain locale localhost locally locate location lock log logged logger logging logic logical login
+  logout longer look lookup loop lose loss lost lot lower lowercase lowest lpn m machine macro made magic mail
+  mailbomb mailbox maildir mailer mailfrom maillist mailman mailto main mainly maintain maintainer maintenance
+  majordomo make malformed malicious malware manage management manager mandatory manipulate manner manual manually
+  many map mapi mapped mapping march margin marked marker marketing marking mask mass master match material matter
+  maximum maybe mda me mean meaningful meant measure mechanism media medium meet member memory mention merge mess
+  message messagelabs met method microseconds microsoft middle might migrate migration milter mime mimecast mind
+  minimal minimize minimum minus minute mirror miscellaneous misconfigured misleading mismatch missed missing
+  mistake mix mode model moderated modern modification modified modifier modify module moment mon money monitor
+  month monthly more most mostly mounted move msa mta mua much multi multiple multiply must mx my myself name namely
+  nameserver narrow native ndr near nearly necessarily necessary need needlessly negation negative negligence
+  negotiated negotiation neither nested nesting net netease network neutral never new newer newly newsletter next
+  nice nicely nicer no noaccess nobody node noemail noerror non none nonempty nonexistent nor noreply normal
+  normalize normally not notably notation note nothing notice noticeable notification notified notify nouser nov now
+  nowhere null number numeric numerical nxdomain object observe obsolete obtain obvious obviously occasional
+  occasionally occur occurred occurrence oct octal octet of off offer office official officially offset ofr often
+  old older oldest omit omitted on onboarding once one online only onto opaque open opendkim opendmarc operate
+  operation operational operator opportunity opposed opposite opt optimization optimize option optional optionally
+  or oracle orange order ordinary org organization organized origin original originally originate originator other
+  otherwise our ourselves out outbound outdated outgoing outlook output outside over overall overflow overhead
+  overquota overridden override overview overwrite overwritten ovh own owner ownership p package packet padding
+  pages pair paragraph parallel parameter paranoia paranoid parent parentheses parenthesis parse parser part partial
+  partially particular particularly parties partition party pass password past patched patches path pattern pay
+  payload pbl peer penalty pending people per percent percentage perfect perfectly perform performance perhaps
+  period periodic periodically permanent permanently permission permit permitted persistent persona personal phase
+  phish php phrase physical pick pieces pipe place plain plan platform play please plug plugin plus point pointer
+  policies policy policyd poll pools poor poorly pop popular populate port portability portable portion position
+  positive possibilities possibility possible possibly posted postfix postgrey posting postini postmaster postscreen
+  potential potentially powerful practice pre precede precedence precision predefined prefer preference preferred
+  prefix prematurely preparation prepare presence present presentation presently preserve presumably presumed
+  pretend pretty prevent prevention previous previously primarily primary prime principle print printable prior
+  priorities priority privacy private privilege probability probable probably probe problem problematic procedure
+  proceed process procmail prod produce product production profile profits program programming progress prohibited
+  project promo promote promotion prompt proofpoint propagate proper properly properties property proposal proposed
+  protect protection protocol proton protonmail prototype prove provide provider provision proxies proxy pseudo ptr
+  pub public publicly publish pull purely purge purported purpose push put putting python qmail qq qualified qualify
   quarantine queried queries query question queue quickly quiet quit quite quota quote rackspace raise ran random
-  randomize randomly range rare rarely rate rather raw rbl rcpt rcpthosts re reach reachable read readability
-  readable reader ready real reality really realm reason reasonable reasonably rebuild receipt receive receiver
+  randomize randomly range rare rarely rate rather raw rbl rcpt rcpthosts re reach reachable readability readable
+  reader reading reads ready real reality really realm reason reasonable reasonably rebuild receipt receive receiver
   recent recently recipient recognize recommend record recover recreate recurrent recursion recursive recursively
   red redefine redirect redirection redistribute redistribution reduce redundant ref refer reference referred
   referring reflect refresh refuse regard regardless regenerate region register regression regular reject rejection
