@@ -208,28 +208,18 @@ describe('the exporter', () => {
   });
 
   test('wakes the pager when AWS pauses sending, with the link to the runbook', async () => {
-    const queue = await east.aws<string>('sqs', 'create-queue', '--queue-name', 'pager', '--query', 'QueueUrl');
-    const topic = await east.idOf('AWS::SNS::Topic', 'TopicsCritical');
-    await east.aws(
-      'sqs',
-      'set-queue-attributes',
-      '--queue-url',
-      queue,
-      '--attributes',
-      JSON.stringify({ Policy: JSON.stringify(letIn(topic)) }),
-    );
-    await east.aws('sns', 'subscribe', '--topic-arn', topic, '--protocol', 'sqs', '--notification-endpoint', PAGER);
+    const queue = await listen('pager');
     ses.pauseSending();
     await east.invoke(await exporterOf(east), {});
     const isPage = (text: string) => (JSON.parse(text) as Alarm).AlarmName === `${east.name}-sending-disabled`;
     const askForPage = async () => {
       const notification = await read<Notification>(east, queue);
-      return notification && isPage(notification.Message) ? notification : undefined; // others may be told that they are OK
+      return notification && isPage(notification.Message) ? notification : undefined; // others may report that they are OK
     };
     const { Message, Subject } = await until('the page', askForPage, { seconds: 90 });
     const { AlarmDescription, NewStateValue } = JSON.parse(Message) as Alarm;
     seen({
-      what: 'SES pauses sending; the alarm tells an SQS queue',
+      what: 'SES pauses sending; the alarm notifies an SQS queue',
       client: AWS_CLI,
       readBack: `${Subject}: ${AlarmDescription}`,
     });
@@ -238,16 +228,54 @@ describe('the exporter', () => {
     await east.aws('sqs', 'delete-queue', '--queue-url', queue);
   });
 
-  const PAGER = `arn:aws:sqs:${EAST}:000000000000:pager`;
+  test('wakes the pager when AWS Health reports a pause in its own Region, and in no other', async () => {
+    const queue = await listen('health');
+    const rule = await east.idOf('AWS::Events::Rule');
+    const { EventPattern } = await east.aws<{ EventPattern: string }>('events', 'describe-rule', '--name', rule);
+    const putRule = (pattern: string) => east.aws('events', 'put-rule', '--name', rule, '--event-pattern', pattern);
+    // Nobody but AWS may send events as AWS Health: for this test the rule takes them from elsewhere.
+    const Source = 'test.health';
+    await putRule(JSON.stringify({ ...JSON.parse(EventPattern), source: [Source] }));
+    const entries = [WEST, EAST].map((eventRegion) => ({
+      Source,
+      DetailType: 'AWS Health Event',
+      Detail: JSON.stringify({ service: 'SES', eventTypeCode: 'AWS_SES_SENDING_PAUSED', eventRegion }),
+    }));
+    await east.aws('events', 'put-events', '--entries', JSON.stringify(entries));
+    await putRule(EventPattern);
+    const pages: string[] = [];
+    const askForPage = async () => {
+      const notification = await read<Notification>(east, queue);
+      if (notification?.Message.includes('AWS Health')) pages.push(notification.Message);
+      return pages.find((page) => page.includes(EAST));
+    };
+    const page = await until('the page', askForPage, { seconds: 60 });
+    seen({ what: 'AWS Health reports a pause; the rule notifies an SQS queue', client: AWS_CLI, readBack: page });
+    expect(pages).toEqual([
+      expect.stringContaining(`AWS Health: AWS_SES_SENDING_PAUSED in ${EAST}. SES has paused sending`),
+    ]);
+    await east.aws('sqs', 'delete-queue', '--queue-url', queue);
+  });
 
-  const letIn = (topic: string) => ({
+  /** A queue that hears what the critical topic is sent. */
+  async function listen(name: string): Promise<string> {
+    const arn = `arn:aws:sqs:${EAST}:000000000000:${name}`;
+    const queue = await east.aws<string>('sqs', 'create-queue', '--queue-name', name, '--query', 'QueueUrl');
+    const topic = await east.idOf('AWS::SNS::Topic', 'TopicsCritical');
+    const attributes = JSON.stringify({ Policy: JSON.stringify(letIn(topic, arn)) });
+    await east.aws('sqs', 'set-queue-attributes', '--queue-url', queue, '--attributes', attributes);
+    await east.aws('sns', 'subscribe', '--topic-arn', topic, '--protocol', 'sqs', '--notification-endpoint', arn);
+    return queue;
+  }
+
+  const letIn = (topic: string, queue: string) => ({
     Version: '2012-10-17',
     Statement: [
       {
         Effect: 'Allow',
         Principal: { Service: 'sns.amazonaws.com' },
         Action: 'sqs:SendMessage',
-        Resource: PAGER,
+        Resource: queue,
         Condition: { ArnEquals: { 'aws:SourceArn': topic } },
       },
     ],

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { regionWarning } from '../../lib/ses-regions';
 import { type Finding, problemsOf } from '../checks/findings';
 import { synthesizeAll } from '../checks/synthesized';
 import { policiesIn } from './support/policies';
@@ -51,6 +52,7 @@ it('cfn-lint finds nothing in any Region that has SES', async () => {
   const regions = (await run(programOf('cfn-lint', 'python'), ['-c', SES_REGIONS])).trim().split(' ');
   expect(regions).toEqual(expect.arrayContaining(['us-east-1', 'eu-west-1', 'ap-northeast-1', 'us-gov-west-1']));
   expect(regions.length).toBeGreaterThan(30);
+  expect(regions.filter((region) => regionWarning(region) !== undefined)).toEqual([]);
   const { stdout } = await finish(programOf('cfn-lint'), [
     '--format=json',
     '--include-checks=I',

@@ -1,0 +1,76 @@
+/**
+ * Conditions on what an AWS service does are filled in by that service, or the statement never applies. Each row is what AWS
+ * documents for one; a statement that no row names fails the test.
+ */
+import { expect, it } from '@jest/globals';
+import { defineStacks } from '../../lib/exporter-app';
+import { ACCOUNT, CONFIGURATIONS, REGION } from '../e2e/support/configurations';
+import { createApp } from '../support/template';
+
+/** By service and action: condition keys, and the page that says the service fills them in. */
+const DOCUMENTED: Readonly<Record<string, readonly [keys: string, page: string]>> = {
+  'cloudwatch.amazonaws.com sns:Publish': [
+    'aws:SourceAccount aws:SourceArn',
+    'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html',
+  ],
+  'cloudwatch.amazonaws.com kms:Decrypt,kms:GenerateDataKey*': [
+    'aws:SourceAccount aws:SourceArn',
+    'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html',
+  ],
+  'events.amazonaws.com sns:Publish': [
+    '',
+    'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html',
+  ],
+  'events.amazonaws.com kms:Decrypt,kms:GenerateDataKey*': [
+    '',
+    'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html',
+  ],
+  'events.amazonaws.com sqs:SendMessage': [
+    'aws:SourceArn',
+    'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html',
+  ],
+  'lambda.amazonaws.com sts:AssumeRole': [
+    '',
+    'https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html',
+  ],
+  'scheduler.amazonaws.com sts:AssumeRole': [
+    'aws:SourceAccount',
+    'https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html',
+  ],
+};
+
+interface Statement {
+  readonly Effect: string;
+  readonly Principal?: { readonly Service?: string };
+  readonly Action: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, object>>;
+}
+
+/** Every statement for a service in a template, and in what it prints. */
+function statementsIn(value: unknown): Statement[] {
+  if (typeof value === 'string' && value.startsWith('{"Action"')) return statementsIn(JSON.parse(value));
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.values(value).flatMap(statementsIn);
+  return (value as Statement).Principal?.Service ? [value as Statement, ...inner] : inner;
+}
+
+const found = new Map<string, Set<string>>();
+for (const context of Object.values(CONFIGURATIONS)) {
+  const app = createApp(context);
+  defineStacks(app, { account: ACCOUNT, region: REGION });
+  for (const { template } of app.synth().stacks) {
+    for (const { Principal, Action, Condition = {} } of statementsIn(template)) {
+      const row = `${Principal?.Service} ${[Action].flat().join(',')}`;
+      const keys = Object.values(Condition).flatMap((operands) => Object.keys(operands));
+      found.set(row, (found.get(row) ?? new Set()).add(keys.sort().join(' ')));
+    }
+  }
+}
+
+it('every service that may do something is in the table, and nothing else', () => {
+  expect([...found.keys()].sort()).toEqual(Object.keys(DOCUMENTED).sort());
+});
+
+it.each(Object.entries(DOCUMENTED))('%s: has no other conditions than the service fills in', (row, [keys]) => {
+  expect([...(found.get(row) ?? [])]).toEqual([keys]);
+});
