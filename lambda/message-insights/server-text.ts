@@ -20,7 +20,7 @@ const AT = [
 const ESCAPE = String.raw`%[\da-fA-F]{2}|=[\dA-F]{2}|&\w{1,8};|&#[xX]?[\da-fA-F]{1,6};?|\\(?:[0-7]{3}|[uxUX]\{?[\da-fA-F]{2,6}\}?)`;
 const HAS_ESCAPE = new RegExp(ESCAPE);
 
-const SEPARATOR = String.raw`\s<>()[\]{}"',;|/?&=+!*^$~\\#@\x60\p{Ps}\p{Pe}\p{Pi}\p{Pf}–—…`;
+const SEPARATOR = String.raw`\s\p{Cc}<>()[\]{}"',;|/?&=+!*^$~\\#@\x60\p{Ps}\p{Pe}\p{Pi}\p{Pf}–—…`;
 const TOKEN = new RegExp(`(${AT})|((?:(?!${AT})(?:${ESCAPE}|[^${SEPARATOR}]))+)|[${SEPARATOR}]`, 'gu');
 
 /** Behind `host[192.0.2.7]`. */
@@ -130,12 +130,15 @@ function kindOfWord(word: string, personal: PersonalValues): Part['kind'] {
   return humps.every((hump) => hump.length > 1 && isServerWord(hump)) ? 'kept' : 'hidden';
 }
 
+/** Also letters of a spelled name, as in `P a t`. */
 function besidePersonalWords(parts: readonly Part[]): Part[] {
   const words = parts.filter(({ kind }) => kind !== 'between');
+  const isLetter = (word: Part | undefined) => /^[a-z]$/i.test(word?.text ?? '');
   const isPersonal = (word: Part | undefined) => word?.kind === 'personal' || word?.kind === 'weak';
-  return words.filter(
-    ({ kind }, index) => kind === 'weak' && (isPersonal(words[index - 1]) || isPersonal(words[index + 1])),
-  );
+  return words.filter((word, index) => {
+    const neighbours = [words[index - 1], words[index + 1]];
+    return (word.kind === 'weak' && neighbours.some(isPersonal)) || (isLetter(word) && neighbours.some(isLetter));
+  });
 }
 
 /** Numbers that together may be a telephone's, as in `(0170) 123-456`. */

@@ -21,7 +21,7 @@ beforeAll(async () => {
     messages: {
       [BOUNCED]: messageOf(BOUNCED, SENT_AT, [
         { type: 'SEND' },
-        permanentBounce(2, '550 <alice@example.com> \u001b[31munknown'),
+        permanentBounce(2, '550 <alice@example.com> \u001b[31m unknown'),
       ]),
       [DELIVERED]: messageOf(DELIVERED, SENT_AT, [{ type: 'SEND' }, { after: 1, type: 'DELIVERY' }]),
     },
@@ -50,7 +50,7 @@ it('tells what happened to each message, in the order they were given', async ()
       `^${BOUNCED}\\n.*\\n.*\\n  a\\*\\*\\*@example.com \\(Gmail\\): BOUNCED_PERMANENTLY after 2 s\\n[^]*\\n\\n${DELIVERED}\\n[^]*: DELIVERED after 1 s\\n`,
     ),
   );
-  expect(stdout).toContain('550 <a***@example.com> \\u{1b}[31munknown');
+  expect(stdout).toContain('550 <a***@example.com> \\u{1b}[31m unknown');
 });
 
 it('reads ids from standard input, one a line, whatever ends it', async () => {

@@ -114,6 +114,8 @@ export const SPELLINGS: readonly (readonly [string, Spelling])[] = [
   ['HTML', (person) => `<a href="mailto:${addressOf(person)}">${nameOf(person)}</a>`],
   ['BATV', ({ localPart }) => `prvs=0123456789=${localPart}@fwd.example`],
   ['UTF-7', ({ localPart }) => `${localPart}+AEA-example.com`],
+  ['spelled', (person) => [...nameOf(person)].join(' ')],
+  ['spelled with control characters', (person) => [...nameOf(person)].join('\u0001')],
   ['dotted', dotted],
   ['key and value', (person) => `user=${dotted(person)} cn=${nameOf(person)}`],
   ...separated,
@@ -137,6 +139,7 @@ export function readingsOf(text: string): string {
     part.replace(/%([\da-f]{2})/gi, (_, code) => String.fromCharCode(parseInt(code, 16)));
   const readings = [
     text,
+    text.replace(/(?<=(?:^|[^\p{L}])\p{L})(?: |\p{Cc})(?=\p{L}(?!\p{L}))/gu, ''),
     percent(percent(text)),
     text.replace(/=([\da-f]{2})/gi, (_, code) => String.fromCharCode(parseInt(code, 16))),
     text.replace(/&#x([\da-f]+);/gi, (_, code) => String.fromCodePoint(parseInt(code, 16) % 0x10ffff)),

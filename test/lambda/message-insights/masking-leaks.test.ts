@@ -5,7 +5,7 @@ import { type Person, readingsOf, SENTENCES, SPELLINGS, secretsOf } from '../../
 
 const NAMES = `Alice Smith, Bob Jones, Zoë Müller, José García, Siobhán O’Neil, Mark Hunter, Rose Mason, Grace Hope,
   William Frank, April Bill, Eve Lee, Ann Kim, Дмитрий Иванов, 小林 太郎, Priya Raman, Mohammed Hussain, Anna-Lena Weber,
-  Jean-Luc Picard, Björn Åkesson, Oğuz Yılmaz`;
+  Jean-Luc Picard, Björn Åkesson, Pat Sims, Oğuz Yılmaz`;
 
 const LOCAL_PARTS: readonly ((given: string, family: string) => string)[] = [
   (given, family) => `${given}.${family}`,
