@@ -73,18 +73,11 @@ function maskDestination(insights: DestinationInsights, personal: PersonalValues
 }
 
 function maskDetails({ bounce, complaint }: EventDetails, personal: PersonalValues): EventDetails {
-  return {
-    bounce: bounce && {
-      bounceType: bounce.bounceType && maskEnumerated(bounce.bounceType, personal),
-      bounceSubType: bounce.bounceSubType && maskEnumerated(bounce.bounceSubType, personal),
-      diagnosticCode: bounce.diagnosticCode && maskWords(bounce.diagnosticCode, personal),
-    },
-    complaint: complaint && {
-      complaintSubType: complaint.complaintSubType && maskEnumerated(complaint.complaintSubType, personal),
-      complaintFeedbackType:
-        complaint.complaintFeedbackType && maskEnumerated(complaint.complaintFeedbackType, personal),
-    },
-  };
+  const maskFields = <T extends object>(fields: T) =>
+    Object.fromEntries(
+      Object.entries(fields).map(([key, value]) => [key, value && maskEnumerated(value, personal)]),
+    ) as T;
+  return { bounce: bounce && maskFields(bounce), complaint: complaint && maskFields(complaint) };
 }
 
 /** A value that SES documents passes, also when a recipient is called like it; a new one passes as words do. */

@@ -66,7 +66,9 @@ function maskLocalPartAtEnd(parts: Part[]): void {
 /** The words of a token and what joins them. */
 function split(token: string, personal: PersonalValues, isBehindAt = false): Part[] {
   if (token.length > MAX_TOKEN_LENGTH) return [{ text: token, kind: 'hidden' }];
-  const [, before = '', core = '', after = ''] = /^([.:_-]*)(.*?)([.:_-]*)$/su.exec(token) ?? [];
+  const [, before = '', core = '', after = ''] = isIP(token)
+    ? ['', '', token]
+    : (/^([.:_-]*)(.*?)([.:_-]*)$/su.exec(token) ?? []);
   const parts: Part[] = [{ text: before, kind: 'between' }, ...splitCore(core, personal, isBehindAt)];
   return [...parts, { text: after, kind: 'between' as const }].filter(({ text }) => text !== '');
 }

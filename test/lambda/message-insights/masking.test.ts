@@ -79,6 +79,7 @@ describe('maskText keeps what on-call needs', () => {
     'smtp; 550 5.1.1 Requested action not taken: mailbox unavailable',
     '<mx1.shop.example>: Helo command rejected: Host not found',
     '<host[192.0.2.7]:49309> said: 550-5.7.1 no',
+    'host mx.example.com[::ffff:192.0.2.9] said: no, [::1]:25',
     '554 5.7.1 <mail.example.com[2001:db8::7]>: Client host rejected: Access denied',
     '421 4.7.0 [TSS04] Messages from 192.0.2.7 temporarily deferred (in reply to MAIL FROM <>)',
     '452 4.2.2 Over quota, 100% of 5GB used & closed',
