@@ -1,8 +1,11 @@
 import {
+  ALARM_LEVELS,
   ALARM_NAMES,
   type AlarmName,
   type AlarmSettings,
   DEFAULT_ALARMS,
+  HEARTBEAT_ALARMS,
+  type Periods,
   RATE_ALARMS,
   type RateSetting,
   type ThresholdSetting,
@@ -17,6 +20,17 @@ export type AlarmOverrides = { readonly [N in AlarmName]?: false | Partial<Exclu
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  */
 const MAX_SPAN_DAYS = { short: 1, hourly: 7 } as const;
+
+/**
+ * Longest warm-up of an alarm.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-warm-up.html
+ */
+const MAX_WARM_UP_MINUTES = 2880;
+
+/** How long the heartbeat of a new stack is not evaluated: as far as it looks back, and a period. */
+export function warmUpMinutes({ evaluationPeriods }: Periods, periodMinutes: number): number {
+  return (evaluationPeriods + 1) * periodMinutes;
+}
 
 /** Alarms whose threshold is a level of SES, and not for changing. */
 const LEVELS: readonly AlarmName[] = ['accountUnderReview', 'accountShutDown', 'sendingDisabled'];
@@ -47,14 +61,23 @@ export function mergeAlarmSettings(overrides: AlarmOverrides): AlarmSettings {
 }
 
 /**
- * What contradicts itself in settings of the right shape, a sentence each.
+ * What cannot be used in settings, a sentence each. Untyped callers may pass anything.
  *
  * @param windows labels of the windows that are published
  * @param periodMinutes the schedule's period, which is the alarms' too
  */
 export function alarmProblems(settings: AlarmSettings, windows: readonly string[], periodMinutes: number): string[] {
+  if (!isObject(settings)) return [`alarms are ${shown(settings)}: write an object with the numbers of every alarm`];
+  const malformed = new Map(ALARM_NAMES.map((name) => [name, shapeProblems(name, settings[name])]));
+  const isSound = (name: AlarmName) => settings[name] !== false && malformed.get(name)?.length === 0;
   return [
-    ...ALARM_NAMES.flatMap((name) => problemsOf(name, settings, windows, periodMinutes)),
+    ...Object.keys(settings)
+      .filter((name) => !(name in DEFAULT_ALARMS))
+      .map((name) => `${name} is no alarm: choose from ${ALARM_NAMES.join(', ')}`),
+    ...ALARM_NAMES.flatMap((name) => [
+      ...(malformed.get(name) ?? []),
+      ...(isSound(name) ? problemsOf(name, settings, windows, periodMinutes) : []),
+    ]),
     ...WARNING_BEFORE_CRITICAL.flatMap(([lower, higher]) => {
       const warning = settings[lower];
       const critical = settings[higher];
@@ -63,6 +86,30 @@ export function alarmProblems(settings: AlarmSettings, windows: readonly string[
         : [];
     }),
   ];
+}
+
+/** What cannot be used of the levels that also get a message when an alarm is over. */
+export function okActionProblems(levels: unknown = []): string[] {
+  const known = [...new Set(Object.values(ALARM_LEVELS))];
+  const isList = Array.isArray(levels) && levels.every((level) => known.includes(level));
+  return isList ? [] : [`okActions are ${shown(levels)}: write a list, and choose from ${known.join(', ')}`];
+}
+
+/** Each property of an alarm's settings that is not a number where the default is one, or not a string where it is that. */
+function shapeProblems(name: AlarmName, setting: unknown): string[] {
+  if (setting === false) return [];
+  if (!isObject(setting)) return [`${name} is ${shown(setting)}: write an object of its numbers, or false`];
+  return Object.entries(DEFAULT_ALARMS[name]).flatMap(([property, standard]) => {
+    const value = setting[property];
+    if (typeof standard === 'string') {
+      return typeof value === 'string'
+        ? []
+        : [`${name} has ${shown(value)} as ${property}: write a window such as 24h`];
+    }
+    const isCount = property !== 'threshold';
+    if (isCount ? Number.isSafeInteger(value) : Number.isFinite(value)) return [];
+    return [`${name} has ${shown(value)} as ${property}: write a ${isCount ? 'whole ' : ''}number`];
+  });
 }
 
 function problemsOf(
@@ -75,17 +122,31 @@ function problemsOf(
   if (!setting) return [];
   const problems: string[] = [];
   const { datapointsToAlarm, evaluationPeriods } = setting;
-  if (!(datapointsToAlarm >= 1 && datapointsToAlarm <= evaluationPeriods)) {
+  if (evaluationPeriods < 1) {
+    problems.push(`looks at ${evaluationPeriods} periods: set 1 or more`);
+  } else if (datapointsToAlarm < 1 || datapointsToAlarm > evaluationPeriods) {
     problems.push(
-      `goes off in ${datapointsToAlarm} of ${evaluationPeriods} periods: set from 1 to ${evaluationPeriods}`,
+      `goes off in ${datapointsToAlarm} of ${periods(evaluationPeriods)}: set ${evaluationPeriods === 1 ? 1 : `from 1 to ${evaluationPeriods}`}`,
     );
   }
   const minutes = name.startsWith('aws') ? AWS_RATE_PERIOD_MINUTES : periodMinutes;
-  const maxDays = minutes >= 60 ? MAX_SPAN_DAYS.hourly : MAX_SPAN_DAYS.short;
-  if (evaluationPeriods * minutes > maxDays * 24 * 60) {
+  const maxHours = 24 * (minutes >= 60 ? MAX_SPAN_DAYS.hourly : MAX_SPAN_DAYS.short);
+  if (evaluationPeriods * minutes > maxHours * 60) {
     problems.push(
-      `looks at ${evaluationPeriods} periods of ${minutes} minutes: CloudWatch allows no more than ${maxDays * 24} hours`,
+      `looks at ${periods(evaluationPeriods)} of ${minutes} minutes: CloudWatch allows no more than ${maxHours} hours`,
     );
+  }
+  if (name in HEARTBEAT_ALARMS) {
+    // CloudWatch fills the newest period for as long as its datapoint is on the way: one alone would say nothing.
+    if (datapointsToAlarm === 1) {
+      problems.push(`goes off in 1 of ${periods(evaluationPeriods)}: set 2 or more, because a datapoint may come late`);
+    }
+    const most = MAX_WARM_UP_MINUTES / periodMinutes - 1;
+    if (warmUpMinutes(setting, periodMinutes) > MAX_WARM_UP_MINUTES) {
+      problems.push(
+        `looks at ${periods(evaluationPeriods)} of ${periodMinutes} minutes: set at most ${most}, because a new stack warms up for one more and CloudWatch allows ${MAX_WARM_UP_MINUTES} minutes of that`,
+      );
+    }
   }
   if ('window' in setting && !windows.includes(setting.window)) {
     problems.push(
@@ -115,4 +176,16 @@ function problemsOf(
     }
   }
   return problems.map((problem) => `${name} ${problem}`);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'undefined');
+}
+
+function periods(count: number): string {
+  return count === 1 ? '1 period' : `${count} periods`;
 }

@@ -111,7 +111,13 @@ export const ALARM_LEVELS: Readonly<Record<AlarmName, AlarmLevel>> = {
   lookUpsThrottled: 'warning',
 };
 
-/** `bounceRateFastBurn` as it stands in alarm names and in links to the runbook: `bounce-rate-fast-burn`. */
+/** The critical alarms on rates, which page together through one composite alarm: those of a burst, and those that last. */
+export const RATE_PAGE = {
+  bursts: ['bounceRateFastBurn', 'complaintRateFastBurn'],
+  lasting: ['bounceRateCritical', 'complaintRateCritical', 'awsBounceRateCritical', 'awsComplaintRateCritical'],
+} as const satisfies Record<string, readonly AlarmName[]>;
+
+/** `bounceRateFastBurn` as alarm names and links to the runbook write it: `bounce-rate-fast-burn`. */
 export function toSlug(name: AlarmName): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -1,3 +1,4 @@
+import type { Stack } from 'aws-cdk-lib';
 import {
   type AlarmName,
   type AlarmSettings,
@@ -11,6 +12,9 @@ import { AWS_THRESHOLDS } from './aws-thresholds';
 
 /** CloudWatch holds no longer description. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 export const MAX_DESCRIPTION_LENGTH = 1024;
+
+/** With a link of this length every description still fits. */
+export const MAX_RUNBOOK_URL_LENGTH = 300;
 
 const { BounceRate: BOUNCES, ComplaintRate: COMPLAINTS } = AWS_THRESHOLDS;
 
@@ -32,11 +36,11 @@ const TEXTS: Texts = {
   complaintRateWarning: complaints,
   complaintRateSlow: complaints,
   accountUnderReview: () =>
-    'AWS has put the account under review (or SES gives a status this version does not know). Mail is still sent. AWS may pause sending when the problem is not solved by the date in its e-mail.',
+    'AWS has put the account under review, or SES gives a status that this version does not know. Mail is still sent. AWS may pause sending if the problem is not solved by the date in its e-mail. OK means that the review is over, or that AWS has paused the account: then account-shut-down pages.',
   accountShutDown: () =>
-    'AWS has paused the sending of this account. No mail leaves until AWS lifts it: answer the support case.',
+    'AWS has paused the sending of this account. No mail leaves until AWS lifts the pause: answer the support case.',
   sendingDisabled: () =>
-    'SES does not let the account send in this Region: AWS has paused it, or somebody has switched sending off. No mail leaves.',
+    'SES does not let the account send in this Region, and AWS has not paused it: somebody has switched sending off. No mail leaves. OK means that sending is on again, or that AWS has paused the account: then account-shut-down pages.',
   quotaWarning: quota,
   quotaCritical: quota,
   awsBounceRateWarning: (setting) =>
@@ -48,15 +52,15 @@ const TEXTS: Texts = {
   awsComplaintRateCritical: (setting) =>
     `AWS's own complaint rate of the account has reached ${percent(setting.threshold)}. ${AWS_ON_COMPLAINTS}`,
   exporterSilent: (setting, periodMinutes) =>
-    `The exporter has published nothing in ${setting.datapointsToAlarm} of the last ${setting.evaluationPeriods} periods of ${periodMinutes} minutes. Until it does, no alarm on bounces, complaints or the account can go off.`,
+    `In ${setting.datapointsToAlarm} of the last ${setting.evaluationPeriods} periods of ${periodMinutes} minutes the exporter has published no count of mail: it does not run, or SES does not answer GetSendStatistics. Until it does, the alarms on our bounce and complaint rates keep their state; so do those on account and quota, unless SES still answers GetAccount.`,
   exporterFailing: (setting, periodMinutes) =>
-    `The exporter failed in ${setting.datapointsToAlarm} of its last ${setting.evaluationPeriods} periods of ${periodMinutes} minutes. What it could read it has published.`,
+    `The exporter failed in ${setting.datapointsToAlarm} of its last ${setting.evaluationPeriods} periods of ${periodMinutes} minutes. It has published what it could read.`,
   pollsGivenUp: () =>
-    'Polls failed or could not be delivered, and their events lie in the queue. Later polls make up for what they left out.',
+    'Polls failed or could not be delivered, and their events lie in the queue. Later polls publish what these left out.',
   lookUpsFailing: (setting, periodMinutes) =>
-    `${setting.threshold} look-ups of messages or more ended with a server error within ${periodMinutes} minutes: SES fails, or the look-up API does. Metrics and other alarms are not affected.`,
+    `At least ${setting.threshold} look-ups of messages ended with a server error within ${periodMinutes} minutes: SES fails, or the look-up API does. Metrics and other alarms are not affected.`,
   lookUpsThrottled: (setting, periodMinutes) =>
-    `${setting.threshold} look-ups of messages or more were told to come back later, in ${setting.datapointsToAlarm} of the last ${setting.evaluationPeriods} periods of ${periodMinutes} minutes: more is asked than the one call a second that SES grants. Metrics and other alarms are not affected.`,
+    `At least ${setting.threshold} look-ups of messages were answered with 429 in each of ${setting.datapointsToAlarm} of the last ${setting.evaluationPeriods} periods of ${periodMinutes} minutes: more is asked than the one call a second that SES grants. API Gateway may refuse more without a log line, which is not counted here. Metrics and other alarms are not affected.`,
 };
 
 function bounces(setting: RateSetting): string {
@@ -75,17 +79,31 @@ function quota({ threshold }: ThresholdSetting): string {
   return `The mails of the last 24 hours have reached ${percent(threshold)} of the daily quota. At 100 % SES refuses all mail.`;
 }
 
+/** Where an alarm is: its name has no account, and the message of a pager often shows the description alone. */
+function placeOf({ account, region }: Stack): string {
+  return `Account ${account}, ${region}: `;
+}
+
 /**
- * An alarm's description: what happened, what AWS does, and where the runbook tells what to do.
+ * An alarm's description: where it is, what happened, what AWS does, and the heading of the runbook that says what to do.
  *
  * @param runbookUrl where RUNBOOK.md can be read
  */
 export function toDescription(
   name: AlarmName,
   setting: RateSetting | ThresholdSetting | HeartbeatSetting,
-  periodMinutes: number,
-  runbookUrl: string,
+  { stack, periodMinutes, runbookUrl }: { stack: Stack; periodMinutes: number; runbookUrl: string },
 ): string {
   const text = (TEXTS[name] as (setting: unknown, periodMinutes: number) => string)(setting, periodMinutes);
-  return `${text} What to do: ${runbookUrl}#alarm-${toSlug(name)}`;
+  return `${placeOf(stack)}${text} What to do: ${runbookUrl}#alarm-${toSlug(name)}`;
+}
+
+/** The description of the one page for all critical alarms on rates. */
+export function pageDescription(stack: Stack, runbookUrl: string): string {
+  return `${placeOf(stack)}bounces or complaints have reached a level at which AWS acts. The reason in this message names the alarm that went off. While this page is in ALARM, no other rate pages. OK means that the burst is over or that the rates are back: after a burst those of the day, and AWS's own, stay quiet for 24 hours. What to do: ${runbookUrl}#page-sending-rates`;
+}
+
+/** The description of the alarm that remembers bursts. */
+export function memoryDescription(stack: Stack, runbookUrl: string): string {
+  return `${placeOf(stack)}a burst of bounces or complaints has paged within the last 24 hours. This alarm sends no message: it keeps the alarms on the day's rates and on AWS's own rates quiet. More: ${runbookUrl}#page-sending-rates`;
 }

@@ -1,6 +1,7 @@
 import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
 import { Alarm, Dashboard, type IAlarmRef } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { PAGE_SLUG } from './alarm-page';
 import { ALARM_NAMES, toSlug } from './alarm-table';
 import {
   accountWidget,
@@ -43,10 +44,14 @@ export class CrossRegionDashboard extends Construct {
   }
 
   /** The alarms that another Region's stack has under the names of this one's. */
-  private alarmsOf(region: string, { alarms, settings }: SendAlarms): IAlarmRef[] {
+  private alarmsOf(region: string, { alarms, settings, ratesPage }: SendAlarms): IAlarmRef[] {
     const stack = Stack.of(this);
-    return ALARM_NAMES.filter((name) => settings[name] && alarms[name]).map((name) => {
-      const resourceName = nameElsewhere(stack, region, toSlug(name));
+    const slugs = ALARM_NAMES.filter((name) => settings[name] && alarms[name]).map(
+      (name) => [name, toSlug(name)] as const,
+    );
+    const page = ratesPage ? [['ratesPage', PAGE_SLUG] as const] : [];
+    return [...page, ...slugs].map(([name, slug]) => {
+      const resourceName = nameElsewhere(stack, region, slug);
       const alarm = { service: 'cloudwatch', resource: 'alarm', region, resourceName };
       const arn = Arn.format({ ...alarm, arnFormat: ArnFormat.COLON_RESOURCE_NAME }, stack);
       return Alarm.fromAlarmArn(this, `${region}-${name}`, arn);

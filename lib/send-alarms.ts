@@ -1,12 +1,10 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import {
   Alarm,
   type AlarmBase,
-  AlarmRule,
-  AlarmState,
   type CfnAlarm,
   ComparisonOperator,
-  CompositeAlarm,
+  type CompositeAlarm,
   type IMetric,
   MathExpression,
   type MetricOptions,
@@ -14,6 +12,8 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
+import { RatesPage } from './alarm-page';
+import { alarmProblems, okActionProblems, warmUpMinutes } from './alarm-settings';
 import {
   ALARM_LEVELS,
   ALARM_NAMES,
@@ -23,15 +23,17 @@ import {
   DEFAULT_ALARMS,
   type HeartbeatAlarmName,
   type HeartbeatSetting,
+  RATE_PAGE,
   type RateAlarmName,
   type RateSetting,
   type ThresholdAlarmName,
   toSlug,
 } from './alarm-table';
-import { toDescription } from './alarm-texts';
+import { MAX_RUNBOOK_URL_LENGTH, toDescription } from './alarm-texts';
 import type { AlarmTopics } from './alarm-topics';
 import { awsRate } from './aws-metrics';
 import type { MessageInsightsApi } from './message-insights-api';
+import { reachesFloors } from './rate-expressions';
 import { regionalName } from './regional-name';
 import type { SendStatisticsExporter } from './send-statistics-exporter';
 
@@ -40,11 +42,11 @@ export interface SendAlarmsProps {
   readonly topics: AlarmTopics;
   /** Without it there are no alarms on look-ups. */
   readonly insights?: MessageInsightsApi;
-  /** The numbers of every alarm. Default: `DEFAULT_ALARMS`. */
+  /** The numbers of every alarm, false to switch one off. Default: `DEFAULT_ALARMS`. */
   readonly settings?: AlarmSettings;
-  /** Where RUNBOOK.md can be read; descriptions link into it. Default: `RUNBOOK.md`. */
+  /** Where RUNBOOK.md can be read, at most 300 characters; descriptions link into it. Default: `RUNBOOK.md`. */
   readonly runbookUrl?: string;
-  /** Levels that are told when an alarm is over, too. Default: critical. */
+  /** Levels that also get a message when an alarm is over. Default: critical. */
   readonly okActions?: readonly AlarmLevel[];
 }
 
@@ -61,25 +63,18 @@ const OF_INSIGHTS: readonly AlarmName[] = ['lookUpsFailing', 'lookUpsThrottled']
 
 const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD, LESS_THAN_THRESHOLD } = ComparisonOperator;
 
+const DEFAULT_RUNBOOK_URL = 'RUNBOOK.md';
+
 /**
- * The alarm over the day says the same of a burst as the alarm over the hour, later and for longer: it pages only for
- * what is no burst.
+ * All alarms on the exporter's metrics, on AWS's own rates and on the exporter itself.
+ *
+ * @throws RangeError for settings that cannot be used, all problems at once
  */
-const PAGED_BY_FAST_BURN = {
-  bounceRateCritical: 'bounceRateFastBurn',
-  complaintRateCritical: 'complaintRateFastBurn',
-} as const satisfies Partial<Record<AlarmName, AlarmName>>;
-
-/** A burst leaves the window of a day this long after the hour's alarm is over. */
-const SUPPRESSED_AFTER_BURST = Duration.hours(24);
-
-/** CDK's default, and the shortest that tolerates an evaluation in another order. */
-const SUPPRESSOR_WAIT = Duration.minutes(1);
-
-/** All alarms on the exporter's metrics, on AWS's own rates and on the exporter itself. */
 export class SendAlarms extends Construct {
   /** Those that are not switched off, by name. */
   readonly alarms: Readonly<Partial<Record<AlarmName, Alarm>>>;
+  /** Pages for all critical alarms on rates; absent where fewer than two of them are on, because one pages by itself. */
+  readonly ratesPage: CompositeAlarm | undefined;
   private readonly props: SendAlarmsProps;
   /** The numbers in force. */
   readonly settings: AlarmSettings;
@@ -87,11 +82,14 @@ export class SendAlarms extends Construct {
   constructor(scope: Construct, id: string, props: SendAlarmsProps) {
     super(scope, id);
     this.props = props;
+    requireUsable(props);
     this.settings = withoutUnwatched(props);
     const alarms: Partial<Record<AlarmName, Alarm>> = {};
     for (const name of ALARM_NAMES) if (this.settings[name]) alarms[name] = this.createAlarm(name);
     this.alarms = alarms;
+    this.ratesPage = this.createRatesPage();
     for (const name of ALARM_NAMES) this.notify(name);
+    if (this.ratesPage) this.addActions('critical', this.ratesPage);
     this.warmUp('exporterSilent');
   }
 
@@ -117,16 +115,14 @@ export class SendAlarms extends Construct {
     return this.watchHeartbeat(setting as HeartbeatSetting);
   }
 
-  /**
-   * The floors are in the alarm, so that the metric stays the honest rate. 0.5 rounds: 150 * (15 / 150) is not always 15.
-   * Where the rate is missing CloudWatch takes it for 0 and the alarm is over; where all is missing it stays as it is.
-   */
-  private watchRate(name: RateAlarmName, { window, threshold, attempts, events }: RateSetting): Watch {
+  /** Where the rate is missing CloudWatch takes it for 0 and the alarm is over; where all is missing it keeps its state. */
+  private watchRate(name: RateAlarmName, setting: RateSetting): Watch {
+    const { window, threshold, attempts, events } = setting;
     const { exporter } = this.props;
     const rate = name.startsWith('bounce') ? 'BounceRate' : 'ComplaintRate';
     return {
       metric: new MathExpression({
-        expression: `IF(attempts >= ${attempts} AND attempts * rate + 0.5 >= ${events}, rate, 0)`,
+        expression: `IF(${reachesFloors({ attempts: 'attempts', rate: 'rate' }, setting)}, rate, 0)`,
         usingMetrics: {
           attempts: exporter.metric('DeliveryAttempts', { window }),
           rate: exporter.metric(rate, { window }),
@@ -145,10 +141,11 @@ export class SendAlarms extends Construct {
     const { exporter } = this.props;
     switch (name) {
       case 'accountUnderReview':
+        return { ...reached, metric: this.underReview() };
       case 'accountShutDown':
         return { ...reached, metric: exporter.metric('EnforcementLevel') };
       case 'sendingDisabled':
-        return { ...reached, metric: exporter.metric('SendingEnabled'), operator: LESS_THAN_THRESHOLD };
+        return { ...reached, metric: this.disabledBySomebody() };
       case 'quotaWarning':
       case 'quotaCritical':
         return { ...reached, metric: exporter.metric('SendQuotaUsage') };
@@ -178,6 +175,36 @@ export class SendAlarms extends Construct {
       case 'lookUpsThrottled':
         return this.watchLookUps(threshold, (insights, options) => insights.metric('ThrottledLookUps', options));
     }
+  }
+
+  /** Not a shutdown, which pages by itself. */
+  private underReview(): IMetric {
+    const { exporter } = this.props;
+    return new MathExpression({
+      expression: 'IF(level == 1, 1, 0)',
+      usingMetrics: { level: exporter.metric('EnforcementLevel') },
+      period: exporter.period,
+      label: '1 while the account is under review',
+    });
+  }
+
+  /**
+   * Polls that found sending disabled, less than 0 while AWS has shut the account down, which pages by itself. In arithmetic
+   * CloudWatch takes a missing operand for 0: without polls that saw `SendingEnabled` there are none that found it disabled,
+   * and without a level there is no shutdown.
+   */
+  private disabledBySomebody(): IMetric {
+    const { exporter } = this.props;
+    return new MathExpression({
+      expression: '(polls - enabled) - (1000 * (level >= 2))',
+      usingMetrics: {
+        polls: exporter.metric('SendingEnabled', { statistic: 'SampleCount' }),
+        enabled: exporter.metric('SendingEnabled', { statistic: 'Sum' }),
+        level: exporter.metric('EnforcementLevel'),
+      },
+      period: exporter.period,
+      label: 'Polls that found sending disabled, without a shutdown',
+    });
   }
 
   private watchLookUps(
@@ -212,52 +239,60 @@ export class SendAlarms extends Construct {
     };
   }
 
+  private createRatesPage(): CompositeAlarm | undefined {
+    const members = PAGED_TOGETHER.filter((name) => this.alarms[name]);
+    if (members.length < 2) return undefined;
+    const { exporter, runbookUrl = DEFAULT_RUNBOOK_URL } = this.props;
+    return new RatesPage(this, 'RatesPage', { exporter, settings: this.settings, alarms: this.alarms, runbookUrl })
+      .alarm;
+  }
+
   private notify(name: AlarmName): void {
     const alarm = this.alarms[name];
-    if (!alarm) return;
-    const burst =
-      name in PAGED_BY_FAST_BURN ? this.alarms[PAGED_BY_FAST_BURN[name as keyof typeof PAGED_BY_FAST_BURN]] : undefined;
-    this.addActions(name, burst ? this.quietDuring(burst, name, alarm) : alarm);
+    if (!alarm || (this.ratesPage && PAGED_TOGETHER.includes(name))) return;
+    this.addActions(ALARM_LEVELS[name], alarm);
   }
 
-  private quietDuring(burst: Alarm, name: AlarmName, alarm: Alarm): CompositeAlarm {
-    return new CompositeAlarm(this, `${name}Page`, {
-      compositeAlarmName: regionalName(Stack.of(this), toSlug(name), 'page'),
-      alarmDescription: this.describe(name),
-      alarmRule: AlarmRule.fromAlarm(alarm, AlarmState.ALARM),
-      actionsSuppressor: burst,
-      actionsSuppressorWaitPeriod: SUPPRESSOR_WAIT,
-      actionsSuppressorExtensionPeriod: SUPPRESSED_AFTER_BURST,
-    });
-  }
-
-  private addActions(name: AlarmName, alarm: AlarmBase): void {
+  private addActions(level: AlarmLevel, alarm: AlarmBase): void {
     const { topics, okActions = ['critical'] } = this.props;
-    const level = ALARM_LEVELS[name];
     const action = new SnsAction(topics.topics[level]);
     alarm.addAlarmAction(action);
     if (okActions.includes(level)) alarm.addOkAction(action);
   }
 
   /**
-   * A new stack has polled as often as the alarm looks at by then, for its first poll comes within a period. FILL leaves
-   * no gap, so that the warm-up would end at once if it were not told to last.
+   * A new stack has polled as often as the alarm looks at by then, because its first poll comes within a period. FILL leaves
+   * no gap, so that the warm-up would end at once without the second setting.
    */
   private warmUp(name: HeartbeatAlarmName): void {
     const alarm = this.alarms[name]?.node.defaultChild as CfnAlarm | undefined;
     const setting = this.settings[name];
     if (!alarm || !setting) return;
     alarm.warmUpConfiguration = {
-      warmUpPeriodDurationInMinutes: (setting.evaluationPeriods + 1) * this.props.exporter.period.toMinutes(),
+      warmUpPeriodDurationInMinutes: warmUpMinutes(setting, this.props.exporter.period.toMinutes()),
       onlyStartEvaluatingAfterWarmUpPeriodEnds: true,
     };
   }
 
   private describe(name: AlarmName): string {
-    const { exporter, runbookUrl = 'RUNBOOK.md' } = this.props;
+    const { exporter, runbookUrl = DEFAULT_RUNBOOK_URL } = this.props;
     const setting = this.settings[name] as Exclude<AlarmSettings[AlarmName], false>;
-    return toDescription(name, setting, exporter.period.toMinutes(), runbookUrl);
+    const periodMinutes = exporter.period.toMinutes();
+    return toDescription(name, setting, { stack: Stack.of(this), periodMinutes, runbookUrl });
   }
+}
+
+const PAGED_TOGETHER: readonly AlarmName[] = [...RATE_PAGE.bursts, ...RATE_PAGE.lasting];
+
+function requireUsable({ exporter, settings = DEFAULT_ALARMS, okActions, runbookUrl }: SendAlarmsProps): void {
+  const problems = [
+    ...alarmProblems(settings, exporter.windowLabels, exporter.period.toMinutes()),
+    ...okActionProblems(okActions),
+    ...((runbookUrl?.length ?? 0) > MAX_RUNBOOK_URL_LENGTH
+      ? [`runbookUrl has ${runbookUrl?.length} characters: write at most ${MAX_RUNBOOK_URL_LENGTH}`]
+      : []),
+  ];
+  if (problems.length > 0) throw new RangeError(`The alarms cannot be used: ${problems.join('; ')}`);
 }
 
 /** The numbers in force: there is nothing to watch for an alarm on look-ups where they cannot be made. */

@@ -30,7 +30,7 @@ export class SendDashboard extends Construct {
   constructor(scope: Construct, id: string, { exporter, alarms }: SendDashboardProps) {
     super(scope, id);
     this.dashboard = new Dashboard(this, 'Dashboard', { dashboardName: regionalName(Stack.of(this)) });
-    const watched = Object.values(alarms.alarms);
+    const watched = [...(alarms.ratesPage ? [alarms.ratesPage] : []), ...Object.values(alarms.alarms)];
     if (watched.length > 0) this.dashboard.addWidgets(alarmStates(watched));
     for (const name of RATE_NAMES) {
       this.dashboard.addWidgets(rateWidget(name, exporter, alarms), awsRateWidget(name));

@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
 import jsep, { type Expression } from 'jsep';
+import { requireParentheses } from './parentheses';
 
 jsep.addBinaryOp('AND', 2);
 jsep.addBinaryOp('OR', 1);
@@ -10,19 +11,34 @@ jsep.addBinaryOp('OR', 1);
 /** The value of each metric id in one period; undefined where the period holds none. */
 export type Operands = Readonly<Record<string, number | undefined>>;
 
-export type MetricMath = (operands: Operands) => number | undefined;
+/** @param previous reads the operands of the period before, for DIFF. Default: there was none */
+export type MetricMath = (operands: Operands, previous?: () => Operands) => number | undefined;
 
-/** @throws Error for syntax, functions, operators and ids that are not known here */
-export function parseMetricMath(expression: string, ids: readonly string[]): MetricMath {
+/** What a number makes beside a metric that is missing: no value, or as much as beside a 0. AWS documents neither. */
+export type BesideMissing = 'no value' | 'as beside 0';
+
+/** @throws Error for syntax, functions, operators and ids that are not known here, and for what leans on their order */
+export function parseMetricMath(
+  expression: string,
+  ids: readonly string[],
+  besideMissing: BesideMissing = 'no value',
+): MetricMath {
   const tree = jsep(expression);
   requireKnown(tree, new Set(ids), expression);
-  return (operands) => evaluate(tree, operands);
+  requireParentheses(expression);
+  const isFilled = expression.includes('FILL(');
+  return (operands, previous = () => ({})) => {
+    // Without any datapoint there is no time at which a value could be.
+    const isEmpty = !isFilled && ids.every((id) => operands[id] === undefined);
+    return isEmpty ? undefined : evaluate(tree, { operands, previous, besideMissing });
+  };
 }
 
 /**
  * - In arithmetic and comparisons a missing operand counts as 0; where all are missing, so is the result.
  * - Division by zero gives no value.
  * - IF without a value for its condition has none.
+ * - DIFF has none in the first of two periods.
  */
 const OPERATORS: Readonly<Record<string, (a: number, b: number) => number | undefined>> = {
   '+': (a, b) => a + b,
@@ -39,39 +55,49 @@ const OPERATORS: Readonly<Record<string, (a: number, b: number) => number | unde
   OR: (a, b) => Number(a !== 0 || b !== 0),
 };
 
-const FUNCTION_LENGTHS: Readonly<Record<string, number>> = { IF: 3, FILL: 2 };
+const FUNCTION_LENGTHS: Readonly<Record<string, number>> = { IF: 3, FILL: 2, DIFF: 1 };
 
-function evaluate(node: Expression, operands: Operands): number | undefined {
+/** What an expression is evaluated at. */
+interface Period {
+  readonly operands: Operands;
+  readonly previous: () => Operands;
+  readonly besideMissing: BesideMissing;
+}
+
+function evaluate(node: Expression, at: Period): number | undefined {
   switch (node.type) {
     case 'Literal':
       return node.value as number;
     case 'Identifier':
-      return operands[node.name as string];
+      return at.operands[node.name as string];
     case 'UnaryExpression':
-      return negate(evaluate(node.argument as Expression, operands));
+      return negate(evaluate(node.argument as Expression, at));
     case 'BinaryExpression':
-      return combine(node, operands);
+      return combine(node, at);
     default:
-      return call(node, operands);
+      return call(node, at);
   }
 }
 
-function combine(node: Expression, operands: Operands): number | undefined {
+function combine(node: Expression, at: Period): number | undefined {
   const left = node.left as Expression;
   const right = node.right as Expression;
-  const a = evaluate(left, operands);
-  const b = evaluate(right, operands);
-  // A number is no time series: beside a missing one it does not make a value.
+  const a = evaluate(left, at);
+  const b = evaluate(right, at);
   const isMissing = (a === undefined || isNumber(left)) && (b === undefined || isNumber(right));
-  if (isMissing && !(isNumber(left) && isNumber(right))) return undefined;
+  if (isMissing && !(isNumber(left) && isNumber(right)) && at.besideMissing === 'no value') return undefined;
   return OPERATORS[node.operator as string]?.(a ?? 0, b ?? 0);
 }
 
-function call(node: Expression, operands: Operands): number | undefined {
+function call(node: Expression, at: Period): number | undefined {
   const [first, second, third] = node.arguments as [Expression, Expression, Expression];
-  const value = evaluate(first, operands);
-  if ((node.callee as Expression).name === 'FILL') return value ?? evaluate(second, operands);
-  return value === undefined ? undefined : evaluate(value === 0 ? third : second, operands);
+  const value = evaluate(first, at);
+  if ((node.callee as Expression).name === 'DIFF') {
+    const before = evaluate(first, { ...at, operands: at.previous(), previous: () => ({}) });
+    return value === undefined || before === undefined ? undefined : value - before;
+  }
+  if ((node.callee as Expression).name === 'FILL') return value ?? evaluate(second, at);
+  return value === undefined ? undefined : evaluate(value === 0 ? third : second, at);
 }
 
 function isNumber(node: Expression): boolean {

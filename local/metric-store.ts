@@ -70,6 +70,8 @@ export interface MetricStore {
   putAsAws(namespace: string, data: readonly Datum[]): void;
   /** Periods without samples are left out; oldest first. */
   statistics(query: StatisticsQuery): StatisticsPoint[];
+  /** The minute of every datum, in the order in which they were put; undefined where a datum is shown later than it is put. */
+  readonly putMinutes: readonly number[] | undefined;
   /** The statistic of all samples of whole minutes in [from, to), wherever periods begin; undefined without any. */
   statistic(query: Omit<StatisticsQuery, 'periodMs'>): number | undefined;
 }
@@ -94,6 +96,7 @@ export function createMetricStore({
   readDelay?: ReadDelay;
 }): MetricStore {
   const seriesOf = new Map<string, Series>();
+  const putMinutes: number[] = [];
 
   function add(namespace: string, data: readonly Datum[], putAt: number): void {
     for (const datum of data) {
@@ -101,6 +104,7 @@ export function createMetricStore({
       const series = seriesOf.get(key) ?? { minutes: [], samples: new Map() };
       seriesOf.set(key, series);
       const minute = floorTo(MINUTE_MS, datum.timestamp);
+      putMinutes.push(minute);
       const known = series.samples.get(minute);
       if (!known) series.minutes.splice(firstAtOrAfter(series.minutes, minute), 0, minute);
       const sample = { value: datum.value, shownFrom: putAt + delayMs(readDelay, putAt - datum.timestamp) };
@@ -109,6 +113,8 @@ export function createMetricStore({
   }
 
   return {
+    putMinutes: readDelay === 'none' ? putMinutes : undefined,
+
     put(namespace, data) {
       const putAt = now();
       requireValid(namespace, data, putAt);

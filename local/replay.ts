@@ -3,7 +3,7 @@ import { createClients } from '../lambda/send-statistics/clients';
 import type { ExporterSettings } from '../lambda/send-statistics/contract';
 import { poll } from '../lambda/send-statistics/poll';
 import { scheduledSlots } from '../lambda/send-statistics/slots';
-import { type AlarmMessage, readBreachesOf, startAlarms } from './alarm-evaluation';
+import { type AlarmMessage, type EvaluationOrder, readBreachesOf, startAlarms } from './alarm-evaluation';
 import { locationOf, startLocalAws } from './aws';
 import type { History } from './histories';
 import { toWholeSeconds } from './iso-time';
@@ -35,7 +35,10 @@ const THROTTLED_MS = 9 * MINUTE_MS;
 /** CloudWatch's evaluation range, from one period more than is asked for to three times as many. */
 export const EXTRA_PERIODS = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 
-/** What the alarms did under one assumption on CloudWatch's evaluation range. */
+/** Orders in which CloudWatch may evaluate the alarms of a minute. */
+const ORDERS: readonly EvaluationOrder[] = [(alarms) => alarms, (alarms) => [...alarms].reverse()];
+
+/** What the alarms did under one assumption on CloudWatch's evaluation range, and in one order. */
 export interface Outcome {
   /** Minutes from the incident's start to the first ALARM, by logical id. */
   readonly minutesToAlarm: ReadonlyMap<string, number>;
@@ -43,7 +46,7 @@ export interface Outcome {
   readonly messages: readonly (AlarmMessage & { readonly minutes: number })[];
 }
 
-/** @returns an outcome for each of `EXTRA_PERIODS` */
+/** @returns an outcome for each of `EXTRA_PERIODS`, in one order and the other by turns */
 export async function replay(
   history: History,
   alarms: readonly TemplateAlarm[],
@@ -71,7 +74,9 @@ export async function replay(
   });
   const clients = createClients(locationOf(aws.url));
   const readBreaches = readBreachesOf(metrics);
-  const evaluations = EXTRA_PERIODS.map((extra) => startAlarms(alarms, readBreaches, startedAt, extra));
+  const evaluations = EXTRA_PERIODS.map((extra, index) =>
+    startAlarms(alarms, readBreaches, startedAt, extra, ORDERS[index % ORDERS.length]),
+  );
   const minutesToAlarm = evaluations.map(() => new Map<string, number>());
   const invocations = countInvocations(alarms, metrics, now);
   const end = INCIDENT + history.lengthMs;

@@ -1,5 +1,6 @@
 /** The alarms of a synthesized template, as CloudWatch would be given them. */
 
+import { type AlarmRule, parseAlarmRule } from './alarm-rule';
 import { type MetricMath, parseMetricMath } from './metric-math';
 import { isStatistic, type Metric, type Statistic } from './metric-store';
 
@@ -23,16 +24,22 @@ export interface MetricAlarm {
   readonly okActions: readonly string[];
 }
 
+/** The alarm that holds the actions of a composite alarm back. */
+export interface Suppressor {
+  /** Logical id. */
+  readonly id: string;
+  readonly waitMs: number;
+  readonly extensionMs: number;
+}
+
 export interface CompositeAlarm {
   readonly kind: 'composite';
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  /** Logical id of the alarm whose ALARM is its own. */
-  readonly child: string;
-  readonly suppressor: string;
-  readonly waitMs: number;
-  readonly extensionMs: number;
+  /** Its children are named by their logical ids. */
+  readonly rule: AlarmRule;
+  readonly suppressor?: Suppressor;
   readonly alarmActions: readonly string[];
   readonly okActions: readonly string[];
 }
@@ -91,11 +98,12 @@ export function withoutStack(name: string): string {
 
 /** @throws Error for a property or expression that is not known here */
 export function readAlarms({ Resources }: CfnTemplate): TemplateAlarm[] {
-  return Object.entries(Resources).flatMap(([id, { Type, Properties }]): TemplateAlarm[] => {
+  const alarms = Object.entries(Resources).flatMap(([id, { Type, Properties }]): TemplateAlarm[] => {
     if (Type === 'AWS::CloudWatch::Alarm') return [readMetricAlarm(id, requireKnown(Properties))];
     if (Type === 'AWS::CloudWatch::CompositeAlarm') return [readCompositeAlarm(id, requireKnown(Properties))];
     return [];
   });
+  return requireChildren(alarms);
 }
 
 function requireKnown(properties: Resource['Properties']): Resource['Properties'] {
@@ -157,19 +165,33 @@ function readMathMetrics(queries: Resource['Properties']) {
 }
 
 function readCompositeAlarm(id: string, properties: Resource['Properties']): CompositeAlarm {
-  const rule = JSON.stringify(properties.AlarmRule);
-  const [, child] =
-    /^\{"Fn::Join":\["",\["ALARM\(\\"",\{"Fn::GetAtt":\["(\w+)","Arn"\]\},"\\"\)"\]\]\}$/.exec(rule) ?? [];
-  if (!child) throw new Error(`The rule ${rule} is not known here`);
+  const { ActionsSuppressor, ActionsSuppressorWaitPeriod, ActionsSuppressorExtensionPeriod } = properties;
   return {
     kind: 'composite',
     id,
     ...commonOf(properties),
-    child,
-    suppressor: toText(properties.ActionsSuppressor),
-    waitMs: properties.ActionsSuppressorWaitPeriod * 1000,
-    extensionMs: properties.ActionsSuppressorExtensionPeriod * 1000,
+    rule: parseAlarmRule(toText(properties.AlarmRule)),
+    ...(ActionsSuppressor && {
+      suppressor: {
+        id: toText(ActionsSuppressor),
+        waitMs: ActionsSuppressorWaitPeriod * 1000,
+        extensionMs: ActionsSuppressorExtensionPeriod * 1000,
+      },
+    }),
   };
+}
+
+/** An alarm that a rule names and the template lacks would never change. */
+function requireChildren(alarms: readonly TemplateAlarm[]): TemplateAlarm[] {
+  const ids = new Set(alarms.map(({ id }) => id));
+  for (const alarm of alarms) {
+    if (alarm.kind === 'metric') continue;
+    const named = [...alarm.rule.children, ...(alarm.suppressor ? [alarm.suppressor.id] : [])];
+    const unknown = named.filter((child) => !ids.has(child));
+    if (unknown.length > 0)
+      throw new Error(`${alarm.id} names alarms that are not in the template: ${unknown.join(', ')}`);
+  }
+  return [...alarms];
 }
 
 function commonOf(properties: Resource['Properties']) {
@@ -191,11 +213,18 @@ function toStatistic(name: string): Statistic {
   return name;
 }
 
-/** A text as it stands, or the logical id of what it refers to. */
+/** What CloudFormation knows at deployment only, in words that fit where an alarm's text names it. */
+const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
+  'AWS::AccountId': 'of this stack',
+  'AWS::Region': 'its Region',
+  'AWS::Partition': 'aws',
+};
+
+/** A string as it stands, or the logical id of what it refers to. */
 function toText(value: Resource['Properties']): string {
   if (typeof value === 'string') return value;
   if (value?.['Fn::Join']) return value['Fn::Join'][1].map(toText).join(value['Fn::Join'][0]);
   const id = value?.Ref ?? value?.['Fn::GetAtt']?.[0];
   if (typeof id !== 'string') throw new Error(`${JSON.stringify(value)} is not known here`);
-  return id;
+  return PSEUDO_PARAMETERS[id] ?? id;
 }

@@ -77,7 +77,7 @@ describe('topics of one’s own', () => {
   it('are used in their own Region', () => {
     for (const stack of defineStacks(context('eu-west-1,us-east-1'), PROFILE)) {
       Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
-        AlarmName: `${stack.stackName}-bounce-rate-fast-burn`,
+        AlarmName: `${stack.stackName}-account-shut-down`,
         AlarmActions: [`arn:aws:sns:${stack.region}:111122223333:pager`],
       });
     }

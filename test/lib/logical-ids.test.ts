@@ -72,17 +72,14 @@ const BY_DEFAULT: Pinned[] = [
       'AlarmsexporterSilentE688150B',
       'AlarmslookUpsFailing8F621A4B',
       'AlarmslookUpsThrottledCAEB7B71',
+      'AlarmsRatesPageBurstMemory6EB50EEE',
       'AlarmspollsGivenUp5DF34423',
       'AlarmsquotaCriticalF04BDFE9',
       'AlarmsquotaWarningB36CD8B7',
       'AlarmssendingDisabled3E80F730',
     ],
   ],
-  [
-    'AWS::CloudWatch::CompositeAlarm',
-    NAME_TAKEN,
-    ['AlarmsbounceRateCriticalPage26EA8FB2', 'AlarmscomplaintRateCriticalPageD7D00BB8'],
-  ],
+  ['AWS::CloudWatch::CompositeAlarm', NAME_TAKEN, ['AlarmsRatesPageAlarmC42D0ACC']],
   ['AWS::CloudWatch::Dashboard', NAME_TAKEN, ['Dashboard7A714131']],
 ];
 

@@ -2,10 +2,19 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { ALARM_NAMES, type AlarmName, DEFAULT_ALARMS, RATE_ALARMS, toSlug } from '../../lib/alarm-table';
+import {
+  ALARM_NAMES,
+  type AlarmName,
+  type AlarmSettings,
+  DEFAULT_ALARMS,
+  RATE_ALARMS,
+  RATE_PAGE,
+  toSlug,
+} from '../../lib/alarm-table';
 import { MAX_DESCRIPTION_LENGTH } from '../../lib/alarm-texts';
 import { AlarmTopics } from '../../lib/alarm-topics';
 import { ExporterStack, type ExporterStackProps } from '../../lib/exporter-stack';
+import { type CfnTemplate, readAlarms } from '../../local/template-alarms';
 import { createApp } from '../support/template';
 
 function templateOf(props: ExporterStackProps = {}): Template {
@@ -23,8 +32,10 @@ const alarms = new Map(
 function metricsOf(name: AlarmName): string[] {
   const { MetricName, Metrics = [] } = alarms.get(toSlug(name)) ?? {};
   const stats = Metrics.flatMap(
-    ({ MetricStat }: { MetricStat?: { Metric: { MetricName: string; Dimensions: { Value: string }[] } } }) =>
-      MetricStat ? [`${MetricStat.Metric.MetricName} ${MetricStat.Metric.Dimensions[0]?.Value}`] : [],
+    ({ MetricStat }: { MetricStat?: { Metric: { MetricName: string; Dimensions?: { Value: string }[] } } }) =>
+      MetricStat
+        ? [[MetricStat.Metric.MetricName, MetricStat.Metric.Dimensions?.[0]?.Value].filter(Boolean).join(' ')]
+        : [],
   );
   return MetricName ? [MetricName] : stats;
 }
@@ -39,21 +50,29 @@ function statisticsOf(name: AlarmName): Set<string> {
 }
 
 /** All but these are read with Maximum. */
-const STATISTICS: Partial<Record<AlarmName, string>> = {
-  sendingDisabled: 'Minimum',
-  exporterFailing: 'Sum',
-  lookUpsFailing: 'Sum',
-  lookUpsThrottled: 'Sum',
+const STATISTICS: Partial<Record<AlarmName, string[]>> = {
+  sendingDisabled: ['SampleCount', 'Sum', 'Maximum'],
+  exporterFailing: ['Sum'],
+  lookUpsFailing: ['Sum'],
+  lookUpsThrottled: ['Sum'],
 };
 
 describe('the default alarms', () => {
   const RATE = 'GreaterThanOrEqualToThreshold';
 
-  it.each<[AlarmName, 'Critical' | 'Warning' | 'through the page alarm', string, number, string, string, string[]]>([
-    ['bounceRateFastBurn', 'Critical', RATE, 0.1, '1 of 1', 'ignore', ['DeliveryAttempts 1h', 'BounceRate 1h']],
+  it.each<[AlarmName, 'Critical' | 'Warning' | 'through the rates page', string, number, string, string, string[]]>([
+    [
+      'bounceRateFastBurn',
+      'through the rates page',
+      RATE,
+      0.1,
+      '1 of 1',
+      'ignore',
+      ['DeliveryAttempts 1h', 'BounceRate 1h'],
+    ],
     [
       'bounceRateCritical',
-      'through the page alarm',
+      'through the rates page',
       RATE,
       0.05,
       '2 of 3',
@@ -62,10 +81,18 @@ describe('the default alarms', () => {
     ],
     ['bounceRateWarning', 'Warning', RATE, 0.03, '2 of 3', 'ignore', ['DeliveryAttempts 24h', 'BounceRate 24h']],
     ['bounceRateSlow', 'Warning', RATE, 0.05, '2 of 3', 'ignore', ['DeliveryAttempts 14d', 'BounceRate 14d']],
-    ['complaintRateFastBurn', 'Critical', RATE, 0.005, '1 of 1', 'ignore', ['DeliveryAttempts 1h', 'ComplaintRate 1h']],
+    [
+      'complaintRateFastBurn',
+      'through the rates page',
+      RATE,
+      0.005,
+      '1 of 1',
+      'ignore',
+      ['DeliveryAttempts 1h', 'ComplaintRate 1h'],
+    ],
     [
       'complaintRateCritical',
-      'through the page alarm',
+      'through the rates page',
       RATE,
       0.001,
       '2 of 3',
@@ -84,13 +111,29 @@ describe('the default alarms', () => {
     ['complaintRateSlow', 'Warning', RATE, 0.001, '2 of 3', 'ignore', ['DeliveryAttempts 14d', 'ComplaintRate 14d']],
     ['accountUnderReview', 'Critical', RATE, 1, '1 of 1', 'ignore', ['EnforcementLevel']],
     ['accountShutDown', 'Critical', RATE, 2, '1 of 1', 'ignore', ['EnforcementLevel']],
-    ['sendingDisabled', 'Critical', 'LessThanThreshold', 1, '1 of 1', 'ignore', ['SendingEnabled']],
+    [
+      'sendingDisabled',
+      'Critical',
+      RATE,
+      1,
+      '1 of 1',
+      'ignore',
+      ['SendingEnabled', 'SendingEnabled', 'EnforcementLevel'],
+    ],
     ['quotaWarning', 'Warning', RATE, 0.8, '1 of 1', 'ignore', ['SendQuotaUsage']],
     ['quotaCritical', 'Critical', RATE, 0.95, '1 of 1', 'ignore', ['SendQuotaUsage']],
     ['awsBounceRateWarning', 'Warning', RATE, 0.05, '1 of 1', 'ignore', ['Reputation.BounceRate']],
-    ['awsBounceRateCritical', 'Critical', RATE, 0.1, '1 of 1', 'ignore', ['Reputation.BounceRate']],
+    ['awsBounceRateCritical', 'through the rates page', RATE, 0.1, '1 of 1', 'ignore', ['Reputation.BounceRate']],
     ['awsComplaintRateWarning', 'Warning', RATE, 0.001, '1 of 1', 'ignore', ['Reputation.ComplaintRate']],
-    ['awsComplaintRateCritical', 'Critical', RATE, 0.005, '1 of 1', 'ignore', ['Reputation.ComplaintRate']],
+    [
+      'awsComplaintRateCritical',
+      'through the rates page',
+      RATE,
+      0.005,
+      '1 of 1',
+      'ignore',
+      ['Reputation.ComplaintRate'],
+    ],
     ['exporterSilent', 'Critical', 'LessThanThreshold', 0, '3 of 3', 'breaching', ['DeliveryAttempts 1h']],
     ['exporterFailing', 'Warning', RATE, 1, '2 of 4', 'notBreaching', ['Errors']],
     ['pollsGivenUp', 'Warning', RATE, 1, '1 of 1', 'notBreaching', ['ApproximateNumberOfMessagesVisible']],
@@ -102,29 +145,31 @@ describe('the default alarms', () => {
     expect(`${alarm?.DatapointsToAlarm ?? alarm?.EvaluationPeriods} of ${alarm?.EvaluationPeriods}`).toBe(periods);
     expect(metricsOf(name).sort()).toEqual([...metrics].sort());
     expect(alarm).not.toHaveProperty('ActionsEnabled');
-    expect(statisticsOf(name)).toEqual(new Set([STATISTICS[name] ?? 'Maximum']));
+    expect(statisticsOf(name)).toEqual(new Set(STATISTICS[name] ?? ['Maximum']));
     const told = (alarm?.AlarmActions ?? []).map(({ Ref }: { Ref: string }) =>
       Ref.replace(/^Topics|[0-9A-F]{8}$/g, ''),
     );
-    expect(told).toEqual(topic === 'through the page alarm' ? [] : [topic]);
+    expect(told).toEqual(topic === 'through the rates page' ? [] : [topic]);
     expect((alarm?.OKActions ?? []).length).toBe(topic === 'Critical' ? 1 : 0);
   });
 
-  it('are twenty-two', () => {
-    expect([...alarms.keys()].sort()).toEqual(ALARM_NAMES.map(toSlug).sort());
-    expect(alarms.size).toBe(22);
+  it('are twenty-two, and one that remembers bursts', () => {
+    expect([...alarms.keys()].sort()).toEqual([...ALARM_NAMES.map(toSlug), 'burst-memory'].sort());
+    expect(alarms.size).toBe(23);
   });
 
   it.each([
-    ['bounce-rate-fast-burn', 'IF(attempts >= 200 AND attempts * rate + 0.5 >= 20, rate, 0)'],
-    ['bounce-rate-critical', 'IF(attempts >= 100 AND attempts * rate + 0.5 >= 15, rate, 0)'],
-    ['bounce-rate-warning', 'IF(attempts >= 100 AND attempts * rate + 0.5 >= 15, rate, 0)'],
-    ['bounce-rate-slow', 'IF(attempts >= 100 AND attempts * rate + 0.5 >= 15, rate, 0)'],
-    ['complaint-rate-fast-burn', 'IF(attempts >= 200 AND attempts * rate + 0.5 >= 5, rate, 0)'],
-    ['complaint-rate-critical', 'IF(attempts >= 1000 AND attempts * rate + 0.5 >= 10, rate, 0)'],
-    ['complaint-rate-warning', 'IF(attempts >= 1000 AND attempts * rate + 0.5 >= 10, rate, 0)'],
-    ['complaint-rate-slow', 'IF(attempts >= 1000 AND attempts * rate + 0.5 >= 6, rate, 0)'],
+    ['bounce-rate-fast-burn', 'IF((attempts >= 200) AND (((attempts * rate) + 0.5) >= 20), rate, 0)'],
+    ['bounce-rate-critical', 'IF((attempts >= 100) AND (((attempts * rate) + 0.5) >= 15), rate, 0)'],
+    ['bounce-rate-warning', 'IF((attempts >= 100) AND (((attempts * rate) + 0.5) >= 15), rate, 0)'],
+    ['bounce-rate-slow', 'IF((attempts >= 100) AND (((attempts * rate) + 0.5) >= 15), rate, 0)'],
+    ['complaint-rate-fast-burn', 'IF((attempts >= 200) AND (((attempts * rate) + 0.5) >= 5), rate, 0)'],
+    ['complaint-rate-critical', 'IF((attempts >= 1000) AND (((attempts * rate) + 0.5) >= 10), rate, 0)'],
+    ['complaint-rate-warning', 'IF((attempts >= 1000) AND (((attempts * rate) + 0.5) >= 10), rate, 0)'],
+    ['complaint-rate-slow', 'IF((attempts >= 1000) AND (((attempts * rate) + 0.5) >= 6), rate, 0)'],
     ['exporter-silent', 'FILL(attempts, -1)'],
+    ['account-under-review', 'IF(level == 1, 1, 0)'],
+    ['sending-disabled', '(polls - enabled) - (1000 * (level >= 2))'],
   ])('%s asks for %s', (name, expression) => {
     const [math] = alarms.get(name)?.Metrics ?? [];
     expect(math.Expression).toBe(expression);
@@ -182,64 +227,283 @@ describe('the alarms on look-ups', () => {
     const without = Object.values(templateOf({ insights: false }).findResources('AWS::CloudWatch::Alarm'));
     const names = without.map(({ Properties }) => String(Properties.AlarmName).replace('Watch-eu-west-1-', ''));
     expect(names.sort()).toEqual([...alarms.keys()].filter((name) => !name.startsWith('look-ups-')).sort());
-    expect(names).toHaveLength(20);
+    expect(names).toHaveLength(21);
   });
 
   it('are switched off one by one', () => {
     const settings = { ...DEFAULT_ALARMS, lookUpsThrottled: false as const };
-    templateOf({ alarms: { settings } }).resourceCountIs('AWS::CloudWatch::Alarm', 21);
+    templateOf({ alarms: { settings } }).resourceCountIs('AWS::CloudWatch::Alarm', 22);
   });
 });
 
-describe('one incident, one page', () => {
+describe('one page for all critical alarms on rates', () => {
+  const off = (...names: AlarmName[]) => ({
+    ...DEFAULT_ALARMS,
+    ...Object.fromEntries(names.map((name) => [name, false as const])),
+  });
+  /** The rule with the alarms' own names, and the names of the alarms that page by themselves. */
+  function pagingOf(settings: AlarmSettings = DEFAULT_ALARMS) {
+    const made = readAlarms(templateOf({ alarms: { settings } }).toJSON() as CfnTemplate);
+    const pagers = made.filter(({ alarmActions }) => alarmActions.some((topic) => topic.startsWith('TopicsCritical')));
+    const [composite] = Object.values(
+      templateOf({ alarms: { settings } }).findResources('AWS::CloudWatch::CompositeAlarm'),
+    );
+    const rule = (composite?.Properties.AlarmRule['Fn::Join'][1] as unknown[] | undefined)
+      ?.map((part) => (typeof part === 'string' ? part : (part as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0]))
+      .join('')
+      .replace(/ALARM\("Alarms(?:RatesPage)?(\w+?)[0-9A-F]{8}"\)/g, '$1');
+    return { rule, pagers: pagers.map(({ name }) => name.replace('Watch-eu-west-1-', '')).sort() };
+  }
+
+  const STANDING = [
+    'account-shut-down',
+    'account-under-review',
+    'exporter-silent',
+    'quota-critical',
+    'sending-disabled',
+  ];
+  const BURSTS = 'bounceRateFastBurn OR complaintRateFastBurn';
+  const LASTING = 'bounceRateCritical OR complaintRateCritical OR awsBounceRateCritical OR awsComplaintRateCritical';
+  const UNLESS = '(NOT (BurstMemory))';
+
+  it.each<[string, AlarmSettings, string | undefined, string[]]>([
+    ['all', DEFAULT_ALARMS, `(${BURSTS} OR ((${LASTING}) AND ${UNLESS}))`, ['sending-rates-page']],
+    [
+      'no burst of complaints',
+      off('complaintRateFastBurn'),
+      `(bounceRateFastBurn OR ((${LASTING}) AND ${UNLESS}))`,
+      ['sending-rates-page'],
+    ],
+    ['no bursts', off('bounceRateFastBurn', 'complaintRateFastBurn'), `((${LASTING}))`, ['sending-rates-page']],
+    ['bursts alone', off(...RATE_PAGE.lasting), `(${BURSTS})`, ['sending-rates-page']],
+    [
+      'one burst and one that lasts',
+      off('complaintRateFastBurn', ...RATE_PAGE.lasting.slice(1)),
+      `(bounceRateFastBurn OR ((bounceRateCritical) AND ${UNLESS}))`,
+      ['sending-rates-page'],
+    ],
+    [
+      'one alone, which pages by itself',
+      off(...RATE_PAGE.bursts, ...RATE_PAGE.lasting.slice(1)),
+      undefined,
+      ['bounce-rate-critical'],
+    ],
+    ['none', off(...RATE_PAGE.bursts, ...RATE_PAGE.lasting), undefined, []],
+  ])('with %s', (_, settings, rule, pagers) => {
+    expect(pagingOf(settings)).toEqual({ rule, pagers: [...STANDING, ...pagers].sort() });
+  });
+
+  it('remembers no burst that its alarm may have been silent about', () => {
+    const slow = { ...RATE_ALARMS.bounceRateFastBurn, datapointsToAlarm: 2, evaluationPeriods: 3 };
+    const both = { ...slow, ...RATE_ALARMS.complaintRateFastBurn, datapointsToAlarm: 2, evaluationPeriods: 3 };
+    expect(pagingOf({ ...DEFAULT_ALARMS, bounceRateFastBurn: slow, complaintRateFastBurn: both }).rule).toBe(
+      `(${BURSTS} OR (${LASTING}))`,
+    );
+    const of = templateOf({ alarms: { settings: { ...DEFAULT_ALARMS, bounceRateFastBurn: slow } } });
+    const [memory] = Object.values(
+      of.findResources('AWS::CloudWatch::Alarm', { Properties: { AlarmName: 'Watch-eu-west-1-burst-memory' } }),
+    );
+    expect(JSON.stringify(memory)).not.toContain('BounceRate');
+    expect(JSON.stringify(memory)).toContain('ComplaintRate');
+  });
+
+  const CONDITION =
+    '((attempts1h >= 200) AND (((attempts1h * bounceRate1h) + 0.5) >= 20)) AND (bounceRate1h >= 0.1)) OR (((attempts1h >= 200) AND (((attempts1h * complaintRate1h) + 0.5) >= 5)) AND (complaintRate1h >= 0.005)';
+  const BURST = `IF((age > 0) AND ((${CONDITION})), 1, 0)`;
+
   it.each([
-    ['bounce', 'bounceRateCritical', 'bounceRateFastBurn'],
-    ['complaint', 'complaintRateCritical', 'complaintRateFastBurn'],
-  ])('the day’s %s alarm pages through one that the hour’s keeps quiet, and for 24 hours after', (kind, day, hour) => {
-    const arnOf = (id: string) => ({ 'Fn::GetAtt': [Match.stringLikeRegexp(`^Alarms${id}[0-9A-F]{8}$`), 'Arn'] });
+    [15, 96, `(${BURST}) - DIFF(${BURST})`],
+    [30, 48, `(${BURST}) - DIFF(${BURST})`],
+    [60, 24, BURST],
+  ] as const)(
+    'with polls every %i minutes, the memory asks for one of %i periods',
+    (schedulePeriodMinutes, periods, expression) => {
+      templateOf({ exporter: { schedulePeriodMinutes } }).hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmName: 'Watch-eu-west-1-burst-memory',
+        EvaluationPeriods: periods,
+        DatapointsToAlarm: 1,
+        Threshold: 1,
+        TreatMissingData: 'ignore',
+        AlarmActions: Match.absent(),
+        OKActions: Match.absent(),
+        WarmUpConfiguration: Match.absent(),
+        Metrics: Match.arrayWith([Match.objectLike({ Expression: expression })]),
+      });
+    },
+  );
+
+  it('suppresses nothing: an OK whose ALARM nobody got would be the price', () => {
+    template.resourceCountIs('AWS::CloudWatch::CompositeAlarm', 1);
     template.hasResourceProperties('AWS::CloudWatch::CompositeAlarm', {
-      AlarmName: `Watch-eu-west-1-${kind}-rate-critical-page`,
-      AlarmRule: { 'Fn::Join': ['', ['ALARM("', arnOf(day), '")']] },
-      ActionsSuppressor: arnOf(hour),
-      ActionsSuppressorExtensionPeriod: 24 * 3600,
-      ActionsSuppressorWaitPeriod: 60,
-      AlarmActions: [{ Ref: Match.stringLikeRegexp('^TopicsCritical') }],
+      AlarmName: 'Watch-eu-west-1-sending-rates-page',
+      ActionsSuppressor: Match.absent(),
       OKActions: [{ Ref: Match.stringLikeRegexp('^TopicsCritical') }],
     });
   });
+});
 
-  it('the day’s alarm pages by itself where the hour’s is switched off', () => {
-    const settings = { ...DEFAULT_ALARMS, bounceRateFastBurn: false as const };
-    const without = templateOf({ alarms: { settings } });
-    without.resourceCountIs('AWS::CloudWatch::CompositeAlarm', 1);
-    without.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'Watch-eu-west-1-bounce-rate-critical',
-      AlarmActions: [{ Ref: Match.stringLikeRegexp('^TopicsCritical') }],
-    });
+describe('settings that no app has checked', () => {
+  const without = (name: AlarmName) => {
+    const { [name]: _, ...rest } = DEFAULT_ALARMS;
+    return rest;
+  };
+  const heartbeat = (setting: object) => ({
+    exporterSilent: { datapointsToAlarm: 3, evaluationPeriods: 3, window: '1h', ...setting },
+  });
+  const rate = (setting: object) => ({ bounceRateCritical: { ...RATE_ALARMS.bounceRateCritical, ...setting } });
+
+  it.each<[string, unknown, RegExp]>([
+    ['a threshold of 7', rate({ threshold: 7 }), /bounceRateCritical goes off at 7: set a share above 0, up to 1/],
+    ['9 of 3', rate({ datapointsToAlarm: 9 }), /bounceRateCritical goes off in 9 of 3 periods: set from 1 to 3/],
+    ['2 of 1', rate({ datapointsToAlarm: 2, evaluationPeriods: 1 }), /goes off in 2 of 1 period: set 1$/],
+    [
+      'no periods',
+      rate({ datapointsToAlarm: 0, evaluationPeriods: 0 }),
+      /bounceRateCritical looks at 0 periods: set 1 or more/,
+    ],
+    [
+      'a window that is not published',
+      rate({ window: '7d' }),
+      /bounceRateCritical watches the window 7d, which is not published/,
+    ],
+    ['NaN', rate({ threshold: Number.NaN }), /bounceRateCritical has NaN as threshold: write a number/],
+    [
+      'infinity',
+      rate({ attempts: Number.POSITIVE_INFINITY }),
+      /bounceRateCritical has Infinity as attempts: write a whole number/,
+    ],
+    ['a string', rate({ threshold: '0.05' }), /bounceRateCritical has "0.05" as threshold: write a number/],
+    ['half a period', rate({ evaluationPeriods: 3.5 }), /has 3.5 as evaluationPeriods: write a whole number/],
+    [
+      'a window that is no string',
+      rate({ window: 24 }),
+      /bounceRateCritical has 24 as window: write a window such as 24h/,
+    ],
+    [
+      'an alarm that is left out',
+      without('sendingDisabled'),
+      /sendingDisabled is undefined: write an object of its numbers, or false/,
+    ],
+    [
+      'an alarm that is true',
+      { ...DEFAULT_ALARMS, quotaWarning: true },
+      /quotaWarning is true: write an object of its numbers, or false/,
+    ],
+    [
+      'an alarm that does not exist',
+      { ...DEFAULT_ALARMS, bounceRate: false },
+      /bounceRate is no alarm: choose from bounceRateFastBurn/,
+    ],
+    [
+      'a heartbeat of one',
+      heartbeat({ datapointsToAlarm: 1 }),
+      /exporterSilent goes off in 1 of 3 periods: set 2 or more/,
+    ],
+    ['nothing at all', null, /alarms are null: write an object/],
+  ])('%s', (_, settings, message) => {
+    const whole =
+      settings && !('sendingDisabled' in (settings as object)) && Object.keys(settings as object).length === 1
+        ? { ...DEFAULT_ALARMS, ...(settings as object) }
+        : settings;
+    const make = () => templateOf({ alarms: { settings: whole as AlarmSettings } });
+    expect(make).toThrow(RangeError);
+    expect(make).toThrow(message);
+  });
+
+  it('have all problems said at once', () => {
+    const settings = { ...DEFAULT_ALARMS, ...rate({ threshold: 7 }), ...heartbeat({ datapointsToAlarm: 9 }) };
+    const props = { settings, okActions: ['page' as never], runbookUrl: `https://example.com/${'a'.repeat(300)}` };
+    const message = (() => {
+      try {
+        templateOf({ alarms: props });
+        return '';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    })();
+    expect(message.split('; ')).toEqual([
+      'The alarms cannot be used: bounceRateCritical goes off at 7: set a share above 0, up to 1',
+      'exporterSilent goes off in 9 of 3 periods: set from 1 to 3',
+      'okActions are ["page"]: write a list, and choose from critical, warning',
+      'runbookUrl has 320 characters: write at most 300',
+    ]);
+  });
+
+  it.each([
+    [47, undefined],
+    [
+      48,
+      /exporterSilent looks at 48 periods of 60 minutes: set at most 47, because a new stack warms up for one more and CloudWatch allows 2880 minutes/,
+    ],
+  ])('a heartbeat over %i hours', (evaluationPeriods, message) => {
+    const settings = { ...DEFAULT_ALARMS, ...heartbeat({ evaluationPeriods }) } as AlarmSettings;
+    const make = () => templateOf({ exporter: { schedulePeriodMinutes: 60 }, alarms: { settings } });
+    if (message) expect(make).toThrow(message);
+    else expect(make).not.toThrow();
   });
 });
 
 describe('descriptions', () => {
   const runbookUrl = `https://example.com/${'a'.repeat(280)}`;
-  const described = Object.values(templateOf({ alarms: { runbookUrl } }).findResources('AWS::CloudWatch::Alarm')).map(
-    ({ Properties }) => ({ name: String(Properties.AlarmName), text: String(Properties.AlarmDescription) }),
+  const ACCOUNT = '111122223333';
+  const described = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap((type) =>
+    Object.values(
+      templateOf({
+        env: { account: ACCOUNT, region: 'ap-southeast-1' },
+        alarms: { runbookUrl },
+      }).findResources(type),
+    ).map(({ Properties }) => ({
+      slug: String(Properties.AlarmName).replace('Watch-ap-southeast-1-', ''),
+      text: String(Properties.AlarmDescription),
+    })),
   );
 
-  it('fit, and link the alarm’s own heading of the runbook', () => {
-    for (const { name, text } of described) {
-      expect(text.length).toBeLessThanOrEqual(MAX_DESCRIPTION_LENGTH);
-      expect(text.endsWith(`${runbookUrl}#alarm-${name.replace('Watch-eu-west-1-', '')}`)).toBe(true);
+  it('fit, with 100 characters to spare, and link the alarm’s own heading of the runbook', () => {
+    expect(described).toHaveLength(24);
+    for (const { slug, text } of described) {
+      expect(text.length).toBeLessThanOrEqual(MAX_DESCRIPTION_LENGTH - 100);
+      const heading = ['sending-rates-page', 'burst-memory'].includes(slug) ? 'page-sending-rates' : `alarm-${slug}`;
+      expect([slug, text.endsWith(`${runbookUrl}#${heading}`)]).toEqual([slug, true]);
     }
   });
 
-  it('tell the numbers in force', () => {
+  it('name the account and the Region, which the message of a pager may not', () => {
+    for (const { text } of described) expect(text).toMatch(/^Account 111122223333, ap-southeast-1: /);
+  });
+
+  it('name the account that the stack is deployed into, where it is not known before', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'Watch-eu-west-1-sending-disabled',
+      AlarmDescription: {
+        'Fn::Join': [
+          '',
+          ['Account ', { Ref: 'AWS::AccountId' }, Match.stringLikeRegexp('^, eu-west-1: SES does not let')],
+        ],
+      },
+    });
+  });
+
+  it('say the numbers in force', () => {
     const rate = { ...RATE_ALARMS.bounceRateWarning, threshold: 0.035, attempts: 300, events: 12, window: '1h' };
     const settings = { ...DEFAULT_ALARMS, bounceRateWarning: rate };
-    templateOf({ alarms: { settings } }).hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'Watch-eu-west-1-bounce-rate-warning',
-      Threshold: 0.035,
-      AlarmDescription: Match.stringLikeRegexp('3.5 % of .* the last 1h \\(from 300 attempts and 12 bounces on\\)'),
-    });
+    templateOf({ env: { account: ACCOUNT, region: 'eu-west-1' }, alarms: { settings } }).hasResourceProperties(
+      'AWS::CloudWatch::Alarm',
+      {
+        AlarmName: 'Watch-eu-west-1-bounce-rate-warning',
+        Threshold: 0.035,
+        AlarmDescription: Match.stringLikeRegexp('3.5 % of .* the last 1h \\(from 300 attempts and 12 bounces on\\)'),
+      },
+    );
+  });
+
+  it.each([
+    ['account-under-review', /OK means that the review is over, or that AWS has paused the account/],
+    ['sending-disabled', /OK means that sending is on again, or that AWS has paused the account/],
+    ['exporter-silent', /SES does not answer GetSendStatistics/],
+    ['look-ups-throttled', /^.*: At least 20 look-ups/],
+    ['sending-rates-page', /The reason in this message names the alarm that went off/],
+  ])('of %s says %s', (slug, text) => {
+    expect(described.find((each) => each.slug === slug)?.text).toMatch(text);
   });
 });
 
@@ -248,6 +512,12 @@ describe('the runbook', () => {
 
   it('has a heading for every alarm, and an alarm for every heading', () => {
     expect(sections.map((section) => section.split('\n')[0]).sort()).toEqual(ALARM_NAMES.map(toSlug).sort());
+  });
+
+  it('has a heading for the page of all rates, which leads to those of its alarms', () => {
+    const [, page = ''] = /^## Page: sending rates$([\s\S]*?)^## /m.exec(readFileSync('RUNBOOK.md', 'utf8')) ?? [];
+    const links = [...page.matchAll(/\(#alarm-([\w-]+)\)/g)].map(([, slug]) => slug);
+    expect(links.sort()).toEqual([...RATE_PAGE.bursts, ...RATE_PAGE.lasting].map(toSlug).sort());
   });
 
   it.each(ALARM_NAMES)('says of %s what to check, how to recover, when it is false and what to change', (name) => {
@@ -335,7 +605,7 @@ describe('an alarm’s message reaches its receivers', () => {
       Object.values(templateOf({ alarms: { okActions: levels } }).findResources('AWS::CloudWatch::Alarm')).filter(
         ({ Properties }) => Properties.OKActions?.length > 0,
       ).length;
-    expect([okActions([]), okActions(['warning']), okActions(['critical', 'warning'])]).toEqual([0, 11, 20]);
+    expect([okActions([]), okActions(['warning']), okActions(['critical', 'warning'])]).toEqual([0, 11, 16]);
   });
 });
 
@@ -344,7 +614,6 @@ it('the heartbeat warms up for as long as it looks back, and a period', () => {
   const slow = templateOf({ alarms: { settings: { ...DEFAULT_ALARMS, exporterSilent } } });
   slow.hasResourceProperties('AWS::CloudWatch::Alarm', {
     AlarmName: 'Watch-eu-west-1-exporter-silent',
-    AlarmDescription: Match.stringLikeRegexp('nothing in 2 of the last 6 periods of 15 minutes'),
     WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: 105, OnlyStartEvaluatingAfterWarmUpPeriodEnds: true },
   });
 });

@@ -1,12 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
+import { MEMORY_SLUG, PAGE_SLUG } from '../../lib/alarm-page';
 import { type AlarmName, toSlug } from '../../lib/alarm-table';
-import type { History } from '../../local/histories';
+import type { History, Speaker } from '../../local/histories';
 import { EXTRA_PERIODS, type Outcome, replay } from '../../local/replay';
 import { synthesizeStack } from '../../local/stack-template';
 import { readAlarms, type TemplateAlarm, withoutStack } from '../../local/template-alarms';
 import { settingsOf } from './world';
 
 const ALARMS = readAlarms(synthesizeStack());
+
+/** They follow from the others: what they do shows in the pages. */
+const WITHOUT_HISTORY = [PAGE_SLUG, MEMORY_SLUG];
 
 /** A history replayed against the default stack, whatever CloudWatch's evaluation range. */
 export function describeHistory(name: string, history: History): void {
@@ -27,7 +31,7 @@ function titleOf({ goesOff, pages }: History): string {
 function expectOutcome({ minutesToAlarm, messages }: Outcome, { goesOff, pages, okMessages }: History): void {
   const wentOff = new Map([...minutesToAlarm].map(([id, minutes]) => [withoutStack(alarmOf(id).name), minutes]));
   const expected = Object.keys(goesOff).map((name) => toSlug(name as AlarmName));
-  expect([...wentOff.keys()].filter((slug) => !slug.endsWith('-page')).sort()).toEqual(expected.sort());
+  expect([...wentOff.keys()].filter((slug) => !WITHOUT_HISTORY.includes(slug)).sort()).toEqual(expected.sort());
   for (const [name, [from, to]] of Object.entries(goesOff)) {
     const minutes = wentOff.get(toSlug(name as AlarmName));
     expect(minutes).toBeGreaterThanOrEqual(from);
@@ -35,8 +39,9 @@ function expectOutcome({ minutesToAlarm, messages }: Outcome, { goesOff, pages, 
   }
   const critical = messages.filter(({ topic }) => topic.startsWith('TopicsCritical'));
   const sent = critical.filter(({ state }) => state === 'ALARM');
-  expect(sent).toHaveLength(pages.length);
-  for (const [index, [from, to]] of pages.entries()) {
+  expect(sent.map(({ alarm }) => withoutStack(alarmOf(alarm).name))).toEqual(pages.map(([name]) => slugOf(name)));
+  expectEveryOkAfterItsAlarm(critical);
+  for (const [index, [, from, to]] of pages.entries()) {
     expect(sent[index]?.minutes).toBeGreaterThanOrEqual(from);
     expect(sent[index]?.minutes).toBeLessThanOrEqual(to);
   }
@@ -45,4 +50,18 @@ function expectOutcome({ minutesToAlarm, messages }: Outcome, { goesOff, pages, 
 
 function alarmOf(id: string): TemplateAlarm {
   return ALARMS.find((alarm) => alarm.id === id) as TemplateAlarm;
+}
+
+/** But for the first message of a new alarm, which may be that all is well. */
+function expectEveryOkAfterItsAlarm(messages: Outcome['messages']): void {
+  const last = new Map<string, string>();
+  for (const { alarm, state, minutes } of messages) {
+    expect([alarm, minutes, last.get(alarm), state]).not.toEqual([alarm, minutes, 'OK', 'OK']);
+    expect([alarm, minutes, last.get(alarm), state]).not.toEqual([alarm, minutes, 'ALARM', 'ALARM']);
+    last.set(alarm, state);
+  }
+}
+
+function slugOf(speaker: Speaker): string {
+  return speaker === 'ratesPage' ? PAGE_SLUG : toSlug(speaker);
 }
