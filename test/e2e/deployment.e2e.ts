@@ -208,7 +208,7 @@ describe('the exporter', () => {
   });
 
   test('wakes the pager when AWS pauses sending, with the link to the runbook', async () => {
-    const queue = await listen('pager');
+    const queue = await subscribeQueue('pager');
     ses.pauseSending();
     await east.invoke(await exporterOf(east), {});
     const isPage = (text: string) => (JSON.parse(text) as Alarm).AlarmName === `${east.name}-sending-disabled`;
@@ -229,7 +229,7 @@ describe('the exporter', () => {
   });
 
   test('wakes the pager when AWS Health reports a pause in its own Region, and in no other', async () => {
-    const queue = await listen('health');
+    const queue = await subscribeQueue('health');
     const rule = await east.idOf('AWS::Events::Rule');
     const { EventPattern } = await east.aws<{ EventPattern: string }>('events', 'describe-rule', '--name', rule);
     const putRule = (pattern: string) => east.aws('events', 'put-rule', '--name', rule, '--event-pattern', pattern);
@@ -258,7 +258,7 @@ describe('the exporter', () => {
   });
 
   /** A queue that hears what the critical topic is sent. */
-  async function listen(name: string): Promise<string> {
+  async function subscribeQueue(name: string): Promise<string> {
     const arn = `arn:aws:sqs:${EAST}:000000000000:${name}`;
     const queue = await east.aws<string>('sqs', 'create-queue', '--queue-name', name, '--query', 'QueueUrl');
     const topic = await east.idOf('AWS::SNS::Topic', 'TopicsCritical');
