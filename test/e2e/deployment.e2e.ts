@@ -211,7 +211,7 @@ describe('the exporter', () => {
     const queue = await subscribeQueue('pager');
     ses.pauseSending();
     await east.invoke(await exporterOf(east), {});
-    const isPage = (text: string) => (JSON.parse(text) as Alarm).AlarmName === `${east.name}-sending-disabled`;
+    const isPage = (text: string) => (JSON.parse(text) as Alarm).AlarmName === `${east.name}-account-shut-down`;
     const askForPage = async () => {
       const notification = await read<Notification>(east, queue);
       return notification && isPage(notification.Message) ? notification : undefined; // others may report that they are OK
@@ -224,7 +224,7 @@ describe('the exporter', () => {
       readBack: `${Subject}: ${AlarmDescription}`,
     });
     expect(NewStateValue).toBe('ALARM');
-    expect(AlarmDescription).toContain(`${EVERYTHING['exporter:runbookUrl']}#alarm-sending-disabled`);
+    expect(AlarmDescription).toContain(`${EVERYTHING['exporter:runbookUrl']}#alarm-account-shut-down`);
     await east.aws('sqs', 'delete-queue', '--queue-url', queue);
   });
 

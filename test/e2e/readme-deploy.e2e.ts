@@ -104,7 +104,7 @@ describe('README, "Deploy", word by word', () => {
 
   test('tests the pager', async () => {
     await followed(PAGER, 'test the pager');
-    const name = `SesMetricsExporter-${first}-sending-disabled`;
+    const name = `SesMetricsExporter-${first}-quota-critical`;
     const alarm = ['cloudwatch', 'describe-alarms', '--alarm-names', name, '--query', 'MetricAlarms[].StateValue'];
     expect(await emulator.aws(first, ...alarm)).toEqual(['ALARM']);
   });

@@ -30,6 +30,7 @@ export async function startSes(): Promise<Ses> {
       account: (calledAt) => ({
         ...account(calledAt),
         SendingEnabled: isSending,
+        EnforcementStatus: isSending ? 'HEALTHY' : 'SHUTDOWN',
         VdmAttributes: { VdmEnabled: 'ENABLED' },
       }),
       message: messages.find,
