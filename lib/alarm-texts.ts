@@ -3,6 +3,7 @@ import {
   type AlarmName,
   type AlarmSettings,
   type HeartbeatSetting,
+  type Periods,
   percent,
   type RateSetting,
   type ThresholdSetting,
@@ -52,27 +53,37 @@ const TEXTS: Texts = {
   awsComplaintRateCritical: (setting) =>
     `AWS's own complaint rate of the account has reached ${percent(setting.threshold)}. ${AWS_ON_COMPLAINTS}`,
   exporterSilent: (setting, periodMinutes) =>
-    `In ${setting.datapointsToAlarm} of the last ${setting.evaluationPeriods} periods of ${periodMinutes} minutes the exporter has published no count of mail: it does not run, or SES does not answer GetSendStatistics. Until it does, the alarms on our bounce and complaint rates keep their state; so do those on account and quota, unless SES still answers GetAccount.`,
+    `The exporter has published no count of mail ${inPeriods(setting, periodMinutes)}: it does not run, or SES does not answer GetSendStatistics. Until it does, the alarms on our bounce and complaint rates keep their state; so do those on account and quota, unless SES still answers GetAccount.`,
   exporterFailing: (setting, periodMinutes) =>
-    `The exporter failed in ${setting.datapointsToAlarm} of its last ${setting.evaluationPeriods} periods of ${periodMinutes} minutes. It has published what it could read.`,
+    `The exporter failed ${inPeriods(setting, periodMinutes)}. It has published what it could read.`,
   pollsGivenUp: () =>
     'Polls failed or could not be delivered, and their events lie in the queue. Later polls publish what these left out.',
   lookUpsFailing: (setting, periodMinutes) =>
-    `At least ${setting.threshold} look-ups of messages ended with a server error within ${periodMinutes} minutes: SES fails, or the look-up API does. Metrics and other alarms are not affected.`,
+    `At least ${counted(setting.threshold, 'look-up')} of messages ended with a server error within ${periodMinutes} minutes: SES fails, or the look-up API does. Metrics and other alarms are not affected.`,
   lookUpsThrottled: (setting, periodMinutes) =>
-    `At least ${setting.threshold} look-ups of messages were answered with 429 in each of ${setting.datapointsToAlarm} of the last ${setting.evaluationPeriods} periods of ${periodMinutes} minutes: more is asked than the one call a second that SES grants. API Gateway may refuse more without a log line, which is not counted here. Metrics and other alarms are not affected.`,
+    `At least ${counted(setting.threshold, 'look-up')} of messages got the answer 429 ${inPeriods(setting, periodMinutes)}: more is asked than the one call a second that SES grants. API Gateway may refuse more without a log line, which is not counted here. Metrics and other alarms are not affected.`,
 };
 
 function bounces(setting: RateSetting): string {
-  return `Hard bounces have reached ${rate(setting, 'bounces')}. ${AWS_ON_BOUNCES}`;
+  return `Hard bounces have reached ${rate(setting, 'bounce')}. ${AWS_ON_BOUNCES}`;
 }
 
 function complaints(setting: RateSetting): string {
-  return `Complaints have reached ${rate(setting, 'complaints')}. ${AWS_ON_COMPLAINTS}`;
+  return `Complaints have reached ${rate(setting, 'complaint')}. ${AWS_ON_COMPLAINTS}`;
 }
 
 function rate({ threshold, window, attempts, events }: RateSetting, eventName: string): string {
-  return `${percent(threshold)} of the delivery attempts of the last ${window} (from ${attempts} attempts and ${events} ${eventName} on)`;
+  return `${percent(threshold)} of the delivery attempts of the last ${window} (from ${counted(attempts, 'attempt')} and ${counted(events, eventName)} on)`;
+}
+
+function inPeriods({ datapointsToAlarm, evaluationPeriods }: Periods, minutes: number): string {
+  return evaluationPeriods === 1
+    ? `in a period of ${minutes} minutes`
+    : `in ${datapointsToAlarm} of the last ${evaluationPeriods} periods of ${minutes} minutes`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${count === 1 ? noun : `${noun}s`}`;
 }
 
 function quota({ threshold }: ThresholdSetting): string {

@@ -496,6 +496,25 @@ describe('descriptions', () => {
     );
   });
 
+  it('say one of one thing', () => {
+    const one = { datapointsToAlarm: 1, evaluationPeriods: 1, threshold: 1 };
+    const bounceRateSlow = { ...RATE_ALARMS.bounceRateSlow, attempts: 1, events: 1 };
+    const settings = {
+      ...DEFAULT_ALARMS,
+      bounceRateSlow,
+      exporterFailing: one,
+      lookUpsFailing: one,
+      lookUpsThrottled: one,
+    };
+    const env = { account: ACCOUNT, region: 'eu-west-1' };
+    const texts = Object.values(templateOf({ env, alarms: { settings } }).findResources('AWS::CloudWatch::Alarm')).map(
+      ({ Properties }) => String(Properties.AlarmDescription),
+    );
+    expect(texts.filter((text) => /\b1 (?:periods|look-ups|attempts|bounces)/.test(text))).toEqual([]);
+    expect(texts.join()).toContain('(from 1 attempt and 1 bounce on)');
+    expect(texts.join()).toContain('The exporter failed in a period of 15 minutes.');
+  });
+
   it.each([
     ['account-under-review', /OK means that the review is over, or that AWS has paused the account/],
     ['sending-disabled', /OK means that sending is on again, or that AWS has paused the account/],
