@@ -13,14 +13,16 @@ export interface JwtSettings {
 }
 
 /** The longest wait with which an answer still comes before the gateway gives up. */
-const MAX_WAIT_SECONDS = Math.floor((GATEWAY_TIMEOUT_MS - 1 - longestRequestMs(0)) / 1000);
+const MAX_WAIT_SECONDS = Array.from({ length: GATEWAY_TIMEOUT_MS / 1000 }, (_, seconds) => seconds).findLast(
+  (seconds) => longestRequestMs(seconds) < GATEWAY_TIMEOUT_MS,
+) as number;
 
 export function waitProblems(maxWaitSeconds: number): string[] {
   const isUsable = Number.isInteger(maxWaitSeconds) && maxWaitSeconds >= 1 && maxWaitSeconds <= MAX_WAIT_SECONDS;
   return isUsable
     ? []
     : [
-        `set whole seconds from 1 to ${MAX_WAIT_SECONDS}, for with the calls to SES and to the table an answer must come within the gateway's ${GATEWAY_TIMEOUT_MS / 1000} s`,
+        `set whole seconds from 1 to ${MAX_WAIT_SECONDS}, because with the calls to SES and to the table an answer must come within the gateway's ${GATEWAY_TIMEOUT_MS / 1000} s`,
       ];
 }
 

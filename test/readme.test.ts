@@ -43,7 +43,7 @@ it('installs the version that is packed, whose changes are told', () => {
 
 describe('the configuration table', () => {
   const documented = new Map(
-    ROWS.filter(([key]) => key?.includes(CONTEXT_PREFIX)).map(([key, value]) => [
+    ROWS.filter(([key]) => key?.startsWith(`\`${CONTEXT_PREFIX}`)).map(([key, value]) => [
       key?.slice(1 + CONTEXT_PREFIX.length, -1),
       value,
     ]),

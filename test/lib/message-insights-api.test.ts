@@ -281,7 +281,7 @@ describe('the function', () => {
   it.each([0, -1, 1.5, Number.NaN, TOO_LONG])('does not wait %d seconds', (maxWaitSeconds) => {
     expect(() => createInsights({ maxWaitSeconds })).toThrow(
       new RangeError(
-        `maxWaitSeconds is ${maxWaitSeconds}: set whole seconds from 1 to ${LONGEST}, for with the calls to SES and to the table an answer must come within the gateway's 30 s`,
+        `maxWaitSeconds is ${maxWaitSeconds}: set whole seconds from 1 to ${LONGEST}, because with the calls to SES and to the table an answer must come within the gateway's 30 s`,
       ),
     );
   });
