@@ -5,10 +5,10 @@
  * How the list was made: the words of recorded replies of servers; the words of patterns that bounce parsers look for;
  * names of mail protocols, software and providers; words of Amazon SES; and the 3,000 English words (SCOWL, sizes 10 to 50)
  * that stand in the documentation of most mail servers and filters. Out of these went all given names of the US census of
- * 1990 and each name that 500 newborns had since 1880, and family names of more than 1 in 20,000 people, except about 90
+ * 1990 and each name that 500 newborns had since 1880, and family names of more than 1 in 20,000 people, except about 80
  * words that servers need, such as "block" and "root". Forms that `isServerWord` derives are left out.
  *
- * SCOWL is Copyright 2000-2018 by Kevin Atkinson, who grants its use, copying and sale without fee.
+ * SCOWL is Copyright 2000-2011 by Kevin Atkinson, who grants its use, copying and sale without fee.
  */
 
 /** Any case, and with the endings that English words have: "reject" is also "rejects", "rejected" and "rejecting". */

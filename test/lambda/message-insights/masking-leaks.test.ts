@@ -200,7 +200,7 @@ describe('hiding wins where the message itself carries the word', () => {
   });
 
   it('an enumerated value of SES stays when a recipient has that name', () => {
-    const [destination] = own('bounce.general@example.com');
+    const [destination] = own('"General" <bounce@example.com>');
     const event = { type: 'BOUNCE', details: { bounce: { bounceType: 'PERMANENT', bounceSubType: 'General' } } };
     const message = messageOf('', { insights: [{ ...destination, isp: 'Gmail', events: [event] } as never] });
     expect(mask(message).insights[0]).toMatchObject({ isp: 'Gmail', events: [event] });
