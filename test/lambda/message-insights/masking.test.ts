@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { MessageInsights } from '../../../lambda/message-insights/insights';
 import { mask, maskMailbox, maskText } from '../../../lambda/message-insights/masking';
 
@@ -328,6 +329,24 @@ describe('any text takes time in proportion to its length', () => {
     for (const text of [long, `"${long}`, `<${long}>`, `https://x?${long}`, `${long}@example.com`])
       expect(typeof maskText(text, [ALICE, text])).toBe('string');
     expect(typeof maskMailbox(long)).toBe('string');
+  });
+
+  it('and is taken, whatever it is', () => {
+    const anyText = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc
+        .array(fc.constantFrom(...'@%40.=?utf-8?Q??=[]<>:"xn--aé1\\', 'alice', '::1', '&#64'), { maxLength: 40 })
+        .map((all) => all.join('')),
+    );
+    fc.assert(
+      fc.property(anyText, anyText, (text, mailbox) => {
+        const tags = ['ses:source-ip', 'ses:caller-identity', text].map((name) => ({ name, value: mailbox }));
+        const insights = [{ ...MESSAGE.insights[0], destination: mailbox }] as never;
+        const masked = mask({ ...MESSAGE, subject: text, fromEmailAddress: text, emailTags: tags, insights });
+        expect(masked.subject).toBeNull();
+      }),
+      { numRuns: 3000, seed: 1 },
+    );
   });
 
   it('2,000 recipients', () => {
