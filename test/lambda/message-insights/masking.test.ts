@@ -102,7 +102,7 @@ describe('maskText keeps what on-call needs', () => {
     expect(maskText('alice.example said no to alice.corp.net', [ALICE])).toBe('*** said no to ***');
   });
 
-  /** Replies whose words did not go into the vocabulary: these lines were written after it. */
+  /** These replies are not among those that the vocabulary was made of. */
   it('at least 95 % of the words, and every code, host and IP address, of replies', () => {
     const text = readFileSync(`${__dirname}/../../fixtures/server-texts/unseen.txt`, 'utf8');
     const lost = (words: RegExp) => {
