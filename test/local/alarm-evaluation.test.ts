@@ -1,7 +1,9 @@
 /** CloudWatch's own tables: of missing data, out of a range of five for three points; and of composite alarms. */
 import { describe, expect, it } from '@jest/globals';
-import { type AlarmState, type EvaluationOrder, startAlarms } from '../../local/alarm-evaluation';
+import { type AlarmState, type EvaluationOrder, readBreachesOf, startAlarms } from '../../local/alarm-evaluation';
 import { parseAlarmRule } from '../../local/alarm-rule';
+import { parseMetricMath } from '../../local/metric-math';
+import { createMetricStore } from '../../local/metric-store';
 import type { CompositeAlarm, MetricAlarm, MissingData } from '../../local/template-alarms';
 
 const ALARM: MetricAlarm = {
@@ -21,6 +23,8 @@ const ALARM: MetricAlarm = {
   alarmActions: ['pager'],
   okActions: [],
 };
+
+const MINUTE = 60_000;
 
 const POINTS: Record<string, boolean | undefined> = { '0': false, X: true, '-': undefined };
 
@@ -75,14 +79,30 @@ describe('the evaluation range', () => {
   });
 });
 
+it('a datum that comes late changes a period that was read before, and the one after it, which DIFF compares with it', () => {
+  const metric = { namespace: 'Test', name: 'a', dimensions: {} };
+  const store = createMetricStore({ now: () => 10 * MINUTE });
+  const alarm: MetricAlarm = {
+    ...ALARM,
+    metrics: { a: { metric, statistic: 'Maximum' } },
+    value: parseMetricMath('(a) - DIFF(a)', ['a']),
+    isBreaching: (value) => value >= 1,
+  };
+  const read = readBreachesOf(store);
+  const put = (minute: number, value: number) => store.put('Test', [{ ...metric, timestamp: minute * MINUTE, value }]);
+  put(6, 0);
+  put(7, 0);
+  expect(read(alarm, 8 * MINUTE).slice(0, 2)).toEqual([false, false]);
+  put(6, 1);
+  expect(read(alarm, 8 * MINUTE).slice(0, 2)).toEqual([true, true]);
+});
+
 it('a warm-up keeps an alarm from going off', () => {
   const alarm = { ...ALARM, warmUpMs: 120_000 };
   const evaluation = startAlarms([alarm], () => [true, true, true], 0, 1);
   for (const minute of [0, 60_000, 120_000]) evaluation.evaluate(minute);
   expect(evaluation.messages.map(({ time }) => time)).toEqual([120_000]);
 });
-
-const MINUTE = 60_000;
 
 /** Minutes within which an alarm is in ALARM. */
 type Spans = readonly (readonly [from: number, to: number])[];
