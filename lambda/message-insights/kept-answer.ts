@@ -19,9 +19,11 @@ export function readKeptAnswer(content: unknown, messageId: string): KeptAnswer 
   return { known: true, message: content };
 }
 
-/** An address shows at most its first character. */
-function isMasked(address = ''): boolean {
-  return !/[^*]@/.test(address);
+/** All but the first character, with its accents, and the domain. */
+const MASKED_ADDRESS = /^(?:[\p{L}\p{N}]\p{M}{0,8})?\*{3}(?:@[^@]*)?$/u;
+
+function isMasked(address: string | undefined): boolean {
+  return address === undefined || MASKED_ADDRESS.test(address);
 }
 
 function isMessage(value: unknown): value is MessageInsights {

@@ -81,6 +81,14 @@ describe('a kept answer', () => {
     ['has a subject', () => kept(planted({ subject: 'Your order, Alice' }))],
     ['names its sender', () => kept(planted({ fromEmailAddress: 'Shop <orders@shop.example>' }))],
     ['names its recipient', () => kept(planted({ insights: [{ ...INSIGHT, destination: 'alice@example.com' }] }))],
+    [
+      'names its recipient without an address',
+      () => kept(planted({ insights: [{ ...INSIGHT, destination: 'Alice' }] })),
+    ],
+    [
+      'names its recipient before a star',
+      () => kept(planted({ insights: [{ ...INSIGHT, destination: 'alice*@x.example' }] })),
+    ],
     ['has no list of recipients', () => kept(planted({ insights: {} }))],
     ['has a recipient that is none', () => kept(planted({ insights: [null] }))],
     ['has a status that is none', () => kept(planted({ insights: [{ ...INSIGHT, status: 'LOST' }] }))],
