@@ -1,4 +1,5 @@
 /** Errors of AWS and of its SDK as one sentence for a terminal: what failed, what AWS said, what to do. */
+import { UnreadableAnswer } from '../lambda/send-statistics/unreadable-answer';
 
 /** What was asked of AWS. */
 export interface AwsCall {
@@ -45,6 +46,8 @@ const UNKNOWN_KEY = [
   'UnrecognizedClientException',
 ];
 const THROTTLED = ['RequestLimitExceeded', 'TooManyRequestsException'];
+/** What the exporter makes of an answer that it cannot read. */
+const UNREADABLE = new UnreadableAnswer('').name;
 const UNFINISHED = ['AbortError', 'TimeoutError'];
 const NETWORK = /^(EAI_|ECONN|EHOST|ENET|ENOTFOUND$|EPIPE$|EPROTO$|ERR_STREAM_PREMATURE_CLOSE$|ETIMEDOUT$|UND_ERR_)/;
 const PARSER = /^@aws-sdk XML parse error|JSON/;
@@ -86,6 +89,11 @@ const KINDS: readonly Kind[] = [
     applies: ({ name }) => UNKNOWN_KEY.includes(name),
     explain: (facts) =>
       `AWS does not accept the credentials (${quote(facts)}): check AWS_PROFILE, and that the account has enabled the Region`,
+  },
+  {
+    applies: ({ name }) => name === UNREADABLE,
+    explain: ({ message }, { service }) =>
+      `What answered is not ${service}, or its answer cannot be read (${message}): check AWS_ENDPOINT_URL and proxies`,
   },
   {
     applies: ({ name, status }) => status === 429 || /^Throttl/.test(name) || THROTTLED.includes(name),

@@ -21,7 +21,10 @@ export function toFailure(thrown: unknown): Error {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const { code } = error as NodeJS.ErrnoException;
   const [name, message] = [String(error.name), String(error.message || code)]; // both may be parts of the answer
-  const failure = new Error(unreadableStatus(thrown, message) ?? presentable(message));
+  const unreadable = unreadableStatus(thrown, message);
+  const isNamed = (thrown as OfAnswer)?.$fault !== undefined && !NO_MESSAGE.includes(name);
+  if (unreadable !== undefined && !isNamed) return new UnreadableAnswer(unreadable);
+  const failure = new Error(unreadable ?? presentable(message));
   failure.name = /^\w{1,60}$/.test(name) ? name : 'Error';
   return failure;
 }
@@ -31,7 +34,7 @@ function unreadableStatus(thrown: unknown, message: string): string | undefined 
   const { $fault, $response } = (thrown ?? {}) as OfAnswer;
   const hasWords = $fault === undefined ? thrown instanceof UnreadableAnswer : !NO_MESSAGE.includes(message);
   if ($response === undefined || hasWords) return undefined;
-  return `AWS's answer, HTTP status ${$response.statusCode}, is not in the form of this operation: the next poll asks again`;
+  return `AWS's answer, HTTP status ${$response.statusCode}, is not in the form of this operation`;
 }
 
 function presentable(message: string): string {

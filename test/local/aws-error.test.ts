@@ -276,7 +276,11 @@ describe('what cannot be provoked here through a client', () => {
     ],
     ['InternalFailure', 'Oops.', 'SES failed (InternalFailure: Oops): try again in a few minutes'],
     ['BadRequestException', 'No', 'SES refused the call (BadRequestException: No)'],
-    ['UnreadableAnswer', 'SES answered without a list', 'SES answered without a list'],
+    [
+      'UnreadableAnswer',
+      'SES answered without a list',
+      'What answered is not SES, or its answer cannot be read (SES answered without a list): check AWS_ENDPOINT_URL and proxies',
+    ],
   ])('an error of which only the name and the message are left: %s, %s', (name, message, sentence) => {
     expect(explainAwsError(named(name, message), ACCOUNT)).toBe(sentence);
   });

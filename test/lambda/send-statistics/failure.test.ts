@@ -7,7 +7,7 @@ function answered(error: Error, members: object): Error {
 }
 
 const SERVICE = { $fault: 'client' };
-const UNREADABLE = "AWS's answer, HTTP status 400, is not in the form of this operation: the next poll asks again";
+const UNREADABLE = "AWS's answer, HTTP status 400, is not in the form of this operation";
 
 it.each<[string, unknown, string]>([
   ["a service's message", answered(new Error('Rate exceeded'), SERVICE), 'Rate exceeded'],
@@ -46,4 +46,20 @@ it.each([
   ['jane@example.com', 'Error'],
 ])('keeps a name that is a word: %j', (name, kept) => {
   expect(toFailure(Object.assign(new Error(''), { name })).name).toBe(kept);
+});
+
+it.each<[string, unknown, string]>([
+  ['a parser', answered(new SyntaxError('Unexpected token'), {}), 'UnreadableAnswer'],
+  [
+    'an error that names nothing',
+    Object.assign(answered(new Error('Unknown'), SERVICE), { name: 'Unknown' }),
+    'UnreadableAnswer',
+  ],
+  [
+    'an error without a message',
+    Object.assign(answered(new Error('UnknownError'), SERVICE), { name: 'AccessDeniedException' }),
+    'AccessDeniedException',
+  ],
+])('what %s leaves is named', (_, thrown, name) => {
+  expect(toFailure(thrown).name).toBe(name);
 });
