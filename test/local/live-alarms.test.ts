@@ -52,6 +52,7 @@ describe('an alarm', () => {
       'bounce-rate-fast-burn',
       'complaint-rate-fast-burn',
       'exporter-silent',
+      'burst-memory',
     ]);
     expect(left.get('the window 14d is not published')).toEqual(['bounce-rate-slow', 'complaint-rate-slow']);
     expect(left.has('the window 24h is not published')).toBe(false);
