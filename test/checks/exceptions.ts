@@ -89,9 +89,9 @@ export const EXCEPTIONS: readonly Exception[] = [
     on: /^Topics(Critical|Warning)/,
   },
   {
-    because: 'It is told by a composite alarm, which is quiet while the alarm over an hour is on',
+    because: 'The composite alarm on all rates pages for it, or it is the memory that the rule of that alarm reads',
     rules: ['NIST.800.53.R5-CloudWatchAlarmAction'],
-    on: /^Alarms(bounce|complaint)RateCritical$/,
+    on: /^Alarms((bounceRate|complaintRate)(FastBurn|Critical)|aws(Bounce|Complaint)RateCritical|RatesPageBurstMemory)$/,
   },
   {
     because: 'Each is of one role and goes with it',
