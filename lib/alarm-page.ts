@@ -69,7 +69,7 @@ export class RatesPage extends Construct {
   /**
    * In ALARM for a day after a burst, and never without one. It counts a datapoint only where the exporter also published
    * the age of SES's newest period, which it does at the time of a poll and never afterwards: nobody was paged for a burst
-   * that lies in published history.
+   * that lies in published history. A day without polls ends it too, because AWS's own rates do not need the exporter.
    */
   private createMemory(remembered: readonly Burst[], { exporter, runbookUrl }: RatesPageProps): Alarm {
     const metrics: Record<string, IMetric> = { age: exporter.metric('NewestDataPointAge') };
@@ -95,7 +95,7 @@ export class RatesPage extends Construct {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: MEMORY_MINUTES / periodMinutes,
       datapointsToAlarm: 1,
-      treatMissingData: TreatMissingData.IGNORE,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
   }
 }

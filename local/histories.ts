@@ -434,6 +434,20 @@ export const INCIDENTS: Readonly<Record<string, History>> = {
     ],
     okMessages: 3,
   },
+  'exporter stops after a burst': {
+    says: "a list import; the exporter stops for good after the poll that sees its end, and AWS's own rates pass its pause level after 40 hours",
+    lengthMs: 2 * DAY_MS,
+    mail: (time, since) => (within(since, 0, HOUR_MS) ? burst(time, { bounceRate: 0.3 }) : ordinary(time)),
+    reputation: pausedBetween(40 * HOUR_MS, 10 * DAY_MS),
+    poll: (since) => (since >= 135 * MINUTE_MS ? 'missing' : 'in time'),
+    goesOff: { ...BURST_FROM(0), exporterSilent: [165, 185], ...AWS_RATES_FROM(40 * 60, 40 * 60 + 61) },
+    pages: [
+      ['ratesPage', 0, 31],
+      ['exporterSilent', 165, 185],
+      ['ratesPage', 25 * 60, 29 * 60],
+    ],
+    okMessages: 1,
+  },
   'quota and burst': {
     says: 'a list import that uses up 96 % of the daily quota',
     lengthMs: DAY_MS,

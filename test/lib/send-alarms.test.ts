@@ -323,7 +323,7 @@ describe('one page for all critical alarms on rates', () => {
         EvaluationPeriods: periods,
         DatapointsToAlarm: 1,
         Threshold: 1,
-        TreatMissingData: 'ignore',
+        TreatMissingData: 'notBreaching',
         AlarmActions: Match.absent(),
         OKActions: Match.absent(),
         WarmUpConfiguration: Match.absent(),
