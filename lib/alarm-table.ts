@@ -117,6 +117,14 @@ export const RATE_PAGE = {
   lasting: ['bounceRateCritical', 'complaintRateCritical', 'awsBounceRateCritical', 'awsComplaintRateCritical'],
 } as const satisfies Record<string, readonly AlarmName[]>;
 
+/**
+ * The alarm that pages for a shutdown: the first of these that is not switched off. The others leave the shutdown out, so that
+ * it pages once.
+ */
+export function pagerOfShutdown(settings: AlarmSettings): AlarmName | undefined {
+  return (['accountShutDown', 'sendingDisabled', 'accountUnderReview'] as const).find((name) => settings[name]);
+}
+
 /** `bounceRateFastBurn` as alarm names and links to the runbook write it: `bounce-rate-fast-burn`. */
 export function toSlug(name: AlarmName): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

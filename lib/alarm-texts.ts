@@ -2,8 +2,8 @@ import type { Stack } from 'aws-cdk-lib';
 import {
   type AlarmName,
   type AlarmSettings,
-  type HeartbeatSetting,
   type Periods,
+  pagerOfShutdown,
   percent,
   type RateSetting,
   type ThresholdSetting,
@@ -23,7 +23,11 @@ const AWS_ON_BOUNCES = `AWS reviews an account at ${percent(BOUNCES.review)} and
 const AWS_ON_COMPLAINTS = `AWS reviews an account at ${percent(COMPLAINTS.review)} and may pause its sending at ${percent(COMPLAINTS.pause)}, by a count of its own.`;
 
 type Texts = {
-  readonly [N in AlarmName]: (setting: Exclude<AlarmSettings[N], false>, periodMinutes: number) => string;
+  readonly [N in AlarmName]: (
+    setting: Exclude<AlarmSettings[N], false>,
+    periodMinutes: number,
+    settings: AlarmSettings,
+  ) => string;
 };
 
 /** What happened, and what AWS does about it. */
@@ -36,12 +40,18 @@ const TEXTS: Texts = {
   complaintRateCritical: complaints,
   complaintRateWarning: complaints,
   complaintRateSlow: complaints,
-  accountUnderReview: () =>
-    'AWS has put the account under review, or SES gives a status that this version does not know. Mail is still sent. AWS may pause sending if the problem is not solved by the date in its e-mail. OK means that the review is over, or that AWS has paused the account: then account-shut-down pages.',
+  accountUnderReview: (_setting, _periodMinutes, settings) => {
+    const pager = pagerOfShutdown(settings) as AlarmName;
+    return pager === 'accountUnderReview'
+      ? 'AWS has put the account under review or paused its sending, or SES gives a status that this version does not know. AWS may pause sending if the problem is not solved by the date in its e-mail.'
+      : `AWS has put the account under review, or SES gives a status that this version does not know. Mail is still sent. AWS may pause sending if the problem is not solved by the date in its e-mail. OK means that the review is over, or that AWS has paused the account: then ${toSlug(pager)} pages.`;
+  },
   accountShutDown: () =>
     'AWS has paused the sending of this account. No mail leaves until AWS lifts the pause: answer the support case.',
-  sendingDisabled: () =>
-    'SES does not let the account send in this Region, and AWS has not paused it: somebody has switched sending off. No mail leaves. OK means that sending is on again, or that AWS has paused the account: then account-shut-down pages.',
+  sendingDisabled: (_setting, _periodMinutes, settings) =>
+    pagerOfShutdown(settings) === 'sendingDisabled'
+      ? 'SES does not let the account send in this Region: AWS has paused it, or somebody has switched sending off. No mail leaves.'
+      : 'SES does not let the account send in this Region, and AWS has not paused it: somebody has switched sending off. No mail leaves. OK means that sending is on again, or that AWS has paused the account: then account-shut-down pages.',
   quotaWarning: quota,
   quotaCritical: quota,
   awsBounceRateWarning: (setting) =>
@@ -102,10 +112,11 @@ function placeOf({ account, region }: Stack): string {
  */
 export function toDescription(
   name: AlarmName,
-  setting: RateSetting | ThresholdSetting | HeartbeatSetting,
+  settings: AlarmSettings,
   { stack, periodMinutes, runbookUrl }: { stack: Stack; periodMinutes: number; runbookUrl: string },
 ): string {
-  const text = (TEXTS[name] as (setting: unknown, periodMinutes: number) => string)(setting, periodMinutes);
+  const textOf = TEXTS[name] as (setting: unknown, periodMinutes: number, settings: AlarmSettings) => string;
+  const text = textOf(settings[name], periodMinutes, settings);
   return `${placeOf(stack)}${text} What to do: ${runbookUrl}#alarm-${toSlug(name)}`;
 }
 

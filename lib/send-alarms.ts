@@ -23,6 +23,7 @@ import {
   DEFAULT_ALARMS,
   type HeartbeatAlarmName,
   type HeartbeatSetting,
+  pagerOfShutdown,
   RATE_PAGE,
   type RateAlarmName,
   type RateSetting,
@@ -177,33 +178,38 @@ export class SendAlarms extends Construct {
     }
   }
 
-  /** Not a shutdown, which pages by itself. */
+  /** Without a shutdown, unless nothing else pages for one. */
   private underReview(): IMetric {
     const { exporter } = this.props;
+    const level = exporter.metric('EnforcementLevel');
+    if (pagerOfShutdown(this.settings) === 'accountUnderReview') return level;
     return new MathExpression({
       expression: 'IF(level == 1, 1, 0)',
-      usingMetrics: { level: exporter.metric('EnforcementLevel') },
+      usingMetrics: { level },
       period: exporter.period,
       label: '1 while the account is under review',
     });
   }
 
   /**
-   * Polls that found sending disabled, less than 0 while AWS has shut the account down, which pages by itself. In arithmetic
-   * CloudWatch takes a missing operand for 0: without polls that saw `SendingEnabled` there are none that found it disabled,
-   * and without a level there is no shutdown.
+   * Polls that found sending disabled. While AWS has shut the account down it is less than 0, because accountShutDown pages; or,
+   * where that alarm is switched off, much more. In arithmetic CloudWatch takes a missing operand for 0: without a level there is
+   * no shutdown. Where no poll saw `SendingEnabled` the division leaves no value, so that the alarm keeps its state.
    */
   private disabledBySomebody(): IMetric {
     const { exporter } = this.props;
+    const isPager = pagerOfShutdown(this.settings) === 'sendingDisabled';
     return new MathExpression({
-      expression: '(polls - enabled) - (1000 * (level >= 2))',
+      expression: isPager
+        ? '(polls - enabled) + (1000 * (level >= 2))'
+        : '(polls * ((polls - enabled) - (1000 * (level >= 2)))) / polls',
       usingMetrics: {
         polls: exporter.metric('SendingEnabled', { statistic: 'SampleCount' }),
         enabled: exporter.metric('SendingEnabled', { statistic: 'Sum' }),
         level: exporter.metric('EnforcementLevel'),
       },
       period: exporter.period,
-      label: 'Polls that found sending disabled, without a shutdown',
+      label: `Polls that found sending disabled, ${isPager ? 'or a shutdown' : 'without a shutdown'}`,
     });
   }
 
@@ -276,9 +282,8 @@ export class SendAlarms extends Construct {
 
   private describe(name: AlarmName): string {
     const { exporter, runbookUrl = DEFAULT_RUNBOOK_URL } = this.props;
-    const setting = this.settings[name] as Exclude<AlarmSettings[AlarmName], false>;
     const periodMinutes = exporter.period.toMinutes();
-    return toDescription(name, setting, { stack: Stack.of(this), periodMinutes, runbookUrl });
+    return toDescription(name, this.settings, { stack: Stack.of(this), periodMinutes, runbookUrl });
   }
 }
 

@@ -169,7 +169,7 @@ describe('the default alarms', () => {
     ['complaint-rate-slow', 'IF((attempts >= 1000) AND (((attempts * rate) + 0.5) >= 6), rate, 0)'],
     ['exporter-silent', 'FILL(attempts, -1)'],
     ['account-under-review', 'IF(level == 1, 1, 0)'],
-    ['sending-disabled', '(polls - enabled) - (1000 * (level >= 2))'],
+    ['sending-disabled', '(polls * ((polls - enabled) - (1000 * (level >= 2)))) / polls'],
   ])('%s asks for %s', (name, expression) => {
     const [math] = alarms.get(name)?.Metrics ?? [];
     expect(math.Expression).toBe(expression);
@@ -339,6 +339,40 @@ describe('one page for all critical alarms on rates', () => {
       ActionsSuppressor: Match.absent(),
       OKActions: [{ Ref: Match.stringLikeRegexp('^TopicsCritical') }],
     });
+  });
+});
+
+describe('a shutdown', () => {
+  const pagersOf = (off: readonly AlarmName[], operands: Record<string, number>) => {
+    const settings = { ...DEFAULT_ALARMS, ...Object.fromEntries(off.map((name) => [name, false as const])) };
+    return readAlarms(templateOf({ alarms: { settings } }).toJSON() as CfnTemplate)
+      .filter((alarm) => alarm.kind === 'metric')
+      .filter(({ metrics }) =>
+        Object.values(metrics).some(({ metric }) => ['EnforcementLevel', 'SendingEnabled'].includes(metric.name)),
+      )
+      .filter((alarm) => alarm.isBreaching(alarm.value({ ...operands, metric: operands.level }) as number))
+      .map(({ name, description }) => [name.replace('Watch-eu-west-1-', ''), description] as const);
+  };
+
+  it.each<[AlarmName[], string, RegExp]>([
+    [[], 'account-shut-down', /AWS has paused the sending of this account/],
+    [['accountShutDown'], 'sending-disabled', /AWS has paused it, or somebody has switched sending off/],
+    [['accountShutDown', 'sendingDisabled'], 'account-under-review', /under review or paused its sending/],
+    [['accountShutDown', 'accountUnderReview'], 'sending-disabled', /AWS has paused it, or/],
+    [['sendingDisabled', 'accountUnderReview'], 'account-shut-down', /AWS has paused the sending/],
+  ])('pages once with %j off, from %s', (off, pager, text) => {
+    const pagers = pagersOf(off, { level: 2, polls: 1, enabled: 0 });
+    expect(pagers).toEqual([[pager, expect.stringMatching(text)]]);
+  });
+
+  it('pages nobody where all three alarms that could are off', () => {
+    const off: AlarmName[] = ['accountShutDown', 'sendingDisabled', 'accountUnderReview'];
+    expect(pagersOf(off, { level: 2, polls: 1, enabled: 0 })).toEqual([]);
+  });
+
+  it('that a review ends in is announced by the alarm that pages for it', () => {
+    const [[, text] = []] = pagersOf(['accountShutDown'], { level: 1, polls: 1, enabled: 1 });
+    expect(text).toContain('then sending-disabled pages');
   });
 });
 

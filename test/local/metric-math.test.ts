@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { parseMetricMath } from '../../local/metric-math';
 
 const GATED = 'IF((attempts >= 100) AND (((attempts * rate) + 0.5) >= 15), rate, 0)';
-const DISABLED = '(polls - enabled) - (1000 * (level >= 2))';
+const DISABLED = '(polls * ((polls - enabled) - (1000 * (level >= 2)))) / polls';
+const DISABLED_OR_SHUT_DOWN = '(polls - enabled) + (1000 * (level >= 2))';
 const REVIEW = 'IF(level == 1, 1, 0)';
 const LATER = '(a) - DIFF(a)';
 
@@ -31,16 +32,25 @@ describe('metric math', () => {
     ['somebody has switched sending off', DISABLED, { polls: 1, enabled: 0, level: 0 }, true],
     ['somebody has, and two polls saw it', DISABLED, { polls: 2, enabled: 0, level: 1 }, true],
     ['AWS has paused the account', DISABLED, { polls: 1, enabled: 0, level: 2 }, false],
-    ['SES gives no SendingEnabled', DISABLED, { polls: undefined, enabled: undefined, level: 0 }, false],
+    ['SES gives no SendingEnabled', DISABLED, { polls: undefined, enabled: undefined, level: 0 }, undefined],
     [
       'SES gives no SendingEnabled of a paused account',
       DISABLED,
       { polls: undefined, enabled: undefined, level: 2 },
-      false,
+      undefined,
     ],
     ['SES gives no level, and sending is off', DISABLED, { polls: 1, enabled: 0, level: undefined }, true],
     ['SES gives no level, and sending is on', DISABLED, { polls: 1, enabled: 1, level: undefined }, false],
     ['nothing is known', DISABLED, { polls: undefined, enabled: undefined, level: undefined }, undefined],
+    ['sending is on', DISABLED_OR_SHUT_DOWN, { polls: 1, enabled: 1, level: 1 }, false],
+    ['somebody has switched sending off', DISABLED_OR_SHUT_DOWN, { polls: 1, enabled: 0, level: undefined }, true],
+    ['AWS has paused the account', DISABLED_OR_SHUT_DOWN, { polls: 1, enabled: 1, level: 2 }, true],
+    [
+      'SES gives no SendingEnabled of a paused account',
+      DISABLED_OR_SHUT_DOWN,
+      { polls: undefined, enabled: undefined, level: 2 },
+      true,
+    ],
     ['the account is healthy', REVIEW, { level: 0 }, false],
     ['the account is under review', REVIEW, { level: 1 }, true],
     ['AWS has paused the account', REVIEW, { level: 2 }, false],
