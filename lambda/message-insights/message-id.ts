@@ -9,14 +9,17 @@ const SES_HOST = /@(?:[a-z0-9-]{1,63}\.){0,8}amazonses\.com$/i;
 /** Browsers, shells and mail programs each encode once. */
 const MAX_ENCODINGS = 3;
 
-/**
- * An id of SES's own shape, anywhere. A hex digit before it belongs to it, unless it ends an escape: `%3C`, `=3C`, `\u003c`.
- */
-const SES_ID_ANYWHERE =
-  /(?:(?<![0-9a-f])|(?<=(?:%(?:25){0,3}|=|\\x)[0-9a-f]{2})|(?<=\\u[0-9a-f]{4}))[0-9a-f]{16}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-\d{6}(?!\d)/gi;
+/** An id of SES's own shape, anywhere: also directly behind a word or an escape, such as `msgid`, `%3C` and `\u003c`. */
+const SES_ID_ANYWHERE = /[0-9a-f]{16}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-\d{6}(?!\d)/gi;
 
 /** Where a line was broken that goes on: after quoted-printable's `=`, on a terminal, in a quoted mail. */
-const LINE_BREAK = /=?\r?\n[ \t>]{0,80}/g;
+const LINE_BREAK = /=?(?:\r?\n|\r)[ \t>]{0,80}/g;
+
+/** What word processors, chats and web pages put in the place of a hyphen. */
+const HYPHENS = /[\p{Pd}\u2212]/gu;
+
+/** Characters without width, such as a soft hyphen or the mark at the beginning of a file. */
+const INVISIBLE = /\p{Cf}/gu;
 
 /**
  * The different ids in a text, in order. An id of SES's own shape (16 hex digits, a UUID, 6 digits) is found in anything: a
@@ -37,7 +40,8 @@ export function findMessageIds(text: string): string[] {
 
 /** The different ids of SES's own shape in a text, in order. */
 export function findSesIds(text: string): string[] {
-  const found = [text, text.replace(LINE_BREAK, '')].flatMap((spelling) => spelling.match(SES_ID_ANYWHERE) ?? []);
+  const plain = text.replace(INVISIBLE, '').replace(HYPHENS, '-');
+  const found = [plain, plain.replace(LINE_BREAK, '')].flatMap((spelling) => spelling.match(SES_ID_ANYWHERE) ?? []);
   return [...new Set(found.map((id) => id.toLowerCase()))]; // SES writes small letters
 }
 
