@@ -13,7 +13,7 @@ export interface PersonalSources {
 }
 
 export interface PersonalValues {
-  /** Hidden everywhere. */
+  /** Hidden everywhere, also with an "s" behind it. */
   has(word: string): boolean;
   /** Hidden only beside another personal word: the "no" of `no-reply`, the "is" of a subject. */
   hasBesideOthers(word: string): boolean;
@@ -47,9 +47,10 @@ export function personalValues(sources: PersonalSources): PersonalValues {
   add(sources.subject ?? '');
   strong.delete('');
 
+  const isStrong = (word: string) => strong.has(word) || (word.length > 3 && strong.has(word.replace(/s$/, '')));
   const isSourceIp = (text: string) => sourceIps.has(toCanonicalIp(text));
   return {
-    has: (word) => strong.has(fold(word)),
+    has: (word) => isStrong(fold(word)),
     hasBesideOthers: (word) => weak.has(fold(word)),
     isDomain: (host) => domains.has(fold(host)),
     isSourceIp,

@@ -130,6 +130,8 @@ describe('hiding wins where the message itself carries the word', () => {
     ['550@example.com', '550 5.1.1 no 550', '*** 5.1.1 no ***'],
     ['12@example.com', 'No mailbox 12 here', 'No mailbox *** here'],
     ['al@x.example', 'No al here', 'No *** here'],
+    ['page.moon@x.example', 'host pages-macbook.local rejected', 'host ***.local rejected'],
+    ['a@x.example', 'No a as user', 'No *** as user'],
   ])('recipient %s: %s', (destination, text, masked) => {
     const [insights] = mask(messageOf(text, {}, destination)).insights;
     expect(insights?.events[0]?.details?.bounce?.diagnosticCode).toBe(masked);

@@ -89,6 +89,7 @@ describe('maskText keeps what on-call needs', () => {
     'size=40, delay=40.5s code=550, 2026-11-22T12:00:00.000Z 12:00',
     'the system has no information on this user, see mx1 or the postmaster',
     'Amazon SES did not send the message to this address because it is on the suppression list for your account.',
+    'No such person at this address. OK: you may resend it; best try max. 3 times',
     '  two  spaces,\ttabs\r\nand more',
     '{"code":"5.1.1","to":null}',
     '',
