@@ -13,12 +13,13 @@ export const NAMELESS = 'nameless';
 const PSEUDONYM_LENGTH = 12;
 
 /** ARN of the IAM principal, or `sub` of the token; undefined where there is neither. */
-export function readCaller({ iam, jwt }: Authorizer = {}): string | undefined {
-  return [iam?.userArn, jwt?.claims?.sub].filter(isName)[0];
+export function readCaller(authorizer: Authorizer | null = {}): string | undefined {
+  return [authorizer?.iam?.userArn, authorizer?.jwt?.claims?.sub].filter(isName)[0];
 }
 
+/** Spaces, also those without width, are no name. */
 function isName(value: unknown): value is string {
-  return typeof value === 'string' && value.trim() !== '';
+  return typeof value === 'string' && /[\p{L}\p{N}]/u.test(value);
 }
 
 /**

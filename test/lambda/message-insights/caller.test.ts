@@ -11,6 +11,7 @@ describe('a caller is named by', () => {
     ['the session too, for the audit', { iam: { userArn: `${ROLE}/jane` } }, `${ROLE}/jane`],
     ['the subject of its token', { jwt: { claims: { sub: 'user-17' } } }, 'user-17'],
     ['nothing without an authorizer', undefined, undefined],
+    ['nothing with an authorizer that is null', null, undefined],
     ['nothing without an ARN', { iam: {} }, undefined],
     ['nothing with an empty ARN', { iam: { userArn: '' } }, undefined],
     ['nothing with an ARN that is null', { iam: { userArn: null } }, undefined],
@@ -18,6 +19,7 @@ describe('a caller is named by', () => {
     ['nothing without a subject', { jwt: { claims: { scope: 'x' } } }, undefined],
     ['nothing with an empty subject', { jwt: { claims: { sub: '' } } }, undefined],
     ['nothing with a blank subject', { jwt: { claims: { sub: ' \t' } } }, undefined],
+    ['nothing with a subject that cannot be seen', { jwt: { claims: { sub: '\u200b' } } }, undefined],
     ['nothing with a subject that is a number', { jwt: { claims: { sub: 17 } } }, undefined],
     ['nothing with a subject that is a list', { jwt: { claims: { sub: ['user-17'] } } }, undefined],
   ])('%s', (_, authorizer, name) => {
