@@ -1,10 +1,12 @@
-/** An alarm's description holds 1,024 characters, and its link at the end is what helps. */
-const MAX_LENGTH = 300;
+import { MAX_RUNBOOK_URL_LENGTH } from './alarm-texts';
+
+/** Mail readers make no link of a URL that has a space or a control character, or no host after the slashes. */
+const PAGE = /^https?:\/\/[^\s\p{C}/][^\s\p{C}]*$/iu;
 
 /** What is wrong with the page of the runbook, a sentence each: alarms append the fragment of their heading to it. */
 export function runbookUrlProblems(url: string): string[] {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !/^https?:\/\/\S+$/i.test(url)) {
+  const parsed = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed || !PAGE.test(url)) {
     return [
       'write the URL of a page, such as https://wiki.example.com/ses-runbook: alarms link to http and https only',
     ];
@@ -16,6 +18,6 @@ export function runbookUrlProblems(url: string): string[] {
     ...(parsed.username || parsed.password
       ? ['leave out user and password: everybody who gets an alarm reads its link']
       : []),
-    ...(url.length > MAX_LENGTH ? [`write a URL of at most ${MAX_LENGTH} characters`] : []),
+    ...(url.length > MAX_RUNBOOK_URL_LENGTH ? [`write a URL of at most ${MAX_RUNBOOK_URL_LENGTH} characters`] : []),
   ];
 }

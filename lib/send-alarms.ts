@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import {
   Alarm,
   type AlarmBase,
@@ -30,12 +30,14 @@ import {
   type ThresholdAlarmName,
   toSlug,
 } from './alarm-table';
-import { MAX_RUNBOOK_URL_LENGTH, toDescription } from './alarm-texts';
+import { toDescription } from './alarm-texts';
 import type { AlarmTopics } from './alarm-topics';
 import { awsRate } from './aws-metrics';
 import type { MessageInsightsApi } from './message-insights-api';
+import { printedValue } from './printed-value';
 import { reachesFloors } from './rate-expressions';
 import { regionalName } from './regional-name';
+import { runbookUrlProblems } from './runbook-url';
 import type { SendStatisticsExporter } from './send-statistics-exporter';
 
 export interface SendAlarmsProps {
@@ -45,7 +47,7 @@ export interface SendAlarmsProps {
   readonly insights?: MessageInsightsApi;
   /** The numbers of every alarm, false to switch one off. Default: `DEFAULT_ALARMS`. */
   readonly settings?: AlarmSettings;
-  /** Where RUNBOOK.md can be read, at most 300 characters; descriptions link into it. Default: `RUNBOOK.md`. */
+  /** URL where RUNBOOK.md can be read, at most 300 characters, without a fragment; descriptions link into it. Default: `RUNBOOK.md`. */
   readonly runbookUrl?: string;
   /** Levels that also get a message when an alarm is over. Default: critical. */
   readonly okActions?: readonly AlarmLevel[];
@@ -293,9 +295,9 @@ function requireUsable({ exporter, settings = DEFAULT_ALARMS, okActions, runbook
   const problems = [
     ...alarmProblems(settings, exporter.windowLabels, exporter.period.toMinutes()),
     ...okActionProblems(okActions),
-    ...((runbookUrl?.length ?? 0) > MAX_RUNBOOK_URL_LENGTH
-      ? [`runbookUrl has ${runbookUrl?.length} characters: write at most ${MAX_RUNBOOK_URL_LENGTH}`]
-      : []),
+    ...(runbookUrl === undefined || runbookUrl === DEFAULT_RUNBOOK_URL || Token.isUnresolved(runbookUrl)
+      ? []
+      : runbookUrlProblems(runbookUrl).map((problem) => `runbookUrl is ${printedValue(runbookUrl)}: ${problem}`)),
   ];
   if (problems.length > 0) throw new RangeError(`The alarms cannot be used: ${problems.join('; ')}`);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { Stack } from 'aws-cdk-lib';
+import { Fn, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import {
   ALARM_NAMES,
@@ -459,9 +459,35 @@ describe('settings that no app has checked', () => {
       'The alarms cannot be used: bounceRateCritical goes off at 7: set a share above 0, up to 1',
       'exporterSilent goes off in 9 of 3 periods: set from 1 to 3',
       'okActions are ["page"]: write a list, and choose from critical, warning',
-      'runbookUrl has 320 characters: write at most 300',
+      `runbookUrl is "https://example.com/${'a'.repeat(279)}...: write a URL of at most 300 characters`,
     ]);
   });
+
+  it.each([
+    [
+      'a fragment',
+      'https://wiki.example.com/ses#top',
+      /^The alarms cannot be used: runbookUrl is "https.*#top": leave out "#"/,
+    ],
+    ['another scheme', 'wiki:foo', /runbookUrl is "wiki:foo": write the URL of a page/],
+    [
+      'a password',
+      'https://me:secret@wiki.example.com',
+      /runbookUrl is "https:\/\/\*\*\*@wiki.example.com": leave out user/,
+    ],
+    ['a control character', 'https://wiki.example.com/\u009b2J', /runbookUrl is .*: write the URL of a page/],
+    ['no host', 'https:///ses', /runbookUrl is .*: write the URL of a page/],
+    ['no string', 7 as never, /runbookUrl is 7: write the URL of a page/],
+  ])('a runbook’s URL with %s', (_, runbookUrl, message) => {
+    expect(() => templateOf({ alarms: { runbookUrl } })).toThrow(message);
+  });
+
+  it.each(['RUNBOOK.md', Fn.importValue('Runbook')])(
+    'no runbook’s URL like %s, which is the default or not known yet',
+    (runbookUrl) => {
+      expect(() => templateOf({ alarms: { runbookUrl } })).not.toThrow();
+    },
+  );
 
   it.each([
     [47, undefined],
