@@ -1,14 +1,17 @@
 /** The shape of what a configuration says of looking messages up. */
+import { Token } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { DEFAULT_MAX_WAIT_SECONDS } from '../lambda/message-insights/contract';
 import { regionOf } from './arn-region';
 import { parseJson } from './context-text';
 import { jwtProblems, waitProblems } from './insights-settings';
 import { hasNoRepeats } from './no-repeats';
-import { parsePart, report, settingsOf } from './schema-wording';
+import { printedValue } from './printed-value';
+import { OWN_WORDS, parsePart, report, settingsOf } from './schema-wording';
 
 const ORIGINS_ADVICE =
   'write a list of origins such as https://tools.example.com, without a path; http is for localhost only';
+const KEY_ARN = /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/;
 const KEYS_ADVICE = 'write a list of ARNs of KMS keys, one for each Region';
 const JWT_ADVICE = 'write an object of issuer, audience, scope and, for personal data, unmaskedScope';
 const ISSUER_ADVICE = 'write the https URL of the issuer, without user, query and fragment';
@@ -31,20 +34,24 @@ const JWT = settingsOf(
   }
 });
 
+const API_SHAPE = {
+  maxWaitSeconds: z.number('write a number').superRefine(report(waitProblems)).default(DEFAULT_MAX_WAIT_SECONDS),
+  cache: z.boolean('write true or false').default(true),
+  corsOrigins: z
+    .array(
+      z.string(ORIGINS_ADVICE).regex(/^(https:\/\/[A-Za-z0-9.-]+|http:\/\/localhost)(:\d+)?$/, ORIGINS_ADVICE),
+      ORIGINS_ADVICE,
+    )
+    .refine(hasNoRepeats, 'name every origin once')
+    .default([]),
+  jwt: JWT.optional(),
+};
+
 const INSIGHTS = settingsOf(
   {
-    maxWaitSeconds: z.number('write a number').superRefine(report(waitProblems)).default(DEFAULT_MAX_WAIT_SECONDS),
-    cache: z.boolean('write true or false').default(true),
-    corsOrigins: z
-      .array(
-        z.string(ORIGINS_ADVICE).regex(/^(https:\/\/[A-Za-z0-9.-]+|http:\/\/localhost)(:\d+)?$/, ORIGINS_ADVICE),
-        ORIGINS_ADVICE,
-      )
-      .refine(hasNoRepeats, 'name every origin once')
-      .default([]),
-    jwt: JWT.optional(),
+    ...API_SHAPE,
     encryptionKeyArns: z
-      .array(z.string(KEYS_ADVICE).regex(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, KEYS_ADVICE), KEYS_ADVICE)
+      .array(z.string(KEYS_ADVICE).regex(KEY_ARN, KEYS_ADVICE), KEYS_ADVICE)
       .refine((arns) => hasNoRepeats(arns.map(regionOf)), 'name one key for each Region')
       .default([]),
   },
@@ -57,3 +64,21 @@ export const messageInsights = z.unknown().transform((value, context): false | z
   if (parsed === false) return false;
   return parsePart(INSIGHTS, parsed === true ? {} : parsed, context);
 });
+
+const API = z.object({
+  ...API_SHAPE,
+  encryptionKeyArn: z.string('write the ARN of a KMS key').regex(KEY_ARN, 'write the ARN of a KMS key').optional(),
+});
+
+/** What is wrong with the settings of one API, a sentence each. What only the deployment knows is not checked. */
+export function apiProblems(props: Readonly<Partial<Record<keyof typeof API.shape, unknown>>>): string[] {
+  return (API.safeParse(props, OWN_WORDS).error?.issues ?? []).flatMap(({ path, message }) => {
+    const values = path.map((_, index) => valueAt(props, path.slice(0, index + 1)));
+    if (values.some(Token.isUnresolved)) return [];
+    return [`${path.join('.')} is ${printedValue(values.at(-1))}: ${message}`];
+  });
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown> | undefined)?.[key], value);
+}

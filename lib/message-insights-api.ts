@@ -37,9 +37,11 @@ import {
 import { DEFAULT_NAMESPACE } from '../lambda/send-statistics/contract';
 import { allow } from './allow';
 import { elsewhere } from './arn-region';
-import { type JwtSettings, jwtProblems, waitProblems } from './insights-settings';
-import { logNamespaceProblems } from './namespace';
+import { apiProblems } from './insights-config';
+import type { JwtSettings } from './insights-settings';
+import { logNamespaceProblems, namespaceProblems } from './namespace';
 import { createFunction, permit } from './nodejs-function';
+import { printedValue } from './printed-value';
 
 export interface MessageInsightsApiProps {
   /** Longest time in seconds that a request waits for its turn to call SES. Default: 5. */
@@ -99,9 +101,10 @@ export class MessageInsightsApi extends Construct {
     const { logRetention = RetentionDays.ONE_MONTH } = props;
     this.namespace = props.namespace ?? DEFAULT_NAMESPACE;
     const problems = [
-      ...logNamespaceProblems(this.namespace).map((problem) => `namespace is "${this.namespace}": ${problem}`),
-      ...waitProblems(maxWaitSeconds).map((problem) => `maxWaitSeconds is ${maxWaitSeconds}: ${problem}`),
-      ...jwtProblems(jwt).map(({ setting, problem }) => `jwt.${setting} is "${jwt?.[setting]}": ${problem}`),
+      ...[...namespaceProblems(this.namespace), ...logNamespaceProblems(this.namespace)].map(
+        (problem) => `namespace is ${printedValue(this.namespace)}: ${problem}`,
+      ),
+      ...apiProblems(props),
       ...this.keyProblems(props.encryptionKeyArn),
     ];
     if (problems.length > 0) throw new RangeError(problems.join('; '));
@@ -160,7 +163,7 @@ export class MessageInsightsApi extends Construct {
   }
 
   private keyProblems(keyArn: string | undefined): string[] {
-    const problem = keyArn && elsewhere(keyArn, Stack.of(this), 'a key');
+    const problem = keyArn?.startsWith?.('arn:') && elsewhere(keyArn, Stack.of(this), 'a key');
     return problem ? [`encryptionKeyArn ${problem}`] : [];
   }
 

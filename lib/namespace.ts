@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
  */
 export function namespaceProblems(namespace: string): string[] {
+  if (typeof namespace !== 'string') return ['write a string'];
   const problems: string[] = [];
   if (!/^[A-Za-z0-9._/#: -]{1,255}$/.test(namespace) || namespace.trim() === '') {
     problems.push('write 1 to 255 of the characters A-Z a-z 0-9 . _ / # : - and space');
@@ -18,7 +19,7 @@ export function namespaceProblems(namespace: string): string[] {
  * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html
  */
 export function logNamespaceProblems(namespace: string): string[] {
-  return namespace.includes(':')
+  return String(namespace).includes(':')
     ? [
         'write no colon, for look-ups are counted in logs, and CloudWatch Logs knows no such namespace; or switch look-ups off',
       ]

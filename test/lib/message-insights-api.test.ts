@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Fn } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import type { HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AccountRootPrincipal, type IGrantable, Role } from 'aws-cdk-lib/aws-iam';
@@ -278,12 +279,52 @@ describe('the function', () => {
     },
   );
 
-  it.each([0, -1, 1.5, Number.NaN, TOO_LONG])('does not wait %d seconds', (maxWaitSeconds) => {
+  it.each([0, -1, 1.5, TOO_LONG])('does not wait %d seconds', (maxWaitSeconds) => {
     expect(() => createInsights({ maxWaitSeconds })).toThrow(
       new RangeError(
         `maxWaitSeconds is ${maxWaitSeconds}: set whole seconds from 1 to ${LONGEST}, because with the calls to SES and to the table an answer must come within the gateway's 30 s`,
       ),
     );
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'any origin',
+      { corsOrigins: ['*'] },
+      'corsOrigins.0 is "*": write a list of origins such as https://tools.example.com, without a path; http is for localhost only',
+    ],
+    [
+      'tokens of an issuer without TLS',
+      { jwt: { ...JWT, issuer: 'http://login.example.com' } },
+      'jwt.issuer is "http://login.example.com": write the https URL of the issuer, without user, query and fragment',
+    ],
+    [
+      'tokens for any audience',
+      { jwt: { ...JWT, audience: [] } },
+      'jwt.audience is []: write a list of the audiences that a token may have',
+    ],
+    [
+      'a key that is none',
+      { encryptionKeyArn: 'alias/mail' },
+      'encryptionKeyArn is "alias/mail": write the ARN of a KMS key',
+    ],
+    [
+      'the namespace of AWS',
+      { namespace: 'AWS/SES' },
+      'namespace is "AWS/SES": start with anything but "AWS/", which is for AWS itself, or a colon',
+    ],
+    ['a cache that is no switch', { cache: 'no' }, 'cache is "no": write true or false'],
+    ['a wait that is no number', { maxWaitSeconds: Number.NaN }, 'maxWaitSeconds is NaN: write a number'],
+  ])('refuses %s, as the app does', (_, props, problem) => {
+    expect(() => createInsights(props as MessageInsightsApiProps)).toThrow(new RangeError(problem));
+  });
+
+  it('does not check what only the deployment knows', () => {
+    const known = Fn.importValue('Known');
+    const jwt = { issuer: `https://cognito-idp.${known}.amazonaws.com/${known}`, audience: [known], scope: known };
+    expect(() =>
+      createInsights({ jwt, corsOrigins: [`https://${known}`], encryptionKeyArn: Fn.importValue('Key') }),
+    ).not.toThrow();
   });
 
   it('is refused with all problems at once', () => {
