@@ -7,15 +7,20 @@ import {
   DEFAULT_WINDOWS,
   type ExporterSettings,
   isOptionalMetric,
+  METRIC_NAMES,
   METRICS,
   type MetricName,
   type OptionalMetricName,
+  SCHEDULE_PERIODS_MINUTES,
   type SchedulePeriodMinutes,
   WINDOW_DIMENSION,
   type WindowMetricName,
 } from '../lambda/send-statistics/contract';
 import { namespaceProblems } from './namespace';
+import { printedValue } from './printed-value';
 import { readWindows } from './windows';
+
+const OPTIONAL_METRICS = METRIC_NAMES.filter(isOptionalMetric);
 
 export interface ExporterMetricsProps {
   /** CloudWatch namespace of every metric. Default: `SES/SendStatistics`. */
@@ -31,7 +36,7 @@ export interface ExporterMetricsProps {
 /**
  * The metrics that an exporter publishes, whichever account and Region it runs in.
  *
- * @throws RangeError for windows or a namespace that cannot be published, all problems at once
+ * @throws RangeError for settings that cannot be used, all problems at once
  */
 export class ExporterMetrics {
   readonly settings: ExporterSettings;
@@ -39,13 +44,23 @@ export class ExporterMetrics {
   constructor(props: ExporterMetricsProps = {}) {
     const namespace = props.namespace ?? DEFAULT_NAMESPACE;
     const { windows, problems } = readWindows(props.windows ?? DEFAULT_WINDOWS);
-    problems.push(...namespaceProblems(namespace).map((problem) => `namespace "${namespace}": ${problem}`));
+    const { optionalMetrics = [], schedulePeriodMinutes = DEFAULT_SCHEDULE_PERIOD_MINUTES } = props;
+    problems.push(...namespaceProblems(namespace).map((problem) => `namespace ${printedValue(namespace)}: ${problem}`));
+    const unknown = [optionalMetrics].flat().filter((name) => !OPTIONAL_METRICS.includes(name));
+    if (unknown.length > 0) {
+      problems.push(`optionalMetrics ${printedValue(unknown)}: choose from ${OPTIONAL_METRICS.join(', ')}`);
+    }
+    if (!SCHEDULE_PERIODS_MINUTES.includes(schedulePeriodMinutes)) {
+      problems.push(
+        `schedulePeriodMinutes ${printedValue(schedulePeriodMinutes)}: choose from ${SCHEDULE_PERIODS_MINUTES.join(', ')}`,
+      );
+    }
     if (problems.length > 0) throw new RangeError(problems.join('; '));
     this.settings = {
       namespace,
       windows,
-      optionalMetrics: props.optionalMetrics ?? [],
-      schedulePeriodMinutes: props.schedulePeriodMinutes ?? DEFAULT_SCHEDULE_PERIOD_MINUTES,
+      optionalMetrics,
+      schedulePeriodMinutes,
     };
   }
 

@@ -42,7 +42,7 @@ const TIMEOUT = Duration.minutes(2);
  * The exporter: a schedule that polls SES in this stack's account and Region, and the function that publishes what it
  * read as CloudWatch metrics.
  *
- * @throws RangeError for windows or a namespace that cannot be published, all problems at once
+ * @throws RangeError for settings that cannot be used, all problems at once
  */
 export class SendStatisticsExporter extends Construct {
   /** The function that polls. */

@@ -203,6 +203,15 @@ describe('metric', () => {
   });
 });
 
+it('refuses what no metric and no schedule can have, all problems at once', () => {
+  const props = { optionalMetrics: ['Bounce'], schedulePeriodMinutes: 7, namespace: 7 } as never;
+  expect(() => createExporter(props)).toThrow(
+    new RangeError(
+      'namespace 7: write a string; optionalMetrics ["Bounce"]: choose from Bounces, Complaints, Rejects, RejectRate; schedulePeriodMinutes 7: choose from 5, 10, 15, 20, 30, 60',
+    ),
+  );
+});
+
 it('refuses windows and namespaces that cannot be published, all problems at once', () => {
   expect(() => createExporter({ windows: ['7m', '1h', '60m'], namespace: 'AWS/SES' })).toThrow(
     /"7m" is not a window.*; "1h" and "60m" are the same window.*; namespace "AWS\/SES": start with anything but/,
