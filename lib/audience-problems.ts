@@ -23,6 +23,16 @@ export function audienceProblems(
 ): string[] {
   const isWrong = (value: unknown, isRight: (value: string) => boolean) =>
     !Token.isUnresolved(value) && !(typeof value === 'string' && isRight(value));
+  const isNoList = (value: unknown) => !Array.isArray(value);
+  if (isNoList(emails) || isNoList(endpointParameters)) {
+    return [
+      ...(isNoList(emails) ? [`${level}.emails is ${printedValue(emails)}: write a list of e-mail addresses`] : []),
+      // Not printed: it may be the URL.
+      ...(isNoList(endpointParameters)
+        ? [`${level}.endpointParameters is no list: write a list of names of SSM parameters`]
+        : []),
+    ];
+  }
   const isNoTopic = topicArn !== undefined && isWrong(topicArn, (arn) => TOPIC_ARN.test(arn));
   const other = topicArn === undefined || isNoTopic ? undefined : elsewhere(topicArn, stack, 'a topic');
   return [

@@ -51,6 +51,16 @@ describe('topics refuse receivers that no alarm can reach', () => {
       { topicArn: arnIn('sns', 'us-east-1', 'x'), emails: ['oncall@example.com'] },
       'warning.topicArn is beside other receivers: subscribe those to your topic instead',
     ],
+    [
+      'no list of addresses',
+      { emails: 'oncall@example.com' as never },
+      'warning.emails is "oncall@example.com": write a list of e-mail addresses',
+    ],
+    [
+      'no list of parameters, without repeating what may be a URL',
+      { endpointParameters: 'https://events.example.com/secret' as never },
+      'warning.endpointParameters is no list: write a list of names of SSM parameters',
+    ],
     ['what is no address', { emails: ['oncall'] }, 'warning.emails has "oncall": write e-mail addresses'],
     [
       'a URL in place of its parameter, without repeating it',
