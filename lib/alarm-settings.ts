@@ -81,7 +81,7 @@ export function alarmProblems(settings: AlarmSettings, windows: readonly string[
     ...WARNING_BEFORE_CRITICAL.flatMap(([lower, higher]) => {
       const warning = settings[lower];
       const critical = settings[higher];
-      return warning && critical && warning.threshold >= critical.threshold
+      return warning && critical && warning.threshold <= 1 && warning.threshold >= critical.threshold
         ? [`${lower} warns at ${warning.threshold}, but ${higher} pages at ${critical.threshold}: set it below that`]
         : [];
     }),
@@ -142,7 +142,7 @@ function problemsOf(
       problems.push(`goes off in 1 of ${periods(evaluationPeriods)}: set 2 or more, because a datapoint may come late`);
     }
     const most = MAX_WARM_UP_MINUTES / periodMinutes - 1;
-    if (warmUpMinutes(setting, periodMinutes) > MAX_WARM_UP_MINUTES) {
+    if (problems.length === 0 && warmUpMinutes(setting, periodMinutes) > MAX_WARM_UP_MINUTES) {
       problems.push(
         `looks at ${periods(evaluationPeriods)} of ${periodMinutes} minutes: set at most ${most}, because a new stack warms up for one more and CloudWatch allows ${MAX_WARM_UP_MINUTES} minutes of that`,
       );

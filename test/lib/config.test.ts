@@ -245,6 +245,13 @@ describe('alarms', () => {
     expect(new Set(Object.values(alarmsOf(alarms)))).toEqual(new Set([false]));
   });
 
+  it.each([
+    ['a share of 700 %', { bounceRateWarning: { threshold: 7 } }, /goes off at 7: set a share above 0, up to 1$/],
+    ['200 periods', { exporterSilent: { evaluationPeriods: 200 } }, /CloudWatch allows no more than 24 hours$/],
+  ])('%s is one problem', (_, alarms, problem) => {
+    expect(problemsOf({ 'exporter:alarms': alarms })).toEqual([expect.stringMatching(problem)]);
+  });
+
   it.each<[string, unknown, RegExp]>([
     [
       'a warning above its critical alarm',
