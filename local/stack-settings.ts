@@ -31,7 +31,7 @@ export interface ContextOption {
 export function addContextOption(command: Command): Command {
   return command.option(
     '-c, --context <key=value>',
-    'a setting in place of that in cdk.json, such as exporter:windows=1h,24h; can be repeated',
+    'a setting in place of that in cdk.json, such as exporter:windows=1h,24h,14d; can be repeated',
     addAssignment,
   );
 }
@@ -39,7 +39,7 @@ export function addContextOption(command: Command): Command {
 function addAssignment(assignment: string, context: StackContext = {}): StackContext {
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(assignment) ?? [];
   if (key === undefined) {
-    throw new InvalidArgumentError('write a setting and its value, such as exporter:windows=1h,24h.');
+    throw new InvalidArgumentError('write a setting and its value, such as exporter:windows=1h,24h,14d.');
   }
   if (key.startsWith('aws:')) throw new InvalidArgumentError('keys that begin with "aws:" belong to CDK itself.');
   return { ...context, [key]: value };
@@ -85,7 +85,7 @@ function contextOf(content: StackContext | undefined, file: string): StackContex
   const { context = {} } = content ?? {};
   if (isObject(context)) return context;
   throw new InputError(
-    `"context" in ${file} is ${toExcerpt(context)}: write an object of settings, such as {"exporter:windows": ["1h", "24h"]}`,
+    `"context" in ${file} is ${toExcerpt(context)}: write an object of settings, such as {"exporter:windows": ["1h", "24h", "14d"]}`,
   );
 }
 

@@ -13,6 +13,7 @@ import { costTable } from '../local/monthly-cost';
 import { runScript, startInProcess } from './support/start';
 
 const README = readFileSync('README.md', 'utf8');
+const STACK_SETTINGS = readFileSync('local/stack-settings.ts', 'utf8');
 
 /** The cells of the table rows that begin with a code word. */
 const ROWS = [...README.matchAll(/^\| (`.*) \|$/gm)].map(([, row]) => (row as string).split(/ *\| */));
@@ -53,6 +54,12 @@ describe('the configuration table', () => {
     expect([...documented.keys()].sort()).toEqual(
       Object.keys(readConfig({})).concat('regions', 'monitoring', 'runbookUrl').sort(),
     );
+  });
+
+  it('shows settings of the command line that can be used as they are', () => {
+    const shown = [...(README + STACK_SETTINGS).matchAll(/\b(exporter:windows)=([\w,]+)/g)];
+    expect(shown.length).toBeGreaterThan(2);
+    for (const [, key = '', value] of shown) expect(() => readConfig({ [key]: value })).not.toThrow();
   });
 
   it('tells the real defaults', () => {

@@ -39,7 +39,7 @@ describe('npm run cost', () => {
   it.each([
     [['--windows', '1h'], /^unknown option '--windows'; "npm run cost -- --help" lists the options\n$/],
     [['1h'], /^too many arguments[^\n]*\n$/],
-    [['-c', 'exporter:windows'], /^[^\n]*write a setting and its value, such as exporter:windows=1h,24h[^\n]*\n$/],
+    [['-c', 'exporter:windows'], /^[^\n]*write a setting and its value, such as exporter:windows=1h,24h,14d[^\n]*\n$/],
   ])('refuses %j', (args, sentence) => {
     const { status, stdout, stderr } = runScript('monthly-cost', args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
