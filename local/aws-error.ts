@@ -73,7 +73,7 @@ const KINDS: readonly Kind[] = [
     explain: ({ message }) => `The Region cannot be used (${message}): set AWS_REGION to one such as eu-west-1`,
   },
   {
-    applies: ({ code }) => code === 'ERR_INVALID_URL',
+    applies: ({ code, message }) => code === 'ERR_INVALID_URL' || message === 'Invalid URL', // the SDK's endpoint
     explain: () => 'AWS_ENDPOINT_URL is not a URL: set it to one such as http://127.0.0.1:4566, or unset it',
   },
   { applies: ({ name }) => NO_ACCESS.includes(name), explain: explainDenial },

@@ -274,6 +274,11 @@ describe('what cannot be provoked here through a client', () => {
       'socket hang up',
       'SES cannot be reached, or the connection broke (Error: socket hang up): check the Region (AWS_REGION), AWS_ENDPOINT_URL and the network',
     ],
+    [
+      'TypeError',
+      'Invalid URL',
+      'AWS_ENDPOINT_URL is not a URL: set it to one such as http://127.0.0.1:4566, or unset it',
+    ],
     ['InternalFailure', 'Oops.', 'SES failed (InternalFailure: Oops): try again in a few minutes'],
     ['BadRequestException', 'No', 'SES refused the call (BadRequestException: No)'],
     [
