@@ -14,6 +14,7 @@ export interface Policy {
 /** Of resources that policies speak of. */
 const ARNS: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::Table': 'arn:aws:dynamodb:eu-west-1:000000000000:table/table',
+  'AWS::Events::Rule': 'arn:aws:events:eu-west-1:000000000000:rule/rule',
   'AWS::Lambda::Function': 'arn:aws:lambda:eu-west-1:000000000000:function:function',
   'AWS::Logs::LogGroup': 'arn:aws:logs:eu-west-1:000000000000:log-group:group:*',
   'AWS::SNS::Topic': 'arn:aws:sns:eu-west-1:000000000000:topic',
