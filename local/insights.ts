@@ -8,6 +8,7 @@ import { DEFAULT_API_PORT, type InsightsOptions, readInsightsOptions } from './i
 import { startProgress } from './insights-progress';
 import { toInsightsText } from './insights-text';
 import { type PastedIds, readArguments, readPasted } from './pasted-ids';
+import { counted } from './plural';
 import { printable, printableJson } from './printable';
 import { openSesApi } from './ses-api';
 import { authorizeRequests } from './signed-requests';
@@ -27,7 +28,7 @@ async function main(options: InsightsOptions): Promise<boolean> {
   if (ids.length === 0 && pasted.refused.length === 0) {
     throw new InputError('No message id was given: pass some, or write them to standard input, one a line');
   }
-  report(pasted);
+  report(pasted, options.ids.length > 0 ? 'argument' : 'line');
   if (ids.length === 0) return false;
   return lookUpAll(ids, options, {
     url: options.url ?? `http://127.0.0.1:${DEFAULT_API_PORT}`,
@@ -82,8 +83,8 @@ async function readInput(): Promise<string> {
 }
 
 /** What cannot be an id is named, and keeps nothing else from being looked up. */
-function report({ refused, leftOut }: PastedIds): void {
-  if (leftOut > 0) console.error(`${leftOut} ${leftOut === 1 ? 'line holds' : 'lines hold'} no message id.`);
+function report({ refused, leftOut }: PastedIds, part: 'argument' | 'line'): void {
+  if (leftOut > 0) console.error(`${counted(leftOut, part)} ${leftOut === 1 ? 'holds' : 'hold'} no message id.`);
   if (refused.length === 0) return;
   const shown = refused.slice(0, MAX_REFUSED_SHOWN).map((text) => `"${printable(text.slice(0, MAX_SHOWN_LENGTH))}"`);
   const more = refused.length > shown.length ? ` and ${refused.length - shown.length} more` : '';

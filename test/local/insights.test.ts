@@ -73,11 +73,21 @@ it.each([
     'a folded header',
     `From: Shop <shop@example.com>\r\nMessage-ID:\r\n <${BOUNCED}@eu-west-1.amazonses.com>\r\nSubject: hello\r\n`,
   ],
+  [
+    'a quoted-printable header',
+    `Message-ID: =3C${BOUNCED.slice(0, 50)}=\r\n${BOUNCED.slice(50)}=40email.amazonses.com=3E\r\n`,
+  ],
   ['an id that a terminal broke', `${BOUNCED.slice(0, 40)}\n${BOUNCED.slice(40)}\n`],
   ['CSV with a header', `time,id\n2026-11-22,${BOUNCED.toUpperCase()}\n`],
 ])('finds the id in %s on standard input', async (_, input) => {
   const { status, stdout } = await ask(['--json'], input);
   expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ messageId: BOUNCED });
+});
+
+it('finds the id among arguments that a shell made of a reply without quotes', async () => {
+  const { status, stdout, stderr } = await ask(['--json', '250', 'Ok', BOUNCED]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '2 arguments hold no message id.\n' });
   expect(JSON.parse(stdout)).toMatchObject({ messageId: BOUNCED });
 });
 
@@ -98,6 +108,12 @@ it('names a line that was meant as an id and is none, and says how many others h
   expect(stderr).toContain('1 line holds no message id.');
   expect(stderr).toContain(`"${broken}" cannot be a message id`);
   expect(JSON.parse(stdout)).toMatchObject({ messageId: DELIVERED });
+});
+
+it('names a broken id where lines end in CR', async () => {
+  const { status, stderr } = await ask(['--json'], `${DELIVERED}\rtwo words\r${BOUNCED.replace('0102', '010')}\r`);
+  expect(status).toBe(2);
+  expect(stderr).toContain('cannot be a message id');
 });
 
 it('shows personal data with --unmasked', async () => {
