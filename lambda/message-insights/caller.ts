@@ -26,10 +26,10 @@ function isName(value: unknown): value is string {
  * What the log and the line of turns know a caller by: the first 12 hex digits of SHA-256 over its name. Without a key,
  * because on-call has to match it against a candidate with what every machine has.
  *
- * The name of a session is left out. Whoever may assume a role chooses it, and would get turns for each.
+ * The name of a role's session counts. The people who sign in with IAM Identity Center share one role, and none of them
+ * waits for the requests of another. Whoever opens many sessions gets turns for each.
  */
 export function pseudonymOf(caller: string | undefined): string {
   if (caller === undefined) return NAMELESS;
-  const name = caller.replace(/^(arn:[^:]*:sts::\d*:(?:assumed-role\/[^/]*|federated-user))\/.*$/s, '$1');
-  return createHash('sha256').update(name).digest('hex').slice(0, PSEUDONYM_LENGTH);
+  return createHash('sha256').update(caller).digest('hex').slice(0, PSEUDONYM_LENGTH);
 }
