@@ -21,7 +21,7 @@ export function namespaceProblems(namespace: string): string[] {
 export function logNamespaceProblems(namespace: string): string[] {
   return String(namespace).includes(':')
     ? [
-        'write no colon, for look-ups are counted in logs, and CloudWatch Logs knows no such namespace; or switch look-ups off',
+        'write no colon, because look-ups are counted in logs, and CloudWatch Logs allows no colon in a namespace; or switch look-ups off',
       ]
     : [];
 }

@@ -553,7 +553,9 @@ describe('message insights', () => {
 
   it('are counted into a namespace that CloudWatch Logs knows', () => {
     expect(problemsOf({ 'exporter:namespace': 'Mail:X' })).toEqual([
-      expect.stringMatching(/^- "exporter:namespace" is "Mail:X": write no colon, for look-ups are counted in logs/),
+      expect.stringMatching(
+        /^- "exporter:namespace" is "Mail:X": write no colon, because look-ups are counted in logs/,
+      ),
     ]);
     expect(readConfig({ 'exporter:namespace': 'Mail:X', 'exporter:messageInsights': false }).namespace).toBe('Mail:X');
   });
