@@ -101,14 +101,14 @@ export class RatesPage extends Construct {
 }
 
 /**
- * CloudWatch evaluates each alarm at a second of its own. Were the memory as fast as the alarm of the burst, a page that is
+ * CloudWatch evaluates each alarm at a second of its own. If the memory were as fast as the alarm of the burst, a page that is
  * open when a burst begins could close and open again within the minute. DIFF is the value less the one before it.
  */
 function onePeriodLater(expression: string): string {
   return `(${expression}) - DIFF(${expression})`;
 }
 
-/** A window as short as the period may show a burst once only: one period later the day's alarm may go off in the same minute. */
+/** A window that is as short as the period may show a burst only once. One period later, the day's alarm may go off in the minute in which the burst ends. */
 function isSeenTwice({ setting }: Burst, periodMinutes: number): boolean {
   return parseWindow(setting.window).lengthMs >= 2 * periodMinutes * 60_000;
 }

@@ -95,7 +95,7 @@ export function okActionProblems(levels: unknown = []): string[] {
   return isList ? [] : [`okActions are ${shown(levels)}: write a list, and choose from ${known.join(', ')}`];
 }
 
-/** Each property of an alarm's settings that is not a number where the default is one, or not a string where it is that. */
+/** Properties of an alarm's settings whose type is not that of the default: a number or a string. */
 function shapeProblems(name: AlarmName, setting: unknown): string[] {
   if (setting === false) return [];
   if (!isObject(setting)) return [`${name} is ${shown(setting)}: write an object of its numbers, or false`];
@@ -137,7 +137,7 @@ function problemsOf(
     );
   }
   if (name in HEARTBEAT_ALARMS) {
-    // CloudWatch fills the newest period for as long as its datapoint is on the way: one alone would say nothing.
+    // CloudWatch fills the newest period until its datapoint arrives: one filled period alone proves nothing.
     if (datapointsToAlarm === 1) {
       problems.push(`goes off in 1 of ${periods(evaluationPeriods)}: set 2 or more, because a datapoint may come late`);
     }

@@ -95,7 +95,7 @@ export class AlarmTopics extends Construct {
     return Topic.fromTopicArn(this, id, topicArn);
   }
 
-  /** The stack cannot change the policy of a topic of one's own, nor of the key that encrypts it: it prints both statements. */
+  /** The stack cannot change the policies of an existing topic and its key: it prints the statement for each. */
   private printPolicies(id: string, topicArn: string, statementOf: StatementOf): void {
     new CfnOutput(this, `${id}TopicPolicy`, {
       description: `Add this statement to the policy of ${topicArn}`,

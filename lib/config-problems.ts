@@ -6,7 +6,7 @@ import { printedValue, toJson } from './printed-value';
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** Settings that are objects of settings: the one that is meant is named, and the others are not repeated. */
+/** Settings that are objects of settings: a message names the inner one and leaves out the others. */
 const NESTED: readonly string[] = ['alarms', 'notifications', 'messageInsights', 'monitoring'];
 
 interface Spelling {
@@ -76,7 +76,7 @@ function describeUnknown(keys: readonly string[], settings: Settings, { prefix, 
   ];
 }
 
-/** The setting that a misspelt one means: the same but for capitals and signs, or the beginning of it, or more than it. */
+/** The setting that a misspelt name means: equal without capitals and signs, or one is the beginning of the other. */
 function nearest(key: string, names: readonly string[]): string | undefined {
   const letters = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '');
   const typed = letters(key);

@@ -133,7 +133,7 @@ export function checkSettings(
   const problems = [
     ...misplaced,
     ...describeIssues(issues, settings, { prefix, names: NAMES }),
-    // What is contradicted is not known while one of the settings is broken; all others are reported beside it.
+    // A contradiction cannot be judged while one of its settings is broken. All others are reported, too.
     ...CONTRADICTIONS.filter(({ among }) => !among.some((name) => broken.has(name))).flatMap(({ problemsOf }) =>
       problemsOf(config, { prefix, regions, settings }),
     ),

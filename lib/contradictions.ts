@@ -107,7 +107,7 @@ function describeMissing(arns: readonly string[], place: string, what: string, {
   return [`"${prefix}${place}: none of ${arns.join(', ')} is in ${where}${reason}`];
 }
 
-/** How much longer or shorter another window may be, to stand in for one that is not published. */
+/** How much longer or shorter the window may be that replaces one that is not published. */
 const SIMILAR = 4;
 
 /** Alarms on windows that are not published: one problem, with what to write. */
@@ -130,7 +130,7 @@ function windowOf(alarms: Config['alarms'], name: AlarmName): string | undefined
   return setting && 'window' in setting ? setting.window : undefined;
 }
 
-/** The nearest window that is published, or false for an alarm that no such window is near to: another would mean another thing. */
+/** The nearest published window; false where none is near, because an alarm on a very different window means something else. */
 function overrideFor(
   name: AlarmName,
   wanted: string,

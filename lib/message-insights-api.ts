@@ -242,7 +242,7 @@ export class MessageInsightsApi extends Construct {
     return { stage, accessLog };
   }
 
-  /** Browsers send no credentials with it, and the `$default` route would ask for them. It tells nothing to anybody. */
+  /** Browsers send no credentials with a preflight request, and the `$default` route would ask for them. The answer is empty. */
   private openPreflight(stage: HttpStage): void {
     const route = new HttpRoute(this, 'Route-preflight', {
       httpApi: this.api,

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 /** A longer value is cut: the beginning shows which one is meant. */
 const MAX_LENGTH = 300;
 
-/** What a terminal obeys in place of showing it, but for the end of a line. */
+/** Characters that a terminal obeys instead of showing them, except the end of a line. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is escaped
 const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 

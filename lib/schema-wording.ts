@@ -44,7 +44,7 @@ export function parsePart<T extends z.ZodType>(
 ): z.infer<T> {
   const { success, data, error } = schema.safeParse(value, OWN_WORDS);
   if (success) return data;
-  // Those of a union would say that neither false nor an object was written, and nothing more.
+  // The issues of a union would only say that the value is neither false nor an object.
   context.issues.push(...error.issues.map((issue) => ({ ...issue, input: value }) as z.core.$ZodRawIssue));
   return z.NEVER;
 }

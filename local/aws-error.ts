@@ -1,4 +1,4 @@
-/** Errors of AWS and of its SDK as one sentence for a terminal: what failed, what AWS said, what to do. */
+/** Errors of AWS and its SDK as one sentence for a terminal: what failed, what AWS said, what to do. */
 import { UnreadableAnswer } from '../lambda/send-statistics/unreadable-answer';
 
 /** What was asked of AWS. */

@@ -53,7 +53,7 @@ function reachMs({ warmUpMs, evaluationPeriods, periodMs }: MetricAlarm): number
   return warmUpMs + (evaluationPeriods + EXTRA_PERIODS) * periodMs;
 }
 
-/** An alarm that reads what nothing publishes here would look as if all were well, or as if the exporter were silent. */
+/** An alarm on metrics that nothing publishes here would show OK, or a silent exporter, and neither is known. */
 function whyNotJudged({ metrics }: MetricAlarm, settings: ExporterSettings): string | undefined {
   return Object.values(metrics)
     .map(({ metric }) => whyNotPublished(metric, settings))

@@ -17,7 +17,7 @@ import { toExcerpt } from './text-excerpt';
 
 const HOUR_MS = 60 * 60_000;
 
-/** A point that is older than this at the slot is worth a word: SES shows a period about 15 minutes after it began. */
+/** The report mentions a newest point that is older than this at the slot. SES shows a period about 15 minutes after it began. */
 const STALE_MS = 2 * HOUR_MS;
 
 /** Periods of one answer begin a whole number of periods apart, give or take the seconds that are cut off. */
@@ -178,7 +178,7 @@ function readPoint(value: unknown, number: number, needed: ReadonlySet<Counter>)
   return `${FIELD_NAMES[bad[0]]} of point ${number} is ${toExcerpt(bad[1])}: write a whole number from 0 on`;
 }
 
-/** SES has been there since 2011; a time of these years is in seconds or in milliseconds, and in no doubt. */
+/** SES exists since 2011. In times since then, seconds and milliseconds cannot be mistaken for each other. */
 const EPOCH_TIMES = { from: Date.UTC(2010), to: Date.UTC(2100) } as const;
 
 const EPOCH = /^\d{10,13}(\.\d+)?$/;

@@ -102,7 +102,7 @@ function floorsOf(alarms: AlarmSettings, name: RateName, window: string): RateSe
 /** Begins the names of the alarms on a rate, and is what they count. */
 const PREFIXES: Readonly<Record<RateName, string>> = { BounceRate: 'bounce', ComplaintRate: 'complaint' };
 
-/** Which floor keeps all alarms quiet; undefined where one of them counts the rate, or where there is none. */
+/** The floor that keeps all alarms quiet; undefined where an alarm counts the rate, or where there is no alarm. */
 function belowFloors(
   name: RateName,
   rate: number,

@@ -32,7 +32,7 @@ export async function run(options: StartOptions): Promise<boolean> {
   const { now } = source;
   const metrics = createMetricStore({ now });
   const alarms = source.backfills && !options.json ? startLiveAlarms(context, settings, metrics) : undefined;
-  // Whatever can be refused is refused by now: an open server would keep the process from ending.
+  // All input is checked by now. A server that is open when input is refused would keep the process from ending.
   const { clients, aws, close } = await source.connect(metrics);
   let examples: InsightsExamples | undefined;
   try {

@@ -11,7 +11,7 @@ const MAX_BYTES = 10_000_000;
 
 const SIZE_ADVICE = 'one answer of GetSendStatistics has some hundred kilobytes, pass a file with no more than that';
 
-/** A pipe that is silent for this long is named, so that nobody waits without knowing for what. */
+/** After this time without data the command says which pipe it waits for. */
 const SILENT_MS = 3_000;
 
 const READ_ERRORS: Readonly<Record<string, string>> = {

@@ -220,7 +220,7 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::Partition': 'aws',
 };
 
-/** A string as it stands, or the logical id of what it refers to. */
+/** The string itself, or the logical id of what it refers to. */
 function toText(value: Resource['Properties']): string {
   if (typeof value === 'string') return value;
   if (value?.['Fn::Join']) return value['Fn::Join'][1].map(toText).join(value['Fn::Join'][0]);
