@@ -74,22 +74,20 @@ const isBounce = (bounceType: string) => (event: InsightsEvent) =>
 export type Suppression = 'account-list' | 'tenant-list' | 'global-list' | 'validation' | 'unsubscribed' | 'other';
 
 /** By the letters of the sub-type, which SES spells in capitals in one place and in CamelCase in another. */
-const SUPPRESSIONS: Readonly<Record<string, Suppression>> = {
-  onaccountsuppressionlist: 'account-list',
-  ontenantsuppressionlist: 'tenant-list',
-  suppressed: 'global-list',
-  emailvalidationsuppressed: 'validation',
-  unsubscribedrecipient: 'unsubscribed',
-};
+const SUPPRESSIONS: ReadonlyMap<string, Suppression> = new Map([
+  ['onaccountsuppressionlist', 'account-list'],
+  ['ontenantsuppressionlist', 'tenant-list'],
+  ['suppressed', 'global-list'],
+  ['emailvalidationsuppressed', 'validation'],
+  ['unsubscribedrecipient', 'unsubscribed'],
+]);
 
 /** Why SES held a message back without asking the recipient's server; undefined for any other event. */
 export function suppressionOf({ type, details }: InsightsEvent): Suppression | undefined {
-  const subTypes: Record<string, string | undefined> = {
-    BOUNCE: details?.bounce?.bounceSubType,
-    COMPLAINT: details?.complaint?.complaintSubType,
-  };
-  const subType = (subTypes[type ?? ''] ?? '').toLowerCase().replace(/[^a-z]/g, '');
-  return SUPPRESSIONS[subType] ?? (subType.includes('suppress') ? 'other' : undefined);
+  const { bounce, complaint } = details ?? {};
+  const given = type === 'BOUNCE' ? bounce?.bounceSubType : type === 'COMPLAINT' ? complaint?.complaintSubType : '';
+  const subType = (given ?? '').toLowerCase().replace(/[^a-z]/g, '');
+  return SUPPRESSIONS.get(subType) ?? (subType.includes('suppress') ? 'other' : undefined);
 }
 
 const isSuppressed = (event: InsightsEvent) => suppressionOf(event) !== undefined;

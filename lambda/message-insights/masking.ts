@@ -13,12 +13,12 @@ import { isEnumerated } from './vocabulary';
 export { maskMailbox };
 
 /** Tags that SES sets and whose values name a configuration of the account, by the shape that they pass in. */
-const TAG_SHAPES: Readonly<Record<string, RegExp>> = {
-  'ses:configuration-set': /^[\w-]{1,64}$/,
-  'ses:from-domain': /^(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}$/i,
-  'ses:source-tls-version': /^TLSv?\d(?:\.\d)?$/i,
-  'ses:outgoing-tls-version': /^TLSv?\d(?:\.\d)?$/i,
-};
+const TAG_SHAPES: ReadonlyMap<string, RegExp> = new Map([
+  ['ses:configuration-set', /^[\w-]{1,64}$/],
+  ['ses:from-domain', /^(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}$/i],
+  ['ses:source-tls-version', /^TLSv?\d(?:\.\d)?$/i],
+  ['ses:outgoing-tls-version', /^TLSv?\d(?:\.\d)?$/i],
+]);
 
 /** Tags whose whole value is personal: the sending machine's address and the IAM identity that sent. */
 const HIDDEN_TAGS: ReadonlySet<string> = new Set(['ses:source-ip', 'ses:caller-identity']);
@@ -51,9 +51,9 @@ export function maskText(text: string, mailboxes: readonly string[] = []): strin
 
 function maskTag({ name, value }: EmailTag, personal: PersonalValues): EmailTag {
   const key = name.toLowerCase();
-  const isConfiguration = TAG_SHAPES[key]?.test(value) && !personal.isIn(value);
+  const isConfiguration = TAG_SHAPES.get(key)?.test(value) && !personal.isIn(value);
   return {
-    name: TAG_SHAPES[key] || HIDDEN_TAGS.has(key) ? name : maskWords(name, personal),
+    name: TAG_SHAPES.has(key) || HIDDEN_TAGS.has(key) ? name : maskWords(name, personal),
     value: HIDDEN_TAGS.has(key) ? MASK : isConfiguration ? value : maskWords(value, personal),
   };
 }

@@ -81,7 +81,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     because: 'In the policy of a key or of a sink it means that one',
     rules: ['RESOURCE_STAR'],
-    on: /^(TopicsKey|Sink)$/,
+    on: /^(TopicsKey|Topics(Critical|Warning|Events)KeyPolicy|Sink)$/,
   },
   {
     because: 'A page that could not be delivered helps nobody out of a queue; the alarm stays on, and on the dashboard',

@@ -114,6 +114,15 @@ describe('a message that SES held back', () => {
   });
 });
 
+it.each(['constructor', 'toString', '__proto__'])(
+  '%s, which every object has, is no type and no suppression',
+  (word) => {
+    expect(suppressionOf({ type: word, details: { bounce: { bounceSubType: word } } })).toBeUndefined();
+    expect(suppressionOf({ type: 'BOUNCE', details: { bounce: { bounceSubType: word } } })).toBeUndefined();
+    expect(suppressionOf({ type: 'COMPLAINT', details: { complaint: { complaintSubType: word } } })).toBeUndefined();
+  },
+);
+
 describe('events', () => {
   it('are told in order of time, those without one last, equal ones as they came', () => {
     const events = [

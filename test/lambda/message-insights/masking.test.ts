@@ -241,6 +241,10 @@ describe('mask', () => {
     expect(mask({ ...MESSAGE, emailTags: [{ name, value }] }).emailTags).toEqual([{ name, value: masked }]);
   });
 
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])('a tag %s, which every object has', (name) => {
+    expect(mask({ ...MESSAGE, emailTags: [{ name, value: 'bob' }] }).emailTags[0]?.value).toBe('***');
+  });
+
   it.each(['OnAccountSuppressionList', 'ON_ACCOUNT_SUPPRESSION_LIST', 'Suppressed', 'General', 'NEW_REASON', 'alice'])(
     'sub-type %s',
     (bounceSubType) => {
