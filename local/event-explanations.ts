@@ -29,8 +29,8 @@ const SUPPRESSIONS: Readonly<Record<Suppression, string>> = {
 const PERMANENT_CALLED_TRANSIENT =
   'The server refused for good (5xx), and SES calls it transient: such servers mostly refuse the sender for a time (reputation, rate, content), not the recipient. Read their words before you give the address up.';
 
-/** The code of the reply itself: at the beginning of a diagnostic code, or behind what says whose it is. */
-const REPLY_CODE = /(?:^|;|said:)\s*([245])\d\d\b/i;
+/** The code of the reply itself: at the beginning of a diagnostic code, or behind what says whose it is, and a colon. */
+const REPLY_CODE = /(?:^|;|said:|:\s)\s*([245])\d\d\b/i;
 
 const STATUS_CODE = /(?:^|[\s#(])([245])\.\d{1,3}\.\d{1,3}(?![.\d])/;
 

@@ -127,7 +127,7 @@ function readMessageId(text: string): string {
   if (messageId === undefined) {
     throw new Problem(
       'invalid-message-id',
-      `What was passed (${text.length} characters) cannot be an id: pass 1 to 128 letters, digits, dots, hyphens and underscores, as in the answer of SendEmail or in the header "Message-ID" of the mail.`,
+      `What was passed (${text.length} ${text.length === 1 ? 'character' : 'characters'}) cannot be an id: pass 1 to 128 letters, digits, dots, hyphens and underscores, as in the answer of SendEmail or in the header "Message-ID" of the mail.`,
     );
   }
   if (others.length > 0) {

@@ -32,6 +32,7 @@ describe('a reply that says "permanent" and that SES calls transient is explaine
     ['by its code alone', '554 Denied by policy'],
     ['by its code with a hyphen', 'smtp; 550-5.7.26 This mail is unauthenticated'],
     ['behind what says whose it is', 'host mx.example.net[192.0.2.7] said: 550 blocked'],
+    ['behind the words of Exim', 'SMTP error from remote mail server after RCPT TO:<***>: 550 Sender blocked'],
     ['by its enhanced code alone', 'Rejected for policy reasons (5.7.1)'],
   ])('%s', (_, diagnosticCode) => {
     expect(explainEvents([bounce('TRANSIENT', 'General', diagnosticCode)])).toEqual([
@@ -42,6 +43,7 @@ describe('a reply that says "permanent" and that SES calls transient is explaine
   it.each([
     ['a reply that says "later"', bounce('TRANSIENT', 'MailboxFull', 'smtp; 452 4.2.2 mailbox of 550 MB full')],
     ['a reply of another code that quotes one', bounce('TRANSIENT', 'General', 'smtp; 421 try later (5.7.1)')],
+    ['a port of the server', bounce('TRANSIENT', 'General', 'connect to mx.example.net[192.0.2.7]:587: timed out')],
     ['a bounce without a reply', bounce('TRANSIENT', 'General')],
     ['an address of the Internet', bounce('TRANSIENT', 'General', 'timeout at 5.9.100.20')],
     ['a permanent bounce', bounce('PERMANENT', 'General', 'smtp; 550 5.1.1 unknown')],

@@ -227,6 +227,12 @@ it('a text with two ids is refused, and neither is looked up', async () => {
   expect(world.calls).toHaveLength(calls);
 });
 
+it('a text that is no id is refused with its length, and not repeated', async () => {
+  const [one, two] = [await ask(world.api, eventOf('-')), await ask(world.api, eventOf('a@'))];
+  expect(one.body.detail).toMatch(/^What was passed \(1 character\) cannot be an id: /);
+  expect(two.body.detail).toMatch(/^What was passed \(2 characters\) cannot be an id: /);
+});
+
 it('an id in the words of a mail server is looked up', async () => {
   const { status, body } = await ask(world.api, eventOf(`250 Ok ${BOUNCED}`));
   expect([status, body.messageId]).toEqual([200, BOUNCED]);
