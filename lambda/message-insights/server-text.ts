@@ -45,7 +45,7 @@ export function maskWords(text: string, personal: PersonalValues): string {
     else if (PORT.test(token) && parts.at(-1)?.text === ']') parts.push({ text: all, kind: 'kept' });
     else parts.push(...split(token, personal, parts.at(-1)?.kind === 'at'));
   }
-  const hidden = new Set([...besidePersonalWords(parts), ...longNumbers(parts)]);
+  const hidden = new Set([...besidePersonalWords(parts), ...longNumbers(parts), ...spelledSourceIps(parts, personal)]);
   return parts
     .map((part) => (part.kind === 'hidden' || part.kind === 'personal' || hidden.has(part) ? MASK : part.text))
     .join('')
@@ -140,6 +140,15 @@ function besidePersonalWords(parts: readonly Part[]): Part[] {
   return words.filter((word, index) => {
     const neighbours = [words[index - 1], words[index + 1]];
     return (word.kind === 'weak' && neighbours.some(isPersonal)) || (isLetter(word) && neighbours.some(isLetter));
+  });
+}
+
+/** As in `203[.]0[.]113[.]9`, in which no program finds a link. */
+function spelledSourceIps(parts: readonly Part[], personal: PersonalValues): Part[] {
+  const words = parts.filter(({ kind }) => kind !== 'between');
+  return words.flatMap((_, index) => {
+    const four = words.slice(index, index + 4);
+    return personal.isSourceIp(four.map(({ text }) => text).join('.')) ? four : [];
   });
 }
 

@@ -166,10 +166,22 @@ describe('hiding wins where the message itself carries the word', () => {
   it.each([
     ['203.0.113.9', '[203.0.113.9] 203.0.113.9:25 9.113.0.203.zen.spamhaus.org ip-203-0-113-9.isp.example 203-0-113-9'],
     ['203.0.113.9', '::ffff:203.0.113.9 https://check.spamhaus.org/query/ip/203.0.113.9 cb007109.isp.example'],
+    ['203.0.113.9', '203[.]0[.]113[.]9 203,0,113,9 (203 / 0 / 113 / 9)'],
     ['2001:db8::7', '[2001:DB8:0:0::7] IPv6:2001:db8::7 <host[2001:0db8::0007]> 2001-db8--7.isp.example'],
   ])('source IP %s', (value, text) => {
     const emailTags = [{ name: 'ses:source-ip', value }];
-    const secrets = [value, '203-0-113-9', '9.113.0.203', 'cb007109', '2001:db8', '2001:0db8', '2001-db8'];
+    const secrets = [
+      value,
+      '203-0-113-9',
+      '203[.]0',
+      '203,0',
+      '203 / 0',
+      '9.113.0.203',
+      'cb007109',
+      '2001:db8',
+      '2001:0db8',
+      '2001-db8',
+    ];
     expect(leaksIn(messageOf(text, { emailTags }), secrets)).toEqual([]);
   });
 
