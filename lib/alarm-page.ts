@@ -28,6 +28,12 @@ export const MEMORY_SLUG = 'burst-memory';
  */
 const MEMORY_MINUTES = 24 * 60;
 
+/**
+ * Periods of an hour by which the memory is longer, because the alarms of the day need two of three periods to end. With shorter
+ * periods CloudWatch allows no more than a day.
+ */
+const MORE_HOURLY_PERIODS = 2;
+
 export interface RatesPageProps {
   readonly exporter: SendStatisticsExporter;
   readonly settings: AlarmSettings;
@@ -93,7 +99,7 @@ export class RatesPage extends Construct {
       }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: MEMORY_MINUTES / periodMinutes,
+      evaluationPeriods: MEMORY_MINUTES / periodMinutes + (periodMinutes === 60 ? MORE_HOURLY_PERIODS : 0),
       datapointsToAlarm: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });

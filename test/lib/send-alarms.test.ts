@@ -314,7 +314,7 @@ describe('one page for all critical alarms on rates', () => {
   it.each([
     [15, 96, `(${BURST}) - DIFF(${BURST})`],
     [30, 48, `(${BURST}) - DIFF(${BURST})`],
-    [60, 24, BURST],
+    [60, 26, BURST],
   ] as const)(
     'with polls every %i minutes, the memory asks for one of %i periods',
     (schedulePeriodMinutes, periods, expression) => {

@@ -8,6 +8,7 @@ import { readAlarms, type TemplateAlarm, withoutStack } from '../../local/templa
 import { settingsOf } from './world';
 
 const ALARMS = readAlarms(synthesizeStack());
+const HOURLY_ALARMS = readAlarms(synthesizeStack({ 'exporter:schedulePeriodMinutes': 60 }));
 
 /** They follow from the others: what they do shows in the pages. */
 const WITHOUT_HISTORY = [PAGE_SLUG, MEMORY_SLUG];
@@ -21,6 +22,18 @@ export function describeHistory(name: string, history: History): void {
       for (const outcome of outcomes) expectOutcome(outcome, history);
     }, 300_000);
   });
+}
+
+/** How often a history pages with polls every hour, which see a burst of an hour once or twice. */
+export function describeHourlyHistory(name: string, history: History): void {
+  it(`${name} with polls every hour: ${history.pages.length} pages`, async () => {
+    const outcomes = await replay(history, HOURLY_ALARMS, settingsOf({ schedulePeriodMinutes: 60 }));
+    expect(outcomes).toHaveLength(EXTRA_PERIODS.length);
+    for (const { messages } of outcomes) {
+      const pages = messages.filter(({ state, topic }) => state === 'ALARM' && topic.startsWith('TopicsCritical'));
+      expect(pages).toHaveLength(history.pages.length);
+    }
+  }, 300_000);
 }
 
 function titleOf({ goesOff, pages }: History): string {
