@@ -72,7 +72,7 @@ export function alarmProblems(settings: AlarmSettings, windows: readonly string[
   const isSound = (name: AlarmName) => settings[name] !== false && malformed.get(name)?.length === 0;
   return [
     ...Object.keys(settings)
-      .filter((name) => !(name in DEFAULT_ALARMS))
+      .filter((name) => !Object.hasOwn(DEFAULT_ALARMS, name))
       .map((name) => `${name} is no alarm: choose from ${ALARM_NAMES.join(', ')}`),
     ...ALARM_NAMES.flatMap((name) => [
       ...(malformed.get(name) ?? []),
@@ -95,11 +95,15 @@ export function okActionProblems(levels: unknown = []): string[] {
   return isList ? [] : [`okActions are ${shown(levels)}: write a list, and choose from ${known.join(', ')}`];
 }
 
-/** Properties of an alarm's settings whose type is not that of the default: a number or a string. */
+/** Properties of an alarm's settings that it does not have, or whose type is not that of the default: a number or a string. */
 function shapeProblems(name: AlarmName, setting: unknown): string[] {
   if (setting === false) return [];
   if (!isObject(setting)) return [`${name} is ${shown(setting)}: write an object of its numbers, or false`];
-  return Object.entries(DEFAULT_ALARMS[name]).flatMap(([property, standard]) => {
+  const known = Object.keys(DEFAULT_ALARMS[name]);
+  const unknown = Object.keys(setting)
+    .filter((property) => !known.includes(property))
+    .map((property) => `${name} has no ${property}: choose from ${known.join(', ')}`);
+  const mistyped = Object.entries(DEFAULT_ALARMS[name]).flatMap(([property, standard]) => {
     const value = setting[property];
     if (typeof standard === 'string') {
       return typeof value === 'string'
@@ -110,6 +114,7 @@ function shapeProblems(name: AlarmName, setting: unknown): string[] {
     if (isCount ? Number.isSafeInteger(value) : Number.isFinite(value)) return [];
     return [`${name} has ${shown(value)} as ${property}: write a ${isCount ? 'whole ' : ''}number`];
   });
+  return [...unknown, ...mistyped];
 }
 
 function problemsOf(
@@ -183,7 +188,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'undefined');
+  return ['number', 'bigint'].includes(typeof value) ? String(value) : (JSON.stringify(value) ?? 'undefined');
 }
 
 function periods(count: number): string {

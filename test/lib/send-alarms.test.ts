@@ -406,6 +406,12 @@ describe('settings that no app has checked', () => {
       rate({ attempts: Number.POSITIVE_INFINITY }),
       /bounceRateCritical has Infinity as attempts: write a whole number/,
     ],
+    [
+      'a misspelt property',
+      rate({ treshold: 0.5 }),
+      /bounceRateCritical has no treshold: choose from datapointsToAlarm/,
+    ],
+    ['a BigInt', rate({ attempts: 100n }), /bounceRateCritical has 100 as attempts: write a whole number/],
     ['a string', rate({ threshold: '0.05' }), /bounceRateCritical has "0.05" as threshold: write a number/],
     ['half a period', rate({ evaluationPeriods: 3.5 }), /has 3.5 as evaluationPeriods: write a whole number/],
     [
