@@ -1,11 +1,12 @@
 /** The look-up API in front of the real SES, inside this process. It opens no port: nobody else can reach it. */
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { toEvent } from './api-gateway';
+import { explainAwsError } from './aws-error';
 import { InputError } from './input-error';
 import { createLocalApi } from './local-insights';
 
 /**
- * What answers requests in place of the network.
+ * @returns a function with the shape of `fetch`: it answers a request inside this process
  *
  * @throws InputError without a Region or credentials
  */
@@ -14,10 +15,8 @@ export async function openSesApi(): Promise<(url: URL) => Promise<Response>> {
   const region = await config.region().catch(() => undefined);
   if (!region)
     throw new InputError('No Region is set to ask SES in: set AWS_REGION, or choose a profile with AWS_PROFILE');
-  await config.credentials().catch(({ message }) => {
-    throw new InputError(
-      `No AWS credentials to ask SES with (${message}): choose a profile with AWS_PROFILE, or log in`,
-    );
+  await config.credentials().catch((error) => {
+    throw new InputError(explainAwsError(error, { service: 'SES', action: 'ses:GetMessageInsights' }));
   });
   const api = createLocalApi({ ses: {}, region, now: Date.now });
   return async ({ pathname }) => {

@@ -230,6 +230,20 @@ describe('bad input', () => {
     expect(stderr).toMatch(message);
   });
 
+  it("is refused in one sentence, without the SDK's own: no credentials", () => {
+    const environment = {
+      AWS_REGION: 'eu-west-1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    };
+    expect(runScript('insights', ['--aws', 'x'], { environment })).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'No AWS credentials were found: choose a profile with AWS_PROFILE, or log in\n',
+    });
+  });
+
   it('of a word for the replay is refused, too', () => {
     const { status, stderr } = runScript('replay-histories', ['no-such-history']);
     expect([status, stderr]).toEqual([
