@@ -11,6 +11,7 @@ import {
   type ThresholdSetting,
 } from './alarm-table';
 import { AWS_RATE_PERIOD_MINUTES } from './aws-thresholds';
+import { counted } from './plural';
 
 /** What a configuration may say of the alarms: other numbers than the defaults, or false to switch one off. */
 export type AlarmOverrides = { readonly [N in AlarmName]?: false | Partial<Exclude<AlarmSettings[N], false>> };
@@ -131,25 +132,27 @@ function problemsOf(
     problems.push(`looks at ${evaluationPeriods} periods: set 1 or more`);
   } else if (datapointsToAlarm < 1 || datapointsToAlarm > evaluationPeriods) {
     problems.push(
-      `goes off in ${datapointsToAlarm} of ${periods(evaluationPeriods)}: set ${evaluationPeriods === 1 ? 1 : `from 1 to ${evaluationPeriods}`}`,
+      `goes off in ${datapointsToAlarm} of ${counted(evaluationPeriods, 'period')}: set ${evaluationPeriods === 1 ? 1 : `from 1 to ${evaluationPeriods}`}`,
     );
   }
   const minutes = name.startsWith('aws') ? AWS_RATE_PERIOD_MINUTES : periodMinutes;
   const maxHours = 24 * (minutes >= 60 ? MAX_SPAN_DAYS.hourly : MAX_SPAN_DAYS.short);
   if (evaluationPeriods * minutes > maxHours * 60) {
     problems.push(
-      `looks at ${periods(evaluationPeriods)} of ${minutes} minutes: CloudWatch allows no more than ${maxHours} hours`,
+      `looks at ${counted(evaluationPeriods, 'period')} of ${minutes} minutes: CloudWatch allows no more than ${maxHours} hours`,
     );
   }
   if (name in HEARTBEAT_ALARMS) {
     // CloudWatch fills the newest period until its datapoint arrives: one filled period alone proves nothing.
     if (datapointsToAlarm === 1) {
-      problems.push(`goes off in 1 of ${periods(evaluationPeriods)}: set 2 or more, because a datapoint may come late`);
+      problems.push(
+        `goes off in 1 of ${counted(evaluationPeriods, 'period')}: set 2 or more, because a datapoint may come late`,
+      );
     }
     const most = MAX_WARM_UP_MINUTES / periodMinutes - 1;
     if (problems.length === 0 && warmUpMinutes(setting, periodMinutes) > MAX_WARM_UP_MINUTES) {
       problems.push(
-        `looks at ${periods(evaluationPeriods)} of ${periodMinutes} minutes: set at most ${most}, because a new stack warms up for one more and CloudWatch allows ${MAX_WARM_UP_MINUTES} minutes of that`,
+        `looks at ${counted(evaluationPeriods, 'period')} of ${periodMinutes} minutes: set at most ${most}, because a new stack warms up for one more and CloudWatch allows ${MAX_WARM_UP_MINUTES} minutes of that`,
       );
     }
   }
@@ -189,8 +192,4 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function shown(value: unknown): string {
   return ['number', 'bigint'].includes(typeof value) ? String(value) : (JSON.stringify(value) ?? 'undefined');
-}
-
-function periods(count: number): string {
-  return count === 1 ? '1 period' : `${count} periods`;
 }

@@ -10,6 +10,7 @@ import {
   toSlug,
 } from './alarm-table';
 import { AWS_THRESHOLDS } from './aws-thresholds';
+import { counted } from './plural';
 
 /** CloudWatch holds no longer description. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 export const MAX_DESCRIPTION_LENGTH = 1024;
@@ -90,10 +91,6 @@ function inPeriods({ datapointsToAlarm, evaluationPeriods }: Periods, minutes: n
   return evaluationPeriods === 1
     ? `in a period of ${minutes} minutes`
     : `in ${datapointsToAlarm} of the last ${evaluationPeriods} periods of ${minutes} minutes`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${count === 1 ? noun : `${noun}s`}`;
 }
 
 function quota({ threshold }: ThresholdSetting): string {
