@@ -16,7 +16,7 @@ interface Spelling {
   readonly names: readonly string[];
 }
 
-/** A sentence for each issue of the schema, in words that are none of its own. */
+/** A sentence for each issue of the schema, in this project's words. */
 export function describeIssues(
   issues: readonly z.core.$ZodIssue[],
   settings: Settings,

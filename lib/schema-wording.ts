@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The words for what a value should have been, where its schema has none of its own. */
+/** Says what a value should have been, where the schema of the value does not. */
 const ADVICE: Readonly<Record<string, string>> = {
   array: 'write a list',
   boolean: 'write true or false',

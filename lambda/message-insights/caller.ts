@@ -23,8 +23,8 @@ function isName(value: unknown): value is string {
 }
 
 /**
- * What the log and the line of turns know a caller by: the first 12 hex digits of SHA-256 over its name. Without a key,
- * because on-call has to match it against a candidate with what every machine has.
+ * The caller's name in the log and in the line of turns: the first 12 hex digits of SHA-256 over the real one. The hash has no
+ * key, because on-call matches it against a candidate with the tools of any machine.
  *
  * The name of a role's session counts. The people who sign in with IAM Identity Center share one role, and none of them
  * waits for the requests of another. Whoever opens many sessions gets turns for each.

@@ -31,7 +31,7 @@ export const DEFAULT_MAX_WAIT_SECONDS = 5;
 
 /**
  * Wait for a turn that was kept for the caller, where requests wait less for others. A client comes back up to two seconds
- * later than it is told: `Retry-After` counts whole seconds, and clients add a random part of one.
+ * later than `Retry-After` says: the header counts whole seconds, and clients add a random part of one.
  */
 export const KEPT_WAIT_MS = 3_000;
 
@@ -99,7 +99,7 @@ export function toEnvironment(settings: InsightsSettings): Record<string, string
  * - `pattern`: the lines that count. The function's lines stand below `message` in its log.
  */
 export const LOG_METRICS = {
-  /** Look-ups told to come back later, by this code (budget spent) or by the gateway, whose own 429s may not be logged. */
+  /** Look-ups answered with 429, by this code (budget spent) or by the gateway, which may not log its own. */
   ThrottledLookUps: { log: 'access', pattern: '{ ($.status = 429) && ($.routeKey = "GET /v1/*") }' },
   /** Requests answered without the table, at one call to SES a second for each instance. */
   LookUpsWithoutTable: { log: 'function', pattern: '{ $.message.tableFailure = "*" }' },

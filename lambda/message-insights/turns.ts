@@ -1,6 +1,6 @@
 /**
- * The line in front of SES, which grants one call a second: who calls when. Callers take turns, whatever the number of
- * requests that each of them has under way.
+ * The line of turns to call SES, which grants one call a second. Callers take turns, however many requests each of them has
+ * under way.
  *
  * Deficit and weighted fair queues do more than this needs, and none that is kept as a library works on an item of a table.
  */

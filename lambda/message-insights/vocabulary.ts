@@ -4,7 +4,7 @@
  *
  * How the list was made: the words of recorded replies of servers; the words of patterns that bounce parsers look for;
  * names of mail protocols, software and providers; words of Amazon SES; and the 3,000 English words (SCOWL, sizes 10 to 50)
- * that stand in the documentation of most mail servers and filters. Out of these went all given names of the US census of
+ * that most mail servers and filters use in their documentation. The list leaves out all given names of the US census of
  * 1990 and each name that 500 newborns had since 1880, and family names of more than 1 in 20,000 people, except about 80
  * words that servers need, such as "block" and "root". Forms that `isServerWord` derives are left out.
  *
