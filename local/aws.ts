@@ -5,7 +5,6 @@ import { createAdaptorServer } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import type { ReportedPoint } from '../lambda/send-statistics/send-history';
 import type { ClientLocation } from '../lambda/shared/client-location';
-import { nameError } from './aws-error';
 import { answerCloudWatch, cloudWatchOperation } from './cloudwatch-endpoint';
 import { type Listening, listenOnLoopback } from './loopback';
 import type { MetricStore } from './metric-store';
@@ -71,7 +70,7 @@ function createApp({ account, metrics, now, limitClock, pageSize, intercept }: L
   const app = new Hono();
   // The caller gets the error; the terminal of the endpoint shows no stack trace.
   app.onError((error, context) =>
-    context.json({ message: nameError(error) }, 500, { 'x-amzn-errortype': 'InternalFailure' }),
+    context.json({ message: String(error) }, 500, { 'x-amzn-errortype': 'InternalFailure' }),
   );
 
   async function answer(context: Context, operation: string, body: string, ofAws: () => WireAnswer): Promise<Response> {

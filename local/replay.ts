@@ -6,7 +6,6 @@ import { scheduledSlots } from '../lambda/send-statistics/slots';
 import { type AlarmMessage, type EvaluationOrder, readBreachesOf, startAlarms } from './alarm-evaluation';
 import { locationOf, startLocalAws } from './aws';
 import type { History } from './histories';
-import { toWholeSeconds } from './iso-time';
 import { createMetricStore, type Datum, type MetricStore } from './metric-store';
 import { throttledSesV1, throttledSesV2 } from './ses-endpoint';
 import { accountOf } from './simulated-account';
@@ -86,7 +85,7 @@ export async function replay(
 
   async function pollSlot(slot: number): Promise<void> {
     clock.time += 5_000;
-    const { failures } = await poll({ scheduledTime: toWholeSeconds(slot) }, { settings, clients, now });
+    const { failures } = await poll({ scheduledTime: new Date(slot).toISOString() }, { settings, clients, now });
     invocations.count(failures.length > 0);
   }
 
