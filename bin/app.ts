@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
-import { ConfigError } from '../lib/config-error';
+import { escapeOutput } from '../cli/terminal/terminal';
 import { defineStacks } from '../lib/exporter-app';
-import { escapeOutput } from '../local/terminal';
+import { ConfigError } from '../lib/shared/config-error';
 
 escapeOutput();
 

@@ -3,8 +3,8 @@ import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { MessageInsightsApi } from '../lib/message-insights-api';
-import { SendStatisticsExporter } from '../lib/send-statistics-exporter';
+import { SendStatisticsExporter } from '../lib/exporter/send-statistics-exporter';
+import { MessageInsightsApi } from '../lib/insights/message-insights-api';
 
 const DIST = path.join(__dirname, '..', 'dist');
 /** In the repository, so that source maps do not tell where that is. */

@@ -1,6 +1,6 @@
 import { type App, type Environment, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { readConfig } from './config';
+import { readConfig } from './config/config';
 import type { ExporterStack } from './exporter-stack';
 import { createStacks } from './exporter-stacks';
 import { defineMonitoring } from './monitoring-app';

@@ -1,14 +1,14 @@
 import { Annotations, CfnOutput, Stack, type StackProps, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { AlarmTopics, type AlarmTopicsProps } from './alarm-topics';
-import { pinFeatureFlags } from './feature-flags';
-import { HealthEvents } from './health-events';
-import { MessageInsightsApi, type MessageInsightsApiProps } from './message-insights-api';
-import { MonitoringLink } from './monitoring-link';
-import { SendAlarms, type SendAlarmsProps } from './send-alarms';
-import { SendDashboard } from './send-dashboard';
-import { SendStatisticsExporter, type SendStatisticsExporterProps } from './send-statistics-exporter';
-import { regionWarning } from './ses-regions';
+import { AlarmTopics, type AlarmTopicsProps } from './alarms/alarm-topics';
+import { HealthEvents } from './alarms/health-events';
+import { SendAlarms, type SendAlarmsProps } from './alarms/send-alarms';
+import { regionWarning } from './config/ses-regions';
+import { SendDashboard } from './dashboards/send-dashboard';
+import { SendStatisticsExporter, type SendStatisticsExporterProps } from './exporter/send-statistics-exporter';
+import { MessageInsightsApi, type MessageInsightsApiProps } from './insights/message-insights-api';
+import { MonitoringLink } from './monitoring/monitoring-link';
+import { pinFeatureFlags } from './shared/feature-flags';
 
 export interface ExporterStackProps extends StackProps {
   readonly exporter?: SendStatisticsExporterProps;

@@ -1,11 +1,11 @@
 import { Arn, ArnFormat, type Environment, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { AlarmTopicsProps } from './alarm-topics';
-import { regionOf } from './arn-region';
-import type { Config } from './config';
-import { CrossRegionDashboard } from './cross-region-dashboard';
+import type { AlarmTopicsProps } from './alarms/alarm-topics';
+import type { Config } from './config/config';
+import { CrossRegionDashboard } from './dashboards/cross-region-dashboard';
 import { ExporterStack } from './exporter-stack';
-import type { MessageInsightsApiProps } from './message-insights-api';
+import type { MessageInsightsApiProps } from './insights/message-insights-api';
+import { regionOf } from './shared/arn-region';
 
 /** The type under which CDK tags stacks. */
 const STACK = 'aws:cdk:stack';

@@ -1,7 +1,7 @@
 import { Stage, type StageProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { checkSettings } from './config';
-import type { ExporterOptions } from './exporter-options';
+import { checkSettings } from './config/config';
+import type { ExporterOptions } from './config/exporter-options';
 import type { ExporterStack } from './exporter-stack';
 import { createStacks } from './exporter-stacks';
 

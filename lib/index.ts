@@ -7,7 +7,7 @@ export type {
   SchedulePeriodMinutes,
   WindowMetricName,
 } from '../lambda/send-statistics/contract';
-export { type AlarmOverrides, mergeAlarmSettings } from './alarm-settings';
+export { type AlarmOverrides, mergeAlarmSettings } from './alarms/alarm-settings';
 export {
   type AlarmLevel,
   type AlarmName,
@@ -17,22 +17,22 @@ export {
   type Periods,
   type RateSetting,
   type ThresholdSetting,
-} from './alarm-table';
-export { type AlarmAudience, AlarmTopics, type AlarmTopicsProps } from './alarm-topics';
-export { ConfigError } from './config-error';
-export { CrossAccountDashboard, type CrossAccountDashboardProps } from './cross-account-dashboard';
-export { CrossRegionDashboard, type CrossRegionDashboardProps } from './cross-region-dashboard';
-export type { ExporterMetricsProps } from './exporter-metrics';
-export type { AudienceOptions, ExporterOptions, InsightsOptions, NotificationOptions } from './exporter-options';
+} from './alarms/alarm-table';
+export { type AlarmAudience, AlarmTopics, type AlarmTopicsProps } from './alarms/alarm-topics';
+export { HealthEvents, type HealthEventsProps } from './alarms/health-events';
+export { SendAlarms, type SendAlarmsProps } from './alarms/send-alarms';
+export type { AudienceOptions, ExporterOptions, InsightsOptions, NotificationOptions } from './config/exporter-options';
+export { CrossRegionDashboard, type CrossRegionDashboardProps } from './dashboards/cross-region-dashboard';
+export { SendDashboard, type SendDashboardProps } from './dashboards/send-dashboard';
+export type { ExporterMetricsProps } from './exporter/exporter-metrics';
+export { SendStatisticsExporter, type SendStatisticsExporterProps } from './exporter/send-statistics-exporter';
 export { ExporterStack, type ExporterStackProps } from './exporter-stack';
 export { ExporterStage, type ExporterStageProps } from './exporter-stage';
-export { HealthEvents, type HealthEventsProps } from './health-events';
-export type { JwtSettings } from './insights-settings';
-export { MessageInsightsApi, type MessageInsightsApiProps } from './message-insights-api';
-export { MonitoringLink, type MonitoringLinkProps } from './monitoring-link';
-export type { SourceAccounts } from './monitoring-settings';
-export { MonitoringSink, type MonitoringSinkProps } from './monitoring-sink';
-export { MonitoringStack, type MonitoringStackProps } from './monitoring-stack';
-export { SendAlarms, type SendAlarmsProps } from './send-alarms';
-export { SendDashboard, type SendDashboardProps } from './send-dashboard';
-export { SendStatisticsExporter, type SendStatisticsExporterProps } from './send-statistics-exporter';
+export type { JwtSettings } from './insights/insights-settings';
+export { MessageInsightsApi, type MessageInsightsApiProps } from './insights/message-insights-api';
+export { CrossAccountDashboard, type CrossAccountDashboardProps } from './monitoring/cross-account-dashboard';
+export { MonitoringLink, type MonitoringLinkProps } from './monitoring/monitoring-link';
+export type { SourceAccounts } from './monitoring/monitoring-settings';
+export { MonitoringSink, type MonitoringSinkProps } from './monitoring/monitoring-sink';
+export { MonitoringStack, type MonitoringStackProps } from './monitoring/monitoring-stack';
+export { ConfigError } from './shared/config-error';

@@ -1,6 +1,6 @@
 import type { App, Environment } from 'aws-cdk-lib';
-import type { Config } from './config';
-import { MonitoringStack } from './monitoring-stack';
+import type { Config } from './config/config';
+import { MonitoringStack } from './monitoring/monitoring-stack';
 
 /**
  * Defines what the monitoring account needs: a stack for each Region, the first of which shows all. The profile of another

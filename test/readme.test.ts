@@ -1,19 +1,19 @@
 /** What the README promises, held against the code. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { costTable } from '../cli/cost';
 import { LOG_METRICS, ROUTES } from '../lambda/message-insights/contract';
 import { STATUSES } from '../lambda/message-insights/insights';
 import { PROBLEMS } from '../lambda/message-insights/problem';
 import { METRIC_NAMES, METRICS } from '../lambda/send-statistics/contract';
-import { ALARM_LEVELS, ALARM_NAMES, type AlarmName, DEFAULT_ALARMS } from '../lib/alarm-table';
-import { AWS_THRESHOLDS } from '../lib/aws-thresholds';
-import { CONTEXT_PREFIX, readConfig } from '../lib/config';
-import { waitProblems } from '../lib/insights-settings';
-import { costTable } from '../local/monthly-cost';
+import { ALARM_LEVELS, ALARM_NAMES, type AlarmName, DEFAULT_ALARMS } from '../lib/alarms/alarm-table';
+import { AWS_THRESHOLDS } from '../lib/alarms/aws-thresholds';
+import { CONTEXT_PREFIX, readConfig } from '../lib/config/config';
+import { waitProblems } from '../lib/insights/insights-settings';
 import { runScript, startInProcess } from './support/start';
 
 const README = readFileSync('README.md', 'utf8');
-const STACK_SETTINGS = readFileSync('local/stack-settings.ts', 'utf8');
+const STACK_SETTINGS = readFileSync('cli/stack/stack-settings.ts', 'utf8');
 
 /** The cells of the table rows that begin with a code word. */
 const ROWS = [...README.matchAll(/^\| (`.*) \|$/gm)].map(([, row]) => (row as string).split(/ *\| */));

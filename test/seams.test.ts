@@ -14,10 +14,10 @@ import {
   type MetricName,
   type OptionalMetricName,
 } from '../lambda/send-statistics/contract';
-import { AWS_SES_NAMESPACE } from '../lib/aws-metrics';
+import { AWS_SES_NAMESPACE } from '../lib/alarms/aws-metrics';
 import { ExporterStack } from '../lib/exporter-stack';
-import { MonitoringStack } from '../lib/monitoring-stack';
-import { locationOf } from '../local/aws';
+import { MonitoringStack } from '../lib/monitoring/monitoring-stack';
+import { locationOf } from '../local/aws/aws';
 import { dashboardsOf } from './support/dashboards';
 import { ask, eventOf, idOf, REGION, startInsightsWorld, TABLE } from './support/insights-world';
 import { messageOf } from './support/messages';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { regionWarning } from '../../lib/ses-regions';
+import { regionWarning } from '../../lib/config/ses-regions';
 import { type Finding, problemsOf } from '../checks/findings';
 import { synthesizeAll } from '../checks/synthesized';
 import { policiesIn } from './support/policies';

@@ -6,7 +6,7 @@ import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { defineStacks } from '../../lib/exporter-app';
 import type { ExporterStack } from '../../lib/exporter-stack';
-import type { MessageInsightsApi } from '../../lib/message-insights-api';
+import type { MessageInsightsApi } from '../../lib/insights/message-insights-api';
 import { createApp } from '../support/template';
 
 const PROFILE = { account: '111122223333', region: 'eu-central-1' };

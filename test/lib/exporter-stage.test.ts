@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
+import type { ExporterOptions } from '../../lib/config/exporter-options';
 import { defineStacks } from '../../lib/exporter-app';
-import type { ExporterOptions } from '../../lib/exporter-options';
 import type { ExporterStack } from '../../lib/exporter-stack';
 import { ExporterStage } from '../../lib/exporter-stage';
 import { createApp } from '../support/template';

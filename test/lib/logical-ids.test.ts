@@ -7,7 +7,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { defineStacks } from '../../lib/exporter-app';
 import type { ExporterStack } from '../../lib/exporter-stack';
-import { MonitoringStack } from '../../lib/monitoring-stack';
+import { MonitoringStack } from '../../lib/monitoring/monitoring-stack';
 import { createApp } from '../support/template';
 
 const ACCOUNT = '111122223333';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { defineStacks } from '../../lib/exporter-app';
-import { MonitoringStack } from '../../lib/monitoring-stack';
+import { MonitoringStack } from '../../lib/monitoring/monitoring-stack';
 import { dashboardsOf } from '../support/dashboards';
 import { createApp } from '../support/template';
 

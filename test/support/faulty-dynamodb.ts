@@ -1,6 +1,6 @@
 /** A DynamoDB that does not work. */
 import { createServer } from 'node:http';
-import { type Listening, listenOnLoopback } from '../../local/loopback';
+import { type Listening, listenOnLoopback } from '../../local/aws/loopback';
 
 export interface FaultyDynamoDb extends Listening {
   /** Requests that arrived. */

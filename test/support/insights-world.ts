@@ -5,10 +5,10 @@ import { type Api, createApi } from '../../lambda/message-insights/api';
 import { createClients } from '../../lambda/message-insights/clients';
 import type { Clock } from '../../lambda/message-insights/clock';
 import { type InsightsSettings, ROUTES, type RouteName } from '../../lambda/message-insights/contract';
-import { type LocalAccount, type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws';
-import { startLocalDynamoDb } from '../../local/dynamodb';
-import { createMetricStore } from '../../local/metric-store';
-import type { SesMessage } from '../../local/ses-endpoint';
+import { type LocalAccount, type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws/aws';
+import { startLocalDynamoDb } from '../../local/aws/dynamodb';
+import { createMetricStore } from '../../local/aws/metric-store';
+import type { SesMessage } from '../../local/aws/ses-endpoint';
 import { HEALTHY_ACCOUNT } from './world';
 
 export const TABLE = 'insights';

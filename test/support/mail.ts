@@ -1,7 +1,7 @@
 /** Random mail, and what is true of it. */
 import fc from 'fast-check';
 import { COUNTERS, type Counts } from '../../lambda/send-statistics/send-history';
-import { CUTS, type MailMinute } from '../../local/send-periods';
+import { CUTS, type MailMinute } from '../../local/simulation/send-periods';
 import { at, DAY, MINUTE } from './world';
 
 /** A whole hour; random mail lies in the 15 days before it. */

@@ -1,5 +1,5 @@
 /** Messages as SES tells of them. */
-import type { SesEvent, SesMessage } from '../../local/ses-endpoint';
+import type { SesEvent, SesMessage } from '../../local/aws/ses-endpoint';
 
 type Detail = NonNullable<SesEvent['Details']>;
 

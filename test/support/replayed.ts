@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { MEMORY_SLUG, PAGE_SLUG } from '../../lib/alarm-page';
-import { type AlarmName, toSlug } from '../../lib/alarm-table';
-import type { History, Speaker } from '../../local/histories';
-import { EXTRA_PERIODS, type Outcome, replay } from '../../local/replay';
-import { synthesizeStack } from '../../local/stack-template';
-import { readAlarms, type TemplateAlarm, withoutStack } from '../../local/template-alarms';
+import { synthesizeStack } from '../../cli/stack/stack-template';
+import { MEMORY_SLUG, PAGE_SLUG } from '../../lib/alarms/alarm-page';
+import { type AlarmName, toSlug } from '../../lib/alarms/alarm-table';
+import type { History, Speaker } from '../../local/alarms/histories';
+import { EXTRA_PERIODS, type Outcome, replay } from '../../local/alarms/replay';
+import { readAlarms, type TemplateAlarm, withoutStack } from '../../local/alarms/template-alarms';
 import { settingsOf } from './world';
 
 const ALARMS = readAlarms(synthesizeStack());

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WireAnswer } from '../../local/wire';
+import type { WireAnswer } from '../../local/aws/wire';
 
 /** An answer whose head comes at once and whose body never ends. */
 export function endlessAnswer(bytes: 'that drip' | 'that pause'): WireAnswer {

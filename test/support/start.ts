@@ -8,10 +8,10 @@ const REPOSITORY = path.resolve(__dirname, '../..');
 const TSX = path.join(REPOSITORY, 'node_modules/tsx/dist/cli.mjs');
 
 /** The scripts of package.json that are run here. */
-type Script = 'start' | 'insights' | 'load' | 'replay-histories' | 'monthly-cost' | 'template';
+type Script = 'start' | 'insights' | 'load' | 'replay' | 'cost' | 'template';
 
 function commandOf(script: Script, repository = REPOSITORY): string[] {
-  return [TSX, path.join(repository, `local/${script}.ts`)];
+  return [TSX, path.join(repository, `cli/${script}.ts`)];
 }
 
 /** The folder that `npm start` is called from, and that relative paths are meant from. */

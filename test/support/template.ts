@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { MessageInsightsApi, type MessageInsightsApiProps } from '../../lib/message-insights-api';
-import { SendStatisticsExporter, type SendStatisticsExporterProps } from '../../lib/send-statistics-exporter';
+import { SendStatisticsExporter, type SendStatisticsExporterProps } from '../../lib/exporter/send-statistics-exporter';
+import { MessageInsightsApi, type MessageInsightsApiProps } from '../../lib/insights/message-insights-api';
 
 const CDK_JSON = JSON.parse(readFileSync('cdk.json', 'utf8'));
 

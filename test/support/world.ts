@@ -9,8 +9,8 @@ import {
   WINDOW_DIMENSION,
 } from '../../lambda/send-statistics/contract';
 import { type PollReport, poll } from '../../lambda/send-statistics/poll';
-import { type LocalAccount, type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws';
-import { createMetricStore, type ReadDelay, type Statistic } from '../../local/metric-store';
+import { type LocalAccount, type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws/aws';
+import { createMetricStore, type ReadDelay, type Statistic } from '../../local/aws/metric-store';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listenOnLoopback } from '../../../local/loopback';
+import { listenOnLoopback } from '../../../local/aws/loopback';
 import { nodeFolder } from './npm-tools';
 import { type Finished, finish } from './run';
 import { programOf } from './tools';

@@ -4,7 +4,7 @@ import { EventEmitter, on } from 'node:events';
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
-import { type Listening, listenOnLoopback } from '../../../local/loopback';
+import { type Listening, listenOnLoopback } from '../../../local/aws/loopback';
 
 /** Why an invocation failed, in the function's words or in Lambda's. */
 export interface FunctionError {

@@ -1,9 +1,9 @@
 /** SES where the emulator's own is too poor: periods that slide, bounces, complaints, and what happened to each message. */
-import { startLocalAws } from '../../../local/aws';
-import { createMetricStore } from '../../../local/metric-store';
-import { accountOf } from '../../../local/simulated-account';
-import { type SimulatedMail, simulateMail } from '../../../local/simulated-mail';
-import { messagesOf } from '../../../local/simulated-messages';
+import { startLocalAws } from '../../../local/aws/aws';
+import { createMetricStore } from '../../../local/aws/metric-store';
+import { accountOf } from '../../../local/simulation/simulated-account';
+import { type SimulatedMail, simulateMail } from '../../../local/simulation/simulated-mail';
+import { messagesOf } from '../../../local/simulation/simulated-messages';
 
 export interface Ses {
   /** Variables of a function's environment that point its SES clients here, and no others. */

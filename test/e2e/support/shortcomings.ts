@@ -25,13 +25,13 @@ const REGION = 'eu-north-1';
 export const SHORTCOMINGS: readonly Shortcoming[] = [
   {
     what: 'Composite alarms from CloudFormation',
-    coveredBy: 'test/local/replayed-incidents.test.ts',
+    coveredBy: 'test/local/alarms/replayed-incidents.test.ts',
     leftOut: 'compositeAlarms',
     ask: refusalOf('AWS::CloudWatch::CompositeAlarm', { AlarmRule: 'FALSE' }),
   },
   {
     what: 'Alarms on metric math from CloudFormation',
-    coveredBy: 'test/local/replayed-incidents.test.ts',
+    coveredBy: 'test/local/alarms/replayed-incidents.test.ts',
     leftOut: 'metricMath',
     ask: refusalOf('AWS::CloudWatch::Alarm', {
       ComparisonOperator: 'GreaterThanThreshold',
@@ -63,13 +63,13 @@ export const SHORTCOMINGS: readonly Shortcoming[] = [
   },
   {
     what: 'Links and sinks of cross-account observability from CloudFormation',
-    coveredBy: 'test/lib/monitoring-sink.test.ts, test/lib/monitoring-link.test.ts',
+    coveredBy: 'test/lib/monitoring/monitoring-sink.test.ts, test/lib/monitoring/monitoring-link.test.ts',
     leftOut: 'links',
     ask: refusalOf('AWS::Oam::Sink', { Name: 'sink' }),
   },
   {
     what: 'The condition key cloudwatch:namespace',
-    coveredBy: 'test/lib/send-statistics-exporter.test.ts',
+    coveredBy: 'test/lib/exporter/send-statistics-exporter.test.ts',
     leftOut: 'namespaceCondition',
     async ask(emulator) {
       const stack = stackOn(emulator, REGION);
@@ -109,7 +109,7 @@ export const SHORTCOMINGS: readonly Shortcoming[] = [
   },
   {
     what: 'Alarms that wait for more than one period, and treat missing data',
-    coveredBy: 'test/local/alarm-evaluation.test.ts, test/local/replayed-incidents.test.ts',
+    coveredBy: 'test/local/alarms/alarm-evaluation.test.ts, test/local/alarms/replayed-incidents.test.ts',
     async ask(emulator) {
       const { aws } = stackOn(emulator, REGION);
       await aws(

@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { createApi } from '../../../lambda/message-insights/api';
 import { createClients } from '../../../lambda/message-insights/clients';
-import { startLocalApi } from '../../../local/api-gateway';
-import { locationOf, startLocalAws } from '../../../local/aws';
-import { startLocalDynamoDb } from '../../../local/dynamodb';
-import type { Listening } from '../../../local/loopback';
-import { createMetricStore } from '../../../local/metric-store';
-import type { SesMessage } from '../../../local/ses-endpoint';
+import { startLocalApi } from '../../../local/aws/api-gateway';
+import { locationOf, startLocalAws } from '../../../local/aws/aws';
+import { startLocalDynamoDb } from '../../../local/aws/dynamodb';
+import type { Listening } from '../../../local/aws/loopback';
+import { createMetricStore } from '../../../local/aws/metric-store';
+import type { SesMessage } from '../../../local/aws/ses-endpoint';
 import { REGION, TABLE } from '../../support/insights-world';
 import { HEALTHY_ACCOUNT } from '../../support/world';
 

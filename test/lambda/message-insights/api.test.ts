@@ -2,7 +2,7 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROBLEMS } from '../../../lambda/message-insights/problem';
-import { locationOf } from '../../../local/aws';
+import { locationOf } from '../../../local/aws/aws';
 import { ask, eventOf, type InsightsWorld, idOf, startInsightsWorld, TABLE } from '../../support/insights-world';
 import { messageOf, permanentBounce } from '../../support/messages';
 import { DAY, HOUR, MINUTE, SECOND } from '../../support/world';

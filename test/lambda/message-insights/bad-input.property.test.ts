@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { toMessageId } from '../../../lambda/message-insights/message-id';
 import openapi from '../../../lambda/message-insights/openapi.json';
 import { PROBLEMS, problemType } from '../../../lambda/message-insights/problem';
-import { type LocalApi, startLocalApi } from '../../../local/api-gateway';
+import { type LocalApi, startLocalApi } from '../../../local/aws/api-gateway';
 import { type InsightsWorld, idOf, startInsightsWorld } from '../../support/insights-world';
 import { type RawAnswer, rawRequest } from '../../support/raw-request';
 

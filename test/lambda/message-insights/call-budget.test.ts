@@ -5,8 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { createCallBudget, TURN_SPACING_MS } from '../../../lambda/message-insights/call-budget';
 import { startTrace } from '../../../lambda/message-insights/look-up-trace';
 import { guardTable } from '../../../lambda/message-insights/table-guard';
-import { locationOf } from '../../../local/aws';
-import { type LocalDynamoDb, startLocalDynamoDb } from '../../../local/dynamodb';
+import { locationOf } from '../../../local/aws/aws';
+import { type LocalDynamoDb, startLocalDynamoDb } from '../../../local/aws/dynamodb';
 import { at, HOUR, SECOND } from '../../support/world';
 
 const NOON = at('2026-11-22T12:00:00Z');

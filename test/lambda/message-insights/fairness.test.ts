@@ -2,8 +2,8 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TURN_SPACING_MS } from '../../../lambda/message-insights/call-budget';
-import { locationOf } from '../../../local/aws';
-import { type LocalDynamoDb, startLocalDynamoDb } from '../../../local/dynamodb';
+import { locationOf } from '../../../local/aws/aws';
+import { type LocalDynamoDb, startLocalDynamoDb } from '../../../local/aws/dynamodb';
 import { type Crowd, simulateCallers } from '../../support/callers';
 
 let dynamodb: LocalDynamoDb;

@@ -1,7 +1,7 @@
 /** What the caller is told when something does not work, through the real SDK clients. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { TURN_SPACING_MS } from '../../../lambda/message-insights/call-budget';
-import type { WireAnswer } from '../../../local/wire';
+import type { WireAnswer } from '../../../local/aws/wire';
 import { startFaultyDynamoDb, startSlowProxy } from '../../support/faulty-dynamodb';
 import {
   ask,

@@ -1,7 +1,7 @@
 /** What the table may hold instead of what this version has kept there: none of it is served, and all of it heals. */
 import { type AttributeValue, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { locationOf } from '../../../local/aws';
+import { locationOf } from '../../../local/aws/aws';
 import { ask, eventOf, type InsightsWorld, idOf, startInsightsWorld, TABLE } from '../../support/insights-world';
 import { messageOf } from '../../support/messages';
 import { HOUR, MINUTE, SECOND } from '../../support/world';

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { pseudonymOf } from '../../../lambda/message-insights/caller';
 import type { RouteName } from '../../../lambda/message-insights/contract';
-import type { WireAnswer } from '../../../local/wire';
+import type { WireAnswer } from '../../../local/aws/wire';
 import {
   ask,
   eventOf,

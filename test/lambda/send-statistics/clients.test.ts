@@ -4,8 +4,8 @@ import { findPublishedPeriods, putGauges } from '../../../lambda/send-statistics
 import { DEFAULT_NAMESPACE, parseWindow } from '../../../lambda/send-statistics/contract';
 import { getSendStatistics } from '../../../lambda/send-statistics/ses';
 import { getAccountStanding } from '../../../lambda/send-statistics/sesv2';
-import { throttledSesV1, throttledSesV2 } from '../../../local/ses-endpoint';
-import type { WireAnswer } from '../../../local/wire';
+import { throttledSesV1, throttledSesV2 } from '../../../local/aws/ses-endpoint';
+import type { WireAnswer } from '../../../local/aws/wire';
 import { endlessAnswer } from '../../support/slow-answer';
 import { at, clientsOf, MINUTE, startWorld, type World } from '../../support/world';
 

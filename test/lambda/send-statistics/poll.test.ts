@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { METRICS } from '../../../lambda/send-statistics/contract';
 import type { ReportedPoint } from '../../../lambda/send-statistics/send-history';
-import type { WireAnswer } from '../../../local/wire';
+import type { WireAnswer } from '../../../local/aws/wire';
 import { endlessAnswer } from '../../support/slow-answer';
 import {
   at,

@@ -1,7 +1,7 @@
 /** The recorded answers of SES, read through the real clients: unsorted, sparse, cut at the minute of the call. */
 import path from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
-import { readRecordedStatistics } from '../../../local/recorded-statistics';
+import { readRecordedStatistics } from '../../../cli/start/recorded-statistics';
 import { at, settingsOf, startWorld, type World } from '../../support/world';
 
 let world: World;

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type ExporterSettings, parseWindow, scheduleOffsetMinutes } from '../../../lambda/send-statistics/contract';
-import { type Cut, cutIntoPeriods, type MailMinute } from '../../../local/send-periods';
+import { type Cut, cutIntoPeriods, type MailMinute } from '../../../local/simulation/send-periods';
 import { anyCut, anyMail, END_OF_MAIL, trueCounts } from '../../support/mail';
 import { mortalClients } from '../../support/mortal-clients';
 import { DAY, HOUR, MINUTE, SECOND, settingsOf, startWorld, type World } from '../../support/world';

@@ -5,7 +5,7 @@ import { SES_RETENTION_MS } from '../../../lambda/send-statistics/contract';
 import { neededCounters, windowGauges } from '../../../lambda/send-statistics/gauges';
 import { COUNTERS, toSendHistory } from '../../../lambda/send-statistics/send-history';
 import { publishableWindows } from '../../../lambda/send-statistics/slots';
-import { cutIntoPeriods } from '../../../local/send-periods';
+import { cutIntoPeriods } from '../../../local/simulation/send-periods';
 import { anyCut, anyMail, END_OF_MAIL, trueCounts } from '../../support/mail';
 import { DAY, HOUR, MINUTE } from '../../support/world';
 

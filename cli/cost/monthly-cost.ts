@@ -1,0 +1,90 @@
+/** What a stack costs a month, computed from its template and its schedule. */
+import { ENVIRONMENT } from '../../lambda/send-statistics/contract';
+import type { CfnTemplate } from '../../local/alarms/template-alarms';
+
+/**
+ * AWS's list prices in us-east-1, USD, November 2026.
+ * https://aws.amazon.com/cloudwatch/pricing/ https://aws.amazon.com/kms/pricing/ https://aws.amazon.com/lambda/pricing/
+ */
+const PRICES = {
+  metric: 0.3,
+  alarmMetric: 0.1,
+  compositeAlarm: 0.5,
+  dashboard: 3,
+  key: 1,
+  thousandRequests: 0.01,
+  lambdaGbSecond: 0.0000133334,
+} as const;
+
+/** What every account has free each month. */
+const FREE_TIER = {
+  metrics: 10,
+  alarmMetrics: 10,
+  dashboards: 3,
+  requests: 1_000_000,
+  lambdaGbSeconds: 400_000,
+} as const;
+
+/** Seconds a poll takes, with its start: an assumption. */
+const POLL_SECONDS = 1;
+const HOURS_A_MONTH = 730;
+
+export interface CostLine {
+  readonly what: string;
+  readonly amount: number;
+  /** USD a month at list price. */
+  readonly list: number;
+  /** USD a month when nothing else in the account uses its free tier. */
+  readonly afterFreeTier: number;
+}
+
+export interface Usage {
+  /** Custom metrics published. */
+  readonly metrics: number;
+  /** Metrics asked for with GetMetricData in one poll. */
+  readonly metricsAskedFor: number;
+  readonly pollsAnHour: number;
+}
+
+export function monthlyCost({ Resources }: CfnTemplate, { metrics, metricsAskedFor, pollsAnHour }: Usage): CostLine[] {
+  const ofType = (type: string) => Object.values(Resources).filter(({ Type }) => Type === type);
+  const alarmMetrics = ofType('AWS::CloudWatch::Alarm').reduce(
+    (sum, { Properties }) => sum + metricsRead(Properties),
+    0,
+  );
+  const polls = pollsAnHour * HOURS_A_MONTH;
+  const memoryGb = memoryOf(ofType('AWS::Lambda::Function').filter(({ Properties }) => isPoller(Properties)));
+  const asked = polls * metricsAskedFor;
+  return [
+    line('Custom metrics', metrics, PRICES.metric, FREE_TIER.metrics),
+    line('Metrics that alarms read', alarmMetrics, PRICES.alarmMetric, FREE_TIER.alarmMetrics),
+    line('Composite alarms', ofType('AWS::CloudWatch::CompositeAlarm').length, PRICES.compositeAlarm),
+    line('Dashboards', ofType('AWS::CloudWatch::Dashboard').length, PRICES.dashboard, FREE_TIER.dashboards),
+    line('Encryption keys', ofType('AWS::KMS::Key').length, PRICES.key),
+    line('Metrics asked for with GetMetricData', asked, PRICES.thousandRequests / 1000),
+    line('PutMetricData requests', polls, PRICES.thousandRequests / 1000, FREE_TIER.requests),
+    line('Lambda, GB-seconds', polls * POLL_SECONDS * memoryGb, PRICES.lambdaGbSecond, FREE_TIER.lambdaGbSeconds),
+  ];
+}
+
+export function total(lines: readonly CostLine[], column: 'list' | 'afterFreeTier'): number {
+  return lines.reduce((sum, { [column]: usd }) => sum + usd, 0);
+}
+
+/** The other function runs when somebody looks a message up, which costs next to nothing. */
+function isPoller({ Environment }: { Environment?: { Variables: Record<string, unknown> } }): boolean {
+  return Environment?.Variables[ENVIRONMENT.schedulePeriodMinutes] !== undefined;
+}
+
+function memoryOf(functions: readonly { Properties: { MemorySize: number } }[]): number {
+  return functions.reduce((sum, { Properties }) => sum + Properties.MemorySize / 1024, 0);
+}
+
+/** An alarm is billed for each metric it reads, an expression for those in it. */
+function metricsRead({ Metrics }: { Metrics?: { MetricStat?: unknown }[] }): number {
+  return Metrics ? Metrics.filter(({ MetricStat }) => MetricStat).length : 1;
+}
+
+function line(what: string, amount: number, price: number, free = 0): CostLine {
+  return { what, amount, list: amount * price, afterFreeTier: Math.max(0, amount - free) * price };
+}

@@ -1,0 +1,85 @@
+/** What happened to a message as a person reads it: the outcome first, then how it came to it. */
+import type { DestinationInsights, InsightsEvent, MessageInsights } from '../../lambda/message-insights/insights';
+import { toWholeSeconds } from '../terminal/iso-time';
+import { printable } from '../terminal/printable';
+import { explainEvents } from './event-explanations';
+import type { ToldProblem } from './insights-answer';
+import type { LookedUp } from './insights-client';
+
+export function toInsightsText(messageId: string, lookedUp: LookedUp): string {
+  const lines =
+    'message' in lookedUp ? messageLines(lookedUp.message, lookedUp.ageSeconds) : problemLines(lookedUp.problem);
+  return [messageId, ...lines.map((line) => `  ${line}`)].map(printable).join('\n');
+}
+
+function messageLines(message: MessageInsights, ageSeconds: number): string[] {
+  const { fromEmailAddress, subject, sentAt, sendingRegion, emailTags, insights } = message;
+  const facts = [
+    fromEmailAddress && `from ${fromEmailAddress}`,
+    sentAt && `sent ${toWholeSeconds(Date.parse(sentAt))}`,
+    sendingRegion && `in ${sendingRegion}`,
+    ageSeconds > 0 && `as of ${ageSeconds} s ago`,
+  ].filter(Boolean);
+  return [
+    ...(facts.length === 0 ? [] : [facts.join(', ')]),
+    ...(subject === null ? [] : [`subject: ${subject}`]),
+    ...(emailTags.length === 0 ? [] : [`tags: ${emailTags.map(({ name, value }) => `${name}=${value}`).join(', ')}`]),
+    ...(insights.length === 0 ? ['SES tells of no recipient.'] : insights.flatMap(destinationLines)),
+  ];
+}
+
+function destinationLines({ destination, isp, status, secondsToStatus, events }: DestinationInsights): string[] {
+  const who = [destination ?? 'a recipient', isp && `(${isp})`].filter(Boolean).join(' ');
+  const after = secondsToStatus ? ` after ${span(secondsToStatus)}` : '';
+  const from = events.find(({ timestamp }) => timestamp)?.timestamp;
+  return [
+    `${who}: ${status}${after}`,
+    ...events.map((event) => `  ${eventLine(event, from)}`),
+    ...explainEvents(events).map((explanation) => `  ${explanation}`),
+  ];
+}
+
+function eventLine({ timestamp, type, details }: InsightsEvent, from: string | undefined): string {
+  const { bounce, complaint } = details ?? {};
+  const kind = [
+    bounce?.bounceType,
+    bounce?.bounceSubType,
+    complaint?.complaintFeedbackType,
+    complaint?.complaintSubType,
+  ];
+  const time = timestamp ? toWholeSeconds(Date.parse(timestamp)) : '(no time)';
+  const later = timestamp && from ? (Date.parse(timestamp) - Date.parse(from)) / 1000 : 0;
+  const text = [type ?? '(no type)', ...kind].filter((part) => part !== undefined).join(' ');
+  const says = bounce?.diagnosticCode === undefined ? '' : `: ${bounce.diagnosticCode}`;
+  return `${time.padEnd(20)} ${(later > 0 ? `+${span(later)}` : '').padEnd(9)} ${text}${says}`;
+}
+
+function problemLines({ title, type, status, detail, possibleCauses = [], requestId }: ToldProblem): string[] {
+  const kind = [status, type?.split(':').pop()].filter(Boolean).join(' ');
+  const isLogged = status >= 500 && requestId !== undefined;
+  const advice = detail ?? GATEWAY_ADVICE[status];
+  return [
+    `${title ?? 'The look-up failed.'} (${kind})`,
+    ...(advice ? [advice] : []),
+    ...possibleCauses.map((cause) => `- ${cause}`),
+    ...(isLogged ? [`Request id, as in the log: ${requestId}`] : []),
+  ];
+}
+
+/** What to do about an answer of the gateway's own, which does not say. */
+const GATEWAY_ADVICE: Readonly<Record<number, string>> = {
+  401: 'The API takes tokens: set INSIGHTS_TOKEN to a valid one with the right scope.',
+  403: 'The credentials lack execute-api:Invoke on this route, or have expired, or the API takes tokens (INSIGHTS_TOKEN).',
+};
+
+const UNITS = [
+  [86_400, 'd'],
+  [3_600, 'h'],
+  [60, 'min'],
+] as const;
+
+/** Seconds in the largest unit of which there are two. */
+function span(seconds: number): string {
+  const [length, unit] = UNITS.find(([length]) => seconds >= 2 * length) ?? [1, 's'];
+  return `${Number((seconds / length).toFixed(1))} ${unit}`;
+}

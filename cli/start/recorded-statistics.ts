@@ -1,0 +1,227 @@
+/** A saved answer of GetSendStatistics, as people have it, in place of a simulated account. */
+import { SES_PERIOD_MS, SES_RETENTION_MS } from '../../lambda/send-statistics/contract';
+import {
+  COUNTERS,
+  type Counter,
+  isDoubtful,
+  isUsable,
+  type ReportedPoint,
+  type UsablePoint,
+} from '../../lambda/send-statistics/send-history';
+import { InputError } from '../terminal/input-error';
+import { parseIsoTime, toWholeSeconds } from '../terminal/iso-time';
+import { parseJsonText } from '../terminal/json-text';
+import { counted } from '../terminal/plural';
+import { toExcerpt } from '../terminal/text-excerpt';
+import { FILE_ADVICE, nameOf, readStatisticsFile } from './statistics-file';
+
+const HOUR_MS = 60 * 60_000;
+
+/** The report mentions a newest point that is older than this at the slot. SES shows a period about 15 minutes after it began. */
+const STALE_MS = 2 * HOUR_MS;
+
+/** Periods of one answer begin a whole number of periods apart, give or take the seconds that are cut off. */
+const OVERLAP_MS = SES_PERIOD_MS - 60_000;
+
+export interface RecordedStatistics {
+  /** In order of time, none twice. */
+  readonly points: readonly UsablePoint[];
+  /** How many points of the file were left out because they cannot be used. */
+  readonly skipped: number;
+  /** What a person should know of the file, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The points of a file. A single bad point is skipped and counted, as SES's own would be.
+ *
+ * @param path `-`: standard input
+ * @param needed the counters without which a point is bad
+ * @throws InputError for a file that cannot be read, is no answer, has mostly bad points or contradicts itself
+ */
+export async function readRecordedStatistics(path: string, needed: ReadonlySet<Counter>): Promise<RecordedStatistics> {
+  return parseRecordedStatistics(await readStatisticsFile(path), nameOf(path), needed);
+}
+
+/** @param name of the file, as messages show it */
+export function parseRecordedStatistics(text: string, name: string, needed: ReadonlySet<Counter>): RecordedStatistics {
+  const reported = pointsIn(parseDocuments(text, name), name);
+  const read = reported.map((point, index) => readPoint(point, index + 1, needed));
+  const usable = read.filter((point) => typeof point !== 'string');
+  const problems = read.filter((point) => typeof point === 'string');
+  const skipped = problems.length;
+  const [problem] = problems;
+  if (skipped > 1 ? isDoubtful(usable.length, skipped) : usable.length === 0 && skipped > 0) {
+    throw new InputError(
+      `${name} has ${counted(skipped, 'point')} of ${reported.length.toLocaleString('en-US')} without a usable Timestamp or counter, more than a tenth; the first: ${problem}`,
+    );
+  }
+  const points = withoutRepeats(usable, name);
+  const repeated = usable.length - points.length;
+  return {
+    points,
+    skipped,
+    notes: [
+      ...(problem ? [`Left out: ${problem}.`] : []),
+      ...(repeated > 0 ? [`Counted once: ${counted(repeated, 'point')} that the file repeats.`] : []),
+      ...(points.some(({ timestamp }, index) => timestamp - (points[index - 1]?.timestamp ?? 0) < OVERLAP_MS)
+        ? ['Some periods begin less than 15 minutes apart, as in two answers put together: their mail counts twice.']
+        : []),
+    ],
+  };
+}
+
+/**
+ * Whether the file says something of a slot (epoch milliseconds), a sentence each. When SES was asked is not in it: a file that is
+ * looked at too late reads as a quiet account.
+ */
+export function describeAge({ points }: Pick<RecordedStatistics, 'points'>, slot: number): string[] {
+  const first = points[0];
+  const newest = points.findLast(({ timestamp }) => timestamp <= slot);
+  const advice = 'give the time at which the answer was saved with --at';
+  if (!first) return [];
+  if (!newest)
+    return [
+      `All periods of the file begin after this slot, the first at ${toWholeSeconds(first.timestamp)}: ${advice}.`,
+    ];
+  const ageMs = slot - newest.timestamp;
+  if (ageMs > SES_RETENTION_MS) return [`No mail lies in the 14 days before this slot: ${advice}.`];
+  if (ageMs < STALE_MS) return [];
+  const hours = Math.floor(ageMs / HOUR_MS);
+  return [
+    `The newest period of the file began ${counted(hours, 'hour')} before this slot, at ${toWholeSeconds(newest.timestamp)}: unless nothing was sent since, ${advice}.`,
+  ];
+}
+
+/** What the file holds in place of JSON, as far as its first lines tell. */
+const FORMATS: readonly (readonly [RegExp, string])[] = [
+  [/^SENDDATAPOINTS\t/m, 'the text of --output text'],
+  [/^-+\s+\|\s*GetSendStatistics/, 'the table of --output table'],
+  [/^(- )?SendDataPoints:/m, 'the YAML of --output yaml'],
+  [/^(<\?xml|<GetSendStatistics)/, 'the XML of the API'],
+  [/^\{'|datetime\.datetime\(/, "Python's own notation, for which json.dumps(answer, default=str) writes JSON"],
+  [/^"?(Timestamp|DeliveryAttempts|Bounces|Complaints|Rejects)"?\s*[,;\t]/i, 'CSV'],
+];
+
+/** One JSON document, or several as `jq` and loggers write them, one after the other. */
+function parseDocuments(text: string, name: string): unknown[] {
+  const trimmed = text.trim();
+  try {
+    return [parseJsonText(trimmed)];
+  } catch (error) {
+    const documents = parseAll(trimmed);
+    if (documents) return documents;
+    const format = FORMATS.find(([pattern]) => pattern.test(trimmed))?.[1];
+    const place = /^[[{]/.test(trimmed) ? (error as SyntaxError).message : `it begins with ${toExcerpt(trimmed)}`;
+    throw new InputError(`${name} is not JSON: ${FILE_ADVICE} (${format ? `this is ${format}` : place})`);
+  }
+}
+
+/** Between two members of JSON there is a comma, so that this is between two documents. */
+function parseAll(text: string): unknown[] | undefined {
+  try {
+    return JSON.parse(`[${text.replace(/\}\s+\{/g, '},{')}]`);
+  } catch {
+    return undefined;
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The points of an answer, or a list of points alone, as `--query SendDataPoints` and PowerShell write them. */
+function pointsIn(documents: readonly unknown[], name: string): readonly unknown[] {
+  const items = documents.flat().map(fieldsOf);
+  const answers = items.filter((item) => Array.isArray(item?.senddatapoints));
+  if (answers.length > 1) {
+    throw new InputError(
+      `${name} holds ${answers.length} answers of GetSendStatistics, which overlap: pass one of them`,
+    );
+  }
+  if (answers.length === 1 && items.length === 1) return answers[0]?.senddatapoints as unknown[];
+  if (items.some((item) => item?.timestamp !== undefined)) return documents.flat();
+  const holds = documents.length === 1 ? documents[0] : documents;
+  throw new InputError(`${name} has no list "SendDataPoints": ${FILE_ADVICE} (this is ${toExcerpt(holds)})`);
+}
+
+/** The fields of an object by their names in small letters: SDKs write DeliveryAttempts, deliveryAttempts or delivery_attempts. */
+function fieldsOf(value: unknown): Fields | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, field]) => [key.toLowerCase().replaceAll('_', ''), field]),
+  );
+}
+
+const FIELD_NAMES: Readonly<Record<Counter, string>> = {
+  deliveryAttempts: 'DeliveryAttempts',
+  bounces: 'Bounces',
+  complaints: 'Complaints',
+  rejects: 'Rejects',
+};
+
+/** When SES was asked is not in the file, so that no point is too new. */
+const ANY_TIME = Number.POSITIVE_INFINITY;
+
+/** @returns the point, or a sentence on what is wrong with it */
+function readPoint(value: unknown, number: number, needed: ReadonlySet<Counter>): UsablePoint | string {
+  const fields = fieldsOf(value);
+  if (!fields) return `point ${number} is ${toExcerpt(value)}: write an object with Timestamp and counters`;
+  const timestamp = toTime(fields.timestamp);
+  if (timestamp === undefined) {
+    return `Timestamp of point ${number} is ${toExcerpt(fields.timestamp)}${timeAdvice(fields.timestamp)}`;
+  }
+  const counters = COUNTERS.map((counter) => [counter, fields[counter.toLowerCase()]] as const);
+  const point: ReportedPoint = Object.fromEntries(counters.filter(([, count]) => typeof count === 'number'));
+  const bad = counters.find(
+    ([counter]) => needed.has(counter) && !isUsable({ ...point, timestamp }, ANY_TIME, new Set([counter])),
+  );
+  if (!bad) return { ...point, timestamp };
+  return `${FIELD_NAMES[bad[0]]} of point ${number} is ${toExcerpt(bad[1])}: write a whole number from 0 on`;
+}
+
+/** SES exists since 2011. In times since then, seconds and milliseconds cannot be mistaken for each other. */
+const EPOCH_TIMES = { from: Date.UTC(2010), to: Date.UTC(2100) } as const;
+
+const EPOCH = /^\d{10,13}(\.\d+)?$/;
+/** Of Windows PowerShell. */
+const PARENTHESIZED_EPOCH = /^\/Date\((\d{10,14})\)\/$/;
+/** Of HTTP and e-mail. */
+const INTERNET_TIME = /^[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (GMT|UTC|[+-]\d{4})$/;
+
+/** Epoch milliseconds of a time in one of the forms that leave no doubt; undefined for anything else. */
+function toTime(value: unknown): number | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string') return undefined;
+  const epoch = EPOCH.test(text) ? text : PARENTHESIZED_EPOCH.exec(text)?.[1];
+  if (epoch) {
+    const times = [Number(epoch) * 1000, Number(epoch)].map(Math.round);
+    return times.find((time) => time >= EPOCH_TIMES.from && time < EPOCH_TIMES.to);
+  }
+  return INTERNET_TIME.test(text) ? Date.parse(text) || undefined : parseIsoTime(text);
+}
+
+function timeAdvice(value: unknown): string {
+  const isLocal = typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(value);
+  return isLocal
+    ? `, which names no zone: write the zone, such as ${value.replace(' ', 'T')}Z for UTC`
+    : ': write a time with its zone, such as 2026-11-22T10:07:00Z, or epoch seconds';
+}
+
+/** @throws InputError for a period that is there twice with different counters */
+function withoutRepeats(points: readonly UsablePoint[], name: string): UsablePoint[] {
+  const byTime = new Map<number, UsablePoint>();
+  for (const point of points) {
+    const known = byTime.get(point.timestamp);
+    const counter = known && COUNTERS.find((counter) => isContradiction(known[counter], point[counter]));
+    if (counter) {
+      throw new InputError(
+        `${name} has the period ${toWholeSeconds(point.timestamp)} twice, with ${FIELD_NAMES[counter]} ${known[counter]} and ${point[counter]}: pass one answer, as SES gave it`,
+      );
+    }
+    byTime.set(point.timestamp, { ...known, ...point });
+  }
+  return [...byTime.values()].sort((a, b) => a.timestamp - b.timestamp);
+}
+
+function isContradiction(a: number | undefined, b: number | undefined): boolean {
+  return a !== undefined && b !== undefined && a !== b;
+}

@@ -1,0 +1,151 @@
+/** One poll as a person reads it. */
+import Table from 'cli-table3';
+import {
+  type AccountMetricName,
+  isOptionalMetric,
+  METRICS,
+  type MetricName,
+  type Window,
+} from '../../lambda/send-statistics/contract';
+import type { Gauge } from '../../lambda/send-statistics/gauges';
+import type { AlarmSettings, RateSetting } from '../../lib/alarms/alarm-table';
+import { AWS_THRESHOLDS } from '../../lib/alarms/aws-thresholds';
+import { counted } from '../terminal/plural';
+
+type RateName = keyof typeof AWS_THRESHOLDS;
+
+const ENFORCEMENT_LEVELS = ['healthy', 'under review', 'shut down'];
+
+const ACCOUNT_TEXTS: Readonly<Record<AccountMetricName, (value: number) => string>> = {
+  SendingEnabled: (enabled) => `${enabled}, SES ${enabled === 1 ? 'lets' : 'does NOT let'} the account send`,
+  EnforcementLevel: (level) => `${level}, ${ENFORCEMENT_LEVELS[level]}`,
+  SendQuotaUsage: (usage) => `${percent(usage, 1)} of the daily quota`,
+  NewestDataPointAge: (seconds) => `${counted(Math.round(seconds / 60), 'minute')} since SES's newest period began`,
+};
+
+export interface ReportView {
+  /** What was published at the slot, as far as it is shown. */
+  readonly gauges: readonly Gauge[];
+  /** In the order they are shown in. */
+  readonly windows: readonly Window[];
+  /** Those that are configured: their floors say which rates mean something. */
+  readonly alarms: AlarmSettings;
+  /** How many points of SES's answer were read (undefined: it gave none), and how many left out as malformed. */
+  readonly points?: number;
+  readonly skipped: number;
+  readonly repairedSlots: number;
+  /** Where those were published to; undefined: not worth telling. */
+  readonly publishedTo?: string;
+}
+
+/** The windows with their rates held against AWS's thresholds, the account's standing, and what was read. */
+export function toReportText(view: ReportView): string {
+  return [
+    windowTable(view),
+    ...accountLines(view.gauges),
+    countLine(view),
+    '',
+    "Hard bounces only. The rates are an early sign and not AWS's verdict: AWS counts over a volume of its own choice.",
+  ].join('\n');
+}
+
+function windowTable({ gauges, windows, alarms }: ReportView): string {
+  const optional = [...new Set(gauges.map(({ name }) => name))].filter(isOptionalMetric);
+  const table = new Table({
+    head: [
+      'Window',
+      'Delivery attempts',
+      heading('Bounce rate', 'BounceRate'),
+      heading('Complaint rate', 'ComplaintRate'),
+      ...optional,
+    ],
+    colAligns: ['left', 'right', 'right', 'right', ...optional.map(() => 'right' as const)],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { label } of windows) {
+    const attempts = gaugeOf(gauges, 'DeliveryAttempts', label);
+    table.push([
+      label,
+      attempts === undefined ? 'not published' : count(attempts),
+      rateCell(gauges, 'BounceRate', label, alarms),
+      rateCell(gauges, 'ComplaintRate', label, alarms),
+      ...optional.map((name) => optionalCell(name, gaugeOf(gauges, name, label))),
+    ]);
+  }
+  return table.toString();
+}
+
+function heading(title: string, name: RateName): string {
+  const { review, pause } = AWS_THRESHOLDS[name];
+  return `${title}\nAWS: review ${percent(review, 1)}, pause ${percent(pause, 1)}`;
+}
+
+function rateCell(gauges: readonly Gauge[], name: RateName, window: string, alarms: AlarmSettings): string {
+  const rate = gaugeOf(gauges, name, window);
+  const attempts = gaugeOf(gauges, 'DeliveryAttempts', window);
+  if (rate === undefined) return attempts === 0 ? 'no mail' : '-';
+  const { review, pause } = AWS_THRESHOLDS[name];
+  const verdict = rate >= pause ? 'OVER PAUSE' : rate >= review ? 'OVER REVIEW' : 'below review';
+  const tooFew =
+    rate >= review && attempts !== undefined && belowFloors(name, rate, attempts, floorsOf(alarms, name, window));
+  return `${percent(rate, 3)}  ${tooFew || verdict}`;
+}
+
+/** The alarms on a rate over a window. */
+function floorsOf(alarms: AlarmSettings, name: RateName, window: string): RateSetting[] {
+  const prefix = PREFIXES[name];
+  return Object.entries(alarms).flatMap(([alarm, setting]) =>
+    alarm.startsWith(prefix) && setting && 'attempts' in setting && setting.window === window ? [setting] : [],
+  );
+}
+
+/** Begins the names of the alarms on a rate, and is what they count. */
+const PREFIXES: Readonly<Record<RateName, string>> = { BounceRate: 'bounce', ComplaintRate: 'complaint' };
+
+/** The floor that keeps all alarms quiet; undefined where an alarm counts the rate, or where there is no alarm. */
+function belowFloors(
+  name: RateName,
+  rate: number,
+  attempts: number,
+  floors: readonly RateSetting[],
+): string | undefined {
+  const events = Math.round(rate * attempts);
+  if (floors.length === 0 || floors.some((floor) => attempts >= floor.attempts && events >= floor.events))
+    return undefined;
+  const leastAttempts = Math.min(...floors.map((floor) => floor.attempts));
+  if (attempts < leastAttempts) return `${counted(attempts, 'attempt')}, below the floor of ${count(leastAttempts)}`;
+  const leastEvents = Math.min(...floors.filter((floor) => attempts >= floor.attempts).map((floor) => floor.events));
+  return `${counted(events, PREFIXES[name])}, below the floor of ${count(leastEvents)}`;
+}
+
+function optionalCell(name: MetricName, value: number | undefined): string {
+  if (value === undefined) return '-';
+  return METRICS[name].unit === 'Count' ? count(value) : percent(value, 3);
+}
+
+function accountLines(gauges: readonly Gauge[]): string[] {
+  return Object.entries(ACCOUNT_TEXTS).flatMap(([name, toText]) => {
+    const value = gaugeOf(gauges, name as AccountMetricName);
+    return value === undefined ? [] : [`${name.padEnd(20)}${toText(value)}`];
+  });
+}
+
+function countLine({ points, skipped, repairedSlots, publishedTo }: ReportView): string {
+  const read = points !== undefined && `${counted(points, 'period')} of 15 minutes read`;
+  const left = skipped > 0 && `${count(skipped)} left out as malformed`;
+  const slots =
+    publishedTo && repairedSlots > 0 && `${counted(repairedSlots, 'earlier slot')} published ${publishedTo}`;
+  return [read, left, slots].filter(Boolean).join(', ');
+}
+
+function gaugeOf(gauges: readonly Gauge[], name: Gauge['name'], window?: string): number | undefined {
+  return gauges.find((gauge) => gauge.name === name && gauge.window === window)?.value;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function percent(share: number, digits: number): string {
+  return `${(share * 100).toLocaleString('en-US', { maximumFractionDigits: digits })} %`;
+}

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PollEvent } from '../../lambda/send-statistics/contract';
+import { type PollReport, poll } from '../../lambda/send-statistics/poll';
+import { InvalidEvent, readPollEvent, toSlot } from '../../lambda/send-statistics/poll-event';
+import { scheduledSlots } from '../../lambda/send-statistics/slots';
+import { createMetricStore } from '../../local/aws/metric-store';
+import { readStackConfig, readStackContext, type StackConfig } from '../stack/stack-settings';
+import { InputError } from '../terminal/input-error';
+import { toWholeSeconds } from '../terminal/iso-time';
+import { printableJson } from '../terminal/printable';
+import { type InsightsExamples, startExamples } from './insights-examples';
+import { startLiveAlarms } from './live-alarms';
+import { describeFailures } from './poll-failures';
+import { toReportJson } from './report-json';
+import { toReportText } from './report-text';
+import { openSource, type Source } from './source';
+import type { StartOptions } from './start-options';
+
+/**
+ * Polls as the configured stack would: once, or on and on with its schedule.
+ *
+ * @returns false when the poll of `--once` failed
+ * @throws InputError for a recorded answer that cannot be used, or a real account that cannot be asked
+ * @throws ConfigError as the stack would
+ */
+export async function run(options: StartOptions): Promise<boolean> {
+  requireServable(options);
+  const context = readStackContext(options.context);
+  const stack = withWindows(readStackConfig(context), options);
+  const { config, settings } = stack;
+  const source = await openSource(options, settings);
+  const { now } = source;
+  const metrics = createMetricStore({ now });
+  const alarms = source.backfills && !options.json ? startLiveAlarms(context, settings, metrics) : undefined;
+  // All input is checked by now. A server that is open when input is refused would keep the process from ending.
+  const { clients, aws, close } = await source.connect(metrics);
+  let examples: InsightsExamples | undefined;
+  try {
+    if (aws && config.messageInsights && !options.once && !options.json) examples = await startExamples(source, aws);
+    let slot = toSlot(options.at ?? now());
+    let event: PollEvent = { scheduledTime: toWholeSeconds(slot), ...(source.backfills && { backfill: '14d' }) };
+    for (;;) {
+      const report = await poll(event, { settings, clients, now });
+      show(report, source, options, stack);
+      if (alarms) console.log(`\n${alarms.show(slot)}`);
+      if (alarms && config.healthEvents) console.log('Not simulated: events of AWS Health ("exporter:healthEvents")');
+      if (options.once) return report.failures.length === 0;
+      if (examples) console.log(`\n${examples.show()}`);
+
+      const { schedulePeriodMinutes } = settings;
+      slot = scheduledSlots(slot + 1, now() + schedulePeriodMinutes * 60_000, schedulePeriodMinutes)[0] as number;
+      event = { scheduledTime: toWholeSeconds(slot) };
+      if (!options.json) console.log(waitingText(slot, aws?.url));
+      await sleep(slot - now());
+    }
+  } finally {
+    await examples?.close();
+    await close();
+  }
+}
+
+function withWindows({ config, settings }: StackConfig, { windows = settings.windows }: StartOptions): StackConfig {
+  return { config, settings: { ...settings, windows } };
+}
+
+/** @throws InputError for a time that the real account cannot be polled for; a simulated clock starts at any time */
+function requireServable({ aws, at }: StartOptions): void {
+  if (!aws || at === undefined) return;
+  try {
+    readPollEvent({ scheduledTime: toWholeSeconds(at) }, Date.now());
+  } catch (error) {
+    throw error instanceof InvalidEvent ? new InputError(`--at: ${error.message}`) : error;
+  }
+}
+
+function show(
+  report: PollReport,
+  source: Source,
+  { json, once }: StartOptions,
+  { config, settings }: StackConfig,
+): void {
+  const { slot, history, repairedSlots, failures } = report;
+  const { namespace, windows } = settings;
+  const { publishedTo } = source;
+  const gauges = report.gauges.filter(source.shows);
+  const skipped = source.skipped + (history?.malformed ?? 0);
+  if (json) {
+    console.log(printableJson(toReportJson(slot, gauges, namespace, skipped), once ? 2 : undefined));
+  } else if (gauges.length > 0 || failures.length === 0) {
+    const { alarms } = config;
+    console.log(`${source.title}\nSlot ${toWholeSeconds(slot)}, namespace ${namespace}\n`);
+    console.log(
+      toReportText({ gauges, windows, alarms, points: history?.points, skipped, repairedSlots, publishedTo }),
+    );
+    for (const note of source.notes(slot)) console.log(note);
+  }
+  for (const line of describeFailures(failures, source.isReal)) console.error(line);
+}
+
+function waitingText(nextSlot: number, url: string | undefined): string {
+  const next = `\nThe next poll is at ${toWholeSeconds(nextSlot)}; Ctrl-C ends.`;
+  return url ? `${next} This account's SES and CloudWatch answer at ${url} (AWS_ENDPOINT_URL).\n` : next;
+}

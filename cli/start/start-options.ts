@@ -1,0 +1,92 @@
+/** The command line of `npm start`. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Window } from '../../lambda/send-statistics/contract';
+import { readWindows } from '../../lib/shared/windows';
+import { SCENARIOS, type ScenarioName } from '../../local/simulation/simulated-mail';
+import { addContextOption, type ContextOption } from '../stack/stack-settings';
+import { parseCommandLine } from '../terminal/command-line';
+import { InputError } from '../terminal/input-error';
+import { parseIsoTime } from '../terminal/iso-time';
+
+export interface StartOptions extends ContextOption {
+  /** Poll once and end. */
+  readonly once: boolean;
+  /** Nothing but JSON on standard output. */
+  readonly json: boolean;
+  readonly scenario: ScenarioName;
+  readonly seed: number;
+  /** Undefined: those of the configuration. */
+  readonly windows?: readonly Window[];
+  /** Epoch milliseconds; undefined: now. */
+  readonly at?: number;
+  /** Path of a recorded answer, `-` for standard input; undefined: the simulation. */
+  readonly statistics?: string;
+  /** Ask the real account. */
+  readonly aws: boolean;
+  /** Publish to the real CloudWatch. */
+  readonly publish: boolean;
+}
+
+const SCENARIO_HELP = Object.entries(SCENARIOS)
+  .map(([name, { says }]) => `  ${name.padEnd(16)} ${says}`)
+  .join('\n');
+
+/**
+ * @returns undefined when the help was asked for, and shown
+ * @throws InputError for an option that is unknown, lacks its value or has one that cannot be used
+ */
+export function readOptions(args: readonly string[]): StartOptions | undefined {
+  const command = addContextOption(new Command('npm start --'))
+    .description('Polls SES send statistics and shows what the exporter publishes, on this machine.')
+    .option('--once', 'poll once and end', false)
+    .addOption(
+      new Option('--scenario <name>', 'what the simulated account sends (below)')
+        .choices(Object.keys(SCENARIOS))
+        .default('healthy'),
+    )
+    .option('--seed <n>', 'another simulated account of the same kind', toSeed, 1)
+    .option(
+      '--windows <list>',
+      'publish these windows, such as 15m,7d (default: as configured); alarms on others are not judged',
+      toWindows,
+    )
+    .option('--at <time>', 'the slot, such as 2026-11-22T09:07:00Z (default: now)', toTime)
+    .option('--json', 'print nothing but JSON, one object for each poll', false)
+    .addOption(
+      new Option(
+        '--statistics <file>',
+        'the saved output of "aws ses get-send-statistics" in place of the simulation; - reads standard input',
+      ).conflicts(['scenario', 'seed', 'aws']),
+    )
+    .addOption(
+      new Option('--aws', 'ask the real account, and publish nothing').default(false).conflicts(['scenario', 'seed']),
+    )
+    .option('--publish', 'with --aws: publish to the real CloudWatch', false)
+    .addHelpText('after', `\nScenarios:\n${SCENARIO_HELP}`)
+    .allowExcessArguments(false);
+  if (!parseCommandLine(command, args, 'npm start')) return undefined;
+  const options = command.opts<StartOptions>();
+  if (options.publish && !options.aws) {
+    throw new InputError('--publish was given without --aws: add --aws to poll the real account, or leave it out');
+  }
+  return options;
+}
+
+function toSeed(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('pass a whole number from 0 to 999999999.');
+  return Number(text);
+}
+
+function toTime(text: string): number {
+  const time = parseIsoTime(text);
+  if (time === undefined) {
+    throw new InvalidArgumentError('pass an ISO 8601 time with its zone, such as 2026-11-22T09:07:00Z.');
+  }
+  return time;
+}
+
+function toWindows(text: string): Window[] {
+  const { windows, problems } = readWindows(text.split(',').map((label) => label.trim()));
+  if (problems.length > 0) throw new InvalidArgumentError(problems.join('; '));
+  return windows;
+}

@@ -1,0 +1,194 @@
+/** Errors of AWS and its SDK as one sentence for a terminal: what failed, what AWS said, what to do. */
+import { UnreadableAnswer } from '../../lambda/send-statistics/unreadable-answer';
+
+/** What was asked of AWS. */
+export interface AwsCall {
+  /** Name of the service, such as `SES`. */
+  readonly service: string;
+  /** IAM action of the call, such as `ses:GetAccount`. */
+  readonly action: string;
+}
+
+/** What the SDK, Node or a service leave in an error. */
+interface Facts {
+  readonly name: string;
+  readonly message: string;
+  /** Of Node's network and TLS errors. */
+  readonly code?: string;
+  /** `server` or `client`: the service itself refused the call. */
+  readonly fault?: string;
+  readonly status?: number;
+  /** Undefined when no answer arrived. */
+  readonly contentType?: string;
+}
+
+interface Kind {
+  readonly applies: (facts: Facts) => boolean;
+  readonly explain: (facts: Facts, call: AwsCall) => string;
+}
+
+const MAX_MESSAGE_LENGTH = 500;
+
+/** The SDK appends this advice to every error that it meets while it reads an answer. */
+const SDK_ADVICE = 'Deserialization error: to see the raw response';
+
+const NO_ACCESS = ['AccessDenied', 'AccessDeniedException', 'AuthorizationError', 'UnauthorizedOperation'];
+const EXPIRED = ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired'];
+const CLOCK = ['RequestTimeTooSkewed', 'RequestInTheFuture'];
+const UNKNOWN_KEY = [
+  'IncompleteSignature',
+  'InvalidAccessKeyId',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+];
+const THROTTLED = ['RequestLimitExceeded', 'TooManyRequestsException'];
+/** What the exporter makes of an answer that it cannot read. */
+const UNREADABLE = new UnreadableAnswer('').name;
+const UNFINISHED = ['AbortError', 'TimeoutError'];
+const NETWORK = /^(EAI_|ECONN|EHOST|ENET|ENOTFOUND$|EPIPE$|EPROTO$|ERR_STREAM_PREMATURE_CLOSE$|ETIMEDOUT$|UND_ERR_)/;
+const PARSER = /^@aws-sdk XML parse error|JSON/;
+const HUNG_UP = /^(aborted|socket hang up)$/; // ECONNRESET in Node's words
+const NETWORK_IN_WORDS = /\b(?:EAI_AGAIN|ECONN[A-Z]+|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EPIPE|EPROTO|ETIMEDOUT)\b/;
+const CERTIFICATE = /^(CERT_|DEPTH_ZERO_|ERR_TLS_|SELF_SIGNED_|UNABLE_TO_)/;
+
+/** The first that applies explains. */
+const KINDS: readonly Kind[] = [
+  {
+    applies: ({ name }) => name === 'CredentialsProviderError' || name === 'TokenProviderError',
+    explain: ({ message }) =>
+      /^Could not load credentials/.test(message)
+        ? 'No AWS credentials were found: choose a profile with AWS_PROFILE, or log in'
+        : `No AWS credentials can be used (${message}): log in, or choose another profile with AWS_PROFILE`,
+  },
+  {
+    applies: ({ message }) => message === 'Region is missing',
+    explain: () => 'No Region is set: set AWS_REGION, or choose a profile with AWS_PROFILE that has one',
+  },
+  {
+    applies: ({ message }) => message.startsWith('Region not accepted'),
+    explain: ({ message }) => `The Region cannot be used (${message}): set AWS_REGION to one such as eu-west-1`,
+  },
+  {
+    applies: ({ code, message }) => code === 'ERR_INVALID_URL' || message === 'Invalid URL', // the SDK's endpoint
+    explain: () => 'AWS_ENDPOINT_URL is not a URL: set it to one such as http://127.0.0.1:4566, or unset it',
+  },
+  { applies: ({ name }) => NO_ACCESS.includes(name), explain: explainDenial },
+  {
+    applies: ({ name }) => EXPIRED.includes(name),
+    explain: (facts) => `The AWS credentials have expired (${quote(facts)}): log in again`,
+  },
+  {
+    applies: ({ name }) => CLOCK.includes(name),
+    explain: (facts) => `AWS refused the time of the request (${quote(facts)}): set the clock of this machine`,
+  },
+  {
+    applies: ({ name }) => UNKNOWN_KEY.includes(name),
+    explain: (facts) =>
+      `AWS does not accept the credentials (${quote(facts)}): check AWS_PROFILE, and that the account has enabled the Region`,
+  },
+  {
+    applies: ({ name }) => name === UNREADABLE,
+    explain: ({ message }, { service }) =>
+      `What answered is not ${service}, or its answer cannot be read (${message}): check AWS_ENDPOINT_URL and proxies`,
+  },
+  {
+    applies: ({ name, status }) => status === 429 || /^Throttl/.test(name) || THROTTLED.includes(name),
+    explain: (facts, { service }) => `${service} throttled the call (${quote(facts)}): try again in a few seconds`,
+  },
+  {
+    applies: ({ code = '' }) => CERTIFICATE.test(code),
+    explain: ({ code }, { service }) =>
+      `The certificate of what answers for ${service} is not trusted (${code}): behind a proxy that decrypts, set NODE_EXTRA_CA_CERTS`,
+  },
+  {
+    applies: ({ name, message, code = '' }) => NETWORK.test(code) || UNFINISHED.includes(name) || HUNG_UP.test(message),
+    explain: ({ name, message, code }, { service }) =>
+      `${service} cannot be reached, or the connection broke (${[code ?? name, message.replace(/^.*\[ERROR\] /, '')].filter(Boolean).join(': ')}): check the Region (AWS_REGION), AWS_ENDPOINT_URL and the network`,
+  },
+  {
+    applies: ({ name, fault, status }) => status !== undefined && (fault === undefined || name === 'Unknown'),
+    explain: ({ name, message, status, contentType }, { service }) => {
+      const says = name === 'Unknown' || PARSER.test(message) ? '' : `: ${message}`;
+      const what = `HTTP status ${status}, ${contentType ?? 'no content type'}${says}`;
+      return `What answered is not ${service}, or its answer cannot be read (${what}): check AWS_ENDPOINT_URL and proxies`;
+    },
+  },
+  {
+    applies: ({ fault }) => fault === 'server',
+    explain: (facts, { service }) => `${service} failed (${quote(facts)}): try again in a few minutes`,
+  },
+  {
+    applies: ({ fault }) => fault !== undefined,
+    explain: (facts, { service }) => `${service} refused the call (${quote(facts)})`,
+  },
+];
+
+/**
+ * One sentence without the SDK's own advice. Advice follows only where it has to do with the error; an error that is
+ * neither AWS's nor the SDK's nor the network's gives its message. Escape the sentence where it is shown.
+ */
+export function explainAwsError(error: unknown, call: AwsCall): string {
+  const facts = readFacts(error);
+  const kind = KINDS.find(({ applies }) => applies(facts));
+  return kind ? kind.explain(facts, call) : facts.message || facts.name;
+}
+
+/** An error's name and its message, on one line and without the SDK's advice. */
+export function nameError(error: unknown): string {
+  const { name, message } = readFacts(error);
+  return `${name}: ${message}`;
+}
+
+function readFacts(error: unknown): Facts {
+  const { name, message, code, $fault, $metadata, $response } = Object(error) as {
+    name?: unknown;
+    message?: unknown;
+    code?: unknown;
+    $fault?: string;
+    $metadata?: { httpStatusCode?: number };
+    $response?: { statusCode?: number; headers?: Record<string, string> };
+  };
+  const [ofName, says] = [String(name ?? 'Error'), toOneLine(String(message ?? error))];
+  return {
+    name: ofName,
+    message: says,
+    // Of an error that was made presentable, only the name and the message are left.
+    code: typeof code === 'string' ? code : NETWORK_IN_WORDS.exec(says)?.[0],
+    fault: $fault ?? faultOf(ofName),
+    status: $metadata?.httpStatusCode ?? $response?.statusCode,
+    contentType: $response?.headers?.['content-type'],
+  };
+}
+
+function faultOf(name: string): string | undefined {
+  if (/^(Internal|ServiceUnavailable|ServiceFailure)/.test(name)) return 'server';
+  return /(Exception|Fault|Failure|ParameterValue)$/.test(name) ? 'client' : undefined;
+}
+
+function toOneLine(message: string): string {
+  const [own = ''] = message.split(SDK_ADVICE, 1);
+  const text = own.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  return text.length > MAX_MESSAGE_LENGTH ? `${text.slice(0, MAX_MESSAGE_LENGTH)}...` : text;
+}
+
+/** The name and AWS's own message. */
+function quote({ name, message, fault, status }: Facts): string {
+  if (name === 'Unknown' || (fault === undefined && status !== undefined)) return `HTTP status ${status}`;
+  return message === '' || message === 'UnknownError' ? name : `${name}: ${message}`;
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+function explainDenial(facts: Facts, call: AwsCall): string {
+  const { message } = facts;
+  // SES v1 writes `ses:GetSendStatistics' in quotation marks, other services write it without.
+  const [, action = call.action] = /not authorized to perform:?\s[`'"]?([\w-]+:\w+)/.exec(message) ?? [];
+  const refused = `AWS does not allow ${action} (${quote(facts)})`;
+  if (/explicit deny/.test(message))
+    return `${refused}: a policy denies it, so an Allow does not help; ask who manages it`;
+  const [, role] = /on resource: (arn:\S+:role\/\S+)/.exec(message) ?? [];
+  return `${refused}: add ${JSON.stringify({ Effect: 'Allow', Action: action, Resource: role ?? '*' })} to the caller's policy`;
+}

@@ -1,0 +1,60 @@
+import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
+import { Alarm, Dashboard, type IAlarmRef } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { PAGE_SLUG } from '../alarms/alarm-page';
+import { ALARM_NAMES, toSlug } from '../alarms/alarm-table';
+import type { SendAlarms } from '../alarms/send-alarms';
+import type { SendStatisticsExporter } from '../exporter/send-statistics-exporter';
+import { nameElsewhere, regionalName } from '../shared/regional-name';
+import {
+  accountWidget,
+  ageWidget,
+  alarmStates,
+  attemptsWidget,
+  awsRateWidget,
+  explanation,
+  heading,
+  RATE_NAMES,
+  rateWidget,
+} from './dashboard-widgets';
+
+export interface CrossRegionDashboardProps {
+  readonly exporter: SendStatisticsExporter;
+  readonly alarms: SendAlarms;
+  /** Regions to show, each of which has an exporter like this one, in a stack whose name differs in the Region only. */
+  readonly regions: readonly string[];
+}
+
+/** All Regions of an account on one page, one below the other. */
+export class CrossRegionDashboard extends Construct {
+  constructor(scope: Construct, id: string, { exporter, alarms, regions }: CrossRegionDashboardProps) {
+    super(scope, id);
+    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: regionalName(Stack.of(this), 'all-Regions') });
+    for (const region of regions) {
+      dashboard.addWidgets(heading(region));
+      const states = this.alarmsOf(region, alarms);
+      if (states.length > 0) dashboard.addWidgets(alarmStates(states));
+      for (const name of RATE_NAMES) {
+        dashboard.addWidgets(rateWidget(name, exporter, alarms, region), awsRateWidget(name, region));
+      }
+      dashboard.addWidgets(attemptsWidget(exporter, region), accountWidget(exporter, region));
+      dashboard.addWidgets(ageWidget(exporter, region));
+    }
+    dashboard.addWidgets(explanation());
+  }
+
+  /** The alarms that another Region's stack has under the names of this one's. */
+  private alarmsOf(region: string, { alarms, settings, ratesPage }: SendAlarms): IAlarmRef[] {
+    const stack = Stack.of(this);
+    const slugs = ALARM_NAMES.filter((name) => settings[name] && alarms[name]).map(
+      (name) => [name, toSlug(name)] as const,
+    );
+    const page = ratesPage ? [['ratesPage', PAGE_SLUG] as const] : [];
+    return [...page, ...slugs].map(([name, slug]) => {
+      const resourceName = nameElsewhere(stack, region, slug);
+      const alarm = { service: 'cloudwatch', resource: 'alarm', region, resourceName };
+      const arn = Arn.format({ ...alarm, arnFormat: ArnFormat.COLON_RESOURCE_NAME }, stack);
+      return Alarm.fromAlarmArn(this, `${region}-${name}`, arn);
+    });
+  }
+}

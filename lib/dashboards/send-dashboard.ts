@@ -1,0 +1,59 @@
+import { Stack } from 'aws-cdk-lib';
+import { Dashboard, type IWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { SendAlarms } from '../alarms/send-alarms';
+import type { SendStatisticsExporter } from '../exporter/send-statistics-exporter';
+import { regionalName } from '../shared/regional-name';
+import {
+  accountWidget,
+  ageWidget,
+  alarmStates,
+  attemptsWidget,
+  awsRateWidget,
+  explanation,
+  FULL_WIDTH,
+  graph,
+  RATE_NAMES,
+  rateWidget,
+} from './dashboard-widgets';
+
+export interface SendDashboardProps {
+  readonly exporter: SendStatisticsExporter;
+  /** Its thresholds are drawn, and its states shown. */
+  readonly alarms: SendAlarms;
+}
+
+/** One Region at a glance: what is wrong first, then the rates with every line that matters drawn in. */
+export class SendDashboard extends Construct {
+  readonly dashboard: Dashboard;
+
+  constructor(scope: Construct, id: string, { exporter, alarms }: SendDashboardProps) {
+    super(scope, id);
+    this.dashboard = new Dashboard(this, 'Dashboard', { dashboardName: regionalName(Stack.of(this)) });
+    const watched = [...(alarms.ratesPage ? [alarms.ratesPage] : []), ...Object.values(alarms.alarms)];
+    if (watched.length > 0) this.dashboard.addWidgets(alarmStates(watched));
+    for (const name of RATE_NAMES) {
+      this.dashboard.addWidgets(rateWidget(name, exporter, alarms), awsRateWidget(name));
+    }
+    this.dashboard.addWidgets(attemptsWidget(exporter), accountWidget(exporter));
+    this.dashboard.addWidgets(ageWidget(exporter), ...functionWidgets(exporter));
+    this.dashboard.addWidgets(explanation());
+  }
+}
+
+function functionWidgets(exporter: SendStatisticsExporter): IWidget[] {
+  const { period } = exporter;
+  return [
+    graph('Poll duration', [exporter.function.metricDuration({ period, statistic: 'Maximum' })], {
+      width: FULL_WIDTH / 3,
+    }),
+    graph(
+      'Failed polls, and polls given up',
+      [
+        exporter.function.metricErrors({ period }),
+        exporter.givenUpPolls.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+      ],
+      { width: FULL_WIDTH / 3 },
+    ),
+  ];
+}

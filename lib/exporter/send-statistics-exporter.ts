@@ -1,0 +1,176 @@
+import { Duration, Stack, Token, Validations } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  ContextAttribute,
+  Schedule,
+  ScheduleExpression,
+  ScheduleTargetInput,
+  TimeWindow,
+} from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import {
+  type AccountMetricName,
+  type MetricName,
+  type PollEvent,
+  type SchedulePeriodMinutes,
+  scheduleOffsetMinutes,
+  toEnvironment,
+  type WindowMetricName,
+} from '../../lambda/send-statistics/contract';
+import { allow } from '../shared/allow';
+import { createFunction, permit } from '../shared/nodejs-function';
+import { ExporterMetrics, type ExporterMetricsProps } from './exporter-metrics';
+
+export interface SendStatisticsExporterProps extends ExporterMetricsProps {
+  /** How long log lines are kept. Default: one month. */
+  readonly logRetention?: RetentionDays;
+}
+
+/** Events of polls that were given up are kept this long: the next poll repairs what they left out. */
+const GIVEN_UP_RETENTION = Duration.days(1);
+
+/** Enough for three attempts at each call and a backfill of 14 days, less than the shortest period. */
+const TIMEOUT = Duration.minutes(2);
+
+/**
+ * The exporter: a schedule that polls SES in this stack's account and Region, and the function that publishes what it
+ * read as CloudWatch metrics.
+ *
+ * @throws RangeError for settings that cannot be used, all problems at once
+ */
+export class SendStatisticsExporter extends Construct {
+  /** The function that polls. */
+  readonly function: NodejsFunction;
+  /** Holds the events of polls that could not be delivered or that failed. */
+  readonly givenUpPolls: Queue;
+  private readonly metrics: ExporterMetrics;
+
+  constructor(scope: Construct, id: string, props: SendStatisticsExporterProps = {}) {
+    super(scope, id);
+    this.metrics = new ExporterMetrics(props);
+    this.function = createFunction(this, 'Function', {
+      description:
+        'Polls SES GetSendStatistics and GetAccount, publishes rates over time windows as CloudWatch metrics',
+      feature: 'send-statistics',
+      environment: toEnvironment(this.metrics.settings),
+      timeout: TIMEOUT,
+      logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
+    });
+    const toNamespace = { StringEquals: { 'cloudwatch:namespace': this.namespace } };
+    permit(this.function, allow('ses:GetSendStatistics', '*'));
+    permit(this.function, allow('ses:GetAccount', '*'));
+    permit(this.function, allow('cloudwatch:PutMetricData', '*', toNamespace));
+    permit(this.function, allow('cloudwatch:GetMetricData', '*'));
+    Validations.of(this.function.role as IRole).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason: 'The four calls are not made on resources; PutMetricData is bound to the namespace',
+    });
+
+    this.givenUpPolls = this.createQueue();
+    this.giveUpAfterOnePeriod();
+    this.createSchedule();
+    this.node.addValidation({ validate: () => this.describeTwins() });
+  }
+
+  /**
+   * One of the exporter's metrics, over the schedule's period.
+   *
+   * @param options CloudWatch's own, and the window of a window metric
+   * @throws RangeError for a metric or window that this exporter does not publish: an alarm on it would stay silent
+   */
+  metric(name: WindowMetricName, options: MetricOptions & { readonly window: string }): Metric;
+  metric(name: AccountMetricName, options?: MetricOptions): Metric;
+  metric(name: MetricName, options?: MetricOptions & { readonly window?: string }): Metric {
+    return this.metrics.metric(name as AccountMetricName, options);
+  }
+
+  /** The namespace of every metric. */
+  get namespace(): string {
+    return this.metrics.settings.namespace;
+  }
+
+  /** Labels of the windows that are published. */
+  get windowLabels(): string[] {
+    return this.metrics.settings.windows.map(({ label }) => label);
+  }
+
+  /** The schedule's period. */
+  get period(): Duration {
+    return this.metrics.period;
+  }
+
+  /** Where two publish the same metrics, everything pages twice. Stacks that know no account or Region may end up apart. */
+  private describeTwins(): string[] {
+    const { account, region } = Stack.of(this);
+    if (Token.isUnresolved(account) || Token.isUnresolved(region)) return [];
+    const others = this.node.root.node.findAll().filter((other) => other instanceof SendStatisticsExporter);
+    return others
+      .filter((other) => other !== this && other.namespace === this.namespace)
+      .filter((other) => Stack.of(other).account === account && Stack.of(other).region === region)
+      .map(
+        ({ node }) =>
+          `${node.path} publishes the same metrics, to the namespace ${this.namespace} of account ${account} in ${region}: keep one of the two, or give one another namespace`,
+      );
+  }
+
+  private createQueue(): Queue {
+    const queue = new Queue(this, 'GivenUpPolls', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      retentionPeriod: GIVEN_UP_RETENTION,
+      enforceSSL: true,
+    });
+    Validations.of(queue).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-SQS3',
+      reason: 'It is the dead-letter queue itself',
+    });
+    return queue;
+  }
+
+  /** A late poll is harmless, but the next one makes it needless; a failed one is repaired by the next. */
+  private giveUpAfterOnePeriod(): void {
+    permit(this.function, allow('sqs:SendMessage', this.givenUpPolls.queueArn));
+    const config = new EventInvokeConfig(this.function, 'EventInvokeConfig', {
+      function: this.function,
+      maxEventAge: this.period,
+      retryAttempts: 0,
+      // CDK's SqsDestination grants more than Lambda needs.
+      onFailure: { bind: () => ({ destination: this.givenUpPolls.queueArn }) },
+    });
+    config.node.addDependency(this.function.role as IRole); // Lambda refuses a destination that the role may not use yet
+  }
+
+  private createSchedule(): void {
+    const { schedulePeriodMinutes } = this.metrics.settings;
+    const role = new Role(this, 'ScheduleRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    });
+    const input: PollEvent = { scheduledTime: ContextAttribute.scheduledTime };
+    role.addToPolicy(allow('lambda:InvokeFunction', this.function.functionArn));
+    role.addToPolicy(allow('sqs:SendMessage', this.givenUpPolls.queueArn));
+    const schedule = new Schedule(this, 'Schedule', {
+      description: `Polls SES every ${schedulePeriodMinutes} minutes`,
+      schedule: ScheduleExpression.cron({ minute: minutesOfHour(schedulePeriodMinutes).join(',') }),
+      timeWindow: TimeWindow.off(),
+      target: new LambdaInvoke(this.function, {
+        input: ScheduleTargetInput.fromObject(input),
+        maxEventAge: this.period,
+        deadLetterQueue: this.givenUpPolls,
+        role: role.withoutPolicyUpdates(), // CDK's own grant covers all versions and aliases too
+      }),
+    });
+    schedule.node.addDependency(role); // a schedule that begins without its policy loses its first poll
+  }
+}
+
+function minutesOfHour(periodMinutes: SchedulePeriodMinutes): number[] {
+  const polls = 60 / periodMinutes;
+  return Array.from({ length: polls }, (_, index) => scheduleOffsetMinutes(periodMinutes) + index * periodMinutes);
+}

@@ -1,0 +1,115 @@
+/**
+ * SES on the wire, as the SDK's clients speak it: version 1 in the query protocol with XML answers, version 2 in
+ * REST JSON.
+ */
+import type { ReportedPoint } from '../../lambda/send-statistics/send-history';
+import type { WireAnswer } from './wire';
+
+/** The account's standing as SES v2 reports it. */
+export interface SesAccount {
+  readonly SendingEnabled?: boolean;
+  readonly EnforcementStatus?: string;
+  readonly SendQuota?: {
+    readonly Max24HourSend?: number;
+    readonly MaxSendRate?: number;
+    readonly SentLast24Hours?: number;
+  };
+  /** Virtual Deliverability Manager; absent: never set up. */
+  readonly VdmAttributes?: { readonly VdmEnabled: VdmStatus };
+}
+
+export type VdmStatus = 'ENABLED' | 'DISABLED';
+
+/** What SES v2 tells of a message, from which SES may leave anything out. */
+export interface SesMessage {
+  readonly MessageId?: string;
+  readonly FromEmailAddress?: string;
+  readonly Subject?: string;
+  readonly EmailTags?: readonly { readonly Name?: string; readonly Value?: string }[];
+  /** One for each recipient. */
+  readonly Insights?: readonly {
+    readonly Destination?: string;
+    readonly Isp?: string;
+    readonly Events?: readonly SesEvent[];
+  }[];
+}
+
+export interface SesEvent {
+  /** Epoch seconds, with a fraction. */
+  readonly Timestamp?: number;
+  readonly Type?: string;
+  readonly Details?: {
+    readonly Bounce?: {
+      readonly BounceType?: string;
+      readonly BounceSubType?: string;
+      readonly DiagnosticCode?: string;
+    };
+    readonly Complaint?: { readonly ComplaintSubType?: string; readonly ComplaintFeedbackType?: string };
+  };
+}
+
+const SES_V1 = 'http://ses.amazonaws.com/doc/2010-12-01/';
+
+/** @param points undefined: SES sends no list; what is undefined in a point is left out of the answer */
+export function sendStatisticsAnswer(points: readonly ReportedPoint[] | undefined): WireAnswer {
+  const list = points ? `<SendDataPoints>${points.map(member).join('')}</SendDataPoints>` : '';
+  return xml(
+    200,
+    `<GetSendStatisticsResponse xmlns="${SES_V1}"><GetSendStatisticsResult>${list}</GetSendStatisticsResult>` +
+      '<ResponseMetadata><RequestId>local</RequestId></ResponseMetadata></GetSendStatisticsResponse>',
+  );
+}
+
+export function accountAnswer(account: SesAccount): WireAnswer {
+  return json(200, account);
+}
+
+/**
+ * An account without Virtual Deliverability Manager is answered as if it had no such message, in other words; SES's own
+ * words are not known here.
+ *
+ * @param message undefined: SES has no such message
+ */
+export function messageInsightsAnswer(message: SesMessage | undefined, { VdmAttributes }: SesAccount): WireAnswer {
+  if (VdmAttributes?.VdmEnabled !== 'ENABLED') return notFoundSesV2('Virtual Deliverability Manager is not enabled.');
+  return message ? json(200, message) : notFoundSesV2('The message was not found.');
+}
+
+function notFoundSesV2(message: string): WireAnswer {
+  return { ...json(404, { message }), headers: { 'x-amzn-errortype': 'NotFoundException' } };
+}
+
+export function throttledSesV1(): WireAnswer {
+  return xml(
+    400,
+    `<ErrorResponse xmlns="${SES_V1}"><Error><Type>Sender</Type><Code>Throttling</Code><Message>Rate exceeded</Message>` +
+      '</Error><RequestId>local</RequestId></ErrorResponse>',
+  );
+}
+
+export function throttledSesV2(): WireAnswer {
+  return { ...json(429, { message: 'Rate exceeded' }), headers: { 'x-amzn-errortype': 'TooManyRequestsException' } };
+}
+
+function member(point: ReportedPoint): string {
+  const timestamp = point.timestamp === undefined ? undefined : new Date(point.timestamp).toISOString();
+  return `<member>${[
+    element('Timestamp', timestamp),
+    element('DeliveryAttempts', point.deliveryAttempts),
+    element('Bounces', point.bounces),
+    element('Complaints', point.complaints),
+    element('Rejects', point.rejects),
+  ].join('')}</member>`;
+}
+
+function element(name: string, content: string | number | undefined): string {
+  return content === undefined ? '' : `<${name}>${content}</${name}>`;
+}
+
+function xml(status: number, body: string): WireAnswer {
+  return { status, contentType: 'text/xml', body };
+}
+
+function json(status: number, body: object): WireAnswer {
+  return { status, contentType: 'application/json', body: JSON.stringify(body) };
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from '@jest/globals';
+import { toInsightsText } from '../../../cli/insights/insights-text';
+import type { MessageInsights } from '../../../lambda/message-insights/insights';
+
+const MESSAGE: MessageInsights = {
+  messageId: 'some-id',
+  sentAt: '2026-11-22T12:00:00.500Z',
+  sendingRegion: 'eu-west-1',
+  fromEmailAddress: 'o***@shop.example',
+  subject: null,
+  emailTags: [
+    { name: 'campaign', value: 'spring' },
+    { name: 'kind', value: 'news' },
+  ],
+  insights: [
+    {
+      destination: 'a***@example.com',
+      isp: 'Gmail',
+      status: 'SUPPRESSED',
+      secondsToStatus: 7200,
+      events: [
+        { timestamp: '2026-11-22T12:00:00.500Z', type: 'SEND' },
+        { timestamp: '2026-11-22T12:00:01.000Z', type: 'DELIVERY' },
+        {
+          timestamp: '2026-11-22T14:00:00.500Z',
+          type: 'COMPLAINT',
+          details: { complaint: { complaintFeedbackType: 'abuse', complaintSubType: 'OnAccountSuppressionList' } },
+        },
+        { type: 'NEW' },
+      ],
+    },
+  ],
+};
+
+it('tells the outcome first, then the events with the time that had passed', () => {
+  expect(toInsightsText('some-id', { message: MESSAGE, ageSeconds: 0 })).toBe(
+    [
+      'some-id',
+      '  from o***@shop.example, sent 2026-11-22T12:00:00Z, in eu-west-1',
+      '  tags: campaign=spring, kind=news',
+      '  a***@example.com (Gmail): SUPPRESSED after 2 h',
+      '    2026-11-22T12:00:00Z           SEND',
+      '    2026-11-22T12:00:01Z +0.5 s    DELIVERY',
+      '    2026-11-22T14:00:00Z +2 h      COMPLAINT abuse OnAccountSuppressionList',
+      '    (no time)                      NEW',
+      "    SES held it back, and asked no server: the address is on the suppression list of this account. This does not count in AWS's bounce rate. Check the address, then take it off: aws sesv2 delete-suppressed-destination --email-address ADDRESS",
+    ].join('\n'),
+  );
+});
+
+it('tells the age of a kept answer, and a subject where it is shown', () => {
+  const text = toInsightsText('some-id', { message: { ...MESSAGE, subject: 'Hello' }, ageSeconds: 42 });
+  expect(text).toContain(', as of 42 s ago\n  subject: Hello\n');
+});
+
+it('tells of a message without recipients, and without anything', () => {
+  const nothing = { messageId: 'x', sentAt: null, sendingRegion: null, subject: null, emailTags: [], insights: [] };
+  expect(toInsightsText('x', { message: nothing, ageSeconds: 0 })).toBe('x\n  SES tells of no recipient.');
+});
+
+describe('a problem', () => {
+  const PROBLEM = {
+    type: 'tag:ses-metrics-exporter,2026:vdm-off',
+    title: 'It is off.',
+    status: 404,
+    detail: 'Switch it on.',
+  };
+
+  it.each([
+    ['says what happened and what to do', PROBLEM, ['It is off. (404 vdm-off)', 'Switch it on.']],
+    [
+      'lists what may have happened',
+      { ...PROBLEM, possibleCauses: ['a', 'b'] },
+      ['It is off. (404 vdm-off)', 'Switch it on.', '- a', '- b'],
+    ],
+    [
+      'that is ours has the id that finds its log line',
+      { ...PROBLEM, status: 500, requestId: 'r1' },
+      ['It is off. (500 vdm-off)', 'Switch it on.', 'Request id, as in the log: r1'],
+    ],
+    [
+      'of the gateway says what to do, which that does not',
+      { title: 'Unauthorized', status: 401 },
+      ['Unauthorized (401)', 'The API takes tokens: set INSIGHTS_TOKEN to a valid one with the right scope.'],
+    ],
+  ])('%s', (_, problem, lines) => {
+    expect(toInsightsText('x', { problem })).toBe(['x', ...lines.map((line) => `  ${line}`)].join('\n'));
+  });
+});
+
+it('obeys nothing that a stranger wrote', () => {
+  const hostile = '\u001b[2J\nFAKE';
+  const message: MessageInsights = {
+    ...MESSAGE,
+    sendingRegion: hostile,
+    fromEmailAddress: hostile,
+    subject: hostile,
+    emailTags: [{ name: hostile, value: hostile }],
+    insights: [
+      {
+        destination: hostile,
+        isp: hostile,
+        status: hostile as 'UNKNOWN',
+        secondsToStatus: null,
+        events: [
+          {
+            type: hostile,
+            details: { bounce: { bounceType: hostile, bounceSubType: hostile, diagnosticCode: hostile } },
+          },
+        ],
+      },
+    ],
+  };
+  const problem = {
+    title: hostile,
+    type: hostile,
+    status: 404,
+    detail: hostile,
+    possibleCauses: [hostile],
+    requestId: hostile,
+  };
+  for (const text of [toInsightsText('x', { message, ageSeconds: 0 }), toInsightsText('x', { problem })]) {
+    expect(text).not.toContain('\u001b');
+    expect(text).not.toMatch(/^FAKE/m);
+    expect(text).toContain('\\u{1b}[2J\\u{a}FAKE');
+  }
+});

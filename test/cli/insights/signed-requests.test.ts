@@ -1,0 +1,96 @@
+/** The signature, held against one that is computed here as AWS documents it. */
+import { createHash, createHmac } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { authorizeRequests } from '../../../cli/insights/signed-requests';
+
+const DEPLOYED = 'https://abc123.execute-api.eu-west-1.amazonaws.com';
+const PATH = '/v1/messages/0102-x_y.z/insights';
+const KEYS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' };
+
+const before = { ...process.env };
+beforeEach(() => {
+  Object.assign(process.env, KEYS);
+});
+afterEach(() => {
+  process.env = { ...before };
+});
+
+async function headersFor(base: string, environment: NodeJS.ProcessEnv = {}) {
+  const authorize = await authorizeRequests(base, environment);
+  return authorize?.(new URL(`${base}${PATH}`));
+}
+
+describe('a request to a deployed API', () => {
+  it('is signed for its Region, as documented at https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html', async () => {
+    const headers = (await headersFor(DEPLOYED)) as Record<string, string>;
+    const { authorization = '', 'x-amz-date': date = '', ...others } = headers;
+    const [, scope, signedHeaders, signature] =
+      /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/(\S+), SignedHeaders=(\S+), Signature=(\w+)$/.exec(authorization) ??
+      [];
+    expect(scope).toBe(`${date.slice(0, 8)}/eu-west-1/execute-api/aws4_request`);
+    const sent: Record<string, string> = { ...others, 'x-amz-date': date, host: new URL(DEPLOYED).host };
+    const names = (signedHeaders as string).split(';');
+    expect(names).toEqual(expect.arrayContaining(['host', 'x-amz-date', 'x-amz-security-token']));
+    const canonical = [
+      'GET',
+      PATH,
+      '',
+      ...names.map((name) => `${name}:${sent[name]}`),
+      '',
+      signedHeaders,
+      sent['x-amz-content-sha256'] ?? createHash('sha256').update('').digest('hex'),
+    ].join('\n');
+    const toSign = ['AWS4-HMAC-SHA256', date, scope, createHash('sha256').update(canonical).digest('hex')].join('\n');
+    const key = ((scope as string).split('/') as string[]).reduce<string | Buffer>(
+      (key, part) => createHmac('sha256', key).update(part).digest(),
+      'AWS4secret',
+    );
+    expect(signature).toBe(createHmac('sha256', key).update(toSign).digest('hex'));
+  });
+
+  it('carries a token in place of a signature where one is set', async () => {
+    await expect(headersFor(DEPLOYED, { INSIGHTS_TOKEN: 'abc' })).resolves.toEqual({ authorization: 'Bearer abc' });
+  });
+
+  it('carries a token without the space around it, and none that would break the header', async () => {
+    await expect(headersFor(DEPLOYED, { INSIGHTS_TOKEN: ' abc.d-e_f~g+h/i==\n' })).resolves.toEqual({
+      authorization: 'Bearer abc.d-e_f~g+h/i==',
+    });
+    await expect(headersFor(DEPLOYED, { INSIGHTS_TOKEN: 'abc\r\nhost: x' })).rejects.toThrow(
+      /^INSIGHTS_TOKEN has characters that no token has: set it to the token alone$/,
+    );
+  });
+
+  it('is refused in one sentence when there are no credentials', async () => {
+    for (const name of Object.keys(KEYS)) delete process.env[name];
+    Object.assign(process.env, {
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/nowhere',
+      AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
+    });
+    await expect(headersFor(DEPLOYED)).rejects.toThrow(
+      /^No AWS credentials were found: choose a profile with AWS_PROFILE, or log in$/,
+    );
+  });
+
+  it.each([['the environment', { AWS_REGION: 'us-east-1' }, 'us-east-1']])(
+    'under a domain of one’s own is signed for the Region of %s',
+    async (_, environment, region) => {
+      const headers = await headersFor('https://look-ups.example.com', environment);
+      expect(headers?.authorization).toContain(`/${region}/execute-api/`);
+    },
+  );
+
+  it('under a domain of one’s own is refused without a Region', async () => {
+    await expect(headersFor('https://look-ups.example.com')).rejects.toThrow(
+      'The Region of look-ups.example.com cannot be told from its name: set AWS_REGION',
+    );
+  });
+});
+
+it.each(['http://127.0.0.1:8484', 'http://localhost:1', 'http://[::1]:1'])(
+  'a request to this machine is not signed: %s',
+  async (base) => {
+    await expect(headersFor(base, { INSIGHTS_TOKEN: 'abc' })).resolves.toBeUndefined();
+  },
+);

@@ -1,0 +1,43 @@
+/** The command line of `npm start`. */
+import { describe, expect, it } from '@jest/globals';
+import { readOptions } from '../../../cli/start/start-options';
+import { InputError } from '../../../cli/terminal/input-error';
+
+describe('what cannot be used gets one sentence', () => {
+  it.each<[string, string[], RegExp]>([
+    ['a stray word', ['--once', 'now'], /^too many arguments/],
+    ['an unknown scenario', ['--scenario', 'bad'], /'bad' is invalid: allowed choices are healthy, bounce-spike/],
+    ['a seed that is no number', ['--seed', 'x'], /'x' is invalid: pass a whole number/],
+    ['a window that is none', ['--windows', '1h,7m'], /"7m" is not a window: write a multiple of 15 minutes/],
+    ['a time that is none', ['--at', 'yesterday'], /'yesterday' is invalid: pass an ISO 8601 time with its zone/],
+    ['a time without a zone', ['--at', '2026-11-22T09:07:00'], /pass an ISO 8601 time with its zone/],
+    ['a missing value', ['--at'], /^option '--at <time>' argument missing/],
+    ['options that contradict each other', ['--aws', '--statistics', 'x'], /cannot be used with option '--aws'/],
+    ['publishing to nowhere', ['--publish'], /^--publish was given without --aws: add --aws/],
+    ['a time no service knows', ['--at', '0000-01-01T00:00:00Z'], /pass an ISO 8601 time with its zone/],
+    ['a setting without a value', ['-c', 'exporter:windows'], /'exporter:windows' is invalid: write a setting and/],
+  ])('%s', (_, args, sentence) => {
+    const read = () => readOptions(args);
+    expect(read).toThrow(InputError);
+    expect(read).toThrow(sentence);
+    expect(read).not.toThrow(/\n/);
+  });
+});
+
+it('reads what is given, and leaves the rest to the configuration', () => {
+  const at = Date.parse('2026-11-22T09:07:00Z');
+  expect(readOptions(['--once', '--at', '2026-11-22 10:07:00+01:00', '-c', 'exporter:windows=1h'])).toEqual({
+    once: true,
+    json: false,
+    scenario: 'healthy',
+    seed: 1,
+    aws: false,
+    publish: false,
+    at,
+    context: { 'exporter:windows': '1h' },
+  });
+  expect(readOptions(['--statistics', '-', '--windows', '15m, 7d'])).toMatchObject({
+    statistics: '-',
+    windows: [{ label: '15m' }, { label: '7d' }],
+  });
+});

@@ -1,0 +1,153 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Template } from 'aws-cdk-lib/assertions';
+import { unzipSync } from 'fflate';
+import { defineStacks } from '../../../lib/exporter-app';
+import { type PlainTemplate, writePlainTemplates } from '../../../cli/template/plain-templates';
+import { readStackContext } from '../../../cli/stack/stack-settings';
+import { createApp } from '../../support/template';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html: of a template in S3. */
+const MAX_TEMPLATE_BYTES = 1_000_000;
+
+const root = mkdtempSync(path.join(tmpdir(), 'plain-templates-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const write = (folder: string, settings: object = {}) =>
+  writePlainTemplates({ ...readStackContext(), ...settings }, path.join(root, folder));
+
+const textOf = (folder: string, name: string) => readFileSync(path.join(root, folder, name), 'utf8');
+
+/** Name to digest of every file. */
+function contentOf(folder: string): Map<string, string> {
+  const names = readdirSync(path.join(root, folder)).sort();
+  return new Map(
+    names.map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(path.join(root, folder, name)))
+        .digest('hex'),
+    ]),
+  );
+}
+
+describe('the template of the default configuration', () => {
+  const FILE = 'SesMetricsExporter.template.json';
+  let written: PlainTemplate[];
+  // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own
+  let template: any;
+  // biome-ignore lint/suspicious/noExplicitAny: the same
+  let functions: { Properties: any }[];
+  let zips: string[];
+
+  beforeAll(() => {
+    written = write('defaults');
+    template = JSON.parse(textOf('defaults', FILE));
+    functions = Object.values(Template.fromJSON(template).findResources('AWS::Lambda::Function')) as typeof functions;
+    zips = readdirSync(path.join(root, 'defaults')).filter((name) => name !== FILE);
+  });
+
+  it('serves any Region', () => {
+    expect(written).toEqual([{ file: FILE, stackName: 'SesMetricsExporter', region: undefined }]);
+  });
+
+  it('is what CDK deploys, but for where the code is', () => {
+    const [stack] = defineStacks(createApp(), {});
+    const { Resources, Outputs, Description } = Template.fromStack(stack as never).toJSON();
+    const withoutCode = (resources: Record<string, { Type: string; Properties?: object }>) =>
+      Object.entries(resources).map(([id, { Properties, ...resource }]) => [
+        id,
+        resource,
+        { ...Properties, ...(resource.Type === 'AWS::Lambda::Function' && { Code: 'elsewhere' }) },
+      ]);
+    expect(withoutCode(template.Resources)).toEqual(withoutCode(Resources));
+    expect({ Outputs: template.Outputs, Description: template.Description }).toEqual({ Outputs, Description });
+  });
+
+  it('knows of no bootstrapping, no account and no Region', () => {
+    expect(Object.keys(template).sort()).toEqual(['Description', 'Outputs', 'Parameters', 'Resources']);
+    expect(Object.keys(template.Parameters)).toEqual(['CodeBucket']);
+    expect(JSON.stringify(template)).not.toMatch(/cdk|bootstrap|\b\d{12}\b|\b[a-z]{2}-[a-z]+-\d\b/i);
+  });
+
+  it('names nothing in IAM, so that CAPABILITY_IAM is enough', () => {
+    expect(JSON.stringify(template)).not.toMatch(/"(Role|User|Group|ManagedPolicy|InstanceProfile)Name"/);
+  });
+
+  it('is within what CloudFormation takes', () => {
+    expect(statSync(path.join(root, 'defaults', FILE)).size).toBeLessThan(MAX_TEMPLATE_BYTES);
+  });
+
+  it('takes the code from the zip files beside it', () => {
+    expect(zips).toHaveLength(2);
+    expect(functions.map(({ Properties }) => Properties.Code.S3Key).sort()).toEqual(zips.sort());
+    for (const { Properties } of functions) {
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own
+      expect(Properties.Code.S3Bucket).toEqual({ 'Fn::Sub': '${CodeBucket}' });
+    }
+  });
+
+  it('finds its handlers in the code', () => {
+    for (const { Properties } of functions) {
+      const folder = mkdtempSync(path.join(root, 'code-'));
+      const files = unzipSync(readFileSync(path.join(root, 'defaults', Properties.Code.S3Key)));
+      for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content);
+      const variables = Object.entries(Properties.Environment.Variables).map(([name, value]) => [name, String(value)]);
+      const [file, handler] = Properties.Handler.split('.');
+      const kind = execFileSync(process.execPath, ['-p', `typeof require('./${file}.js').${handler}`], {
+        cwd: folder,
+        env: { ...process.env, ...Object.fromEntries(variables), AWS_REGION: 'eu-west-1' },
+      });
+      expect(String(kind)).toBe('function\n');
+    }
+  });
+
+  it('has source maps that are the same on every machine', () => {
+    for (const zip of zips) {
+      const { 'index.js.map': map } = unzipSync(readFileSync(path.join(root, 'defaults', zip)));
+      const sources: string[] = JSON.parse(Buffer.from(map as Uint8Array).toString()).sources;
+      expect(sources).toContainEqual(expect.stringMatching(/handler\.ts$/));
+      for (const source of sources) expect(source).toMatch(/^(\.\.\/){3}(lambda|node_modules)\//);
+    }
+  });
+
+  it('is written a second time with the same bytes, code and all', () => {
+    write('again');
+    expect(contentOf('again')).toEqual(contentOf('defaults'));
+  });
+});
+
+it('writes a template for each Region that is named, and those of the monitoring account', () => {
+  const settings = {
+    'exporter:regions': ['eu-west-1', 'us-east-1'],
+    'exporter:monitoring': { account: '999988887777', sourceAccounts: { shop: '111122223333' }, sink: false },
+  };
+  const names = write('regions', settings).map(({ file, stackName, region }) => {
+    expect(file).toBe(`${stackName}.template.json`);
+    return [stackName, region];
+  });
+  expect(names).toEqual([
+    ['SesMetricsExporter-eu-west-1', 'eu-west-1'],
+    ['SesMetricsExporter-us-east-1', 'us-east-1'],
+    ['SesMetricsMonitoring-eu-west-1', 'eu-west-1'],
+  ]);
+});
+
+it('replaces what was written for another configuration', () => {
+  write('replaced', { 'exporter:regions': ['eu-west-1'], 'exporter:messageInsights': false });
+  expect(contentOf('replaced').size).toBe(2);
+  write('replaced');
+  expect(contentOf('replaced')).toEqual(contentOf('again'));
+});
+
+it('refuses topics of which none is known to be in the Region of the stack, and leaves nothing', () => {
+  const notifications = { critical: { topicArns: ['arn:aws:sns:eu-west-1:111122223333:pager'] } };
+  expect(() => write('refused', { 'exporter:notifications': notifications })).toThrow(
+    'not known unless "exporter:regions" names it: add a topic',
+  );
+  expect(contentOf('refused').size).toBe(0);
+});

@@ -1,0 +1,296 @@
+/** Sentences for errors that the SDK's own clients meet on the wire. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { GetSendStatisticsCommand, SESClient } from '@aws-sdk/client-ses';
+import { GetAccountCommand, SESv2Client, type SESv2ClientConfig } from '@aws-sdk/client-sesv2';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { explainAwsError } from '../../../cli/terminal/aws-error';
+import { locationOf } from '../../../local/aws/aws';
+import { type Listening, listenOnLoopback } from '../../../local/aws/loopback';
+
+const ACCOUNT = { service: 'SES', action: 'ses:GetAccount' };
+
+interface Answer {
+  readonly status: number;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+let server: Listening | undefined;
+afterEach(() => server?.close());
+
+async function answering({ status, headers = {}, body = '' }: Answer) {
+  server = await listenOnLoopback(createServer((_, response) => response.writeHead(status, headers).end(body)));
+  return { ...locationOf(server.url), maxAttempts: 1 };
+}
+
+async function sentenceOf(call: Promise<unknown>, asked = ACCOUNT): Promise<string> {
+  const error = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  return explainAwsError(error, asked);
+}
+
+const getAccount = (config: SESv2ClientConfig) => new SESv2Client(config).send(new GetAccountCommand({}));
+
+const refusal = (status: number, name: string, message: string): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json', 'x-amzn-errortype': name },
+  body: JSON.stringify({ message }),
+});
+
+const XML = { 'content-type': 'text/xml' };
+const PAGE = { 'content-type': 'text/html' };
+const DENIED =
+  'User: arn:aws:iam::123456789012:user/x is not authorized to perform: ses:GetAccount because no identity-based policy allows the ses:GetAccount action';
+
+describe('SES v2', () => {
+  it.each<[string, Answer, string]>([
+    [
+      'a page',
+      { status: 200, headers: PAGE, body: '<html>' },
+      'What answered is not SES, or its answer cannot be read (HTTP status 200, text/html): check AWS_ENDPOINT_URL and proxies',
+    ],
+    [
+      'a page of a proxy that refuses',
+      { status: 407, headers: PAGE, body: '<html>' },
+      'What answered is not SES, or its answer cannot be read (HTTP status 407, text/html): check AWS_ENDPOINT_URL and proxies',
+    ],
+    [
+      'a redirect',
+      { status: 302, headers: { location: '/' } },
+      'What answered is not SES, or its answer cannot be read (HTTP status 302, no content type): check AWS_ENDPOINT_URL and proxies',
+    ],
+    [
+      'half an object',
+      { status: 200, headers: { 'content-type': 'application/json' }, body: '{"SendQuota":' },
+      'What answered is not SES, or its answer cannot be read (HTTP status 200, application/json): check AWS_ENDPOINT_URL and proxies',
+    ],
+    [
+      'a refusal',
+      refusal(403, 'AccessDeniedException', DENIED),
+      `AWS does not allow ses:GetAccount (AccessDeniedException: ${DENIED}): add {"Effect":"Allow","Action":"ses:GetAccount","Resource":"*"} to the caller's policy`,
+    ],
+    [
+      'a refusal that no Allow lifts',
+      refusal(
+        403,
+        'AccessDeniedException',
+        'not authorized to perform: ses:GetAccount with an explicit deny in an SCP',
+      ),
+      'AWS does not allow ses:GetAccount (AccessDeniedException: not authorized to perform: ses:GetAccount with an explicit deny in an SCP): a policy denies it, so an Allow does not help; ask who manages it',
+    ],
+    [
+      'a key that AWS does not know',
+      refusal(403, 'UnrecognizedClientException', 'The security token included in the request is invalid.'),
+      'AWS does not accept the credentials (UnrecognizedClientException: The security token included in the request is invalid): check AWS_PROFILE, and that the account has enabled the Region',
+    ],
+    [
+      'an expired token',
+      refusal(403, 'ExpiredTokenException', 'The security token included in the request is expired'),
+      'The AWS credentials have expired (ExpiredTokenException: The security token included in the request is expired): log in again',
+    ],
+    [
+      'a wrong clock',
+      refusal(403, 'RequestTimeTooSkewed', 'Too far from now.'),
+      'AWS refused the time of the request (RequestTimeTooSkewed: Too far from now): set the clock of this machine',
+    ],
+    [
+      'a throttle',
+      refusal(429, 'TooManyRequestsException', 'Too Many Requests'),
+      'SES throttled the call (TooManyRequestsException: Too Many Requests): try again in a few seconds',
+    ],
+    [
+      'a throttle of something in front of it',
+      { status: 429, headers: PAGE, body: '<html>' },
+      'SES throttled the call (HTTP status 429): try again in a few seconds',
+    ],
+    [
+      'a fault of its own',
+      refusal(500, 'InternalFailure', ''),
+      'SES failed (InternalFailure): try again in a few minutes',
+    ],
+    [
+      'anything else, without advice that has nothing to do with it',
+      refusal(400, 'BadRequestException', 'No such\n thing'),
+      'SES refused the call (BadRequestException: No such thing)',
+    ],
+  ])('that answers with %s', async (_, answer, sentence) => {
+    await expect(sentenceOf(getAccount(await answering(answer)))).resolves.toBe(sentence);
+  });
+
+  it('that does not answer in time', async () => {
+    server = await listenOnLoopback(createServer(() => undefined));
+    const requestHandler = { requestTimeout: 20, throwOnRequestTimeout: true };
+    const sentence = await sentenceOf(getAccount({ ...locationOf(server.url), maxAttempts: 1, requestHandler }));
+    expect(sentence).toBe(
+      'SES cannot be reached, or the connection broke (ETIMEDOUT: a request has exceeded the configured 20 ms requestTimeout): check the Region (AWS_REGION), AWS_ENDPOINT_URL and the network',
+    );
+  });
+
+  it.each<[string, SESv2ClientConfig, RegExp]>([
+    [
+      'has an endpoint that is not a URL',
+      { ...locationOf('127.0.0.1:9'), maxAttempts: 1 },
+      /^AWS_ENDPOINT_URL is not a URL: set it to one such as /,
+    ],
+    [
+      'has a Region that is not a name',
+      { region: 'eu west', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } },
+      /^The Region cannot be used \(Region not accepted: region="eu west".*\): set AWS_REGION to one such as eu-west-1$/,
+    ],
+  ])('that %s', async (_, config, sentence) => {
+    await expect(sentenceOf(getAccount(config))).resolves.toMatch(sentence);
+  });
+});
+
+describe('SES v1', () => {
+  const error = (code: string, message: string) =>
+    `<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
+
+  it.each<[string, Answer, string]>([
+    [
+      'JSON',
+      { status: 200, headers: { 'content-type': 'application/json' }, body: '{}' },
+      'What answered is not SES, or its answer cannot be read (HTTP status 200, application/json): check AWS_ENDPOINT_URL and proxies',
+    ],
+    [
+      'a page of a proxy that refuses',
+      { status: 502, headers: PAGE, body: '<html></html>' },
+      'What answered is not SES, or its answer cannot be read (HTTP status 502, text/html): check AWS_ENDPOINT_URL and proxies',
+    ],
+    [
+      'a refusal in its own words',
+      {
+        status: 403,
+        headers: XML,
+        body: error('AccessDenied', 'User `a:b&apos; is not authorized to perform `ses:GetSendStatistics&apos;'),
+      },
+      'AWS does not allow ses:GetSendStatistics (AccessDenied: User `a:b\' is not authorized to perform `ses:GetSendStatistics\'): add {"Effect":"Allow","Action":"ses:GetSendStatistics","Resource":"*"} to the caller\'s policy',
+    ],
+    [
+      'a throttle',
+      { status: 400, headers: XML, body: error('Throttling', 'Rate exceeded') },
+      'SES throttled the call (Throttling: Rate exceeded): try again in a few seconds',
+    ],
+  ])('that answers with %s', async (_, answer, sentence) => {
+    const call = new SESClient(await answering(answer)).send(new GetSendStatisticsCommand({}));
+    await expect(sentenceOf(call)).resolves.toBe(sentence);
+  });
+});
+
+it('names the service that was asked', async () => {
+  const client = new CloudWatchClient(await answering(refusal(500, 'InternalServiceFault', 'Oops.')));
+  const call = client.send(new PutMetricDataCommand({ Namespace: 'n', MetricData: [] }));
+  await expect(sentenceOf(call, { service: 'CloudWatch', action: 'cloudwatch:PutMetricData' })).resolves.toBe(
+    'CloudWatch failed (InternalServiceFault: Oops): try again in a few minutes',
+  );
+});
+
+/** Node's errors are not the SDK's in Jest, where each has globals of its own; the SDK rewrites them. */
+describe('what cannot be provoked here through a client', () => {
+  it('a port where nobody listens', async () => {
+    const [error] = await once(
+      connect(9, '127.0.0.1').on('error', () => undefined),
+      'error',
+    ).catch((error) => [error]);
+    expect(explainAwsError(error, ACCOUNT)).toBe(
+      'SES cannot be reached, or the connection broke (ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:9): check the Region (AWS_REGION), AWS_ENDPOINT_URL and the network',
+    );
+  });
+
+  const named = (name: string, message: string, more: object = {}) =>
+    Object.assign(new Error(message), { name, ...more });
+
+  it.each<[string, unknown, string]>([
+    [
+      'no credentials anywhere',
+      named('CredentialsProviderError', 'Could not load credentials from any providers'),
+      'No AWS credentials were found: choose a profile with AWS_PROFILE, or log in',
+    ],
+    [
+      'a session that has ended',
+      named('CredentialsProviderError', "Token is expired. To refresh this SSO session run 'aws sso login'."),
+      "No AWS credentials can be used (Token is expired. To refresh this SSO session run 'aws sso login'): log in, or choose another profile with AWS_PROFILE",
+    ],
+    [
+      'a role that may not be assumed',
+      named('AccessDenied', 'x is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/r', {
+        $fault: 'client',
+      }),
+      'AWS does not allow sts:AssumeRole (AccessDenied: x is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/r): add {"Effect":"Allow","Action":"sts:AssumeRole","Resource":"arn:aws:iam::1:role/r"} to the caller\'s policy',
+    ],
+    [
+      'no Region',
+      new Error('Region is missing'),
+      'No Region is set: set AWS_REGION, or choose a profile with AWS_PROFILE that has one',
+    ],
+    [
+      'a certificate of a proxy',
+      named('Error', 'self-signed certificate in certificate chain', { code: 'SELF_SIGNED_CERT_IN_CHAIN' }),
+      'The certificate of what answers for SES is not trusted (SELF_SIGNED_CERT_IN_CHAIN): behind a proxy that decrypts, set NODE_EXTRA_CA_CERTS',
+    ],
+    [
+      'addresses that all refuse',
+      named('AggregateError', '', { code: 'ECONNREFUSED' }),
+      'SES cannot be reached, or the connection broke (ECONNREFUSED): check the Region (AWS_REGION), AWS_ENDPOINT_URL and the network',
+    ],
+    [
+      'an answer that breaks off',
+      named(
+        'Error',
+        'aborted\n  Deserialization error: to see the raw response, inspect the hidden field {error}.$response',
+        {
+          code: 'ECONNRESET',
+          $metadata: { httpStatusCode: 200 },
+        },
+      ),
+      'SES cannot be reached, or the connection broke (ECONNRESET: aborted): check the Region (AWS_REGION), AWS_ENDPOINT_URL and the network',
+    ],
+    ['an error of our own', new Error('11 points of 100 cannot be used'), '11 points of 100 cannot be used'],
+    ['no error at all', 'gone', 'gone'],
+    ['nothing', undefined, 'undefined'],
+  ])('%s', (_, error, sentence) => {
+    expect(explainAwsError(error, ACCOUNT)).toBe(sentence);
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'AccessDeniedException',
+      DENIED,
+      `AWS does not allow ses:GetAccount (AccessDeniedException: ${DENIED}): add {"Effect":"Allow","Action":"ses:GetAccount","Resource":"*"} to the caller's policy`,
+    ],
+    ['Throttling', 'Rate exceeded', 'SES throttled the call (Throttling: Rate exceeded): try again in a few seconds'],
+    [
+      'Error',
+      'getaddrinfo ENOTFOUND email.eu-nowhere-9.amazonaws.com',
+      'SES cannot be reached, or the connection broke (ENOTFOUND: getaddrinfo ENOTFOUND email.eu-nowhere-9.amazonaws.com): check the Region (AWS_REGION), AWS_ENDPOINT_URL and the network',
+    ],
+    [
+      'Error',
+      'socket hang up',
+      'SES cannot be reached, or the connection broke (Error: socket hang up): check the Region (AWS_REGION), AWS_ENDPOINT_URL and the network',
+    ],
+    [
+      'TypeError',
+      'Invalid URL',
+      'AWS_ENDPOINT_URL is not a URL: set it to one such as http://127.0.0.1:4566, or unset it',
+    ],
+    ['InternalFailure', 'Oops.', 'SES failed (InternalFailure: Oops): try again in a few minutes'],
+    ['BadRequestException', 'No', 'SES refused the call (BadRequestException: No)'],
+    [
+      'UnreadableAnswer',
+      'SES answered without a list',
+      'What answered is not SES, or its answer cannot be read (SES answered without a list): check AWS_ENDPOINT_URL and proxies',
+    ],
+  ])('an error of which only the name and the message are left: %s, %s', (name, message, sentence) => {
+    expect(explainAwsError(named(name, message), ACCOUNT)).toBe(sentence);
+  });
+
+  it('a message of any length is one line that ends', () => {
+    expect(explainAwsError(new Error('a \n'.repeat(100_000)), ACCOUNT)).toBe(`${'a '.repeat(250)}...`);
+  });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, it } from '@jest/globals';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { ExporterStack, type ExporterStackProps } from '../../../lib/exporter-stack';
+import { createApp } from '../../support/template';
+
+function templateIn(region: string, props: ExporterStackProps = {}): Template {
+  const env = { account: '111122223333', region };
+  return Template.fromStack(new ExporterStack(createApp(), 'Watch', { env, healthEvents: true, ...props }));
+}
+
+const template = templateIn('eu-west-1');
+
+const EVENTS = { Service: 'events.amazonaws.com' };
+
+interface Statement {
+  readonly Principal: unknown;
+  readonly Action: unknown;
+  readonly Condition?: unknown;
+}
+
+/** The statements that let EventBridge do something. */
+function statementsOf(policy: { Statement: Statement[] }): Statement[] {
+  return policy.Statement.filter(({ Principal }) => JSON.stringify(Principal) === JSON.stringify(EVENTS));
+}
+
+type Pattern = { readonly [key: string]: Pattern | readonly (string | { wildcard: string })[] };
+
+/** Whether EventBridge takes an event, for the forms of a pattern that are used here. */
+function takes(pattern: Pattern, event: Record<string, unknown>): boolean {
+  return Object.entries(pattern).every(([key, wanted]) => {
+    const value = event[key];
+    if (!Array.isArray(wanted)) return takes(wanted as Pattern, value as Record<string, unknown>);
+    return wanted.some((one) =>
+      typeof one === 'string'
+        ? one === value
+        : new RegExp(`^${one.wildcard.split('*').join('.*')}$`).test(String(value)),
+    );
+  });
+}
+
+describe('the rule', () => {
+  /** As AWS Health sends it: `region` is where it was delivered. */
+  const eventOf = (detail: object, also: object = {}) => ({
+    source: 'aws.health',
+    'detail-type': 'AWS Health Event',
+    region: 'us-west-2',
+    detail: { service: 'SES', eventTypeCode: 'AWS_SES_SENDING_PAUSED', eventRegion: 'us-west-2', ...detail },
+    ...also,
+  });
+  const isPaged = (region: string, event: Record<string, unknown>) => {
+    const [rule] = Object.values(templateIn(region).findResources('AWS::Events::Rule'));
+    return takes(rule?.Properties.EventPattern, event);
+  };
+
+  it.each<[string, string, object, object, boolean]>([
+    ['a pause in its Region', 'us-west-2', {}, {}, true],
+    ['a pause as an abuse event', 'us-west-2', {}, { 'detail-type': 'AWS Health Abuse Event' }, true],
+    [
+      'a pause of another Region, delivered to Oregon as the backup',
+      'us-west-2',
+      { eventRegion: 'eu-west-1' },
+      {},
+      false,
+    ],
+    ['a pause in Oregon, delivered to N. Virginia as the backup', 'us-east-1', {}, { region: 'us-east-1' }, false],
+    ['a pause in its Region, delivered elsewhere', 'eu-west-1', { eventRegion: 'eu-west-1' }, {}, true],
+    ['a pause of the whole account', 'us-east-1', { eventRegion: 'global' }, { region: 'us-east-1' }, true],
+    ['an event of SES that is no pause', 'us-west-2', { eventTypeCode: 'AWS_SES_OPERATIONAL_ISSUE' }, {}, false],
+    ['an event of another service', 'us-west-2', { service: 'EC2', eventTypeCode: 'AWS_EC2_PAUSE' }, {}, false],
+    ['an event from elsewhere', 'us-west-2', {}, { source: 'my.app' }, false],
+  ])('decides on %s', (_, region, detail, also, expected) => {
+    expect(isPaged(region, eventOf(detail, also))).toBe(expected);
+  });
+
+  it('names the impacted Region, and not where the event was delivered', () => {
+    const [rule] = Object.values(template.findResources('AWS::Events::Rule'));
+    expect(rule?.Properties.Targets[0].InputTransformer.InputPathsMap).toEqual({
+      'detail-eventTypeCode': '$.detail.eventTypeCode',
+      'detail-eventRegion': '$.detail.eventRegion',
+    });
+  });
+
+  it('does not exist by default', () => {
+    templateIn('eu-west-1', { healthEvents: false }).resourceCountIs('AWS::Events::Rule', 0);
+  });
+});
+
+describe('a health event reaches those who are paged', () => {
+  it('through the topic and the key, without a condition that EventBridge does not meet', () => {
+    const [rule] = Object.values(template.findResources('AWS::Events::Rule'));
+    const topic = rule?.Properties.Targets[0].Arn;
+    expect(topic).toEqual({ Ref: expect.stringMatching(/^TopicsCritical/) });
+    const policies = Object.values(template.findResources('AWS::SNS::TopicPolicy'));
+    expect(policies.flatMap(({ Properties }) => statementsOf(Properties.PolicyDocument))).toEqual([
+      { Sid: expect.any(String), Effect: 'Allow', Principal: EVENTS, Action: 'sns:Publish', Resource: topic },
+    ]);
+    const [key] = Object.values(template.findResources('AWS::KMS::Key'));
+    expect(statementsOf(key?.Properties.KeyPolicy)).toEqual([
+      { Effect: 'Allow', Principal: EVENTS, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*' },
+    ]);
+  });
+
+  it('or else lies in the queue that the alarm polls-given-up watches', () => {
+    const [queue] = Object.keys(template.findResources('AWS::SQS::Queue'));
+    const queueArn = { 'Fn::GetAtt': [queue, 'Arn'] };
+    template.hasResourceProperties('AWS::Events::Rule', {
+      Targets: [Match.objectLike({ DeadLetterConfig: { Arn: queueArn } })],
+    });
+    const [rule] = Object.keys(template.findResources('AWS::Events::Rule'));
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          {
+            Effect: 'Allow',
+            Principal: EVENTS,
+            Action: 'sqs:SendMessage',
+            Resource: queueArn,
+            Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [rule, 'Arn'] } } },
+          },
+        ]),
+      },
+    });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'Watch-eu-west-1-polls-given-up',
+      Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue, 'QueueName'] } }],
+    });
+  });
+
+  it('at a topic of one’s own: the stack prints what its policy needs, and the policy of its key', () => {
+    const topicArn = 'arn:aws:sns:eu-west-1:111122223333:pager';
+    const printed = Object.entries(templateIn('eu-west-1', { topics: { critical: { topicArn } } }).findOutputs('*'))
+      .filter(([id]) => /Policy$/.test(id.slice(0, -8)))
+      .map(([, { Value }]) => JSON.parse(Value) as Statement);
+    const events = printed.filter(({ Principal }) => JSON.stringify(Principal) === JSON.stringify(EVENTS));
+    expect(events).toEqual([
+      { Effect: 'Allow', Principal: EVENTS, Action: 'sns:Publish', Resource: topicArn },
+      { Effect: 'Allow', Principal: EVENTS, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*' },
+    ]);
+    const alarms = printed.filter((statement) => !events.includes(statement));
+    expect(alarms.map(({ Action, Condition }) => [Action, Condition])).toEqual([
+      ['sns:Publish', expect.objectContaining({ StringEquals: { 'aws:SourceAccount': '111122223333' } })],
+      [
+        ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        expect.objectContaining({ StringEquals: { 'aws:SourceAccount': '111122223333' } }),
+      ],
+    ]);
+  });
+});

@@ -1,0 +1,686 @@
+import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_ALARMS } from '../../../lib/alarms/alarm-table';
+import { readConfig } from '../../../lib/config/config';
+import { ConfigError } from '../../../lib/shared/config-error';
+
+const RUNBOOK_ADVICE =
+  'write the URL of a page, such as https://wiki.example.com/ses-runbook: alarms link to http and https only';
+
+const NOBODY = { emails: [], endpointParameters: [], topicArns: [] };
+
+const LOOK_UPS = { maxWaitSeconds: 5, cache: true, corsOrigins: [], jwt: undefined, encryptionKeyArns: [] };
+
+const DEFAULTS = {
+  regions: undefined,
+  namespace: 'SES/SendStatistics',
+  windows: ['1h', '24h', '14d'],
+  optionalMetrics: [],
+  schedulePeriodMinutes: 15,
+  logRetentionDays: 30,
+  tags: {},
+  alarms: DEFAULT_ALARMS,
+  notifications: { critical: NOBODY, warning: NOBODY, okActions: ['critical'] },
+  messageInsights: LOOK_UPS,
+  monitoring: undefined,
+  monitoringSinkArns: [],
+  runbookUrl: undefined,
+  dashboard: true,
+  healthEvents: false,
+};
+
+it('is the documented defaults without any setting, whatever else is in the context', () => {
+  expect(readConfig({})).toEqual(DEFAULTS);
+  expect(readConfig({ '@aws-cdk/core:checkSecretUsage': true, 'acknowledged-issue-numbers': [1] })).toEqual(DEFAULTS);
+});
+
+describe('settings are read as cdk.json and as the command line write them', () => {
+  it.each([
+    ['regions', ['eu-west-1', 'us-gov-west-1', 'eusc-de-east-1'], 'eu-west-1, us-gov-west-1,eusc-de-east-1'],
+    ['namespace', 'Mail/Team A', 'Mail/Team A'],
+    ['windows', ['15m', '7d'], '15m,7d'],
+    ['optionalMetrics', ['Bounces', 'RejectRate'], 'Bounces,RejectRate'],
+    ['schedulePeriodMinutes', 5, '5'],
+    ['dashboard', false, 'false'],
+    ['healthEvents', true, 'true'],
+    ['logRetentionDays', 365, '365'],
+    [
+      'monitoringSinkArns',
+      ['arn:aws:oam:eu-west-1:999988887777:sink/0f1e-22', 'arn:aws-us-gov:oam:us-gov-west-1:999988887777:sink/33'],
+      'arn:aws:oam:eu-west-1:999988887777:sink/0f1e-22,arn:aws-us-gov:oam:us-gov-west-1:999988887777:sink/33',
+    ],
+    ['tags', { team: 'mail', 'cost-center': '42' }, 'team=mail,cost-center=42'],
+  ])('%s', (name, inFile, onCommandLine) => {
+    const alarms = { 'exporter:alarms': false }; // they watch the default windows
+    const expected = { ...readConfig(alarms), [name]: inFile };
+    expect(readConfig({ ...alarms, [`exporter:${name}`]: inFile })).toEqual(expected);
+    expect(readConfig({ ...alarms, [`exporter:${name}`]: onCommandLine })).toEqual(expected);
+    const asJson = typeof inFile === 'string' ? inFile : JSON.stringify(inFile);
+    expect(readConfig({ ...alarms, [`exporter:${name}`]: asJson })).toEqual(expected);
+  });
+});
+
+describe('a setting that cannot be used is named with its value and what to do', () => {
+  it.each<[string, unknown, string]>([
+    ['regions', 'nowhere', 'write Region names such as eu-west-1'],
+    ['regions', ['eu-west-1', 'eu-west-1'], 'name every Region once'],
+    ['regions', [], 'name at least one Region, or leave the setting out'],
+    ['regions', 7, 'write a list of strings, or one string with commas'],
+    ['namespace', 'AWS/SES', 'start with anything but "AWS/", which is for AWS itself, or a colon'],
+    ['namespace', ':x', 'start with anything but "AWS/", which is for AWS itself, or a colon'],
+    ['namespace', '', 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # : - and space'],
+    ['namespace', 5, 'write a string'],
+    [
+      'windows',
+      '1h,7m',
+      '"7m" is not a window: write a multiple of 15 minutes from 15m to 14d, such as 45m, 1h, 24h or 14d',
+    ],
+    ['windows', ['24h', '1d'], '"24h" and "1d" are the same window: name it once'],
+    ['windows', ['1h', 2], 'write a list of strings, or one string with commas'],
+    [
+      'windows',
+      '7m,7m',
+      '"7m" is not a window: write a multiple of 15 minutes from 15m to 14d, such as 45m, 1h, 24h or 14d',
+    ],
+    ['namespace', '  ', 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # : - and space'],
+    ['optionalMetrics', 'Bounces,Bounces', 'name every metric once'],
+    ['dashboard', 'maybe', 'write true or false'],
+    ['runbookUrl', 'wiki', RUNBOOK_ADVICE],
+    ['runbookUrl', 'wiki:foo', RUNBOOK_ADVICE],
+    ['runbookUrl', 'file:///RUNBOOK.md', RUNBOOK_ADVICE],
+    ['runbookUrl', 'javascript:alert(1)', RUNBOOK_ADVICE],
+    ['runbookUrl', 'https://wiki.example.com/a b', RUNBOOK_ADVICE],
+    ['runbookUrl', '', RUNBOOK_ADVICE],
+    [
+      'runbookUrl',
+      'https://wiki.example.com/ses#alarms',
+      'leave out "#" and what follows it: each alarm appends the fragment of its own heading',
+    ],
+    [
+      'runbookUrl',
+      'https://wiki.example.com/ses#',
+      'leave out "#" and what follows it: each alarm appends the fragment of its own heading',
+    ],
+    [
+      'monitoringSinkArns',
+      ['arn:aws:oam:eu-west-1:999988887777:link/1'],
+      'write ARNs of sinks, such as the stacks SesMetricsMonitoring print',
+    ],
+    [
+      'monitoringSinkArns',
+      ['arn:aws:oam:eu-west-1:999988887777:sink/1', 'arn:aws:oam:eu-west-1:999988887777:sink/2'],
+      'name one sink for each Region',
+    ],
+    ['tags', { team: 1 }, 'write an object of strings, or key=value,key=value'],
+    ['tags', 'a=b,a=c', 'write an object of strings, or key=value,key=value'],
+    ['tags', 'aws:x=1', 'start keys and values with anything but "aws:", which is for AWS itself'],
+    ['tags', { 'a!': 'b' }, 'write keys of 1 to 128 letters, digits, spaces and _ . : / = + - @'],
+    ['tags', { a: 'b'.repeat(257) }, 'write values of 1 to 256 letters, digits, spaces and _ . : / = + - @'],
+    ['windows', [], 'the list is empty: name at least one window, such as 24h'],
+    [
+      'windows',
+      Array.from({ length: 21 }, (_, hour) => `${hour + 1}h`),
+      '21 windows are listed: each is billed as three metrics or more, name at most 20',
+    ],
+    ['optionalMetrics', ['Sends'], 'choose from Bounces, Complaints, Rejects, RejectRate'],
+    ['optionalMetrics', ['BounceRate'], 'choose from Bounces, Complaints, Rejects, RejectRate'],
+    ['schedulePeriodMinutes', 7, 'choose from 5, 10, 15, 20, 30, 60'],
+    ['schedulePeriodMinutes', 'often', 'write a number'],
+    ['logRetentionDays', 31, expect.stringMatching(/^choose from 1, 3, 5, 7, 14, 30, .*, 3653$/) as unknown as string],
+    ['tags', 'team', 'write an object of strings, or key=value,key=value'],
+  ])('%s: %j', (name, value, advice) => {
+    const got = problemsOf({ [`exporter:${name}`]: value });
+    const prefix = `- "exporter:${name}" is ${JSON.stringify(value)}: `;
+    expect(got).toHaveLength(1);
+    expect(got[0]?.slice(0, prefix.length)).toBe(prefix);
+    expect(got[0]?.slice(prefix.length)).toEqual(advice);
+  });
+
+  it('a misspelt setting is not passed over', () => {
+    expect(problemsOf({ 'exporter:window': '1h' })).toEqual([
+      expect.stringMatching(/^- "exporter:window" is not a setting: choose from exporter:regions, .*exporter:windows/),
+    ]);
+  });
+
+  it('a setting without its prefix is not passed over', () => {
+    expect(problemsOf({ windows: '1h' })).toEqual(['- "windows" is set: write it as "exporter:windows"']);
+  });
+
+  it.each<[string, unknown]>([
+    ['exporter.windows', '1h'],
+    ['Exporter:windows', '1h'],
+    ['exporter', { windows: '1h' }],
+  ])('nor is the near miss "%s", and what to write can be pasted', (key, value) => {
+    expect(problemsOf({ [key]: value })).toEqual([
+      `- "${key}" is set: settings are written one by one, such as:\n    "exporter:windows": "1h"`,
+    ]);
+  });
+
+  it('a near miss that means nothing has an example', () => {
+    expect(problemsOf({ exporter: '1h' })).toEqual([
+      '- "exporter" is set: settings are written one by one, such as "exporter:windows"',
+    ]);
+  });
+
+  it('misspelt settings are one problem, with what can be pasted in their place', () => {
+    expect(
+      problemsOf({ 'exporter:window': ['1h', '24h'], 'exporter:healthEvent': true, 'exporter:colour': 'red' }),
+    ).toEqual([
+      expect.stringMatching(
+        /^- "exporter:window", "exporter:healthEvent", "exporter:colour" are not settings: choose from .*\. Perhaps you mean:\n {4}"exporter:windows": \["1h","24h"\],\n {4}"exporter:healthEvents": true$/,
+      ),
+    ]);
+  });
+
+  it('settings without their prefix are one problem, with what can be pasted', () => {
+    expect(problemsOf({ windows: '1h', dashboard: false, 'exporter:alarms': false })).toEqual([
+      '- "windows", "dashboard" are set: settings are written one by one, such as:\n    "exporter:windows": "1h",\n    "exporter:dashboard": false',
+    ]);
+  });
+
+  it('a value that is too long is cut in the message', () => {
+    expect(problemsOf({ 'exporter:runbookUrl': `https://wiki.example.com/${'x'.repeat(9999)}` })).toEqual([
+      `- "exporter:runbookUrl" is "https://wiki.example.com/${'x'.repeat(274)}...: write a URL of at most 300 characters`,
+    ]);
+  });
+
+  it('a password in a URL is not repeated, nor a URL by which a pager is called', () => {
+    const [runbook] = problemsOf({ 'exporter:runbookUrl': 'https://me:secret@wiki.example.com' });
+    expect(runbook).toBe(
+      '- "exporter:runbookUrl" is "https://***@wiki.example.com": leave out user and password: everybody who gets an alarm reads its link',
+    );
+    const endpointParameters = ['https://events.example.com/integration/0123456789abcdef'];
+    for (const notifications of [
+      { critical: { endpointParameters } },
+      { critical: endpointParameters },
+      endpointParameters,
+    ]) {
+      const [problem] = problemsOf({ 'exporter:notifications': notifications });
+      expect(problem).not.toContain('0123456789abcdef');
+    }
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{ team: '' }, 'write values of 1 to 256 letters, digits, spaces and _ . : / = + - @'],
+    [{ team: 'mail\n' }, 'write values of 1 to 256 letters, digits, spaces and _ . : / = + - @'],
+    [{ team: 'mail & web' }, 'write values of 1 to 256 letters, digits, spaces and _ . : / = + - @'],
+    [{ team: 'AWS:mail' }, 'start keys and values with anything but "aws:", which is for AWS itself'],
+    [{ Team: 'a', team: 'b' }, 'write keys that differ in more than capitals: IAM takes them for one'],
+    [
+      Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`k${n}`, 'v'])),
+      'write at most 50 tags: AWS allows a resource no more',
+    ],
+  ])('tags that AWS would refuse: %j', (tags, advice) => {
+    const [problem, ...others] = problemsOf({ 'exporter:tags': tags });
+    expect(others).toEqual([]);
+    expect(problem?.endsWith(`: ${advice}`)).toBe(true);
+  });
+
+  it('tags that AWS takes are taken', () => {
+    const tags = { Größe: 'groß @ 1.0_a/b:c=d+e-f', [`k${'ü'.repeat(127)}`]: 'v'.repeat(256) };
+    expect(readConfig({ 'exporter:tags': tags }).tags).toEqual(tags);
+  });
+
+  it('all problems are told at once', () => {
+    expect(
+      problemsOf({ 'exporter:windows': '7m,8m', 'exporter:namespace': 'AWS/X', tags: 'a=b', 'exporter:x': 1 }),
+    ).toHaveLength(5);
+  });
+});
+
+describe('alarms', () => {
+  const alarmsOf = (alarms: unknown) => readConfig({ 'exporter:alarms': alarms }).alarms;
+
+  it.each([
+    ['as an object', { bounceRateWarning: { threshold: 0.04 }, quotaWarning: false }],
+    ['as JSON', '{"bounceRateWarning":{"threshold":0.04},"quotaWarning":false}'],
+  ])('take other numbers, and are switched off one by one, %s', (_, alarms) => {
+    expect(alarmsOf(alarms)).toEqual({
+      ...DEFAULT_ALARMS,
+      bounceRateWarning: { ...DEFAULT_ALARMS.bounceRateWarning, threshold: 0.04 },
+      quotaWarning: false,
+    });
+  });
+
+  it.each([false, 'false'])('are switched off all at once by %j', (alarms) => {
+    expect(new Set(Object.values(alarmsOf(alarms)))).toEqual(new Set([false]));
+  });
+
+  it.each([
+    ['a share of 700 %', { bounceRateWarning: { threshold: 7 } }, /goes off at 7: set a share above 0, up to 1$/],
+    ['200 periods', { exporterSilent: { evaluationPeriods: 200 } }, /CloudWatch allows no more than 24 hours$/],
+  ])('%s is one problem', (_, alarms, problem) => {
+    expect(problemsOf({ 'exporter:alarms': alarms })).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    [
+      'a warning above its critical alarm',
+      { bounceRateWarning: { threshold: 0.06 } },
+      /bounceRateWarning warns at 0.06, but bounceRateCritical pages at 0.05: set it below that/,
+    ],
+    [
+      'no attempts',
+      { bounceRateSlow: { attempts: 0 } },
+      /bounceRateSlow asks for 0 attempts and 15 events: set at least 1 of each/,
+    ],
+    [
+      'more events than attempts',
+      { bounceRateSlow: { attempts: 10 } },
+      /bounceRateSlow asks for 15 events in 10 attempts: set no more events than attempts/,
+    ],
+    [
+      'a window that is not published',
+      { complaintRateSlow: { window: '7d' } },
+      /complaintRateSlow watches 7d, which "exporter:windows" does not list: add the window there, or write:\n/,
+    ],
+    [
+      'more points than periods',
+      { exporterSilent: { datapointsToAlarm: 4 } },
+      /exporterSilent goes off in 4 of 3 periods: set from 1 to 3/,
+    ],
+    [
+      'more than a day',
+      { exporterSilent: { evaluationPeriods: 97 } },
+      /exporterSilent looks at 97 periods of 15 minutes: CloudWatch allows no more than 24 hours/,
+    ],
+    [
+      'a rate above 1',
+      { bounceRateFastBurn: { threshold: 10 } },
+      /bounceRateFastBurn goes off at 10: set a share above 0, up to 1/,
+    ],
+    [
+      'a level that is not SES’s',
+      { accountUnderReview: { threshold: 3 } },
+      /accountUnderReview goes off at 3: 1 is SES's level/,
+    ],
+    ['a count below one', { exporterFailing: { threshold: 0 } }, /exporterFailing goes off at 0: set 1 or more/],
+    ['a count of nothing', { lookUpsThrottled: { threshold: 0 } }, /lookUpsThrottled goes off at 0: set 1 or more/],
+    ['a share of nothing', { quotaWarning: { threshold: 0 } }, /quotaWarning goes off at 0: set a share above 0/],
+    ['an alarm that is none', { bounceRate: false }, /bounceRate/],
+    [
+      'a number that is text',
+      { quotaCritical: { threshold: 'high' } },
+      /quotaCritical\.threshold is "high": write a number$/,
+    ],
+    [
+      'a setting that an alarm does not have',
+      { quotaCritical: { attempts: 5 } },
+      /quotaCritical\.attempts: there is no such setting, choose from datapointsToAlarm, evaluationPeriods, threshold$/,
+    ],
+  ])('refuse %s', (_, alarms, problem) => {
+    const problems = problemsOf({ 'exporter:alarms': alarms });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(problem);
+  });
+
+  it.each([
+    ['bounceRateWarning', 0.05],
+    ['complaintRateWarning', 0.001],
+    ['quotaWarning', 0.95],
+    ['awsBounceRateWarning', 0.1],
+    ['awsComplaintRateWarning', 0.005],
+  ])('refuse %s at its critical alarm’s %d', (name, threshold) => {
+    expect(problemsOf({ 'exporter:alarms': { [name]: { threshold } } })).toEqual([
+      expect.stringMatching(`${name} warns at ${threshold}, but .* pages at ${threshold}: set it below that`),
+    ]);
+  });
+
+  it('look back a day at the most, those on AWS’s hourly rates a week', () => {
+    expect(alarmsOf({ exporterSilent: { evaluationPeriods: 96 } })).toBeDefined();
+    expect(alarmsOf({ awsBounceRateWarning: { evaluationPeriods: 168 } })).toBeDefined();
+    expect(problemsOf({ 'exporter:alarms': { awsBounceRateWarning: { evaluationPeriods: 169 } } })).toHaveLength(1);
+  });
+
+  it('are reported beside topics that Regions lack, all Regions at once, and beside what else is wrong', () => {
+    const topicArns = ['arn:aws:sns:eu-west-1:111122223333:pager'];
+    const context = {
+      'exporter:regions': 'eu-west-1,us-east-1,eu-north-1',
+      'exporter:notifications': { critical: { topicArns }, warning: { topicArns } },
+      'exporter:alarms': { quotaWarning: { threshold: 7 } },
+      'exporter:namespace': 'AWS/X',
+    };
+    const lacking = (level: string) =>
+      `- "exporter:notifications", ${level}: none of ${topicArns[0]} is in the Regions us-east-1, eu-north-1: add a topic of each, because an alarm notifies topics of its own Region only`;
+    expect(problemsOf(context)).toEqual(
+      expect.arrayContaining([
+        lacking('critical'),
+        lacking('warning'),
+        expect.stringContaining('quotaWarning'),
+        expect.stringContaining('"exporter:namespace" is "AWS/X"'),
+      ]),
+    );
+    expect(problemsOf({ ...context, 'exporter:alarms': 7 })).toEqual(
+      expect.arrayContaining([lacking('critical'), lacking('warning')]),
+    );
+  });
+
+  it('are told beside what else is wrong', () => {
+    const problems = problemsOf({
+      'exporter:regions': 'mars',
+      'exporter:alarms': { quotaWarning: { threshold: 0.96 } },
+    });
+    expect(problems).toEqual([
+      expect.stringContaining('write Region names'),
+      expect.stringContaining('quotaWarning warns at 0.96'),
+    ]);
+  });
+
+  it('are one problem where they watch windows that are not published, with what to write', () => {
+    const problems = problemsOf({ 'exporter:windows': '2h' });
+    expect(problems).toEqual([
+      [
+        '- "exporter:alarms": bounceRateFastBurn, bounceRateCritical, bounceRateWarning, bounceRateSlow, complaintRateFastBurn, complaintRateCritical, complaintRateWarning, complaintRateSlow, exporterSilent watch 1h, 24h, 14d, which "exporter:windows" does not list: add these windows there, or write:',
+        '    "exporter:alarms": {',
+        '      "bounceRateFastBurn": {"window":"2h"},',
+        '      "bounceRateCritical": false,',
+        '      "bounceRateWarning": false,',
+        '      "bounceRateSlow": false,',
+        '      "complaintRateFastBurn": {"window":"2h"},',
+        '      "complaintRateCritical": false,',
+        '      "complaintRateWarning": false,',
+        '      "complaintRateSlow": false,',
+        '      "exporterSilent": {"window":"2h"}',
+        '    }',
+      ].join('\n'),
+    ]);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['2h', {}],
+    ['15m,7d', { bounceRateSlow: { threshold: 0.06 }, quotaWarning: false }],
+    ['45m', { exporterSilent: { evaluationPeriods: 4 }, bounceRateFastBurn: false }],
+    ['1h,24h,14d', { bounceRateCritical: { window: '12h', attempts: 200 } }],
+    ['1h,24h,14d', { exporterSilent: { window: 'day' } }],
+  ])('are accepted once that is pasted: windows %s, %j', (windows, alarms) => {
+    const [problem = ''] = problemsOf({ 'exporter:windows': windows, 'exporter:alarms': alarms });
+    const pasted = JSON.parse(`{${problem.slice(problem.indexOf('\n'))}}`);
+    const read = readConfig({ 'exporter:windows': windows, ...pasted }).alarms;
+    for (const [name, override] of Object.entries(alarms)) {
+      const { window, ...kept } = Object(override);
+      if (override) expect(read[name as keyof typeof read]).toMatchObject(kept);
+      else expect(read[name as keyof typeof read]).toBe(false);
+    }
+  });
+});
+
+describe('notifications', () => {
+  it('name receivers for each level', () => {
+    const critical = { emails: ['oncall@example.com'], endpointParameters: ['/pager/url'], topicArns: [] };
+    expect(readConfig({ 'exporter:notifications': { critical } }).notifications).toEqual({
+      critical,
+      warning: NOBODY,
+      okActions: ['critical'],
+    });
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    [
+      'a URL in place of its parameter',
+      { critical: { endpointParameters: ['https://events.example.com/x'] } },
+      /never a URL itself/,
+    ],
+    ['what is no address', { warning: { emails: ['oncall'] } }, /write e-mail addresses/],
+    ['what is no topic', { critical: { topicArns: ['pager'] } }, /write ARNs of SNS topics/],
+    [
+      'receivers beside a topic of one’s own',
+      { critical: { emails: ['a@example.com'], topicArns: ['arn:aws:sns:eu-west-1:111122223333:x'] } },
+      /subscribe those to your topic instead/,
+    ],
+    [
+      'two topics of one Region',
+      { critical: { topicArns: ['arn:aws:sns:eu-west-1:111122223333:x', 'arn:aws:sns:eu-west-1:111122223333:y'] } },
+      /two topicArns are in one Region/,
+    ],
+    ['an address twice', { critical: { emails: ['a@example.com', 'a@example.com'] } }, /name every address once/],
+    ['an unknown level', { fatal: {} }, /fatal/],
+  ])('refuse %s', (_, notifications, problem) => {
+    const problems = problemsOf({ 'exporter:notifications': notifications });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(problem);
+  });
+});
+
+describe('message insights', () => {
+  const messageInsightsOf = (messageInsights: unknown) =>
+    readConfig({ 'exporter:messageInsights': messageInsights }).messageInsights;
+
+  it.each([false, 'false'])('are switched off by %j', (value) => {
+    expect(messageInsightsOf(value)).toBe(false);
+  });
+
+  it.each([true, 'true', {}, '{}'])('are looked up as documented by %j', (value) => {
+    expect(messageInsightsOf(value)).toEqual(LOOK_UPS);
+  });
+
+  it.each([
+    ['the longest wait', { maxWaitSeconds: 2 }],
+    ['no cache', { cache: false }],
+    ['origins', { corsOrigins: ['https://tools.example.com', 'http://localhost:3000'] }],
+    ['an issuer', { jwt: { issuer: 'https://login.example.com/pool', audience: ['a', 'b'], scope: 'look-up' } }],
+    [
+      'a scope for personal data',
+      { jwt: { issuer: 'https://login.example.com', audience: ['a'], scope: 'look-up', unmaskedScope: 'all' } },
+    ],
+    [
+      'keys',
+      {
+        encryptionKeyArns: [
+          'arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd',
+          'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/1234abcd-12ab',
+        ],
+      },
+    ],
+  ])('take %s, as an object and as JSON, and leave the rest as it is', (_, settings) => {
+    expect(messageInsightsOf(settings)).toEqual({ ...LOOK_UPS, ...settings });
+    expect(messageInsightsOf(JSON.stringify(settings))).toEqual({ ...LOOK_UPS, ...settings });
+  });
+
+  it.each([7, 'yes', null, [], '{"cache"'])('are no %j', (value) => {
+    expect(problemsOf({ 'exporter:messageInsights': value })).toEqual([
+      `- "exporter:messageInsights" is ${JSON.stringify(value)}: write an object of settings, or false for no look-ups`,
+    ]);
+  });
+
+  const JWT = { issuer: 'https://login.example.com', audience: ['tools'], scope: 'look-up' };
+  const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1';
+
+  it.each<[string, unknown, string, RegExp]>([
+    ['no wait', { maxWaitSeconds: 0 }, 'maxWaitSeconds is 0', /^set whole seconds from 1 to \d+, /],
+    ['part of a second', { maxWaitSeconds: 1.5 }, 'maxWaitSeconds is 1.5', /^set whole seconds/],
+    [
+      'a wait beyond the gateway’s',
+      { maxWaitSeconds: 14 },
+      'maxWaitSeconds is 14',
+      /an answer must come within the gateway's 30 s$/,
+    ],
+    ['a wait that is text', { maxWaitSeconds: 'long' }, 'maxWaitSeconds is "long"', /^write a number$/],
+    ['a cache that is text', { cache: 'no' }, 'cache is "no"', /^write true or false$/],
+    ['any origin', { corsOrigins: ['*'] }, 'corsOrigins.0 is "*"', /^write a list of origins such as https:/],
+    ['an origin with a path', { corsOrigins: ['https://a.x/'] }, 'corsOrigins.0 is "https://a.x/"', /without a path/],
+    ['an origin without TLS', { corsOrigins: ['http://a.x'] }, 'corsOrigins.0 is "http://a.x"', /localhost only$/],
+    ['one origin in place of a list', { corsOrigins: 'https://a.x' }, 'corsOrigins is "https://a.x"', /^write a list/],
+    [
+      'an origin twice',
+      { corsOrigins: ['https://a.x', 'https://a.x'] },
+      'corsOrigins is ["https://a.x","https://a.x"]',
+      /^name every origin once$/,
+    ],
+    ['a token that is none', { jwt: true }, 'jwt is true', /^write an object of issuer, audience, scope and/],
+    ['an issuer without TLS', { jwt: { ...JWT, issuer: 'http://a.x' } }, 'jwt.issuer is "http://a.x"', /https URL/],
+    ['no audience', { jwt: { ...JWT, audience: [] } }, 'jwt.audience is []', /^write a list of the audiences/],
+    ['no scope', { jwt: { ...JWT, scope: '' } }, 'jwt.scope is ""', /^write the one scope .* without spaces$/],
+    ['two scopes in one', { jwt: { ...JWT, scope: 'a b' } }, 'jwt.scope is "a b"', /^write the one scope/],
+    ['a token without a scope', { jwt: { ...JWT, scope: undefined } }, 'jwt.scope is missing', /^write the scope/],
+    ['an empty scope', { jwt: { ...JWT, unmaskedScope: '' } }, 'jwt.unmaskedScope is ""', /^write the one scope/],
+    [
+      'one scope for masked and unmasked look-ups',
+      { jwt: { ...JWT, unmaskedScope: 'look-up' } },
+      'jwt.unmaskedScope is "look-up"',
+      /^it is the scope of masked look-ups too: give personal data a scope of its own, or leave it out$/,
+    ],
+    ['an alias of a key', { encryptionKeyArns: ['alias/mail'] }, 'encryptionKeyArns.0 is "alias/mail"', /KMS keys/],
+    [
+      'the alias’s ARN',
+      { encryptionKeyArns: [KEY.replace('key/1', 'alias/mail')] },
+      'encryptionKeyArns.0 is "arn:aws:kms:eu-west-1:111122223333:alias/mail"',
+      /^write a list of ARNs of KMS keys, one for each Region$/,
+    ],
+    [
+      'two keys of a Region',
+      { encryptionKeyArns: [KEY, `${KEY}2`] },
+      `encryptionKeyArns is ["${KEY}","${KEY}2"]`,
+      /^name one key for each Region$/,
+    ],
+    [
+      'a setting that there is not',
+      { timeout: 3 },
+      'timeout',
+      /^there is no such setting, choose from maxWaitSeconds, cache/,
+    ],
+    [
+      'one that an issuer has not',
+      { jwt: { ...JWT, scopes: [] } },
+      'jwt.scopes',
+      /^there is no such setting, choose from issuer, audience/,
+    ],
+  ])('refuse %s', (_, value, place, problem) => {
+    const problems = problemsOf({ 'exporter:messageInsights': value });
+    const prefix = `- "exporter:messageInsights", ${place}: `;
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.slice(0, prefix.length)).toBe(prefix);
+    expect(problems[0]?.slice(prefix.length)).toMatch(problem);
+  });
+
+  it('are counted into a namespace that CloudWatch Logs knows', () => {
+    expect(problemsOf({ 'exporter:namespace': 'Mail:X' })).toEqual([
+      expect.stringMatching(
+        /^- "exporter:namespace" is "Mail:X": write no colon, because look-ups are counted in logs/,
+      ),
+    ]);
+    expect(readConfig({ 'exporter:namespace': 'Mail:X', 'exporter:messageInsights': false }).namespace).toBe('Mail:X');
+  });
+
+  it('have a key for each Region that is named', () => {
+    const context = {
+      'exporter:regions': 'eu-west-1,us-east-1',
+      'exporter:messageInsights': { encryptionKeyArns: [KEY] },
+    };
+    expect(problemsOf(context)).toEqual([
+      expect.stringMatching(/is in the Region us-east-1: add a key of that Region$/),
+    ]);
+  });
+
+  it('are told of beside what else is wrong', () => {
+    const problems = problemsOf({
+      'exporter:messageInsights': { cache: 1, maxWaitSeconds: 0 },
+      'exporter:namespace': 'AWS/SES',
+      'exporter:alarms': { quotaWarning: { threshold: 0.96 } },
+    });
+    expect(problems).toHaveLength(4);
+  });
+});
+
+describe('a monitoring account', () => {
+  const ACCOUNT = '999988887777';
+  const SHOP = { shop: '111122223333' };
+
+  it.each([
+    ['what it needs', { account: ACCOUNT, sourceAccounts: SHOP }],
+    [
+      'everything there is to say',
+      {
+        account: ACCOUNT,
+        sourceAccounts: { ...SHOP, 'Größe 2': '444455556666' },
+        organizationId: 'o-a1b2c3d4e5',
+        sink: false,
+      },
+    ],
+  ])('takes %s, as an object and as JSON', (_, monitoring) => {
+    const expected = { sink: true, ...monitoring };
+    expect(readConfig({ 'exporter:monitoring': monitoring }).monitoring).toEqual(expected);
+    expect(readConfig({ 'exporter:monitoring': JSON.stringify(monitoring) }).monitoring).toEqual(expected);
+  });
+
+  it.each<[string, unknown, string[]]>([
+    [
+      'what is no object',
+      '111122223333,444455556666',
+      [' is "111122223333,444455556666": write an object of account and sourceAccounts'],
+    ],
+    [
+      'neither account nor sources',
+      {},
+      [
+        ', account is missing: write the 12 digits of the monitoring account, as a string',
+        ', sourceAccounts is missing: write an object of names and account ids, such as {"shop": "111122223333"}',
+      ],
+    ],
+    [
+      'a number, which loses leading zeros',
+      { account: 99998888777, sourceAccounts: SHOP },
+      [', account is 99998888777: write the 12 digits of the monitoring account, as a string'],
+    ],
+    [
+      'no sources',
+      { account: ACCOUNT, sourceAccounts: {} },
+      [', sourceAccounts is {}: name at least one source account, such as {"shop": "111122223333"}'],
+    ],
+    [
+      'the monitoring account alone',
+      { account: ACCOUNT, sourceAccounts: { own: ACCOUNT } },
+      [', sourceAccounts is {"own":"999988887777"}: name an account beside the monitoring account itself'],
+    ],
+    [
+      'ids and names that are none, and an account twice',
+      { account: ACCOUNT, sourceAccounts: { shop: '1111', ' ': '111122223333', mail: '111122223333' } },
+      [
+        ', sourceAccounts is {"shop":"1111"," ":"111122223333","mail":"111122223333"}: " " is no name: write 1 to 64 letters, digits, spaces and _ . - beginning with a letter or digit',
+        ', sourceAccounts is {"shop":"1111"," ":"111122223333","mail":"111122223333"}: "shop" is "1111": write the 12 digits of an account, as a string',
+        ', sourceAccounts is {"shop":"1111"," ":"111122223333","mail":"111122223333"}: name every account once',
+      ],
+    ],
+    [
+      'what is no organization, and no switch',
+      { account: ACCOUNT, sourceAccounts: SHOP, organizationId: 'acme', sink: 'no' },
+      [
+        ', organizationId is "acme": write the id of an organization, such as o-a1b2c3d4e5',
+        ', sink is "no": write true or false',
+      ],
+    ],
+    [
+      'a setting that there is not',
+      { account: ACCOUNT, sourceAccounts: SHOP, regions: ['eu-west-1'] },
+      [', regions: there is no such setting, choose from account, sourceAccounts, organizationId, sink'],
+    ],
+  ])('refuses %s', (_, monitoring, problems) => {
+    expect(problemsOf({ 'exporter:monitoring': monitoring })).toEqual(
+      problems.map((problem) => `- "exporter:monitoring"${problem}`),
+    );
+  });
+
+  it('refuses more than CloudWatch shows on a dashboard', () => {
+    const sourceAccounts = Object.fromEntries(
+      Array.from({ length: 139 }, (_, index) => [`team-${index}`, String(1e11 + index)]),
+    );
+    expect(
+      problemsOf({
+        'exporter:regions': 'eu-west-1,us-east-1',
+        'exporter:monitoring': { account: ACCOUNT, sourceAccounts },
+      }),
+    ).toEqual([
+      '- "exporter:monitoring": 139 accounts in 2 Regions are 2502 metrics, and CloudWatch shows 2500 on a dashboard: name fewer',
+    ]);
+  });
+});
+
+function problemsOf(context: Record<string, unknown>): string[] {
+  try {
+    readConfig(context);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    const [headline, ...problems] = (error as Error).message.split(/\n(?=- )/);
+    expect(headline).toBe('The configuration cannot be used:');
+    return problems;
+  }
+  throw new Error('the configuration was accepted');
+}

@@ -1,0 +1,130 @@
+/** Whatever is written into a setting, the message is in our words: what was wrong, what was got, what to do. */
+import { describe, expect, it } from '@jest/globals';
+import { ALARM_NAMES, DEFAULT_ALARMS } from '../../../lib/alarms/alarm-table';
+import { readConfig } from '../../../lib/config/config';
+import { ConfigError } from '../../../lib/shared/config-error';
+
+const HOSTILE: readonly unknown[] = [
+  null,
+  true,
+  0,
+  -1,
+  1.5,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  '',
+  ' ',
+  'x',
+  '{"',
+  '[',
+  'null',
+  '[null]',
+  '{"a":{"b":[1]}}',
+  [],
+  [null],
+  [7],
+  [true],
+  [''],
+  [[]],
+  [{}],
+  ['x', 'x'],
+  {},
+  { a: null },
+  { a: 7 },
+  { a: { b: [] } },
+  { constructor: 1, length: 2 },
+  JSON.parse('{"__proto__": 7}'),
+  '\u001b[31mred\u009b31m',
+  () => 7,
+  7n,
+  Symbol('x'),
+];
+
+const AUDIENCE = ['emails', 'endpointParameters', 'topicArns'];
+const JWT = { issuer: 'https://login.example.com', audience: ['tools'], scope: 'look-up' };
+const MONITORING = { account: '999988887777', sourceAccounts: { shop: '111122223333' } };
+
+/** Every place that a value can be written to: the setting, and what makes the rest of it right. */
+const PLACES: readonly (readonly [path: string, settingWith: (value: unknown) => unknown])[] = [
+  ...[
+    'regions',
+    'namespace',
+    'windows',
+    'optionalMetrics',
+    'schedulePeriodMinutes',
+    'logRetentionDays',
+    'tags',
+    'alarms',
+    'notifications',
+    'messageInsights',
+    'dashboard',
+    'healthEvents',
+    'monitoringSinkArns',
+    'monitoring',
+    'runbookUrl',
+  ].map((name) => [name, (value: unknown) => value] as const),
+  ['tags.team', (value) => ({ team: value })],
+  ...ALARM_NAMES.flatMap((name) => [
+    [`alarms.${name}`, (value: unknown) => ({ [name]: value })] as const,
+    ...Object.keys(DEFAULT_ALARMS[name]).map(
+      (field) => [`alarms.${name}.${field}`, (value: unknown) => ({ [name]: { [field]: value } })] as const,
+    ),
+  ]),
+  ...['critical', 'warning'].flatMap((level) => [
+    [`notifications.${level}`, (value: unknown) => ({ [level]: value })] as const,
+    ...AUDIENCE.flatMap((field) => [
+      [`notifications.${level}.${field}`, (value: unknown) => ({ [level]: { [field]: value } })] as const,
+      [`notifications.${level}.${field}.0`, (value: unknown) => ({ [level]: { [field]: [value] } })] as const,
+    ]),
+  ]),
+  ['notifications.okActions', (okActions) => ({ okActions })],
+  ['notifications.okActions.0', (level) => ({ okActions: [level] })],
+  ...['maxWaitSeconds', 'cache', 'corsOrigins', 'jwt', 'encryptionKeyArns'].map(
+    (name) => [`messageInsights.${name}`, (value: unknown) => ({ [name]: value })] as const,
+  ),
+  ...['issuer', 'audience', 'scope', 'unmaskedScope'].map(
+    (name) => [`messageInsights.jwt.${name}`, (value: unknown) => ({ jwt: { ...JWT, [name]: value } })] as const,
+  ),
+  ['messageInsights.jwt.audience.0', (value) => ({ jwt: { ...JWT, audience: [value] } })],
+  ...['account', 'sourceAccounts', 'organizationId', 'sink'].map(
+    (name) => [`monitoring.${name}`, (value: unknown) => ({ ...MONITORING, [name]: value })] as const,
+  ),
+  ['monitoring.sourceAccounts.shop', (value) => ({ ...MONITORING, sourceAccounts: { shop: value } })],
+];
+
+/** The schema library's own. */
+const FOREIGN = /invalid|expected|received|unrecognized|too (small|big)|zod|undefined|\[object|must (be|match)/i;
+
+/** A problem's own words: what begins with what to do. */
+const OURS =
+  /: ([A-Za-z]+\.? )?(write|name|choose|set|give|leave|start|add|there is no such setting, choose|"[^"]*" (is not|is no) |[\w"$.-]+ (goes off|looks at|asks for|watch(es)?|warns at|is no|is the scope)|it is |the list is empty: name|settings are|two topicArns)/;
+
+function problemsOf(name: string, value: unknown): string[] {
+  try {
+    readConfig({ [`exporter:${name}`]: value });
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as Error).message.split(/\n(?=- )/).slice(1);
+  }
+}
+
+describe('a message is in our words', () => {
+  it.each(PLACES)('%s', (path, settingWith) => {
+    const [name = '', ...rest] = path.split('.');
+    let refused = 0;
+    for (const value of HOSTILE) {
+      for (const problem of problemsOf(name, settingWith(value))) {
+        refused += 1;
+        const words = problem.replace(/"(?:[^"\\]|\\.)*"/g, '""'); // without what was got
+        expect([path, value, words]).toEqual([path, value, expect.not.stringMatching(FOREIGN)]);
+        expect([path, value, problem]).toEqual([path, value, expect.stringMatching(OURS)]);
+        expect(problem.startsWith(`- "exporter:${name}"`)).toBe(true);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+        expect(problem).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+      }
+    }
+    expect(refused).toBeGreaterThan(HOSTILE.length / 3);
+    expect(rest.length).toBeLessThan(4);
+  });
+});

@@ -1,0 +1,576 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Fn } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
+import type { HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
+import { AccountRootPrincipal, type IGrantable, Role } from 'aws-cdk-lib/aws-iam';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as fc from 'fast-check';
+import {
+  DEFAULT_MAX_WAIT_SECONDS,
+  GATEWAY_TIMEOUT_MS,
+  LOG_METRICS,
+  type LogMetricName,
+  longestRequestMs,
+  PREFLIGHT_THROTTLE,
+  ROUTES,
+  TABLE_KEY,
+  TABLE_TTL,
+} from '../../../lambda/message-insights/contract';
+import { readSettings } from '../../../lambda/message-insights/settings';
+import type { MessageInsightsApi, MessageInsightsApiProps } from '../../../lib/insights/message-insights-api';
+import { ask, eventOf, type InsightsWorld, idOf, startInsightsWorld } from '../../support/insights-world';
+import { messageOf } from '../../support/messages';
+import { createInsights, statementsOf } from '../../support/template';
+import { HOUR } from '../../support/world';
+
+const JWT = { issuer: 'https://login.example.com', audience: ['tools'], scope: 'look-up' };
+const ORIGIN = 'https://tools.example.com';
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+const { masked, unmasked, openapi, other, preflight } = ROUTES;
+const { template } = createInsights();
+
+/** Properties of the only resource of a type. */
+function only(type: string, of: Template = template) {
+  const found = Object.entries(of.findResources(type)).map(([logicalId, { Properties }]) => ({
+    logicalId,
+    ...Properties,
+  }));
+  expect(found).toHaveLength(1);
+  return found[0];
+}
+
+/** Who may call a route: the kind of authorization, and the scopes of a token. */
+function routesOf(props?: MessageInsightsApiProps): Record<string, string[]> {
+  const routes = Object.values(createInsights(props).template.findResources('AWS::ApiGatewayV2::Route'));
+  return Object.fromEntries(
+    routes.map(({ Properties: { RouteKey, AuthorizationType, AuthorizationScopes = [] } }) => [
+      RouteKey,
+      [AuthorizationType, ...AuthorizationScopes],
+    ]),
+  );
+}
+
+describe('routes', () => {
+  const SIGNED = { [masked]: ['AWS_IAM'], [unmasked]: ['AWS_IAM'], [openapi]: ['AWS_IAM'], [other]: ['AWS_IAM'] };
+  const WITH_TOKEN = {
+    [masked]: ['JWT', 'look-up'],
+    [openapi]: ['JWT', 'look-up'],
+    [other]: ['JWT', 'look-up'],
+  };
+
+  it.each<[string, MessageInsightsApiProps | undefined, Record<string, string[]>]>([
+    ['ask for a signature by default, each of them', undefined, SIGNED],
+    ['ask for a token and its scope, and show no personal data, with an issuer of one’s own', { jwt: JWT }, WITH_TOKEN],
+    [
+      'show personal data to tokens of a scope of its own only',
+      { jwt: { ...JWT, unmaskedScope: 'personal-data' } },
+      { ...WITH_TOKEN, [unmasked]: ['JWT', 'personal-data'] },
+    ],
+    [
+      'are open to browsers’ preflights, and to nothing else, with CORS origins',
+      { corsOrigins: [ORIGIN] },
+      { ...SIGNED, [preflight]: ['NONE'] },
+    ],
+    [
+      'are open to preflights beside tokens too',
+      { corsOrigins: [ORIGIN], jwt: JWT },
+      { ...WITH_TOKEN, [preflight]: ['NONE'] },
+    ],
+  ])('%s', (_, props, expected) => {
+    expect(routesOf(props)).toEqual(expected);
+  });
+
+  it('let preflights through at a rate of their own, once the route is there', () => {
+    const of = createInsights({ corsOrigins: [ORIGIN] }).template;
+    const [stage] = Object.values(of.findResources('AWS::ApiGatewayV2::Stage'));
+    const { rateLimit, burstLimit } = PREFLIGHT_THROTTLE;
+    expect(stage?.Properties.RouteSettings).toEqual({
+      [preflight]: { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit },
+    });
+    const [route] = Object.entries(of.findResources('AWS::ApiGatewayV2::Route')).find(
+      ([, { Properties }]) => Properties.RouteKey === preflight,
+    ) as [string, object];
+    expect(stage?.DependsOn).toContain(route);
+    expect(only('AWS::ApiGatewayV2::Stage')).not.toHaveProperty('RouteSettings');
+  });
+
+  it('check a token’s issuer and audience', () => {
+    const { AuthorizerType, JwtConfiguration, IdentitySource } = only(
+      'AWS::ApiGatewayV2::Authorizer',
+      createInsights({ jwt: { ...JWT, audience: ['tools', 'widgets'] } }).template,
+    );
+    expect({ AuthorizerType, JwtConfiguration, IdentitySource }).toEqual({
+      AuthorizerType: 'JWT',
+      JwtConfiguration: { Issuer: 'https://login.example.com', Audience: ['tools', 'widgets'] },
+      IdentitySource: ['$request.header.Authorization'],
+    });
+  });
+
+  it('pass events of the format that the function reads', () => {
+    expect(only('AWS::ApiGatewayV2::Integration').PayloadFormatVersion).toBe('2.0');
+  });
+
+  it.each([
+    ...Object.entries(ROUTES)
+      .filter(([name]) => name !== 'preflight' && name !== 'other')
+      .map(([, route]) => route.replace(' ', '')),
+    '$default', // API Gateway names no method and no path of what its default route takes
+  ])('may run the function, and no other API may: %s', (route) => {
+    const permissions = Object.values(template.findResources('AWS::Lambda::Permission')).map(
+      ({ Properties }) => Properties,
+    );
+    for (const { Principal, Action } of permissions) {
+      expect([Principal, Action]).toEqual(['apigateway.amazonaws.com', 'lambda:InvokeFunction']);
+    }
+    const allowed = permissions.map(({ SourceArn }) => toArn(SourceArn));
+    const source = `arn:aws:execute-api:eu-west-1:111122223333:API/$default/${route}`;
+    expect(isGranted(allowed, source)).toBe(true);
+    expect(isGranted(allowed, source.replace('API', 'OTHER'))).toBe(false);
+  });
+
+  it('have no scope for both kinds of look-up', () => {
+    expect(() => createInsights({ jwt: { ...JWT, unmaskedScope: 'look-up' } })).toThrow(
+      new RangeError(
+        'jwt.unmaskedScope is "look-up": it is the scope of masked look-ups too: give personal data a scope of its own, or leave it out',
+      ),
+    );
+  });
+});
+
+describe('CORS', () => {
+  it('is off by default', () => {
+    expect(only('AWS::ApiGatewayV2::Api')).not.toHaveProperty('CorsConfiguration');
+  });
+
+  it('lets the origins read, with the headers of a signature, a token and a refresh', () => {
+    const { CorsConfiguration } = only(
+      'AWS::ApiGatewayV2::Api',
+      createInsights({ corsOrigins: [ORIGIN, 'http://localhost:3000'] }).template,
+    );
+    expect(CorsConfiguration).toEqual({
+      AllowOrigins: [ORIGIN, 'http://localhost:3000'],
+      AllowMethods: ['GET'],
+      AllowHeaders: ['authorization', 'cache-control', 'x-amz-date', 'x-amz-security-token', 'x-amz-content-sha256'],
+      ExposeHeaders: ['age', 'retry-after', 'x-request-id'],
+    });
+  });
+});
+
+describe('the stage', () => {
+  const stage = only('AWS::ApiGatewayV2::Stage');
+  const format: string = stage.AccessLogSettings.Format;
+
+  it('is the only one, and lets five requests a second through, ten at once', () => {
+    expect(stage.StageName).toBe('$default');
+    expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 });
+    expect(stage).not.toHaveProperty('RouteSettings');
+  });
+
+  it('logs nothing that a caller writes or that tells who calls', () => {
+    const logged = format.match(/\$context\.[\w.]+/g) ?? [];
+    expect(logged).toContain('$context.routeKey');
+    const told =
+      /path|query|header|cookie|ip\b|sourceIp|user|identity|caller|account|authorizer|domain|message|integrationError/i;
+    expect(logged.filter((variable) => told.test(variable))).toEqual([]);
+    expect(logged.filter((variable) => /\berror\b/.test(variable))).toEqual(['$context.error.responseType']);
+  });
+
+  it('logs JSON, in which the status is a number', () => {
+    expect(JSON.parse(accessLine(404))).toEqual({
+      requestId: '-',
+      time: '-',
+      routeKey: '-',
+      status: 404,
+      errorType: '-',
+      responseLength: '-',
+      latencyMs: '-',
+      integrationStatus: '-',
+      integrationLatencyMs: '-',
+    });
+  });
+});
+
+/** A line of the access log; `-` is what API Gateway writes in place of what it does not know. */
+function accessLine(status: number): string {
+  const { Format } = only('AWS::ApiGatewayV2::Stage').AccessLogSettings;
+  return Format.replace('$context.status', String(status)).replaceAll(/\$context\.[\w.]+/g, '-');
+}
+
+describe('the table', () => {
+  const table = only('AWS::DynamoDB::Table');
+
+  it('is paid by request, deletes what is old, and goes with the stack', () => {
+    expect(table).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: TABLE_KEY, KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: TABLE_KEY, AttributeType: 'S' }],
+      TimeToLiveSpecification: { AttributeName: TABLE_TTL, Enabled: true },
+    });
+    template.hasResource('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+  });
+
+  it('has no backup, for it is a cache', () => {
+    expect(table).not.toHaveProperty('PointInTimeRecoverySpecification');
+  });
+
+  it('is encrypted with a key of AWS’s own by default', () => {
+    expect(table).not.toHaveProperty('SSESpecification');
+    expect(rightsOf(template).filter(([action]) => String(action).startsWith('kms:'))).toEqual([]);
+  });
+
+  it('is encrypted with a key of one’s own, which the function may use for DynamoDB only', () => {
+    const { template: own } = createInsights({ encryptionKeyArn: KEY });
+    expect(only('AWS::DynamoDB::Table', own).SSESpecification).toEqual({
+      SSEEnabled: true,
+      SSEType: 'KMS',
+      KMSMasterKeyId: KEY,
+    });
+    const viaDynamoDb = {
+      StringEquals: {
+        'kms:ViaService': { 'Fn::Join': ['', ['dynamodb.eu-west-1.', { Ref: 'AWS::URLSuffix' }]] },
+      },
+    };
+    expect(rightsOf(own).filter(([action]) => String(action).startsWith('kms:'))).toEqual(
+      ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'].map((action) => [
+        action,
+        KEY,
+        viaDynamoDb,
+      ]),
+    );
+  });
+});
+
+/** What the function may do: action, resource, condition. */
+function rightsOf(of: Template): unknown[][] {
+  return statementsOf(of, 'FunctionRole').map(({ Action, Resource, Condition }) => [
+    Action,
+    typeof Resource === 'string' ? Resource : (Resource as { 'Fn::GetAtt': string[] })['Fn::GetAtt'][0],
+    Condition,
+  ]);
+}
+
+describe('the function', () => {
+  const TOO_LONG = Array.from({ length: 30 }, (_, seconds) => seconds).find(
+    (seconds) => longestRequestMs(seconds) >= GATEWAY_TIMEOUT_MS,
+  ) as number;
+  const LONGEST = TOO_LONG - 1;
+
+  it('may do the calls it makes, each in a statement of its own, and nothing more', () => {
+    const { logicalId: table } = only('AWS::DynamoDB::Table');
+    const { LoggingConfig } = only('AWS::Lambda::Function');
+    expect(rightsOf(template)).toEqual([
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], LoggingConfig.LogGroup.Ref, undefined],
+      ['ses:GetMessageInsights', '*', undefined],
+      ['ses:GetAccount', '*', undefined],
+      ['dynamodb:GetItem', table, undefined],
+      ['dynamodb:PutItem', table, undefined],
+      ['dynamodb:UpdateItem', table, undefined],
+    ]);
+    expect(only('AWS::IAM::Role')).not.toHaveProperty('ManagedPolicyArns');
+  });
+
+  it.each([1, DEFAULT_MAX_WAIT_SECONDS, LONGEST])(
+    'that waits %i seconds has the time for it, and less than the gateway',
+    (maxWaitSeconds) => {
+      const { Timeout } = only('AWS::Lambda::Function', createInsights({ maxWaitSeconds }).template);
+      expect(Timeout * 1000).toBe(longestRequestMs(maxWaitSeconds));
+      expect(Timeout).toBeLessThan(30);
+    },
+  );
+
+  it.each([0, -1, 1.5, TOO_LONG])('does not wait %d seconds', (maxWaitSeconds) => {
+    expect(() => createInsights({ maxWaitSeconds })).toThrow(
+      new RangeError(
+        `maxWaitSeconds is ${maxWaitSeconds}: set whole seconds from 1 to ${LONGEST}, because with the calls to SES and to the table an answer must come within the gateway's 30 s`,
+      ),
+    );
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'any origin',
+      { corsOrigins: ['*'] },
+      'corsOrigins.0 is "*": write a list of origins such as https://tools.example.com, without a path; http is for localhost only',
+    ],
+    [
+      'tokens of an issuer without TLS',
+      { jwt: { ...JWT, issuer: 'http://login.example.com' } },
+      'jwt.issuer is "http://login.example.com": write the https URL of the issuer, without user, query and fragment',
+    ],
+    [
+      'tokens for any audience',
+      { jwt: { ...JWT, audience: [] } },
+      'jwt.audience is []: write a list of the audiences that a token may have',
+    ],
+    [
+      'a key that is none',
+      { encryptionKeyArn: 'alias/mail' },
+      'encryptionKeyArn is "alias/mail": write the ARN of a KMS key',
+    ],
+    [
+      'the namespace of AWS',
+      { namespace: 'AWS/SES' },
+      'namespace is "AWS/SES": start with anything but "AWS/", which is for AWS itself, or a colon',
+    ],
+    ['a cache that is no switch', { cache: 'no' }, 'cache is "no": write true or false'],
+    ['a wait that is no number', { maxWaitSeconds: Number.NaN }, 'maxWaitSeconds is NaN: write a number'],
+  ])('refuses %s, as the app does', (_, props, problem) => {
+    expect(() => createInsights(props as MessageInsightsApiProps)).toThrow(new RangeError(problem));
+  });
+
+  it('does not check what only the deployment knows', () => {
+    const known = Fn.importValue('Known');
+    const jwt = { issuer: `https://cognito-idp.${known}.amazonaws.com/${known}`, audience: [known], scope: known };
+    expect(() =>
+      createInsights({ jwt, corsOrigins: [`https://${known}`], encryptionKeyArn: Fn.importValue('Key') }),
+    ).not.toThrow();
+  });
+
+  it('is refused with all problems at once', () => {
+    expect(() => createInsights({ maxWaitSeconds: 0, jwt: { ...JWT, unmaskedScope: 'look-up' } })).toThrow(
+      /^maxWaitSeconds is 0: .*; jwt\.unmaskedScope is /,
+    );
+  });
+
+  it.each<[string, MessageInsightsApiProps | undefined, object]>([
+    ['the defaults', undefined, { maxWaitSeconds: 5, cache: true }],
+    ['every setting', { maxWaitSeconds: 2, cache: false }, { maxWaitSeconds: 2, cache: false }],
+  ])('reads %s as the stack wrote them', (_, props, expected) => {
+    const { template: configured } = createInsights(props);
+    const { Variables } = only('AWS::Lambda::Function', configured).Environment;
+    expect(Variables.TABLE_NAME).toEqual({ Ref: only('AWS::DynamoDB::Table', configured).logicalId });
+    expect(readSettings({ ...Variables, TABLE_NAME: 'table' })).toEqual({ tableName: 'table', ...expected });
+  });
+});
+
+it.each<[string, MessageInsightsApiProps | undefined, number]>([
+  ['for a month by default', undefined, 30],
+  ['as long as configured', { logRetention: RetentionDays.ONE_WEEK }, 7],
+])('both logs are kept %s, and go with the stack', (_, props, days) => {
+  const groups = Object.values(createInsights(props).template.findResources('AWS::Logs::LogGroup'));
+  expect(groups.map(({ Properties, DeletionPolicy }) => [Properties.RetentionInDays, DeletionPolicy])).toEqual([
+    [days, 'Delete'],
+    [days, 'Delete'],
+  ]);
+});
+
+describe('what is counted in the logs', () => {
+  const NAMES = Object.keys(LOG_METRICS) as LogMetricName[];
+
+  function filtersOf(of: Template) {
+    const access: string = only('AWS::ApiGatewayV2::Stage', of).AccessLogSettings.DestinationArn['Fn::GetAtt'][0];
+    const ofFunction: string = only('AWS::Lambda::Function', of).LoggingConfig.LogGroup.Ref;
+    return Object.values(of.findResources('AWS::Logs::MetricFilter')).map(({ Properties }) => ({
+      log: { [access]: 'access', [ofFunction]: 'function' }[Properties.LogGroupName.Ref as string],
+      pattern: Properties.FilterPattern as string,
+      metric: Properties.MetricTransformations,
+    }));
+  }
+
+  it.each([
+    ['SES/SendStatistics by default', undefined],
+    ['the configured namespace', 'Mail/Team'],
+  ])('is counted under %s, in the log it stands in', (_, namespace) => {
+    expect(filtersOf(createInsights({ namespace }).template)).toEqual(
+      NAMES.map((name) => ({
+        ...LOG_METRICS[name],
+        metric: [{ MetricNamespace: namespace ?? 'SES/SendStatistics', MetricName: name, MetricValue: '1' }],
+      })),
+    );
+  });
+
+  it.each(NAMES)('%s is read as it is counted', (name) => {
+    const { namespace, metricName, dimensions, statistic } = createInsights({ namespace: 'Mail' }).insights.metric(
+      name,
+    );
+    expect({ namespace, metricName, statistic }).toEqual({ namespace: 'Mail', metricName: name, statistic: 'Sum' });
+    expect(dimensions ?? {}).toEqual({});
+  });
+
+  describe('is', () => {
+    const ID = idOf(Date.now() - HOUR);
+    let world: InsightsWorld;
+    beforeAll(async () => {
+      world = await startInsightsWorld({ messages: { [ID]: messageOf(ID, Date.now() - HOUR, [{ type: 'SEND' }]) } });
+    });
+    afterAll(() => world.close());
+
+    /** The lines that a look-up writes, as Lambda puts them into the log. */
+    async function linesOf(tableName: string): Promise<string[]> {
+      const before = world.logs.length;
+      const { status } = await ask(world.instance({ settings: { tableName } }), eventOf(ID, { route: 'unmasked' }));
+      expect(status).toBe(200);
+      return world.logs
+        .slice(before)
+        .map((message) =>
+          JSON.stringify({ timestamp: new Date().toISOString(), level: 'INFO', requestId: 'lambda-1', message }),
+        );
+    }
+
+    /** How often a metric's filter counts lines of one log. */
+    function countedIn(log: 'access' | 'function', lines: readonly string[], name: LogMetricName): number {
+      return filtersOf(template)
+        .filter((filter) => filter.log === log && filter.metric[0].MetricName === name)
+        .flatMap(({ pattern }) => lines.filter((line) => isMatch(pattern, line))).length;
+    }
+
+    it('a look-up without the table, once', async () => {
+      expect(countedIn('function', await linesOf('missing'), 'LookUpsWithoutTable')).toBe(1);
+    });
+
+    it('no look-up with it', async () => {
+      const lines = await linesOf('insights');
+      expect(lines).toHaveLength(2); // that of the audit, too
+      expect(countedIn('function', lines, 'LookUpsWithoutTable')).toBe(0);
+    });
+
+    it.each<[string, number, number]>([
+      [masked, 429, 1],
+      [unmasked, 429, 1],
+      [masked, 200, 0],
+      [masked, 404, 0],
+      [masked, 503, 0],
+      [preflight, 429, 0],
+      [openapi, 429, 0],
+      [other, 429, 0],
+    ])('%s that is answered with %i, %i times', (routeKey, status, times) => {
+      const line = JSON.stringify({ ...JSON.parse(accessLine(status)), routeKey });
+      expect(countedIn('access', [line], 'ThrottledLookUps')).toBe(times);
+    });
+  });
+});
+
+/**
+ * Whether CloudWatch Logs counts a JSON line, for the simple patterns that are used here.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ */
+function isMatch(pattern: string, line: string): boolean {
+  const [, all = ''] = /^\{ (.*) \}$/.exec(pattern) ?? [];
+  return all.split(' && ').every((condition) => {
+    const [, path, text, number] = /^\(?\$\.([\w.]+) = (?:"(.*)"|(\d+))\)?$/.exec(condition) ?? [];
+    if (path === undefined) throw new Error(`The pattern ${pattern} is not understood here`);
+    // biome-ignore lint/suspicious/noExplicitAny: whatever a log line holds
+    const value = path.split('.').reduce<any>((part, name) => part?.[name], JSON.parse(line));
+    if (text === undefined) return value === Number(number);
+    return typeof value === 'string' && new RegExp(`^${text.split('*').join('.*')}$`).test(value);
+  });
+}
+
+describe('a grant', () => {
+  type Granting = (insights: MessageInsightsApi, grantee: IGrantable) => void;
+
+  const maskedGrant = grantedBy((insights, grantee) => insights.grantLookUp(grantee));
+  const unmaskedGrant = grantedBy((insights, grantee) => insights.grantUnmaskedLookUp(grantee));
+  const cdkGrant = grantedBy((insights, grantee) =>
+    (insights.node.findChild('Route-masked') as HttpRoute).grantInvoke(grantee),
+  );
+
+  function grantedBy(grant: Granting): string[] {
+    const { template: granted } = createInsights({}, (insights, stack) =>
+      grant(insights, new Role(stack, 'OnCall', { assumedBy: new AccountRootPrincipal() })),
+    );
+    const statements = statementsOf(granted, 'OnCall');
+    expect(statements).toEqual([{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: expect.anything() }]);
+    return [statements[0]?.Resource].flat().map(toArn);
+  }
+
+  const API = 'arn:aws:execute-api:eu-west-1:111122223333:API/$default';
+  const ID = '0102018f2c1f3a5e-5d0c6e2a-1111-2222-3333-444455556666-000000';
+  const maskedRequest = (id: string) => `${API}/GET/v1/messages/${id}/insights`;
+  const unmaskedRequest = (id: string) => `${API}/GET/v1/unmasked/messages/${id}/insights`;
+
+  it.each([
+    ['of masked look-ups', maskedGrant, maskedRequest, unmaskedRequest],
+    ['of unmasked look-ups', unmaskedGrant, unmaskedRequest, maskedRequest],
+  ])('%s lets those through, and not the others', (_, granted, own, others) => {
+    expect(isGranted(granted, own(ID))).toBe(true);
+    expect(isGranted(granted, own(`%3C${ID}%40eu-west-1.amazonses.com%3E`))).toBe(true);
+    expect(isGranted(granted, others(ID))).toBe(false);
+  });
+
+  it.each([
+    'unmasked',
+    'messages',
+    'unmasked/messages/x',
+    '/GET/v1/messages/x',
+    `/GET/v1/unmasked/messages/${ID}/insights`,
+    `x/insights/GET/v1/messages/${ID}`,
+    `../../messages/${ID}`,
+    `../unmasked/messages/${ID}`,
+    `..%2F..%2Fmessages%2F${ID}`,
+    '*',
+    '',
+  ])('of one kind is not stretched to the other by the id "%s"', (id) => {
+    expect(isGranted(maskedGrant, unmaskedRequest(id))).toBe(false);
+    expect(isGranted(unmaskedGrant, maskedRequest(id))).toBe(false);
+  });
+
+  it('of one kind is not stretched to the other by any id', () => {
+    const words = ['/', 'GET', 'v1', 'unmasked', 'messages', 'insights', '$default', 'API', '..', '%2F', '*', '?', 'a'];
+    const hostileId = fc.oneof(
+      fc.string(),
+      fc.array(fc.constantFrom(...words)).map((parts) => parts.join('')),
+    );
+    return fc.assert(
+      fc.property(
+        hostileId,
+        (id) => !isGranted(maskedGrant, unmaskedRequest(id)) && !isGranted(unmaskedGrant, maskedRequest(id)),
+      ),
+    );
+  });
+
+  it.each([
+    ['another method', `${API}/POST/v1/messages/${ID}/insights`],
+    ['another path below the id', `${API}/GET/v1/messages/${ID}/events`],
+    ['another stage', maskedRequest(ID).replace('$default', 'beta')],
+    ['another API', maskedRequest(ID).replace('API', 'OTHER')],
+    ['another Region', maskedRequest(ID).replace('eu-west-1', 'us-east-1')],
+  ])('covers no request to %s', (_, arn) => {
+    expect(isGranted(maskedGrant, arn)).toBe(false);
+  });
+
+  it('of masked look-ups covers the document of the API, too', () => {
+    expect(isGranted(maskedGrant, `${API}/GET/openapi.json`)).toBe(true);
+    expect(isGranted(unmaskedGrant, `${API}/GET/openapi.json`)).toBe(false);
+  });
+
+  it('is refused where tokens are asked for: it would mean nothing', () => {
+    expect(() =>
+      createInsights({ jwt: JWT }, (insights, stack) =>
+        insights.grantLookUp(new Role(stack, 'OnCall', { assumedBy: new AccountRootPrincipal() })),
+      ),
+    ).toThrow('This API takes tokens, not AWS signatures: give the token its scope instead');
+  });
+
+  it('would cover more if it were CDK’s own: every path and stage, and unmasked look-ups by a hostile id', () => {
+    expect(isGranted(cdkGrant, maskedRequest(ID))).toBe(true);
+    expect(isGranted(cdkGrant, `${API}/GET/v1/messages/${ID}/events`)).toBe(true);
+    expect(isGranted(cdkGrant, maskedRequest(ID).replace('$default', 'beta'))).toBe(true);
+    expect(isGranted(cdkGrant, unmaskedRequest('/GET/v1/messages/x'))).toBe(true);
+  });
+});
+
+/** As IAM matches: `*` stands for any characters, `/` among them, and `?` for any one. */
+function isGranted(granted: readonly string[], arn: string): boolean {
+  return granted.some((pattern) => toRegExp(pattern).test(arn));
+}
+
+function toRegExp(granted: string): RegExp {
+  const pattern = granted
+    .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
+    .replaceAll('*', '[^]*')
+    .replaceAll('?', '[^]');
+  return new RegExp(`^${pattern}$`);
+}
+
+/** An ARN of a template, as it is in this partition with an API of the id `API`. */
+function toArn(value: unknown): string {
+  const [separator, parts] = (value as { 'Fn::Join': [string, (string | { Ref: string })[]] })['Fn::Join'];
+  return parts
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      return part.Ref === 'AWS::Partition' ? 'aws' : 'API';
+    })
+    .join(separator);
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { MonitoringSink, type MonitoringSinkProps } from '../../../lib/monitoring/monitoring-sink';
+import { createApp } from '../../support/template';
+
+function sinkOf(props: MonitoringSinkProps) {
+  const stack = new Stack(createApp(), 'Test');
+  new MonitoringSink(stack, 'Sink', props);
+  const [sink] = Object.values(Template.fromStack(stack).findResources('AWS::Oam::Sink'));
+  return sink?.Properties;
+}
+
+/** All that anybody may do with a sink. */
+const MAY_LINK = { Effect: 'Allow', Action: ['oam:CreateLink', 'oam:UpdateLink'], Resource: '*' };
+const METRICS_ONLY = { 'ForAllValues:StringEquals': { 'oam:ResourceTypes': ['AWS::CloudWatch::Metric'] } };
+
+describe('a sink', () => {
+  it('takes the metrics of the accounts that are named, and nothing else of nobody else', () => {
+    const root = (account: string) => ({
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${account}:root`]],
+    });
+    expect(sinkOf({ accounts: ['111122223333', '444455556666'] }).Policy.Statement).toEqual([
+      { ...MAY_LINK, Principal: { AWS: ['111122223333', '444455556666'].map(root) }, Condition: METRICS_ONLY },
+    ]);
+  });
+
+  it('takes those of an organization’s accounts', () => {
+    expect(sinkOf({ organizationId: 'o-a1b2c3d4e5' }).Policy.Statement).toEqual([
+      {
+        ...MAY_LINK,
+        Principal: '*',
+        Condition: { ...METRICS_ONLY, 'ForAnyValue:StringEquals': { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } },
+      },
+    ]);
+  });
+
+  it('keeps its name: another would have CloudFormation make a second sink, which CloudWatch refuses', () => {
+    expect(sinkOf({ accounts: ['111122223333'] }).Name).toBe('SesMetricsExporter');
+  });
+
+  it.each<[string, MonitoringSinkProps]>([
+    ['for nobody', {}],
+    ['for no account', { accounts: [] }],
+    ['for accounts and an organization', { accounts: ['111122223333'], organizationId: 'o-a1b2c3d4e5' }],
+  ])('is refused %s', (_, props) => {
+    expect(() => sinkOf(props)).toThrow(
+      'A sink is for accounts or for an organization: name either the one or the other',
+    );
+  });
+});

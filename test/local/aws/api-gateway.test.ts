@@ -1,0 +1,77 @@
+/** What API Gateway makes of a request, and what it says by itself. */
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { STAGE_THROTTLE } from '../../../lambda/message-insights/contract';
+import { type LocalApi, startLocalApi } from '../../../local/aws/api-gateway';
+import { rawRequest } from '../../support/raw-request';
+
+let gateway: LocalApi | undefined;
+afterEach(() => gateway?.close());
+
+async function eventOf(path: string, options: Parameters<typeof rawRequest>[2] = {}): Promise<APIGatewayProxyEventV2> {
+  let event: APIGatewayProxyEventV2 | undefined;
+  gateway = await startLocalApi(async (received) => {
+    event = received;
+    return { statusCode: 204 };
+  });
+  await rawRequest(gateway.url, path, options);
+  return event as APIGatewayProxyEventV2;
+}
+
+describe('a request becomes an event of the route', () => {
+  it.each([
+    ['/v1/messages/x/insights', 'GET /v1/messages/{messageId}/insights', 'x'],
+    ['/v1/messages/%3Cx%40y%3E/insights', 'GET /v1/messages/{messageId}/insights', '<x@y>'],
+    ['/v1/messages/a%2Fb/insights', 'GET /v1/messages/{messageId}/insights', 'a/b'],
+    ['/v1/messages/unmasked/insights?a=1', 'GET /v1/messages/{messageId}/insights', 'unmasked'],
+    ['/v1/unmasked/messages/x/insights', 'GET /v1/unmasked/messages/{messageId}/insights', 'x'],
+    ['/v1/messages//insights', '$default', undefined],
+    ['/v1/messages/x/insights/', '$default', undefined],
+    ['/v1/messages/a/b/insights', '$default', undefined],
+    ['/openapi.json', 'GET /openapi.json', undefined],
+    ['/', '$default', undefined],
+  ])('%s is of %s', async (path, routeKey, messageId) => {
+    const event = await eventOf(path);
+    expect(event).toMatchObject({ version: '2.0', routeKey, requestContext: { routeKey, stage: '$default' } });
+    expect(event.pathParameters?.messageId).toBe(messageId);
+  });
+
+  it('with another method is of the default one', async () => {
+    const { routeKey, requestContext } = await eventOf('/v1/messages/x/insights', { method: 'POST' });
+    expect([routeKey, requestContext.http.method]).toEqual(['$default', 'POST']);
+  });
+
+  it('with its query, its headers in lower case and its caller', async () => {
+    const event = await eventOf('/openapi.json?a=b%20c', { headers: { 'Cache-Control': 'no-cache' } });
+    expect(event).toMatchObject({ rawQueryString: 'a=b%20c', headers: { 'cache-control': 'no-cache' } });
+    expect(event.requestContext).toMatchObject({
+      authorizer: { iam: { userArn: expect.stringMatching(/^arn:aws:iam:/) } },
+    });
+  });
+});
+
+describe('by itself it answers', () => {
+  it('400 to a path that cannot be decoded', async () => {
+    gateway = await startLocalApi(async () => ({ statusCode: 200 }));
+    const { status, body } = await rawRequest(gateway.url, '/v1/messages/%zz/insights');
+    expect([status, body]).toEqual([400, '{"message":"Bad Request"}']);
+  });
+
+  it('500 for a function that failed', async () => {
+    gateway = await startLocalApi(async () => {
+      throw new Error('out of order');
+    });
+    const { status, body } = await rawRequest(gateway.url, '/');
+    expect([status, body]).toEqual([500, '{"message":"Internal Server Error"}']);
+  });
+
+  it('429 beyond the stage’s burst', async () => {
+    gateway = await startLocalApi(async () => ({ statusCode: 204 }));
+    const { url } = gateway;
+    const answers = await Promise.all(Array.from({ length: 40 }, () => rawRequest(url, '/')));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(answers.length - refused.length).toBeGreaterThanOrEqual(STAGE_THROTTLE.burstLimit);
+    expect(refused[0]?.body).toBe('{"message":"Too Many Requests"}');
+  });
+});

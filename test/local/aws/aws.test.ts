@@ -1,0 +1,213 @@
+/** The endpoint under the real SDK clients. */
+
+import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { GetSendStatisticsCommand, ListIdentitiesCommand, SESClient } from '@aws-sdk/client-ses';
+import { GetAccountCommand, GetMessageInsightsCommand, NotFoundException, SESv2Client } from '@aws-sdk/client-sesv2';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { simulateAccount } from '../../../local/simulation/simulated-account';
+import { at, MINUTE, SECOND, startWorld, type World } from '../../support/world';
+
+const NOON = at('2026-11-22T12:00:00Z');
+
+const ACCOUNT = simulateAccount('healthy', 1, NOON);
+const OFF = simulateAccount('healthy', 1, NOON, 'DISABLED');
+const BOUNCED = ACCOUNT.newestMessage('BOUNCE', NOON) ?? 'none';
+
+function lookUp(MessageId: string) {
+  return new GetMessageInsightsCommand({ MessageId });
+}
+
+let world: World;
+afterEach(() => world.close());
+
+/** A client that tells the first answer, whatever it is. */
+function once() {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return { endpoint: world.url, region: 'local', credentials, maxAttempts: 1 };
+}
+
+describe('the endpoint', () => {
+  it.each<[string, string, Record<string, string>]>([
+    ['is not compressed as it says', 'x', { 'content-encoding': 'gzip' }],
+    ['is not JSON', '{', { 'x-amz-target': 'GraniteServiceVersion20100801.PutMetricData' }],
+  ])('answers a body that %s with the error, and prints nothing', async (_, body, headers) => {
+    world = await startWorld({ at: NOON });
+    const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const response = await fetch(world.url, { method: 'POST', body, headers });
+    expect({ status: response.status, logged: log.mock.calls }).toEqual({ status: 500, logged: [] });
+    expect(await response.json()).toEqual({ message: expect.stringMatching(/^\w+: .+/) });
+    log.mockRestore();
+  });
+});
+
+describe('SES', () => {
+  it('answers with points as the client reads them, and leaves out what is unknown', async () => {
+    const points = [{ timestamp: NOON, deliveryAttempts: 3, bounces: 1, complaints: 0, rejects: 0 }, { bounces: 2 }];
+    world = await startWorld({ at: NOON, account: { sendDataPoints: () => points } });
+    const { SendDataPoints } = await world.clients.ses.send(new GetSendStatisticsCommand({}));
+    expect(SendDataPoints).toEqual([
+      { Timestamp: new Date(NOON), DeliveryAttempts: 3, Bounces: 1, Complaints: 0, Rejects: 0 },
+      { Bounces: 2 },
+    ]);
+  });
+
+  it('answers the account as the client reads it', async () => {
+    world = await startWorld({ at: NOON });
+    await expect(world.clients.sesv2.send(new GetAccountCommand({}))).resolves.toMatchObject({
+      SendingEnabled: true,
+      EnforcementStatus: 'HEALTHY',
+      SendQuota: { Max24HourSend: 50_000 },
+    });
+  });
+
+  it('answers one request a second, and throttles the others', async () => {
+    world = await startWorld({ at: NOON });
+    const ses = new SESClient(once());
+    const sesv2 = new SESv2Client(once());
+    await ses.send(new GetSendStatisticsCommand({}));
+    await sesv2.send(new GetAccountCommand({}));
+    world.time += SECOND - 1;
+    await expect(ses.send(new GetSendStatisticsCommand({}))).rejects.toMatchObject({ name: 'Throttling' });
+    await expect(sesv2.send(new GetAccountCommand({}))).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+    world.time += 1;
+    await expect(ses.send(new GetSendStatisticsCommand({}))).resolves.toBeDefined();
+    await expect(sesv2.send(new GetAccountCommand({}))).resolves.toBeDefined();
+  });
+
+  it('limits every operation by itself', async () => {
+    world = await startWorld({ at: NOON, account: ACCOUNT });
+    const sesv2 = new SESv2Client(once());
+    await sesv2.send(new GetAccountCommand({}));
+    await sesv2.send(lookUp(BOUNCED));
+    await expect(sesv2.send(new GetAccountCommand({}))).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+    await expect(sesv2.send(lookUp(BOUNCED))).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+    world.time += SECOND;
+    await expect(sesv2.send(lookUp(BOUNCED))).resolves.toBeDefined();
+  });
+
+  it('says that it does not speak other operations', async () => {
+    world = await startWorld({ at: NOON });
+    await expect(world.clients.ses.send(new ListIdentitiesCommand({}))).rejects.toThrow();
+  });
+});
+
+describe('GetMessageInsights', () => {
+  it('answers as the client reads it, its times as dates', async () => {
+    world = await startWorld({ at: NOON, account: ACCOUNT });
+    const message = await new SESv2Client(once()).send(lookUp(BOUNCED));
+    const { MessageId, FromEmailAddress, Subject, EmailTags, Insights } = ACCOUNT.message?.(BOUNCED, NOON) ?? {};
+    expect(message).toMatchObject({ MessageId, FromEmailAddress, Subject, EmailTags });
+    expect(message.Insights).toEqual(
+      Insights?.map(({ Events, ...destination }) => ({
+        ...destination,
+        Events: Events?.map(({ Timestamp = 0, ...event }) => ({ ...event, Timestamp: new Date(Timestamp * 1000) })),
+      })),
+    );
+    expect(message.Insights?.[0]?.Events?.[1]?.Details?.Bounce?.BounceType).toBe('PERMANENT');
+  });
+
+  it.each([
+    ['an id that SES does not know', ACCOUNT, 'unknown', 'not found'],
+    ['an account that knows of no messages', { account: ACCOUNT.account }, BOUNCED, 'not found'],
+    ['Virtual Deliverability Manager off', OFF, BOUNCED, 'Deliverability Manager is not enabled'],
+    ['Virtual Deliverability Manager never set up', { message: ACCOUNT.message }, BOUNCED, 'is not enabled'],
+  ])('finds nothing with %s, and says why in the text alone', async (_, account, messageId, why) => {
+    world = await startWorld({ at: NOON, account });
+    const asked = new SESv2Client(once()).send(lookUp(messageId));
+    await expect(asked).rejects.toBeInstanceOf(NotFoundException);
+    await expect(asked).rejects.toMatchObject({
+      message: expect.stringContaining(why),
+      $metadata: { httpStatusCode: 404 },
+    });
+  });
+
+  it.each(['', '/'])('takes its path with "%s" behind the id', async (end) => {
+    world = await startWorld({ at: NOON, account: ACCOUNT });
+    const response = await fetch(`${world.url}/v2/email/insights/${BOUNCED}${end}`);
+    expect(response.status).toBe(200);
+    await expect(response.json()).resolves.toMatchObject({ MessageId: BOUNCED });
+  });
+
+  it('is intercepted under its name, with the message id', async () => {
+    const intercepted: string[][] = [];
+    world = await startWorld({
+      at: NOON,
+      account: ACCOUNT,
+      intercept: (...call) => {
+        intercepted.push(call);
+        return undefined;
+      },
+    });
+    await new SESv2Client(once()).send(lookUp(BOUNCED));
+    expect(intercepted).toEqual([['GetMessageInsights', BOUNCED]]);
+  });
+});
+
+describe('CloudWatch', () => {
+  const datum = (minutesAgo: number, Value: number) => ({
+    MetricName: 'Rate',
+    Timestamp: new Date(NOON - minutesAgo * MINUTE),
+    Value,
+  });
+  const query = (Stat: string, Period = 60) => ({
+    MetricDataQueries: [{ Id: 'q', MetricStat: { Metric: { Namespace: 'Test', MetricName: 'Rate' }, Stat, Period } }],
+    StartTime: new Date(NOON - 60 * MINUTE),
+    EndTime: new Date(NOON),
+  });
+
+  it('shows what was put, newest first, the end of the range excluded', async () => {
+    world = await startWorld({ at: NOON });
+    const cloudwatch = new CloudWatchClient(once());
+    await cloudwatch.send(
+      new PutMetricDataCommand({ Namespace: 'Test', MetricData: [datum(60, 1), datum(5, 2), datum(0, 3)] }),
+    );
+    const { MetricDataResults } = await cloudwatch.send(new GetMetricDataCommand(query('Sum')));
+    expect(MetricDataResults).toEqual([
+      {
+        Id: 'q',
+        StatusCode: 'Complete',
+        Timestamps: [new Date(NOON - 5 * MINUTE), new Date(NOON - 60 * MINUTE)],
+        Values: [2, 1],
+      },
+    ]);
+  });
+
+  it.each([
+    ['NaN', [datum(1, 1), datum(2, Number.NaN)]],
+    ['infinity', [datum(1, 1), datum(2, Number.POSITIVE_INFINITY)]],
+    ['a time that is too old', [datum(1, 1), datum(15 * 24 * 60, 1)]],
+  ])('refuses a whole request for %s', async (_, MetricData) => {
+    world = await startWorld({ at: NOON });
+    const cloudwatch = new CloudWatchClient(once());
+    await expect(cloudwatch.send(new PutMetricDataCommand({ Namespace: 'Test', MetricData }))).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+    });
+    const { MetricDataResults } = await cloudwatch.send(new GetMetricDataCommand(query('SampleCount')));
+    expect(MetricDataResults?.[0]?.Values).toEqual([]);
+  });
+
+  it('takes the gzip that the client sends for large requests', async () => {
+    world = await startWorld({ at: NOON });
+    const cloudwatch = new CloudWatchClient(once());
+    const encodings: unknown[] = [];
+    cloudwatch.middlewareStack.add(
+      (next) => (args) => {
+        encodings.push((args.request as { headers: Record<string, string> }).headers['content-encoding']);
+        return next(args);
+      },
+      { step: 'finalizeRequest', priority: 'low' },
+    );
+    const MetricData = Array.from({ length: 1000 }, () => datum(1, 7));
+    await cloudwatch.send(new PutMetricDataCommand({ Namespace: 'Test', MetricData }));
+    expect(encodings).toEqual(['gzip']);
+    const { MetricDataResults } = await cloudwatch.send(new GetMetricDataCommand(query('SampleCount')));
+    expect(MetricDataResults?.[0]?.Values).toEqual([1000]);
+  });
+
+  it('refuses a statistic it does not know, and says so', async () => {
+    world = await startWorld({ at: NOON });
+    await expect(new CloudWatchClient(once()).send(new GetMetricDataCommand(query('p99')))).rejects.toThrow(
+      'p99 is not spoken here',
+    );
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import { SCENARIOS, type ScenarioName, simulateMail } from '../../../local/simulation/simulated-mail';
+import { trueCounts } from '../../support/mail';
+import { at, DAY, HOUR, MINUTE } from '../../support/world';
+
+const START = at('2026-11-18T15:22:00Z');
+
+function countsOf(scenario: ScenarioName, from: number, to: number, seed = 1) {
+  return trueCounts(simulateMail(scenario, seed, START).between(from, to), from, to);
+}
+
+it('is the same for the same seed, in whatever pieces it is asked for', () => {
+  const whole = simulateMail('healthy', 7, START).between(START - DAY, START);
+  const mail = simulateMail('healthy', 7, START);
+  mail.between(START - 2 * HOUR, START);
+  const pieces = [
+    ...mail.between(START - DAY, START - 5 * HOUR - 7 * MINUTE),
+    ...mail.between(START - 5 * HOUR - 7 * MINUTE, START),
+  ];
+  expect(pieces).toEqual(whole);
+});
+
+it('is another account for another seed', () => {
+  expect(countsOf('healthy', START - DAY, START, 1)).not.toEqual(countsOf('healthy', START - DAY, START, 2));
+});
+
+it('has days and nights, weekdays and weekends', () => {
+  const day = countsOf('healthy', at('2026-11-18T12:00:00Z'), at('2026-11-18T16:00:00Z')).deliveryAttempts;
+  const night = countsOf('healthy', at('2026-11-18T01:00:00Z'), at('2026-11-18T05:00:00Z')).deliveryAttempts;
+  const sunday = countsOf('healthy', at('2026-11-15T12:00:00Z'), at('2026-11-15T16:00:00Z')).deliveryAttempts;
+  expect(night).toBe(0);
+  expect(sunday).toBeGreaterThan(0);
+  expect(sunday).toBeLessThan(day / 2);
+});
+
+describe('scenarios do what they say', () => {
+  const hour = (scenario: ScenarioName) => countsOf(scenario, START - HOUR, START);
+  const fortnight = (scenario: ScenarioName) => countsOf(scenario, START - 14 * DAY, START);
+
+  it('healthy: below every level of AWS', () => {
+    const { deliveryAttempts, bounces, complaints } = fortnight('healthy');
+    expect(bounces / deliveryAttempts).toBeLessThan(0.02);
+    expect(complaints / deliveryAttempts).toBeLessThan(0.001);
+  });
+
+  it('bounce-spike: about 2,000 mails in the last hour, of which 30 % bounce', () => {
+    const { deliveryAttempts, bounces } = hour('bounce-spike');
+    expect(deliveryAttempts).toBeGreaterThan(1800);
+    expect(bounces / deliveryAttempts).toBeGreaterThan(0.25);
+  });
+
+  it('complaint-spike: complaints over the pause level in the last hour', () => {
+    const { deliveryAttempts, complaints } = hour('complaint-spike');
+    expect(complaints / deliveryAttempts).toBeGreaterThan(0.005);
+  });
+
+  it('quiet: a few mails a day', () => {
+    const { deliveryAttempts } = fortnight('quiet');
+    expect(deliveryAttempts).toBeGreaterThan(30);
+    expect(deliveryAttempts).toBeLessThan(140);
+  });
+
+  it('late-bounces: bounces, and no mail, in the last hours', () => {
+    const { deliveryAttempts, bounces } = hour('late-bounces');
+    expect(deliveryAttempts).toBe(0);
+    expect(bounces).toBeGreaterThan(100);
+  });
+
+  it('empty: nothing', () => {
+    expect(fortnight('empty')).toEqual({ deliveryAttempts: 0, bounces: 0, complaints: 0, rejects: 0 });
+  });
+
+  it('are six', () => {
+    expect(Object.keys(SCENARIOS)).toHaveLength(6);
+  });
+});
