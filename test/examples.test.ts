@@ -1,11 +1,14 @@
-/** Settings that the README shows are accepted as they are, beside all that its other examples need. */
-import { readFileSync } from 'node:fs';
+/** Settings that the documents show are valid as they are. */
 import { expect, it } from '@jest/globals';
 import { defineStacks } from '../lib/exporter-app';
+import { DOCUMENTS, textOf } from './support/documents';
 import { createApp } from './support/template';
 
-const EXAMPLES = [...readFileSync('README.md', 'utf8').matchAll(/^```json\n("exporter:[^`]*)```$/gm)].map(
-  ([, lines]) => JSON.parse(`{${lines}}`) as Record<string, unknown>,
+const EXAMPLES = DOCUMENTS.flatMap((document) =>
+  Array.from(
+    textOf(document).matchAll(/^```json\n("exporter:[^`]*)```$/gm),
+    ([, lines]) => JSON.parse(`{${lines}}`) as Record<string, unknown>,
+  ),
 );
 
 it('are found', () => {
@@ -16,6 +19,8 @@ it('are found', () => {
 it.each(EXAMPLES)('%j', (example) => {
   for (const region of ['us-east-1', undefined]) {
     const stacks = defineStacks(createApp(example), { account: '111122223333', region });
-    expect(stacks.map((stack) => stack.region)).toEqual(example['exporter:regions'] ?? [region]);
+    expect(stacks.map((stack) => stack.region)).toEqual(
+      example['exporter:regions'] ?? [region ?? expect.stringContaining('AWS.Region')],
+    );
   }
 });

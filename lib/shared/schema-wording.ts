@@ -14,7 +14,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 export const OWN_WORDS = {
   error: (issue: z.core.$ZodRawIssue): string => {
     const wanted = issue.code === 'invalid_type' ? ADVICE[issue.expected] : undefined;
-    return wanted ?? 'write it as README.md, "Configuration", shows';
+    return wanted ?? 'write it as docs/configuration.md shows';
   },
 };
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { runScript } from '../support/start';
 
-const README = readFileSync('README.md', 'utf8');
+const README = readFileSync('docs/alarms.md', 'utf8');
 
 /** What README shows for `exporter:notifications`: a topic in eu-west-1, and no Regions. */
 const [, NOTIFICATIONS = ''] = /"exporter:notifications": (\{[\s\S]*?\n\})/.exec(README) ?? [];

@@ -274,7 +274,8 @@ it('says what the real account needs, before anything else, when it cannot be as
     'The credentials need these permissions:',
     '{"Effect":"Allow","Action":["ses:GetSendStatistics","ses:GetAccount"],"Resource":"*"}',
   ]);
-  const [, documented = ''] = /^`--aws` needs[\s\S]*?```json\n(.*)\n```/m.exec(readFileSync('README.md', 'utf8')) ?? [];
+  const [, documented = ''] =
+    /^`--aws` needs[\s\S]*?```json\n(.*)\n```/m.exec(readFileSync('docs/on-this-machine.md', 'utf8')) ?? [];
   expect(JSON.parse(documented)).toEqual(JSON.parse(stderr.trimEnd().split('\n').at(-1) as string));
   const publishing = runScript('start', ['--aws', '--publish', '-c', 'exporter:namespace=Mail'], {
     environment: { AWS_REGION: 'eu-west-1', AWS_EC2_METADATA_DISABLED: 'true' },

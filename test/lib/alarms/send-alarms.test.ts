@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Fn, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
@@ -589,28 +588,6 @@ describe('descriptions', () => {
     ['sending-rates-page', /The reason in this message names the alarm that went off/],
   ])('of %s says %s', (slug, text) => {
     expect(described.find((each) => each.slug === slug)?.text).toMatch(text);
-  });
-});
-
-describe('the runbook', () => {
-  const [, ...sections] = readFileSync('RUNBOOK.md', 'utf8').split(/^## Alarm: /m);
-
-  it('has a heading for every alarm, and an alarm for every heading', () => {
-    expect(sections.map((section) => section.split('\n')[0]).sort()).toEqual(ALARM_NAMES.map(toSlug).sort());
-  });
-
-  it('has a heading for the page of all rates, which leads to those of its alarms', () => {
-    const [, page = ''] = /^## Page: sending rates$([\s\S]*?)^## /m.exec(readFileSync('RUNBOOK.md', 'utf8')) ?? [];
-    const links = [...page.matchAll(/\(#alarm-([\w-]+)\)/g)].map(([, slug]) => slug);
-    expect(links.sort()).toEqual([...RATE_PAGE.bursts, ...RATE_PAGE.lasting].map(toSlug).sort());
-  });
-
-  it.each(ALARM_NAMES)('says of %s what to check, how to recover, when it is false and what to change', (name) => {
-    const section = sections.find((text) => text.startsWith(`${toSlug(name)}\n`)) ?? '';
-    for (const step of ['1.', '2.', '3.']) expect(section).toMatch(new RegExp(`^${step} \\S`, 'm'));
-    expect(section).toMatch(/^Recover: /m);
-    expect(section).toMatch(/^False alarm: /m);
-    expect(section).toContain(`\`${name}\``);
   });
 });
 

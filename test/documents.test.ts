@@ -1,0 +1,337 @@
+/** Compares README.md, RUNBOOK.md, CONTRIBUTING.md, CHANGELOG.md and docs/ with the code. */
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { costTable } from '../cli/cost';
+import { LOG_METRICS, ROUTES } from '../lambda/message-insights/contract';
+import { STATUSES } from '../lambda/message-insights/insights';
+import { PROBLEMS } from '../lambda/message-insights/problem';
+import { METRIC_NAMES, METRICS } from '../lambda/send-statistics/contract';
+import {
+  ALARM_LEVELS,
+  ALARM_NAMES,
+  type AlarmName,
+  DEFAULT_ALARMS,
+  RATE_PAGE,
+  toSlug,
+} from '../lib/alarms/alarm-table';
+import { AWS_THRESHOLDS } from '../lib/alarms/aws-thresholds';
+import { CONTEXT_PREFIX, readConfig } from '../lib/config/config';
+import { waitProblems } from '../lib/insights/insights-settings';
+import { SCENARIOS } from '../local/simulation/simulated-mail';
+import {
+  anchorsOf,
+  DOCUMENTS,
+  isSlow,
+  linksOf,
+  outputOf,
+  PAGES,
+  recordingsOf,
+  tableRows,
+  textOf,
+} from './support/documents';
+
+const { name, version, peerDependencies, scripts, files } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+/** Returns the names in inline code, without quotes. */
+const codeIn = (cell = '') => Array.from(cell.matchAll(/`([^`]+)`/g), ([, code]) => code as string);
+
+describe('README.md', () => {
+  it('has at most 200 lines', () => {
+    expect(textOf('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(200);
+  });
+
+  it('shows both commands on the first screen', () => {
+    const [firstScreen = ''] = textOf('README.md').split('\n## ');
+    for (const command of ['npm ci && npm start -- --once', 'npm ci && npm test']) {
+      expect(firstScreen).toContain(`\`\`\`sh\n${command}\n\`\`\``);
+    }
+  });
+
+  it('lists every page of docs/ and every other document', () => {
+    const [, contents = ''] = textOf('README.md').split('\n## Documentation\n');
+    const listed = Array.from(contents.matchAll(/^\| \[[^\]]+\]\(([^)]+)\) \|/gm), ([, target]) => target);
+    expect(listed.sort()).toEqual(DOCUMENTS.filter((document) => document !== 'README.md').sort());
+  });
+});
+
+it.each(PAGES)('%s opens with the question that it answers', (page) => {
+  expect(textOf(page)).toMatch(/^# [^\n]+\n\nThis page answers: [^\n]+/);
+});
+
+describe('links', () => {
+  it.each(DOCUMENTS)('of %s lead to files and headings that exist', (document) => {
+    const broken = linksOf(document).filter(
+      ({ target, anchor }) => !existsSync(target) || (anchor !== '' && !anchorsOf(target).includes(anchor)),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('are found, with and without anchors', () => {
+    const links = DOCUMENTS.flatMap(linksOf);
+    expect(links).toContainEqual({ target: 'docs/alarms.md', anchor: 'notifications' });
+    expect(links).toContainEqual({ target: 'docs/cost.md', anchor: '' });
+    expect(links).toContainEqual({ target: 'RUNBOOK.md', anchor: 'stop-the-damage' });
+  });
+
+  it('stay inside the package, or lead to code', () => {
+    const targets = DOCUMENTS.filter((document) => document !== 'CONTRIBUTING.md').flatMap(linksOf);
+    const unpacked = targets.filter(({ target }) => /\.md$/.test(target) && !isPacked(target));
+    expect(unpacked.map(({ target }) => target).filter((target) => target !== 'CONTRIBUTING.md')).toEqual([]);
+  });
+
+  /** npm always packs README.md. */
+  const isPacked = (target: string) =>
+    ['README.md', ...files].some((file) => target === file || target.startsWith(`${file}/`));
+});
+
+describe('commands', () => {
+  it.each(DOCUMENTS)('of %s are scripts of package.json', (document) => {
+    const names = Array.from(
+      textOf(document).matchAll(/\bnpm run (?:-s )?([\w:]+)/g),
+      ([, script]) => script as string,
+    );
+    expect(names.filter((script) => !(script in scripts))).toEqual([]);
+  });
+
+  const recordings = DOCUMENTS.flatMap(recordingsOf).filter(({ command }) => !isSlow(command));
+  /** Started at once, because each can wait for another process. */
+  const outputs = new Map(recordings.map(({ command }) => [command, outputOf(command)]));
+
+  it.each(recordings)('$document shows what "$command" prints', async ({ command, output }) => {
+    expect(output).toBe(await outputs.get(command));
+  });
+
+  it('with recorded outputs are those that readers see first', () => {
+    const documents = recordings.map(({ document }) => document);
+    expect(documents.sort()).toEqual(['README.md', 'docs/cost.md', 'docs/without-cdk.md']);
+    expect(textOf('README.md')).toContain(
+      `\`${recordings.find(({ document }) => document === 'README.md')?.command}\``,
+    );
+  });
+});
+
+describe('docs/configuration.md', () => {
+  const defaults = new Map(
+    tableRows('docs/configuration.md')
+      .filter(([key]) => key?.startsWith(`\`${CONTEXT_PREFIX}`))
+      .map(([key, value]) => [key?.slice(1 + CONTEXT_PREFIX.length, -1), value]),
+  );
+
+  it('has every setting, and no other', () => {
+    expect([...defaults.keys()].sort()).toEqual(
+      Object.keys(readConfig({})).concat('regions', 'monitoring', 'runbookUrl').sort(),
+    );
+  });
+
+  it('has the real defaults', () => {
+    const { namespace, windows, schedulePeriodMinutes, logRetentionDays, dashboard, healthEvents } = readConfig({});
+    const values = { namespace, schedulePeriodMinutes, logRetentionDays, dashboard, healthEvents };
+    for (const [key, value] of Object.entries(values)) {
+      expect([key, defaults.get(key)]).toEqual([key, `\`${value}\``]);
+    }
+    expect(defaults.get('windows')).toBe(windows.map((label) => `\`${label}\``).join(', '));
+    expect([defaults.get('optionalMetrics'), defaults.get('tags')]).toEqual(['none', 'none']);
+  });
+
+  it('has every property that an alarm can override', () => {
+    const properties = new Set(Object.values(DEFAULT_ALARMS).flatMap((setting) => Object.keys(setting)));
+    const documented = new Set(tableRows('docs/configuration.md').flatMap(([cell]) => codeIn(cell)));
+    for (const property of properties) expect(documented).toContain(property);
+  });
+
+  it('and the other documents show settings for the command line that are valid', () => {
+    const texts = [...DOCUMENTS.map(textOf), readFileSync('cli/stack/stack-settings.ts', 'utf8')];
+    const shown = [...texts.join('\n').matchAll(/\b(exporter:windows)=([\w,]+)/g)];
+    expect(shown.length).toBeGreaterThan(2);
+    for (const [, key = '', value] of shown) {
+      expect(() => readConfig({ [key]: value, 'exporter:alarms': false })).not.toThrow();
+    }
+  });
+});
+
+describe('docs/metrics.md', () => {
+  it('has every metric, with its dimension and unit', () => {
+    const documented = new Map(
+      tableRows('docs/metrics.md').flatMap(([names, dimension, unit]) =>
+        codeIn(names).map((metric) => [metric, `${dimension} ${unit?.replace(', 0-1', '')}`] as const),
+      ),
+    );
+    for (const metric of METRIC_NAMES) {
+      const { per, unit } = METRICS[metric];
+      expect([metric, documented.get(metric)]).toEqual([metric, `${per === 'window' ? '`Window`' : ''} ${unit}`]);
+    }
+  });
+
+  it('has AWS’s thresholds', () => {
+    const { BounceRate, ComplaintRate } = AWS_THRESHOLDS;
+    expect(textOf('docs/metrics.md').replaceAll('\n', ' ')).toContain(
+      `bounce rate of ${BounceRate.review} or a complaint rate of ${ComplaintRate.review}, and may pause it at ${BounceRate.pause} or ${ComplaintRate.pause}`,
+    );
+  });
+});
+
+describe('docs/alarms.md', () => {
+  const rows = new Map(
+    tableRows('docs/alarms.md')
+      .filter(([names]) => codeIn(names).every((alarm) => alarm in DEFAULT_ALARMS))
+      .flatMap(([names, levels = '', when = '', periods = '']) =>
+        codeIn(names).map((alarm, index) => {
+          const level = levels.split(', ')[index] ?? levels;
+          return [alarm as AlarmName, { level, when, periods }] as const;
+        }),
+      ),
+  );
+
+  it('has every alarm with its level', () => {
+    expect([...rows.keys()].sort()).toEqual([...ALARM_NAMES].sort());
+    for (const [alarm, { level }] of rows) expect([alarm, level]).toEqual([alarm, ALARM_LEVELS[alarm]]);
+  });
+
+  it('has the real numbers', () => {
+    for (const [alarm, { when, periods }] of rows) {
+      const setting = DEFAULT_ALARMS[alarm];
+      if (!setting) throw new Error(`${alarm} is off`);
+      expect([alarm, periods]).toEqual([alarm, `${setting.datapointsToAlarm} of ${setting.evaluationPeriods}`]);
+      if (!('attempts' in setting)) continue;
+      const kind = alarm.startsWith('bounce') ? 'bounce' : 'complaint';
+      expect(when.replace(/ \(AWS \w+\)/, '')).toBe(
+        `${kind} rate of ${setting.window} >= ${setting.threshold}, with at least ${setting.attempts} attempts and ${setting.events} ${kind}s`,
+      );
+    }
+  });
+
+  it('has the property of every receiver', () => {
+    const { critical, warning, ...others } = readConfig({}).notifications;
+    const documented = new Map(tableRows('docs/alarms.md').map(([cell, value]) => [codeIn(cell)[0], value]));
+    for (const property of Object.keys({ ...critical, ...warning })) expect(documented.get(property)).toBe('none');
+    expect(others).toEqual({ okActions: JSON.parse(codeIn(documented.get('okActions'))[0] ?? '') });
+  });
+});
+
+describe('docs/cost.md', () => {
+  const totalOf = (table: string) => {
+    const [, list, afterFreeTier] = /\*\*Together\*\* \| \| \*\*([\d.]+)\*\* \| \*\*([\d.]+)\*\*/.exec(table) ?? [];
+    return { list: Number(list), afterFreeTier: Number(afterFreeTier) };
+  };
+
+  it.each([
+    ['"exporter:dashboard": false', { 'exporter:dashboard': false }],
+    ['`bounceRateFastBurn` and', { 'exporter:alarms': { bounceRateFastBurn: false, complaintRateFastBurn: false } }],
+    ['"exporter:messageInsights": false', { 'exporter:messageInsights': false }],
+  ])('has what %s saves', (change, context) => {
+    const row =
+      textOf('docs/cost.md')
+        .split('\n')
+        .find((line) => line.startsWith('|') && line.includes(change)) ?? '';
+    const saved = Array.from(row.matchAll(/\d\.\d\d/g), Number).reduce((sum, usd) => sum + usd, 0);
+    expect(totalOf(costTable({})).list - totalOf(costTable(context)).list).toBeCloseTo(saved, 2);
+  });
+
+  it('without look-ups is at most 12 USD, and 5 after the free tier', () => {
+    const { list, afterFreeTier } = totalOf(costTable({ 'exporter:messageInsights': false }));
+    expect(list).toBeLessThanOrEqual(12);
+    expect(afterFreeTier).toBeLessThanOrEqual(5);
+  });
+});
+
+describe('docs/look-ups.md', () => {
+  const rows = new Map(tableRows('docs/look-ups.md').map(([cell = '', value]) => [cell.slice(1, -1), value]));
+
+  it('has every setting with its default', () => {
+    const settings = readConfig({}).messageInsights;
+    if (!settings) throw new Error('Look-ups are off by default');
+    const { maxWaitSeconds, cache, ...others } = settings;
+    expect([rows.get('maxWaitSeconds'), rows.get('cache')]).toEqual([`${maxWaitSeconds}`, `\`${cache}\``]);
+    for (const setting of [...Object.keys(others), 'jwt']) expect([...rows.keys()]).toContain(setting);
+  });
+
+  it('has the longest wait that is accepted', () => {
+    const [, most] = /waits for its turn, 1 to (\d+) \|/.exec(textOf('docs/look-ups.md')) ?? [];
+    expect(waitProblems(Number(most))).toEqual([]);
+    expect(waitProblems(Number(most) + 1)).not.toEqual([]);
+  });
+
+  it('has the metrics that the logs count', () => {
+    for (const metric of Object.keys(LOG_METRICS)) expect([...rows.keys()]).toContain(metric);
+  });
+
+  it('has the routes', () => {
+    const { masked, unmasked, openapi } = ROUTES;
+    for (const route of [masked, unmasked, openapi]) expect(textOf('docs/look-ups.md')).toContain(`**\`${route}\`**`);
+  });
+});
+
+describe('docs/your-own-app.md', () => {
+  it('shows the example', () => {
+    expect(textOf('docs/your-own-app.md')).toContain(`\`\`\`ts\n${readFileSync('examples/pipeline.ts', 'utf8')}\`\`\``);
+  });
+
+  it('installs the packed version, which CHANGELOG.md describes', () => {
+    expect(textOf('docs/your-own-app.md')).toContain(`/${name}-${version}.tgz`);
+    expect(textOf('docs/your-own-app.md')).toContain(
+      `aws-cdk-lib ${peerDependencies['aws-cdk-lib'].replace('^', '')} or later`,
+    );
+    expect(textOf('CHANGELOG.md')).toMatch(new RegExp(`^## ${version}$`, 'm'));
+  });
+});
+
+describe('RUNBOOK.md', () => {
+  const sections = new Map(
+    textOf('RUNBOOK.md')
+      .split(/^## /m)
+      .map((section) => [section.slice(0, section.indexOf('\n')), section] as const),
+  );
+
+  it('has a heading for every alarm, and an alarm for every heading', () => {
+    const headings = [...sections.keys()].filter((heading) => heading.startsWith('Alarm: '));
+    expect(headings.sort()).toEqual(ALARM_NAMES.map((alarm) => `Alarm: ${toSlug(alarm)}`).sort());
+  });
+
+  it('has the anchors that descriptions of alarms link to', () => {
+    const anchors = anchorsOf('RUNBOOK.md');
+    for (const anchor of ['page-sending-rates', ...ALARM_NAMES.map((alarm) => `alarm-${toSlug(alarm)}`)]) {
+      expect(anchors).toContain(anchor);
+    }
+  });
+
+  it('leads from the page of all rates to each of its alarms', () => {
+    const page = sections.get('Page: sending rates') ?? '';
+    const slugs = Array.from(page.matchAll(/\(#alarm-([\w-]+)\)/g), ([, slug]) => slug);
+    expect(slugs.sort()).toEqual([...RATE_PAGE.bursts, ...RATE_PAGE.lasting].map(toSlug).sort());
+  });
+
+  it.each(ALARM_NAMES)(
+    'has meaning, severity, steps, end, warning, false alarm and setting of %s, in this order',
+    (alarm) => {
+      const section = sections.get(`Alarm: ${toSlug(alarm)}`) ?? '';
+      const parts = ['- **Meaning:** ', '- **Severity:** ', '1. ', '2. ', '3. ', '- **Ends when:** ', '- **Do not** '];
+      const places = [...parts, '- **False alarm:** ', `- **Setting:** \`${alarm}\``].map((part) =>
+        section.indexOf(`\n${part}`),
+      );
+      expect(places).not.toContain(-1);
+      expect(places).toEqual(places.toSorted((one, other) => one - other));
+    },
+  );
+
+  it('has every status, and every reason for "not found"', () => {
+    const reasons = Object.entries(PROBLEMS).filter(([kind, { status }]) => status === 404 && kind !== 'no-such-route');
+    const statuses = STATUSES.filter((status) => status !== 'UNKNOWN');
+    for (const word of [...reasons.map(([kind]) => kind), ...statuses]) {
+      expect(textOf('RUNBOOK.md')).toContain(`\`${word}\``);
+    }
+  });
+});
+
+it('docs/on-this-machine.md has every scenario', () => {
+  const [cells = []] = tableRows('docs/on-this-machine.md').filter(([option]) => option?.startsWith('`--scenario'));
+  expect(codeIn(cells.at(-1))).toEqual(Object.keys(SCENARIOS));
+});
+
+it('CONTRIBUTING.md names files that exist', () => {
+  const paths = Array.from(
+    textOf('CONTRIBUTING.md').matchAll(/`([\w.-]+\/[\w./-]+\.\w+)`/g),
+    ([, file]) => file as string,
+  );
+  expect(paths.length).toBeGreaterThan(10);
+  expect(paths.filter((file) => !existsSync(file))).toEqual([]);
+});
