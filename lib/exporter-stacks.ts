@@ -27,7 +27,7 @@ export function createStacks(scope: Construct, env: Environment, config: Config)
       env: { account: env.account, region },
       exporter: { namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetention: logRetentionDays },
       topics: topicsIn(region, config),
-      alarms: { settings: alarms, runbookUrl, okActions: notifications.okActions },
+      alarms: { alarms, runbookUrl, okActions: notifications.okActions },
       insights: insightsIn(region, config),
       monitoringSinkArn: sinkIn(region, env, config),
       dashboard,

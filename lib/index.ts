@@ -7,7 +7,7 @@ export type {
   SchedulePeriodMinutes,
   WindowMetricName,
 } from '../lambda/send-statistics/contract';
-export { type AlarmOverrides, mergeAlarmSettings } from './alarms/alarm-settings';
+export type { AlarmOverrides } from './alarms/alarm-settings';
 export {
   type AlarmLevel,
   type AlarmName,

@@ -1,10 +1,12 @@
-/** The shape of what a configuration says of alarms and of who hears of them. */
+/** The shape of the alarms' settings. */
 import * as z from 'zod';
 import { parseJson } from '../shared/context-text';
 import { hasNoRepeats } from '../shared/no-repeats';
-import { parsePart, settingsOf } from '../shared/schema-wording';
+import { printedValue } from '../shared/printed-value';
+import { OWN_WORDS, parsePart, settingsOf } from '../shared/schema-wording';
+import type { AlarmKind, SettingOfKind } from './alarm-row';
 import { type AlarmOverrides, mergeAlarmSettings } from './alarm-settings';
-import { ALARM_NAMES, type AlarmName, type AlarmSettings, RATE_ALARMS, THRESHOLD_ALARMS } from './alarm-table';
+import { type AlarmSettings, mapAlarms } from './alarm-table';
 import { PARAMETER, PARAMETER_ADVICE, TOPIC_ARN } from './audience-problems';
 
 const COUNT = z.number('write a number').int('write a whole number');
@@ -13,14 +15,14 @@ const PERIODS = { datapointsToAlarm: COUNT, evaluationPeriods: COUNT };
 const THRESHOLD = { ...PERIODS, threshold: z.number('write a number') };
 const WINDOW = { window: z.string('write a window such as 24h') };
 
-const SETTING = {
-  rate: overrideOf({ ...THRESHOLD, ...WINDOW, attempts: COUNT, events: COUNT }),
-  threshold: overrideOf(THRESHOLD),
-  heartbeat: overrideOf({ ...PERIODS, ...WINDOW }),
-};
+const SHAPES = {
+  rate: { ...THRESHOLD, ...WINDOW, attempts: COUNT, events: COUNT },
+  threshold: THRESHOLD,
+  heartbeat: { ...PERIODS, ...WINDOW },
+} satisfies { readonly [K in AlarmKind]: { readonly [P in keyof SettingOfKind[K]]-?: z.ZodType<SettingOfKind[K][P]> } };
 
-/** False, or some of the numbers. */
-function overrideOf<T extends z.ZodRawShape>(shape: T) {
+/** Accepts false, or some of the numbers. */
+function overrideOf(shape: z.ZodRawShape) {
   const names = Object.keys(shape).join(', ');
   const numbers = settingsOf(shape, `write false, or an object of ${names}, all numbers but a window`).partial();
   return z.unknown().transform((value, context) => {
@@ -29,25 +31,40 @@ function overrideOf<T extends z.ZodRawShape>(shape: T) {
   });
 }
 
-function settingOf(name: AlarmName) {
-  if (name in RATE_ALARMS) return SETTING.rate;
-  return name in THRESHOLD_ALARMS ? SETTING.threshold : SETTING.heartbeat;
-}
+const ALL_OFF: AlarmOverrides = mapAlarms(() => false);
 
-const OVERRIDES = settingsOf(
-  Object.fromEntries(ALARM_NAMES.map((name) => [name, settingOf(name).optional()])),
-  'write an object of alarms, or false for no alarms at all',
+const OVERRIDES = z.preprocess(
+  (value) => (value === false ? ALL_OFF : value),
+  settingsOf(
+    mapAlarms(({ kind }) => overrideOf(SHAPES[kind]).optional()),
+    'write an object of alarms, or false for no alarms at all',
+  ),
 );
 
-const ALL_OFF: AlarmOverrides = Object.fromEntries(ALARM_NAMES.map((name) => [name, false]));
-
-/** In cdk.json an object, or false for no alarms at all; from the command line the same as JSON. */
+/** In cdk.json an object, or false for no alarms at all; on the command line the same as JSON. */
 export const alarms = z
-  .preprocess((value) => {
-    const parsed = parseJson(value);
-    return parsed === false ? ALL_OFF : parsed;
-  }, OVERRIDES)
-  .transform((overrides): AlarmSettings => mergeAlarmSettings(overrides as AlarmOverrides));
+  .preprocess(parseJson, OVERRIDES)
+  .transform((overrides) => mergeAlarmSettings(overrides as AlarmOverrides));
+
+/**
+ * Reads overrides of any type.
+ *
+ * @returns the settings in force; or, for a wrong shape, one sentence for each problem
+ */
+export function readAlarmSettings(overrides: unknown): { settings?: AlarmSettings; problems: string[] } {
+  const { data, error } = OVERRIDES.safeParse(overrides, OWN_WORDS);
+  if (error) return { problems: error.issues.flatMap((issue) => describeIssue(issue, overrides)) };
+  return { settings: mergeAlarmSettings(data as AlarmOverrides), problems: [] };
+}
+
+function describeIssue(issue: z.core.$ZodIssue, overrides: unknown): string[] {
+  const place = ['alarms', ...issue.path.map(String)];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${[...place, key].join('.')}: ${issue.message}`);
+  }
+  const got = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)[key], overrides);
+  return [`${place.join('.')} is ${printedValue(got)}: ${issue.message}`];
+}
 
 const EMAILS_ADVICE = 'write a list of e-mail addresses';
 const PARAMETERS_ADVICE = 'write a list of names of SSM parameters';

@@ -14,37 +14,47 @@ import { Construct } from 'constructs';
 import { parseWindow } from '../../lambda/send-statistics/contract';
 import type { SendStatisticsExporter } from '../exporter/send-statistics-exporter';
 import { regionalName } from '../shared/regional-name';
-import { type AlarmName, type AlarmSettings, RATE_PAGE, type RateSetting } from './alarm-table';
-import { memoryDescription, pageDescription } from './alarm-texts';
+import type { RateSetting } from './alarm-row';
+import { ALARMS, type AlarmName, type AlarmSettings, RATE_PAGE } from './alarm-table';
+import { awsActsOn, toDescription } from './alarm-texts';
+import type { RateName } from './aws-thresholds';
 import { isBreaching } from './rate-expressions';
 
-/** How an alarm's name ends. */
+/** How the alarms' names end. */
 export const PAGE_SLUG = 'sending-rates-page';
 export const MEMORY_SLUG = 'burst-memory';
 
+/** Heading of both in the runbook. */
+const PAGE_HEADING = 'page-sending-rates';
+
+const PAGE_TEXT = `Bounces or complaints reached a level at which AWS acts. The reason in this message names the alarm that fired. Bounces: ${awsActsOn('BounceRate')} Complaints: ${awsActsOn('ComplaintRate')} While this page is in ALARM, no other alarm on rates pages. OK means that the burst ended or the rates recovered. After a burst, the alarms on the day's rates and on AWS's own rates stay quiet for 24 hours.`;
+
+const MEMORY_TEXT =
+  "A burst of bounces or complaints paged within the last 24 hours. This alarm sends no message: it keeps the alarms on the day's rates and on AWS's own rates quiet.";
+
 /**
- * A burst leaves the window of a day after this time. It is also the longest span of an alarm with periods below an hour.
+ * After this time, a burst has left the window of a day. It is also the longest span of an alarm with periods below an hour.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  */
 const MEMORY_MINUTES = 24 * 60;
 
 /**
- * Periods of an hour by which the memory is longer, because the alarms of the day need two of three periods to end. With shorter
- * periods CloudWatch allows no more than a day.
+ * Additional periods of the memory if periods are an hour long, because the alarms on the day's rates need two of three
+ * periods to return to OK. With shorter periods, CloudWatch allows at most a day.
  */
-const MORE_HOURLY_PERIODS = 2;
+const ADDITIONAL_HOURLY_PERIODS = 2;
 
 export interface RatesPageProps {
   readonly exporter: SendStatisticsExporter;
   readonly settings: AlarmSettings;
-  /** Those that are not switched off. */
+  /** The alarms that exist. */
   readonly alarms: Readonly<Partial<Record<AlarmName, Alarm>>>;
   readonly runbookUrl: string;
 }
 
 /**
- * One page for all critical alarms on rates. The rule decides alone and no action is suppressed, so that an OK always
- * follows the ALARM that it ends.
+ * One page for all critical alarms on rates. The rule alone decides, and no action is suppressed, so that every OK message
+ * follows its ALARM message.
  */
 export class RatesPage extends Construct {
   readonly alarm: CompositeAlarm;
@@ -60,7 +70,7 @@ export class RatesPage extends Construct {
     const lasting = inAlarm(RATE_PAGE.lasting);
     this.alarm = new CompositeAlarm(this, 'Alarm', {
       compositeAlarmName: regionalName(Stack.of(this), PAGE_SLUG),
-      alarmDescription: pageDescription(Stack.of(this), props.runbookUrl),
+      alarmDescription: toDescription(PAGE_TEXT, Stack.of(this), `${props.runbookUrl}#${PAGE_HEADING}`),
       alarmRule: AlarmRule.anyOf(...bursts, ...(lasting.length > 0 ? [this.unlessAfterBurst(lasting, props)] : [])),
     });
   }
@@ -73,15 +83,15 @@ export class RatesPage extends Construct {
   }
 
   /**
-   * In ALARM for a day after a burst, and never without one. It counts a datapoint only where the exporter also published
-   * the age of SES's newest period, which it does at the time of a poll and never afterwards: nobody was paged for a burst
-   * that lies in published history. A day without polls ends it too, because AWS's own rates do not need the exporter.
+   * Creates an alarm that is in ALARM for a day after a burst. A datapoint counts only if the exporter also published the age of SES's newest period,
+   * which it publishes at the time of a poll and never later: a burst in backfilled history has paged nobody. A day without
+   * polls also ends the ALARM, because AWS's own rates do not need the exporter.
    */
   private createMemory(remembered: readonly Burst[], { exporter, runbookUrl }: RatesPageProps): Alarm {
     const metrics: Record<string, IMetric> = { age: exporter.metric('NewestDataPointAge') };
-    const bursts = remembered.map(({ name, rate, setting }) => {
+    const bursts = remembered.map(({ rate, setting }) => {
       const { window } = setting;
-      const ids = { attempts: `attempts${window}`, rate: `${name}${window}` };
+      const ids = { attempts: `attempts${window}`, rate: `${rate.charAt(0).toLowerCase()}${rate.slice(1)}${window}` };
       metrics[ids.attempts] = exporter.metric('DeliveryAttempts', { window });
       metrics[ids.rate] = exporter.metric(rate, { window });
       return `(${isBreaching(ids, setting)})`;
@@ -90,7 +100,7 @@ export class RatesPage extends Construct {
     const periodMinutes = exporter.period.toMinutes();
     return new Alarm(this, 'BurstMemory', {
       alarmName: regionalName(Stack.of(this), MEMORY_SLUG),
-      alarmDescription: memoryDescription(Stack.of(this), runbookUrl),
+      alarmDescription: toDescription(MEMORY_TEXT, Stack.of(this), `${runbookUrl}#${PAGE_HEADING}`),
       metric: new MathExpression({
         expression: remembered.every((each) => isSeenTwice(each, periodMinutes)) ? onePeriodLater(burst) : burst,
         usingMetrics: metrics,
@@ -99,7 +109,7 @@ export class RatesPage extends Construct {
       }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: MEMORY_MINUTES / periodMinutes + (periodMinutes === 60 ? MORE_HOURLY_PERIODS : 0),
+      evaluationPeriods: MEMORY_MINUTES / periodMinutes + (periodMinutes === 60 ? ADDITIONAL_HOURLY_PERIODS : 0),
       datapointsToAlarm: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
@@ -107,34 +117,37 @@ export class RatesPage extends Construct {
 }
 
 /**
- * CloudWatch evaluates each alarm at a second of its own. If the memory were as fast as the alarm of the burst, a page that is
- * open when a burst begins could close and open again within the minute. DIFF is the value less the one before it.
+ * Returns an expression for the same value, one period later. CloudWatch evaluates each alarm at its own second. If the memory
+ * were as fast as the alarm on the burst, an open page could close and open again within the minute in which a burst begins.
+ * DIFF is the value minus the previous value.
  */
 function onePeriodLater(expression: string): string {
   return `(${expression}) - DIFF(${expression})`;
 }
 
-/** A window that is as short as the period may show a burst only once. One period later, the day's alarm may go off in the minute in which the burst ends. */
+/**
+ * Returns whether at least two polls see a burst. A window as short as the period may show a burst only once: one period
+ * later, the day's alarm may fire in the minute in which the burst ends.
+ */
 function isSeenTwice({ setting }: Burst, periodMinutes: number): boolean {
   return parseWindow(setting.window).lengthMs >= 2 * periodMinutes * 60_000;
 }
 
 interface Burst {
-  readonly name: string;
-  readonly rate: 'BounceRate' | 'ComplaintRate';
+  readonly rate: RateName;
   readonly setting: RateSetting;
 }
 
 /**
- * The bursts that the memory can count. An alarm that needs several datapoints may stay silent though the memory counts as
- * many: the memory would then hold back a page that nobody got.
+ * Returns the bursts that the memory can count. An alarm that needs several datapoints may stay quiet while the memory counts
+ * one: the memory would then hold back a page that nobody received.
  */
-function rememberedBursts({ bounceRateFastBurn, complaintRateFastBurn }: AlarmSettings): Burst[] {
-  const bursts = [
-    { name: 'bounceRate', rate: 'BounceRate', setting: bounceRateFastBurn },
-    { name: 'complaintRate', rate: 'ComplaintRate', setting: complaintRateFastBurn },
-  ] as const;
-  return bursts.flatMap(({ name, rate, setting }) =>
-    setting && setting.datapointsToAlarm === 1 ? [{ name, rate, setting }] : [],
-  );
+function rememberedBursts(settings: AlarmSettings): Burst[] {
+  return RATE_PAGE.bursts.flatMap((name) => {
+    const row = ALARMS[name];
+    const setting = settings[name];
+    return row.kind === 'rate' && setting && setting.datapointsToAlarm === 1
+      ? [{ rate: row.rate, setting: setting as RateSetting }]
+      : [];
+  });
 }

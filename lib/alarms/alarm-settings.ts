@@ -1,26 +1,33 @@
+import { counted } from '../shared/plural';
+import { printedValue } from '../shared/printed-value';
+import type {
+  AlarmLevel,
+  AnyRow,
+  Periods,
+  RateSetting,
+  SettingOfKind,
+  ThresholdSetting,
+  ThresholdUnit,
+} from './alarm-row';
 import {
   ALARM_LEVELS,
   ALARM_NAMES,
+  ALARMS,
   type AlarmName,
   type AlarmSettings,
   DEFAULT_ALARMS,
-  HEARTBEAT_ALARMS,
-  type Periods,
-  RATE_ALARMS,
-  type RateSetting,
-  type ThresholdSetting,
+  mapAlarms,
+  rowOf,
 } from './alarm-table';
-import { AWS_RATE_PERIOD_MINUTES } from './aws-thresholds';
-import { counted } from './plural';
 
-/** What a configuration may say of the alarms: other numbers than the defaults, or false to switch one off. */
+/** Other numbers than the defaults, or false to switch an alarm off. */
 export type AlarmOverrides = { readonly [N in AlarmName]?: false | Partial<Exclude<AlarmSettings[N], false>> };
 
 /**
- * Longest span an alarm may look at: a day, with periods of an hour or more a week.
+ * Longest span that an alarm may evaluate: a day, or a week with periods of an hour or more.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  */
-const MAX_SPAN_DAYS = { short: 1, hourly: 7 } as const;
+const MAX_SPAN_HOURS = { short: 24, hourly: 7 * 24 } as const;
 
 /**
  * Longest warm-up of an alarm.
@@ -28,168 +35,113 @@ const MAX_SPAN_DAYS = { short: 1, hourly: 7 } as const;
  */
 const MAX_WARM_UP_MINUTES = 2880;
 
-/** How long the heartbeat of a new stack is not evaluated: as far as it looks back, and a period. */
+/** Returns how long a new heartbeat is not evaluated: the span that it evaluates, and one period. */
 export function warmUpMinutes({ evaluationPeriods }: Periods, periodMinutes: number): number {
   return (evaluationPeriods + 1) * periodMinutes;
 }
 
-/** Alarms whose threshold is a level of SES, and not for changing. */
-const LEVELS: readonly AlarmName[] = ['accountUnderReview', 'accountShutDown', 'sendingDisabled'];
-
-/** Alarms whose threshold counts something. */
-const COUNTS: readonly AlarmName[] = ['exporterFailing', 'pollsGivenUp', 'lookUpsFailing', 'lookUpsThrottled'];
-
-/** A warning above its critical alarm would come after it, if at all. */
-const WARNING_BEFORE_CRITICAL = [
-  ['bounceRateWarning', 'bounceRateCritical'],
-  ['complaintRateWarning', 'complaintRateCritical'],
-  ['quotaWarning', 'quotaCritical'],
-  ['awsBounceRateWarning', 'awsBounceRateCritical'],
-  ['awsComplaintRateWarning', 'awsComplaintRateCritical'],
-] as const;
-
-/** Alarms whose threshold is a share of one. */
-const SHARES = ALARM_NAMES.filter((name) => name.includes('Rate') || name.startsWith('quota'));
-
-/** The defaults with what the configuration changes of them. */
+/** Applies overrides to the defaults. An undefined property keeps its default. */
 export function mergeAlarmSettings(overrides: AlarmOverrides): AlarmSettings {
-  return Object.fromEntries(
-    ALARM_NAMES.map((name) => {
-      const override = overrides[name];
-      return [name, override === false ? false : { ...DEFAULT_ALARMS[name], ...override }];
-    }),
-  ) as unknown as AlarmSettings;
+  return mapAlarms(({ defaults }, name) => {
+    const override = overrides[name];
+    if (override === false) return false;
+    const changed = Object.entries(override ?? {}).filter(([, value]) => value !== undefined);
+    return { ...defaults, ...Object.fromEntries(changed) };
+  }) as AlarmSettings;
 }
 
 /**
- * What cannot be used in settings, a sentence each. Untyped callers may pass anything.
+ * Returns why settings cannot be used, one sentence for each problem.
  *
  * @param windows labels of the windows that are published
- * @param periodMinutes the schedule's period, which is the alarms' too
+ * @param periodMinutes the schedule's period, which is also the alarms'
  */
 export function alarmProblems(settings: AlarmSettings, windows: readonly string[], periodMinutes: number): string[] {
-  if (!isObject(settings)) return [`alarms are ${shown(settings)}: write an object with the numbers of every alarm`];
-  const malformed = new Map(ALARM_NAMES.map((name) => [name, shapeProblems(name, settings[name])]));
-  const isSound = (name: AlarmName) => settings[name] !== false && malformed.get(name)?.length === 0;
+  return ALARM_NAMES.flatMap((name) => {
+    const setting = settings[name];
+    if (!setting) return [];
+    return [
+      ...periodProblems(rowOf(name), setting, periodMinutes),
+      ...('window' in setting ? windowProblems(setting.window, windows) : []),
+      ...('threshold' in setting ? thresholdProblems(name, setting) : []),
+      ...('attempts' in setting ? floorProblems(setting) : []),
+      ...('threshold' in setting ? orderProblems(name, setting, settings) : []),
+    ].map((problem) => `${name} ${problem}`);
+  });
+}
+
+/** Returns why a list of levels that also get OK messages cannot be used. */
+export function okActionProblems(levels: unknown = []): string[] {
+  const known: readonly AlarmLevel[] = [...new Set(Object.values(ALARM_LEVELS))];
+  const isList = Array.isArray(levels) && levels.every((level) => known.includes(level));
+  return isList ? [] : [`okActions is ${printedValue(levels)}: write a list, and choose from ${known.join(', ')}`];
+}
+
+function periodProblems(row: AnyRow, setting: Periods, schedulePeriodMinutes: number): string[] {
+  const { datapointsToAlarm, evaluationPeriods } = setting;
+  const { periodMinutes = schedulePeriodMinutes } = row;
+  const problems: string[] = [];
+  if (evaluationPeriods < 1) {
+    problems.push(`evaluates ${evaluationPeriods} periods: set evaluationPeriods to 1 or more`);
+  } else if (datapointsToAlarm < 1 || datapointsToAlarm > evaluationPeriods) {
+    problems.push(
+      `fires in ${datapointsToAlarm} of ${counted(evaluationPeriods, 'period')}: set datapointsToAlarm ${evaluationPeriods === 1 ? 'to 1' : `from 1 to ${evaluationPeriods}`}`,
+    );
+  }
+  const maxHours = MAX_SPAN_HOURS[periodMinutes >= 60 ? 'hourly' : 'short'];
+  const evaluated = `evaluates ${counted(evaluationPeriods, 'period')} of ${periodMinutes} minutes`;
+  if (evaluationPeriods * periodMinutes > maxHours * 60) {
+    problems.push(`${evaluated}: CloudWatch allows at most ${maxHours} hours`);
+  }
+  if (row.kind !== 'heartbeat') return problems;
+  // CloudWatch fills the newest period until its datapoint arrives, so one filled period proves nothing.
+  if (datapointsToAlarm === 1) {
+    problems.push(
+      `fires in 1 of ${counted(evaluationPeriods, 'period')}: set datapointsToAlarm to 2 or more, because a datapoint may arrive late`,
+    );
+  }
+  if (problems.length === 0 && warmUpMinutes(setting, periodMinutes) > MAX_WARM_UP_MINUTES) {
+    const most = MAX_WARM_UP_MINUTES / periodMinutes - 1;
+    problems.push(
+      `${evaluated}: set at most ${most}, because a new stack warms up for one period more and CloudWatch allows a warm-up of ${MAX_WARM_UP_MINUTES} minutes`,
+    );
+  }
+  return problems;
+}
+
+function windowProblems(window: string, windows: readonly string[]): string[] {
+  if (windows.includes(window)) return [];
   return [
-    ...Object.keys(settings)
-      .filter((name) => !Object.hasOwn(DEFAULT_ALARMS, name))
-      .map((name) => `${name} is no alarm: choose from ${ALARM_NAMES.join(', ')}`),
-    ...ALARM_NAMES.flatMap((name) => [
-      ...(malformed.get(name) ?? []),
-      ...(isSound(name) ? problemsOf(name, settings, windows, periodMinutes) : []),
-    ]),
-    ...WARNING_BEFORE_CRITICAL.flatMap(([lower, higher]) => {
-      const warning = settings[lower];
-      const critical = settings[higher];
-      return warning && critical && warning.threshold <= 1 && warning.threshold >= critical.threshold
-        ? [`${lower} warns at ${warning.threshold}, but ${higher} pages at ${critical.threshold}: set it below that`]
-        : [];
-    }),
+    `watches the window ${window}, which is not published: publish it, choose from ${windows.join(', ')}, or set the alarm to false`,
   ];
 }
 
-/** What cannot be used of the levels that also get a message when an alarm is over. */
-export function okActionProblems(levels: unknown = []): string[] {
-  const known = [...new Set(Object.values(ALARM_LEVELS))];
-  const isList = Array.isArray(levels) && levels.every((level) => known.includes(level));
-  return isList ? [] : [`okActions are ${shown(levels)}: write a list, and choose from ${known.join(', ')}`];
+function thresholdProblems(name: AlarmName, { threshold }: ThresholdSetting): string[] {
+  const { threshold: level } = DEFAULT_ALARMS[name] as ThresholdSetting;
+  const advice: Readonly<Record<ThresholdUnit, string | false>> = {
+    share: !(threshold > 0 && threshold <= 1) && 'set a share above 0 and at most 1',
+    count: !(threshold >= 1) && 'set 1 or more',
+    level: threshold !== level && `SES's level is ${level}: leave threshold out, or set the alarm to false`,
+  };
+  const { unit } = rowOf(name);
+  return unit && advice[unit] ? [`fires at ${threshold}: ${advice[unit]}`] : [];
 }
 
-/** Properties of an alarm's settings that it does not have, or whose type is not that of the default: a number or a string. */
-function shapeProblems(name: AlarmName, setting: unknown): string[] {
-  if (setting === false) return [];
-  if (!isObject(setting)) return [`${name} is ${shown(setting)}: write an object of its numbers, or false`];
-  const known = Object.keys(DEFAULT_ALARMS[name]);
-  const unknown = Object.keys(setting)
-    .filter((property) => !known.includes(property))
-    .map((property) => `${name} has no ${property}: choose from ${known.join(', ')}`);
-  const mistyped = Object.entries(DEFAULT_ALARMS[name]).flatMap(([property, standard]) => {
-    const value = setting[property];
-    if (typeof standard === 'string') {
-      return typeof value === 'string'
-        ? []
-        : [`${name} has ${shown(value)} as ${property}: write a window such as 24h`];
-    }
-    const isCount = property !== 'threshold';
-    if (isCount ? Number.isSafeInteger(value) : Number.isFinite(value)) return [];
-    return [`${name} has ${shown(value)} as ${property}: write a ${isCount ? 'whole ' : ''}number`];
-  });
-  return [...unknown, ...mistyped];
+function floorProblems({ attempts, events }: RateSetting): string[] {
+  if (attempts < 1 || events < 1) {
+    return [`requires ${attempts} attempts and ${events} events: set at least 1 of each`];
+  }
+  return events > attempts
+    ? [`requires ${events} events in ${attempts} attempts: set at most as many events as attempts`]
+    : [];
 }
 
-function problemsOf(
-  name: AlarmName,
-  settings: AlarmSettings,
-  windows: readonly string[],
-  periodMinutes: number,
-): string[] {
-  const setting = settings[name];
-  if (!setting) return [];
-  const problems: string[] = [];
-  const { datapointsToAlarm, evaluationPeriods } = setting;
-  if (evaluationPeriods < 1) {
-    problems.push(`looks at ${evaluationPeriods} periods: set 1 or more`);
-  } else if (datapointsToAlarm < 1 || datapointsToAlarm > evaluationPeriods) {
-    problems.push(
-      `goes off in ${datapointsToAlarm} of ${counted(evaluationPeriods, 'period')}: set ${evaluationPeriods === 1 ? 1 : `from 1 to ${evaluationPeriods}`}`,
-    );
-  }
-  const minutes = name.startsWith('aws') ? AWS_RATE_PERIOD_MINUTES : periodMinutes;
-  const maxHours = 24 * (minutes >= 60 ? MAX_SPAN_DAYS.hourly : MAX_SPAN_DAYS.short);
-  if (evaluationPeriods * minutes > maxHours * 60) {
-    problems.push(
-      `looks at ${counted(evaluationPeriods, 'period')} of ${minutes} minutes: CloudWatch allows no more than ${maxHours} hours`,
-    );
-  }
-  if (name in HEARTBEAT_ALARMS) {
-    // CloudWatch fills the newest period until its datapoint arrives: one filled period alone proves nothing.
-    if (datapointsToAlarm === 1) {
-      problems.push(
-        `goes off in 1 of ${counted(evaluationPeriods, 'period')}: set 2 or more, because a datapoint may come late`,
-      );
-    }
-    const most = MAX_WARM_UP_MINUTES / periodMinutes - 1;
-    if (problems.length === 0 && warmUpMinutes(setting, periodMinutes) > MAX_WARM_UP_MINUTES) {
-      problems.push(
-        `looks at ${counted(evaluationPeriods, 'period')} of ${periodMinutes} minutes: set at most ${most}, because a new stack warms up for one more and CloudWatch allows ${MAX_WARM_UP_MINUTES} minutes of that`,
-      );
-    }
-  }
-  if ('window' in setting && !windows.includes(setting.window)) {
-    problems.push(
-      `watches the window ${setting.window}, which is not published: publish it, choose one of ${windows.join(', ')}, or set the alarm to false`,
-    );
-  }
-  if (SHARES.includes(name)) {
-    const { threshold } = setting as ThresholdSetting;
-    if (!(threshold > 0 && threshold <= 1)) problems.push(`goes off at ${threshold}: set a share above 0, up to 1`);
-  }
-  if (LEVELS.includes(name)) {
-    const { threshold } = setting as ThresholdSetting;
-    const { threshold: level } = DEFAULT_ALARMS[name] as ThresholdSetting;
-    if (threshold !== level)
-      problems.push(`goes off at ${threshold}: ${level} is SES's level, leave it or set the alarm to false`);
-  }
-  if (COUNTS.includes(name)) {
-    const { threshold } = setting as ThresholdSetting;
-    if (!(threshold >= 1)) problems.push(`goes off at ${threshold}: set 1 or more`);
-  }
-  if (name in RATE_ALARMS) {
-    const { attempts, events } = setting as RateSetting;
-    if (attempts < 1 || events < 1) {
-      problems.push(`asks for ${attempts} attempts and ${events} events: set at least 1 of each`);
-    } else if (events > attempts) {
-      problems.push(`asks for ${events} events in ${attempts} attempts: set no more events than attempts`);
-    }
-  }
-  return problems.map((problem) => `${name} ${problem}`);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function shown(value: unknown): string {
-  return ['number', 'bigint'].includes(typeof value) ? String(value) : (JSON.stringify(value) ?? 'undefined');
+/** A warning fires before its critical alarm only if its threshold is lower. */
+function orderProblems(name: AlarmName, { threshold }: ThresholdSetting, settings: AlarmSettings): string[] {
+  const row = ALARMS[name];
+  if (!('warnsBefore' in row)) return [];
+  const critical = settings[row.warnsBefore] as SettingOfKind['rate' | 'threshold'] | false;
+  // A share above 1 is a problem of its own.
+  if (!critical || threshold < critical.threshold || threshold > 1) return [];
+  return [`warns at ${threshold}, but ${row.warnsBefore} pages at ${critical.threshold}: set a lower threshold`];
 }

@@ -1,136 +1,290 @@
+/** Every alarm, one row each. A new alarm is a new row here and a heading in RUNBOOK.md. */
+import { MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { counted } from '../shared/plural';
+import type {
+  AlarmContext,
+  AlarmLevel,
+  AlarmRow,
+  AnyRow,
+  HeartbeatSetting,
+  Periods,
+  SettingOfKind,
+  ThresholdSetting,
+} from './alarm-row';
+import { inPeriods } from './alarm-texts';
 import { AWS_THRESHOLDS } from './aws-thresholds';
-
-/** Critical pages somebody; a warning is a ticket in the morning. */
-export type AlarmLevel = 'critical' | 'warning';
-
-/** When an alarm goes off: in M of the last N periods. */
-export interface Periods {
-  /** M. */
-  readonly datapointsToAlarm: number;
-  /** N. */
-  readonly evaluationPeriods: number;
-}
-
-export interface ThresholdSetting extends Periods {
-  readonly threshold: number;
-}
-
-/** A rate, and how much must have happened for it to say anything. */
-export interface RateSetting extends ThresholdSetting {
-  /** Label of the window it is measured over. */
-  readonly window: string;
-  /** Delivery attempts in the window below which the alarm stays quiet. */
-  readonly attempts: number;
-  /** Bounces or complaints in the window below which the alarm stays quiet. */
-  readonly events: number;
-}
-
-export interface HeartbeatSetting extends Periods {
-  /** Label of the window whose attempts are looked for. */
-  readonly window: string;
-}
+import { percent } from './percent';
+import { awsRateRow, rateRow } from './rate-rows';
 
 const ONE_OF_ONE = { datapointsToAlarm: 1, evaluationPeriods: 1 } as const satisfies Periods;
 const TWO_OF_THREE = { datapointsToAlarm: 2, evaluationPeriods: 3 } as const satisfies Periods;
 
 const { BounceRate: BOUNCES, ComplaintRate: COMPLAINTS } = AWS_THRESHOLDS;
 
-/**
- * The numbers of every alarm. The floors are the smallest with which a year of healthy mail raises no critical alarm, at
- * any volume.
- */
-export const RATE_ALARMS = {
-  bounceRateFastBurn: { ...ONE_OF_ONE, window: '1h', threshold: BOUNCES.pause, attempts: 200, events: 20 },
-  bounceRateCritical: { ...TWO_OF_THREE, window: '24h', threshold: BOUNCES.review, attempts: 100, events: 15 },
-  bounceRateWarning: { ...TWO_OF_THREE, window: '24h', threshold: 0.03, attempts: 100, events: 15 },
-  bounceRateSlow: { ...TWO_OF_THREE, window: '14d', threshold: BOUNCES.review, attempts: 100, events: 15 },
-  complaintRateFastBurn: { ...ONE_OF_ONE, window: '1h', threshold: COMPLAINTS.pause, attempts: 200, events: 5 },
-  complaintRateCritical: { ...TWO_OF_THREE, window: '24h', threshold: COMPLAINTS.review, attempts: 1000, events: 10 },
-  complaintRateWarning: { ...TWO_OF_THREE, window: '24h', threshold: 0.0007, attempts: 1000, events: 10 },
-  complaintRateSlow: { ...TWO_OF_THREE, window: '14d', threshold: COMPLAINTS.review, attempts: 1000, events: 6 },
-} as const satisfies Record<string, RateSetting>;
+const { BREACHING, IGNORE, NOT_BREACHING } = TreatMissingData;
 
-export const THRESHOLD_ALARMS = {
-  accountUnderReview: { ...ONE_OF_ONE, threshold: 1 },
-  accountShutDown: { ...ONE_OF_ONE, threshold: 2 },
-  sendingDisabled: { ...ONE_OF_ONE, threshold: 1 },
-  quotaWarning: { ...ONE_OF_ONE, threshold: 0.8 },
-  quotaCritical: { ...ONE_OF_ONE, threshold: 0.95 },
-  awsBounceRateWarning: { ...ONE_OF_ONE, threshold: BOUNCES.review },
-  awsBounceRateCritical: { ...ONE_OF_ONE, threshold: BOUNCES.pause },
-  awsComplaintRateWarning: { ...ONE_OF_ONE, threshold: COMPLAINTS.review },
-  awsComplaintRateCritical: { ...ONE_OF_ONE, threshold: COMPLAINTS.pause },
-  exporterFailing: { datapointsToAlarm: 2, evaluationPeriods: 4, threshold: 1 },
-  pollsGivenUp: { ...ONE_OF_ONE, threshold: 1 },
-  lookUpsFailing: { ...ONE_OF_ONE, threshold: 5 },
-  lookUpsThrottled: { ...TWO_OF_THREE, threshold: 20 },
-} as const satisfies Record<string, ThresholdSetting>;
+/** What both alarms on the daily quota share. */
+const QUOTA = {
+  kind: 'threshold',
+  unit: 'share',
+  missingData: IGNORE,
+  metric: (_: ThresholdSetting, { exporter }: AlarmContext) => exporter.metric('SendQuotaUsage'),
+  description: ({ threshold }: ThresholdSetting) =>
+    `The sends of the last 24 hours reached ${percent(threshold)} of the daily quota. At 100 %, SES refuses all mail.`,
+} as const;
 
-export const HEARTBEAT_ALARMS = {
-  exporterSilent: { datapointsToAlarm: 3, evaluationPeriods: 3, window: '1h' },
-} as const satisfies Record<string, HeartbeatSetting>;
+/** The floors of rates are the smallest with which a year of healthy mail raises no critical alarm, at any volume. */
+export const ALARMS = {
+  bounceRateFastBurn: {
+    ...rateRow('BounceRate'),
+    level: 'critical',
+    page: 'burst',
+    defaults: { ...ONE_OF_ONE, window: '1h', threshold: BOUNCES.pause, attempts: 200, events: 20 },
+  },
+  bounceRateCritical: {
+    ...rateRow('BounceRate'),
+    level: 'critical',
+    page: 'lasting',
+    defaults: { ...TWO_OF_THREE, window: '24h', threshold: BOUNCES.review, attempts: 100, events: 15 },
+  },
+  bounceRateWarning: {
+    ...rateRow('BounceRate'),
+    level: 'warning',
+    warnsBefore: 'bounceRateCritical',
+    defaults: { ...TWO_OF_THREE, window: '24h', threshold: 0.03, attempts: 100, events: 15 },
+  },
+  bounceRateSlow: {
+    ...rateRow('BounceRate'),
+    level: 'warning',
+    defaults: { ...TWO_OF_THREE, window: '14d', threshold: BOUNCES.review, attempts: 100, events: 15 },
+  },
 
-export type RateAlarmName = keyof typeof RATE_ALARMS;
-export type ThresholdAlarmName = keyof typeof THRESHOLD_ALARMS;
-export type HeartbeatAlarmName = keyof typeof HEARTBEAT_ALARMS;
-export type AlarmName = RateAlarmName | ThresholdAlarmName | HeartbeatAlarmName;
+  complaintRateFastBurn: {
+    ...rateRow('ComplaintRate'),
+    level: 'critical',
+    page: 'burst',
+    defaults: { ...ONE_OF_ONE, window: '1h', threshold: COMPLAINTS.pause, attempts: 200, events: 5 },
+  },
+  complaintRateCritical: {
+    ...rateRow('ComplaintRate'),
+    level: 'critical',
+    page: 'lasting',
+    defaults: { ...TWO_OF_THREE, window: '24h', threshold: COMPLAINTS.review, attempts: 1000, events: 10 },
+  },
+  complaintRateWarning: {
+    ...rateRow('ComplaintRate'),
+    level: 'warning',
+    warnsBefore: 'complaintRateCritical',
+    defaults: { ...TWO_OF_THREE, window: '24h', threshold: 0.0007, attempts: 1000, events: 10 },
+  },
+  complaintRateSlow: {
+    ...rateRow('ComplaintRate'),
+    level: 'warning',
+    defaults: { ...TWO_OF_THREE, window: '14d', threshold: COMPLAINTS.review, attempts: 1000, events: 6 },
+  },
 
-/** The settings of every alarm; false switches one off. */
-export type AlarmSettings = Readonly<
-  Record<RateAlarmName, RateSetting | false> &
-    Record<ThresholdAlarmName, ThresholdSetting | false> &
-    Record<HeartbeatAlarmName, HeartbeatSetting | false>
->;
+  accountUnderReview: {
+    kind: 'threshold',
+    level: 'critical',
+    shutdownRank: 3,
+    unit: 'level',
+    defaults: { ...ONE_OF_ONE, threshold: 1 },
+    missingData: IGNORE,
+    metric: (_, { exporter, pagesForShutdown }) => {
+      const level = exporter.metric('EnforcementLevel');
+      if (pagesForShutdown) return level;
+      return new MathExpression({
+        expression: 'IF(level == 1, 1, 0)',
+        usingMetrics: { level },
+        period: exporter.period,
+        label: '1 while the account is under review',
+      });
+    },
+    description: (_, { pagesForShutdown, shutdownPager }) =>
+      pagesForShutdown
+        ? 'AWS put the account under review or paused its sending, or SES reports a status that this version does not know. AWS may pause sending unless the problem is solved by the date in its e-mail.'
+        : `AWS put the account under review, or SES reports a status that this version does not know. Mail is still sent. AWS may pause sending unless the problem is solved by the date in its e-mail. OK means that the review ended, or that AWS paused the account: then ${shutdownPager} pages.`,
+  },
+  accountShutDown: {
+    kind: 'threshold',
+    level: 'critical',
+    shutdownRank: 1,
+    unit: 'level',
+    defaults: { ...ONE_OF_ONE, threshold: 2 },
+    missingData: IGNORE,
+    metric: (_, { exporter }) => exporter.metric('EnforcementLevel'),
+    description: () =>
+      'AWS paused the sending of this account. No mail leaves until AWS lifts the pause: answer its support case.',
+  },
+  sendingDisabled: {
+    kind: 'threshold',
+    level: 'critical',
+    shutdownRank: 2,
+    unit: 'level',
+    defaults: { ...ONE_OF_ONE, threshold: 1 },
+    missingData: IGNORE,
+    // Polls that found sending disabled. A shutdown takes the value far below 0 if another alarm pages for it, and far above
+    // the threshold if this one does. In arithmetic, CloudWatch reads a missing operand as 0: without a level there is no
+    // shutdown. Where no poll saw `SendingEnabled`, the division yields no value, and the alarm keeps its state.
+    metric: (_, { exporter, pagesForShutdown }) =>
+      new MathExpression({
+        expression: pagesForShutdown
+          ? '(polls - enabled) + (1000 * (level >= 2))'
+          : '(polls * ((polls - enabled) - (1000 * (level >= 2)))) / polls',
+        usingMetrics: {
+          polls: exporter.metric('SendingEnabled', { statistic: 'SampleCount' }),
+          enabled: exporter.metric('SendingEnabled', { statistic: 'Sum' }),
+          level: exporter.metric('EnforcementLevel'),
+        },
+        period: exporter.period,
+        label: `Polls that found sending disabled, ${pagesForShutdown ? 'or a shutdown' : 'without a shutdown'}`,
+      }),
+    description: (_, { pagesForShutdown, shutdownPager }) =>
+      pagesForShutdown
+        ? 'The account cannot send in this Region: AWS paused it, or somebody disabled sending. No mail leaves.'
+        : `The account cannot send in this Region: somebody disabled sending. AWS did not pause the account. No mail leaves. OK means that sending is enabled again, or that AWS paused the account: then ${shutdownPager} pages.`,
+  },
 
-export const DEFAULT_ALARMS: AlarmSettings = { ...RATE_ALARMS, ...THRESHOLD_ALARMS, ...HEARTBEAT_ALARMS };
+  quotaWarning: {
+    ...QUOTA,
+    level: 'warning',
+    warnsBefore: 'quotaCritical',
+    defaults: { ...ONE_OF_ONE, threshold: 0.8 },
+  },
+  quotaCritical: {
+    ...QUOTA,
+    level: 'critical',
+    defaults: { ...ONE_OF_ONE, threshold: 0.95 },
+  },
 
-export const ALARM_NAMES = Object.keys(DEFAULT_ALARMS) as AlarmName[];
+  awsBounceRateWarning: {
+    ...awsRateRow('BounceRate'),
+    level: 'warning',
+    warnsBefore: 'awsBounceRateCritical',
+    defaults: { ...ONE_OF_ONE, threshold: BOUNCES.review },
+  },
+  awsBounceRateCritical: {
+    ...awsRateRow('BounceRate'),
+    level: 'critical',
+    page: 'lasting',
+    defaults: { ...ONE_OF_ONE, threshold: BOUNCES.pause },
+  },
+  awsComplaintRateWarning: {
+    ...awsRateRow('ComplaintRate'),
+    level: 'warning',
+    warnsBefore: 'awsComplaintRateCritical',
+    defaults: { ...ONE_OF_ONE, threshold: COMPLAINTS.review },
+  },
+  awsComplaintRateCritical: {
+    ...awsRateRow('ComplaintRate'),
+    level: 'critical',
+    page: 'lasting',
+    defaults: { ...ONE_OF_ONE, threshold: COMPLAINTS.pause },
+  },
 
-export const ALARM_LEVELS: Readonly<Record<AlarmName, AlarmLevel>> = {
-  bounceRateFastBurn: 'critical',
-  bounceRateCritical: 'critical',
-  bounceRateWarning: 'warning',
-  bounceRateSlow: 'warning',
-  complaintRateFastBurn: 'critical',
-  complaintRateCritical: 'critical',
-  complaintRateWarning: 'warning',
-  complaintRateSlow: 'warning',
-  accountUnderReview: 'critical',
-  accountShutDown: 'critical',
-  sendingDisabled: 'critical',
-  quotaWarning: 'warning',
-  quotaCritical: 'critical',
-  awsBounceRateWarning: 'warning',
-  awsBounceRateCritical: 'critical',
-  awsComplaintRateWarning: 'warning',
-  awsComplaintRateCritical: 'critical',
-  exporterSilent: 'critical',
-  exporterFailing: 'warning',
-  pollsGivenUp: 'warning',
-  lookUpsFailing: 'warning',
-  lookUpsThrottled: 'warning',
-};
+  exporterFailing: {
+    kind: 'threshold',
+    level: 'warning',
+    unit: 'count',
+    defaults: { datapointsToAlarm: 2, evaluationPeriods: 4, threshold: 1 },
+    missingData: NOT_BREACHING,
+    metric: (_, { exporter }) => exporter.function.metricErrors({ period: exporter.period }),
+    description: (setting, { exporter }) =>
+      `The exporter failed ${inPeriods(setting, exporter.period.toMinutes())}. It published what it could read.`,
+  },
+  pollsGivenUp: {
+    kind: 'threshold',
+    level: 'warning',
+    unit: 'count',
+    defaults: { ...ONE_OF_ONE, threshold: 1 },
+    missingData: NOT_BREACHING,
+    metric: (_, { exporter: { givenUpPolls, period } }) =>
+      givenUpPolls.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+    description: () =>
+      'Polls failed after every retry or were not delivered. The dead-letter queue holds their events. Later polls publish the missing data.',
+  },
 
-/** The critical alarms on rates, which page together through one composite alarm: those of a burst, and those that last. */
+  lookUpsFailing: {
+    kind: 'threshold',
+    level: 'warning',
+    unit: 'count',
+    defaults: { ...ONE_OF_ONE, threshold: 5 },
+    missingData: NOT_BREACHING,
+    metric: (_, { exporter: { period }, insights }) => insights?.api.metricServerError({ period, statistic: 'Sum' }),
+    description: (setting, { exporter }) =>
+      `At least ${counted(setting.threshold, 'look-up')} ended with a server error ${inPeriods(setting, exporter.period.toMinutes())}: SES fails, or the look-up API does. Metrics and other alarms are not affected.`,
+  },
+  lookUpsThrottled: {
+    kind: 'threshold',
+    level: 'warning',
+    unit: 'count',
+    defaults: { ...TWO_OF_THREE, threshold: 20 },
+    missingData: NOT_BREACHING,
+    metric: (_, { exporter: { period }, insights }) =>
+      insights?.metric('ThrottledLookUps', { period, statistic: 'Sum' }),
+    description: (setting, { exporter }) =>
+      `At least ${counted(setting.threshold, 'look-up')} got status 429 ${inPeriods(setting, exporter.period.toMinutes())}: clients request more than the one call a second that SES allows. API Gateway may have refused others, which this alarm does not count. Metrics and other alarms are not affected.`,
+  },
+
+  exporterSilent: {
+    kind: 'heartbeat',
+    level: 'critical',
+    defaults: { datapointsToAlarm: 3, evaluationPeriods: 3, window: '1h' },
+    missingData: BREACHING,
+    // FILL makes the series dense. Without it, CloudWatch reads older points instead of the missing ones, and the alarm fires
+    // polls later than its periods require.
+    metric: ({ window }: HeartbeatSetting, { exporter }) =>
+      new MathExpression({
+        expression: 'FILL(attempts, -1)',
+        usingMetrics: { attempts: exporter.metric('DeliveryAttempts', { window }) },
+        period: exporter.period,
+        label: `DeliveryAttempts of ${window}, or -1 where it is missing`,
+      }),
+    description: (setting, { exporter }) =>
+      `The exporter published no count of sends ${inPeriods(setting, exporter.period.toMinutes())}: it does not run, or SES does not answer GetSendStatistics. Until it recovers, the alarms on our own bounce and complaint rates keep their state. So do those on account and quota, unless SES still answers GetAccount.`,
+  },
+} as const satisfies Readonly<Record<string, AlarmRow>>;
+
+export type { AlarmLevel, HeartbeatSetting, Periods, RateSetting, ThresholdSetting } from './alarm-row';
+export { percent } from './percent';
+
+export type AlarmName = keyof typeof ALARMS;
+
+export const ALARM_NAMES = Object.keys(ALARMS) as AlarmName[];
+
+type AlarmNumbers = { readonly [N in AlarmName]: SettingOfKind[(typeof ALARMS)[N]['kind']] };
+
+/** The numbers of every alarm; false switches one off. */
+export type AlarmSettings = { readonly [N in AlarmName]: AlarmNumbers[N] | false };
+
+export const DEFAULT_ALARMS = mapAlarms(({ defaults }) => defaults) as AlarmNumbers;
+
+export const ALARM_LEVELS: Readonly<Record<AlarmName, AlarmLevel>> = mapAlarms(({ level }) => level);
+
+/** The alarms that page together: those on bursts, and those on rates that last. */
 export const RATE_PAGE = {
-  bursts: ['bounceRateFastBurn', 'complaintRateFastBurn'],
-  lasting: ['bounceRateCritical', 'complaintRateCritical', 'awsBounceRateCritical', 'awsComplaintRateCritical'],
-} as const satisfies Record<string, readonly AlarmName[]>;
+  bursts: ALARM_NAMES.filter((name) => rowOf(name).page === 'burst'),
+  lasting: ALARM_NAMES.filter((name) => rowOf(name).page === 'lasting'),
+} as const;
 
-/**
- * The alarm that pages for a shutdown: the first of these that is not switched off. The others leave the shutdown out, so that
- * it pages once.
- */
-export function pagerOfShutdown(settings: AlarmSettings): AlarmName | undefined {
-  return (['accountShutDown', 'sendingDisabled', 'accountUnderReview'] as const).find((name) => settings[name]);
+export function rowOf(name: AlarmName): AnyRow {
+  return ALARMS[name];
 }
 
-/** `bounceRateFastBurn` as alarm names and links to the runbook write it: `bounce-rate-fast-burn`. */
+/** Returns an object with one value for each alarm. */
+export function mapAlarms<T>(toValue: (row: AnyRow, name: AlarmName) => T): Record<AlarmName, T> {
+  return Object.fromEntries(ALARM_NAMES.map((name) => [name, toValue(rowOf(name), name)])) as Record<AlarmName, T>;
+}
+
+/** Returns the alarm that pages when AWS pauses the account: the first by rank that is not switched off. */
+export function pagerOfShutdown(settings: AlarmSettings): AlarmName | undefined {
+  const rank = (name: AlarmName) => rowOf(name).shutdownRank;
+  return ALARM_NAMES.filter((name) => rank(name) !== undefined && settings[name]).sort(
+    (a, b) => Number(rank(a)) - Number(rank(b)),
+  )[0];
+}
+
+/** Returns an alarm's name in AWS and in links to the runbook: for `bounceRateFastBurn` `bounce-rate-fast-burn`. */
 export function toSlug(name: AlarmName): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-/** A share as people read it: `0.0007` is `0.07 %`. */
-export function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(6))} %`;
 }

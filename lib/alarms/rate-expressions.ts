@@ -1,5 +1,5 @@
-/** Metric math on rates. AWS does not document that `*` and `+` bind before `>=`, so parentheses say it. */
-import type { RateSetting } from './alarm-table';
+/** Metric math on rates. AWS does not document that `*` and `+` bind before `>=`, so parentheses make it explicit. */
+import type { RateSetting } from './alarm-row';
 
 /** Ids of the metrics in an expression. */
 export interface RateIds {
@@ -8,14 +8,14 @@ export interface RateIds {
 }
 
 /**
- * Whether enough happened for the rate to count. The floors are in the alarm, so that the metric stays the honest rate. 0.5
- * rounds: 150 * (15 / 150) is not always 15.
+ * Returns a condition: the volume is large enough for the rate to count. The floors are in the alarm so that the metric stays
+ * the plain rate. Adding 0.5 rounds the product, because 150 * (15 / 150) is not always 15.
  */
 export function reachesFloors({ attempts, rate }: RateIds, setting: RateSetting): string {
   return `(${attempts} >= ${setting.attempts}) AND (((${attempts} * ${rate}) + 0.5) >= ${setting.events})`;
 }
 
-/** Whether a rate alarm's newest datapoint breaches. */
+/** Returns a condition: the newest datapoint of a rate alarm breaches. */
 export function isBreaching(ids: RateIds, setting: RateSetting): string {
   return `(${reachesFloors(ids, setting)}) AND (${ids.rate} >= ${setting.threshold})`;
 }

@@ -21,7 +21,7 @@ import {
 export interface CrossRegionDashboardProps {
   readonly exporter: SendStatisticsExporter;
   readonly alarms: SendAlarms;
-  /** Regions to show, each of which has an exporter like this one, in a stack whose name differs in the Region only. */
+  /** Regions to show. Each has an exporter like this one, in a stack whose name differs only in the Region. */
   readonly regions: readonly string[];
 }
 
@@ -43,14 +43,12 @@ export class CrossRegionDashboard extends Construct {
     dashboard.addWidgets(explanation());
   }
 
-  /** The alarms that another Region's stack has under the names of this one's. */
-  private alarmsOf(region: string, { alarms, settings, ratesPage }: SendAlarms): IAlarmRef[] {
+  /** Returns the alarms of another Region's stack, which has the same alarms as this one. */
+  private alarmsOf(region: string, { alarms, ratesPage }: SendAlarms): IAlarmRef[] {
     const stack = Stack.of(this);
-    const slugs = ALARM_NAMES.filter((name) => settings[name] && alarms[name]).map(
-      (name) => [name, toSlug(name)] as const,
-    );
     const page = ratesPage ? [['ratesPage', PAGE_SLUG] as const] : [];
-    return [...page, ...slugs].map(([name, slug]) => {
+    const others = ALARM_NAMES.filter((name) => alarms[name]).map((name) => [name, toSlug(name)] as const);
+    return [...page, ...others].map(([name, slug]) => {
       const resourceName = nameElsewhere(stack, region, slug);
       const alarm = { service: 'cloudwatch', resource: 'alarm', region, resourceName };
       const arn = Arn.format({ ...alarm, arnFormat: ArnFormat.COLON_RESOURCE_NAME }, stack);

@@ -1,4 +1,4 @@
-/** What dashboards of the exporter's metrics are made of. */
+/** The widgets of dashboards on the exporter's metrics. */
 import {
   AlarmStatusWidget,
   GraphWidget,
@@ -7,16 +7,14 @@ import {
   type IMetric,
   type IWidget,
   type LegendPosition,
-  type MetricOptions,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import { percent, RATE_ALARMS, type RateAlarmName, toSlug } from '../alarms/alarm-table';
+import { ALARM_NAMES, rowOf, toSlug } from '../alarms/alarm-table';
 import { awsRate } from '../alarms/aws-metrics';
-import { AWS_THRESHOLDS } from '../alarms/aws-thresholds';
+import { AWS_THRESHOLDS, type RateName } from '../alarms/aws-thresholds';
+import { percent } from '../alarms/percent';
 import type { SendAlarms } from '../alarms/send-alarms';
 import type { SendStatisticsExporter } from '../exporter/send-statistics-exporter';
-
-export type RateName = keyof typeof AWS_THRESHOLDS;
 
 export const RATE_NAMES = Object.keys(AWS_THRESHOLDS) as RateName[];
 
@@ -29,37 +27,39 @@ export const FULL_WIDTH = 24;
 const HALF_WIDTH = 12;
 const HEIGHT = 6;
 
-/** Near to what AWS acts on, and beyond it. */
+/** Near a level at which AWS acts, and beyond it. */
 export const WARNING_COLOR = '#ff7f0e';
 export const CRITICAL_COLOR = '#d62728';
 
-const WHAT_IT_DOES_NOT_MEAN = `
-**Bounce rate, complaint rate**: hard bounces and complaints / delivery attempts of the window that ends at the point. No line: no mail. They
-are not AWS's rates, which AWS measures over a volume of its own choice (beside them), and which it acts on. Complaints are those that
-providers with feedback loops report.
+const ALARM_COLOR = '#7f7f7f';
 
-**Delivery attempts**: of the whole window at each point. Do not add points up.
+const EXPLANATION = `
+**Bounce rate, complaint rate**: hard bounces and complaints divided by the delivery attempts of the window that ends at the point. No line
+means no mail. AWS acts on its own rates, which are shown beside ours. It measures them over a volume that it chooses itself. Only providers
+with feedback loops report complaints.
 
-**SendingEnabled** 1: SES lets the account send. **EnforcementLevel** 0 healthy, 1 under review, 2 shut down. **SendQuotaUsage** 1: the daily quota is
-used up; it says nothing of the sending rate.
+**Delivery attempts**: all attempts of the window at each point. Do not add points up.
 
-**NewestDataPointAge** grows whenever you do not send. It is no fault.
+**SendingEnabled** 1: SES allows the account to send. **EnforcementLevel** 0: healthy, 1: under review, 2: shut down. **SendQuotaUsage** 1: the daily
+quota is used up. It does not show the sending rate.
+
+**NewestDataPointAge** grows while you do not send. That is not a fault.
 `.trim();
 
 export function heading(text: string): IWidget {
   return new TextWidget({ markdown: `## ${text}`, width: FULL_WIDTH, height: 1 });
 }
 
-/** What each number does not mean. */
+/** Returns a text on what each number means and does not mean. */
 export function explanation(): IWidget {
-  return new TextWidget({ markdown: WHAT_IT_DOES_NOT_MEAN, width: FULL_WIDTH, height: HEIGHT });
+  return new TextWidget({ markdown: EXPLANATION, width: FULL_WIDTH, height: HEIGHT });
 }
 
 export function alarmStates(alarms: IAlarmRef[]): IWidget {
   return new AlarmStatusWidget({ title: 'Alarms', alarms, width: FULL_WIDTH, height: HEIGHT });
 }
 
-/** Our rate over every window, with AWS's levels and the alarms' own thresholds. */
+/** Returns a graph of our rate over every window, with AWS's levels and the alarms' thresholds as lines. */
 export function rateWidget(
   name: RateName,
   exporter: SendStatisticsExporter,
@@ -68,13 +68,13 @@ export function rateWidget(
 ): IWidget {
   return graph(
     RATE_TITLES[name],
-    exporter.windowLabels.map((window) => exporter.metric(name, { window, ...labelled(window), region })),
+    exporter.windowLabels.map((window) => exporter.metric(name, { window, label: window, region })),
     { annotations: [...awsLines(name), ...alarmLines(name, alarms)], region },
   );
 }
 
 export function awsRateWidget(name: RateName, region?: string): IWidget {
-  return graph(awsRateTitle(name), [awsRate(name, { ...labelled('AWS'), region })], {
+  return graph(awsRateTitle(name), [awsRate(name, { label: 'AWS', region })], {
     annotations: awsLines(name),
     region,
   });
@@ -86,7 +86,7 @@ export function awsRateTitle(name: RateName): string {
 
 export function attemptsWidget(exporter: SendStatisticsExporter, region?: string): IWidget {
   const metrics = exporter.windowLabels.map((window) =>
-    exporter.metric('DeliveryAttempts', { window, ...labelled(window), region }),
+    exporter.metric('DeliveryAttempts', { window, label: window, region }),
   );
   return graph('Delivery attempts in the window', metrics, { region });
 }
@@ -140,17 +140,14 @@ export function awsLines(name: RateName): HorizontalAnnotation[] {
   ];
 }
 
-/** Those that are no line of AWS's already. */
+/** Returns lines for the alarms' thresholds, except those that are already one of AWS's lines. */
 function alarmLines(name: RateName, { settings }: SendAlarms): HorizontalAnnotation[] {
   const drawn: readonly number[] = Object.values(AWS_THRESHOLDS[name]);
-  return (Object.keys(RATE_ALARMS) as RateAlarmName[]).flatMap((alarm) => {
+  return ALARM_NAMES.flatMap((alarm) => {
     const setting = settings[alarm];
-    const isOfRate = alarm.startsWith(name === 'BounceRate' ? 'bounce' : 'complaint');
-    if (!setting || !isOfRate || drawn.includes(setting.threshold)) return [];
-    return [{ value: setting.threshold, label: `${toSlug(alarm)} at ${percent(setting.threshold)}`, color: '#7f7f7f' }];
+    if (rowOf(alarm).graph !== name || !setting || !('threshold' in setting)) return [];
+    const { threshold } = setting;
+    if (drawn.includes(threshold)) return [];
+    return [{ value: threshold, label: `${toSlug(alarm)} at ${percent(threshold)}`, color: ALARM_COLOR }];
   });
-}
-
-export function labelled(label: string): Pick<MetricOptions, 'label'> {
-  return { label };
 }

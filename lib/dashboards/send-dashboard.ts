@@ -19,19 +19,19 @@ import {
 
 export interface SendDashboardProps {
   readonly exporter: SendStatisticsExporter;
-  /** Its thresholds are drawn, and its states shown. */
+  /** The dashboard shows their states, and their thresholds as lines. */
   readonly alarms: SendAlarms;
 }
 
-/** One Region at a glance: what is wrong first, then the rates with every line that matters drawn in. */
+/** One Region at a glance: first the alarms that fire, then the rates with every threshold as a line. */
 export class SendDashboard extends Construct {
   readonly dashboard: Dashboard;
 
   constructor(scope: Construct, id: string, { exporter, alarms }: SendDashboardProps) {
     super(scope, id);
     this.dashboard = new Dashboard(this, 'Dashboard', { dashboardName: regionalName(Stack.of(this)) });
-    const watched = [...(alarms.ratesPage ? [alarms.ratesPage] : []), ...Object.values(alarms.alarms)];
-    if (watched.length > 0) this.dashboard.addWidgets(alarmStates(watched));
+    const states = [...(alarms.ratesPage ? [alarms.ratesPage] : []), ...Object.values(alarms.alarms)];
+    if (states.length > 0) this.dashboard.addWidgets(alarmStates(states));
     for (const name of RATE_NAMES) {
       this.dashboard.addWidgets(rateWidget(name, exporter, alarms), awsRateWidget(name));
     }

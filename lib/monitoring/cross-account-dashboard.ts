@@ -11,8 +11,9 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { isWindowMetric, METRICS, type MetricName } from '../../lambda/send-statistics/contract';
-import { THRESHOLD_ALARMS } from '../alarms/alarm-table';
+import { DEFAULT_ALARMS } from '../alarms/alarm-table';
 import { awsRate } from '../alarms/aws-metrics';
+import type { RateName } from '../alarms/aws-thresholds';
 import {
   awsLines,
   awsRateTitle,
@@ -22,7 +23,6 @@ import {
   heading,
   RATE_NAMES,
   RATE_TITLES,
-  type RateName,
   WARNING_COLOR,
 } from '../dashboards/dashboard-widgets';
 import { ExporterMetrics, type ExporterMetricsProps } from '../exporter/exporter-metrics';
@@ -52,11 +52,11 @@ const TABLES = [
     name: 'SendQuotaUsage',
     thresholds: [
       TableThreshold.between(
-        THRESHOLD_ALARMS.quotaWarning.threshold,
-        THRESHOLD_ALARMS.quotaCritical.threshold,
+        DEFAULT_ALARMS.quotaWarning.threshold,
+        DEFAULT_ALARMS.quotaCritical.threshold,
         WARNING_COLOR,
       ),
-      TableThreshold.above(THRESHOLD_ALARMS.quotaCritical.threshold, CRITICAL_COLOR),
+      TableThreshold.above(DEFAULT_ALARMS.quotaCritical.threshold, CRITICAL_COLOR),
     ],
     width: 5,
   },

@@ -18,17 +18,17 @@ export interface WidgetJson {
   };
 }
 
-/** Dashboards by name; what only a deployment knows stands as its logical id. */
+/** Dashboards by name. A logical id replaces each value that only a deployment knows. */
 export function dashboardsOf(template: Template): Map<string, WidgetJson[]> {
-  const toText = (part: unknown): string => {
+  const toJson = (part: unknown): string => {
     if (typeof part === 'string') return part;
     const { Ref, ...functions } = part as { Ref?: string; 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, unknown[]] };
-    return Ref ?? functions['Fn::Join']?.[1].map(toText).join('') ?? functions['Fn::GetAtt']?.[0] ?? '';
+    return Ref ?? functions['Fn::Join']?.[1].map(toJson).join('') ?? functions['Fn::GetAtt']?.[0] ?? '';
   };
   return new Map(
     Object.values(template.findResources('AWS::CloudWatch::Dashboard')).map(({ Properties }) => [
       Properties.DashboardName,
-      JSON.parse(toText(Properties.DashboardBody)).widgets,
+      JSON.parse(toJson(Properties.DashboardBody)).widgets,
     ]),
   );
 }

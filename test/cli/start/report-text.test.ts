@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type ReportView, toReportText } from '../../../cli/start/report-text';
 import { parseWindow } from '../../../lambda/send-statistics/contract';
 import type { Gauge } from '../../../lambda/send-statistics/gauges';
-import { DEFAULT_ALARMS, RATE_ALARMS } from '../../../lib/alarms/alarm-table';
+import { DEFAULT_ALARMS } from '../../../lib/alarms/alarm-table';
 
 function textOf(gauges: Gauge[], view: Partial<ReportView> = {}): string {
   const defaults = { windows: [parseWindow('1h')], alarms: DEFAULT_ALARMS, points: 4, skipped: 0, repairedSlots: 0 };
@@ -66,7 +66,7 @@ describe('a rate on little mail says which floor keeps the alarms on it quiet', 
   });
 
   it('of the alarm that speaks first, with the numbers that are configured', () => {
-    const bounceRateCritical = { ...RATE_ALARMS.bounceRateCritical, window: '1h', attempts: 50, events: 9 };
+    const bounceRateCritical = { ...DEFAULT_ALARMS.bounceRateCritical, window: '1h', attempts: 50, events: 9 };
     const gauges: Gauge[] = [
       { name: 'DeliveryAttempts', window: '1h', value: 60 },
       { name: 'BounceRate', window: '1h', value: 8 / 60 },

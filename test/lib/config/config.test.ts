@@ -246,8 +246,8 @@ describe('alarms', () => {
   });
 
   it.each([
-    ['a share of 700 %', { bounceRateWarning: { threshold: 7 } }, /goes off at 7: set a share above 0, up to 1$/],
-    ['200 periods', { exporterSilent: { evaluationPeriods: 200 } }, /CloudWatch allows no more than 24 hours$/],
+    ['a share of 700 %', { bounceRateWarning: { threshold: 7 } }, /fires at 7: set a share above 0 and at most 1$/],
+    ['200 periods', { exporterSilent: { evaluationPeriods: 200 } }, /CloudWatch allows at most 24 hours$/],
   ])('%s is one problem', (_, alarms, problem) => {
     expect(problemsOf({ 'exporter:alarms': alarms })).toEqual([expect.stringMatching(problem)]);
   });
@@ -256,17 +256,17 @@ describe('alarms', () => {
     [
       'a warning above its critical alarm',
       { bounceRateWarning: { threshold: 0.06 } },
-      /bounceRateWarning warns at 0.06, but bounceRateCritical pages at 0.05: set it below that/,
+      /bounceRateWarning warns at 0.06, but bounceRateCritical pages at 0.05: set a lower threshold/,
     ],
     [
       'no attempts',
       { bounceRateSlow: { attempts: 0 } },
-      /bounceRateSlow asks for 0 attempts and 15 events: set at least 1 of each/,
+      /bounceRateSlow requires 0 attempts and 15 events: set at least 1 of each/,
     ],
     [
       'more events than attempts',
       { bounceRateSlow: { attempts: 10 } },
-      /bounceRateSlow asks for 15 events in 10 attempts: set no more events than attempts/,
+      /bounceRateSlow requires 15 events in 10 attempts: set at most as many events as attempts/,
     ],
     [
       'a window that is not published',
@@ -276,26 +276,26 @@ describe('alarms', () => {
     [
       'more points than periods',
       { exporterSilent: { datapointsToAlarm: 4 } },
-      /exporterSilent goes off in 4 of 3 periods: set from 1 to 3/,
+      /exporterSilent fires in 4 of 3 periods: set datapointsToAlarm from 1 to 3/,
     ],
     [
       'more than a day',
       { exporterSilent: { evaluationPeriods: 97 } },
-      /exporterSilent looks at 97 periods of 15 minutes: CloudWatch allows no more than 24 hours/,
+      /exporterSilent evaluates 97 periods of 15 minutes: CloudWatch allows at most 24 hours/,
     ],
     [
       'a rate above 1',
       { bounceRateFastBurn: { threshold: 10 } },
-      /bounceRateFastBurn goes off at 10: set a share above 0, up to 1/,
+      /bounceRateFastBurn fires at 10: set a share above 0 and at most 1/,
     ],
     [
       'a level that is not SES’s',
       { accountUnderReview: { threshold: 3 } },
-      /accountUnderReview goes off at 3: 1 is SES's level/,
+      /accountUnderReview fires at 3: SES's level is 1/,
     ],
-    ['a count below one', { exporterFailing: { threshold: 0 } }, /exporterFailing goes off at 0: set 1 or more/],
-    ['a count of nothing', { lookUpsThrottled: { threshold: 0 } }, /lookUpsThrottled goes off at 0: set 1 or more/],
-    ['a share of nothing', { quotaWarning: { threshold: 0 } }, /quotaWarning goes off at 0: set a share above 0/],
+    ['a count below one', { exporterFailing: { threshold: 0 } }, /exporterFailing fires at 0: set 1 or more/],
+    ['a count of nothing', { lookUpsThrottled: { threshold: 0 } }, /lookUpsThrottled fires at 0: set 1 or more/],
+    ['a share of nothing', { quotaWarning: { threshold: 0 } }, /quotaWarning fires at 0: set a share above 0/],
     ['an alarm that is none', { bounceRate: false }, /bounceRate/],
     [
       'a number that is text',
@@ -321,7 +321,7 @@ describe('alarms', () => {
     ['awsComplaintRateWarning', 0.005],
   ])('refuse %s at its critical alarm’s %d', (name, threshold) => {
     expect(problemsOf({ 'exporter:alarms': { [name]: { threshold } } })).toEqual([
-      expect.stringMatching(`${name} warns at ${threshold}, but .* pages at ${threshold}: set it below that`),
+      expect.stringMatching(`${name} warns at ${threshold}, but .* pages at ${threshold}: set a lower threshold`),
     ]);
   });
 

@@ -97,7 +97,7 @@ const FOREIGN = /invalid|expected|received|unrecognized|too (small|big)|zod|unde
 
 /** A problem's own words: what begins with what to do. */
 const OURS =
-  /: ([A-Za-z]+\.? )?(write|name|choose|set|give|leave|start|add|there is no such setting, choose|"[^"]*" (is not|is no) |[\w"$.-]+ (goes off|looks at|asks for|watch(es)?|warns at|is no|is the scope)|it is |the list is empty: name|settings are|two topicArns)/;
+  /: ([A-Za-z]+\.? )?(write|name|choose|set|give|leave|start|add|there is no such setting, choose|"[^"]*" (is not|is no) |[\w"$.-]+ (fires|evaluates|requires|watch(es)?|warns at|is no|is the scope)|it is |the list is empty: name|settings are|two topicArns)/;
 
 function problemsOf(name: string, value: unknown): string[] {
   try {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { isOptionalMetric, isWindowMetric, METRIC_NAMES } from '../../../lambda/send-statistics/contract';
-import { ALARM_NAMES, DEFAULT_ALARMS, RATE_ALARMS } from '../../../lib/alarms/alarm-table';
+import { ALARM_NAMES } from '../../../lib/alarms/alarm-table';
+import { SendDashboard } from '../../../lib/dashboards/send-dashboard';
 import { defineStacks } from '../../../lib/exporter-app';
 import { ExporterStack } from '../../../lib/exporter-stack';
+import { createAlarms } from '../../support/alarms';
 import { dashboardsOf, type WidgetJson } from '../../support/dashboards';
 import { createApp } from '../../support/template';
 
@@ -11,9 +14,13 @@ const PROFILE = { account: '111122223333', region: 'eu-west-1' };
 const template = Template.fromStack(new ExporterStack(createApp(), 'Watch', { env: PROFILE }));
 const widgets = dashboardsOf(template).get('Watch-eu-west-1') ?? [];
 
-function widgetTitled(title: string): WidgetJson {
-  return widgets.find(({ properties }) => properties.title === title) as WidgetJson;
+function linesOf(shown: readonly WidgetJson[], title: string) {
+  const graph = shown.find(({ properties }) => properties.title === title);
+  return graph?.properties.annotations?.horizontal ?? [];
 }
+
+/** The metrics that all widgets read, as in CloudWatch's JSON. */
+const metrics = widgets.flatMap(({ properties }) => properties.metrics ?? []);
 
 describe('the dashboard', () => {
   it('shows the states of all alarms first, over its whole width', () => {
@@ -22,39 +29,37 @@ describe('the dashboard', () => {
       'alarm',
       0,
       24,
-      1 + ALARM_NAMES.length, // with the page for all rates, without the memory of bursts, which says nothing to do
+      1 + ALARM_NAMES.length, // with the page for all rates, without the memory of bursts, which requires no action
     ]);
   });
 
   it.each([
     ['Bounce rate', [0.05, 0.1, 0.03]],
     ['Complaint rate', [0.001, 0.005, 0.0007]],
-  ])('draws AWS’s levels and the alarms’ own thresholds into the %s', (title, values) => {
-    expect(widgetTitled(title).properties.annotations?.horizontal.map(({ value }) => value)).toEqual(values);
+  ])('shows AWS’s levels and the alarms’ thresholds as lines of the %s', (title, values) => {
+    expect(linesOf(widgets, title).map(({ value }) => value)).toEqual(values);
   });
 
-  it('draws the threshold that is in force', () => {
-    const bounceRateWarning = { ...RATE_ALARMS.bounceRateWarning, threshold: 0.025 };
-    const settings = { ...DEFAULT_ALARMS, bounceRateWarning };
-    const stack = new ExporterStack(createApp(), 'Watch', { env: PROFILE, alarms: { settings } });
-    const [rate] = (dashboardsOf(Template.fromStack(stack)).get('Watch-eu-west-1') ?? []).filter(
-      ({ properties }) => properties.title === 'Bounce rate',
-    );
-    expect(rate?.properties.annotations?.horizontal).toContainEqual(
-      expect.objectContaining({ value: 0.025, label: 'bounce-rate-warning at 2.5 %' }),
-    );
+  it('shows the threshold that is in force', () => {
+    const overrides = { bounceRateWarning: { threshold: 0.025 }, bounceRateSlow: false as const };
+    const { alarms, exporter } = createAlarms({ alarms: overrides, insights: false });
+    new SendDashboard(Stack.of(alarms), 'Dashboard', { exporter, alarms });
+    const shown = [...dashboardsOf(Template.fromStack(Stack.of(alarms))).values()].flat();
+    expect(linesOf(shown, 'Bounce rate').map(({ value, label }) => `${value}: ${label}`)).toEqual([
+      '0.05: AWS reviews at 5 %',
+      '0.1: AWS may pause at 10 %',
+      '0.025: bounce-rate-warning at 2.5 %',
+    ]);
   });
 
   it('shows AWS’s own rates beside ours', () => {
-    const read = widgets
-      .flatMap(({ properties }) => properties.metrics ?? [])
-      .map(([namespace, name]) => `${namespace} ${name}`);
-    expect(read).toEqual(expect.arrayContaining(['AWS/SES Reputation.BounceRate', 'AWS/SES Reputation.ComplaintRate']));
+    expect(metrics.map(([namespace, name]) => `${namespace} ${name}`)).toEqual(
+      expect.arrayContaining(['AWS/SES Reputation.BounceRate', 'AWS/SES Reputation.ComplaintRate']),
+    );
   });
 
-  it('reads every metric that is published, and no other of the exporter', () => {
-    const read = widgets
-      .flatMap(({ properties }) => properties.metrics ?? [])
+  it('reads every metric that the exporter publishes, and no other of its namespace', () => {
+    const read = metrics
       .filter(([namespace]) => namespace === 'SES/SendStatistics')
       .map(([, name, dimension, window]) => (dimension === 'Window' ? `${name} ${window}` : String(name)));
     const published = METRIC_NAMES.filter((name) => !isOptionalMetric(name)).flatMap((name) =>
@@ -63,7 +68,7 @@ describe('the dashboard', () => {
     expect(read.sort()).toEqual(published.sort());
   });
 
-  it('says what each number does not mean', () => {
+  it('explains each number', () => {
     const text = widgets.map(({ properties }) => properties.markdown ?? '').join();
     for (const name of [
       'Bounce rate',
@@ -77,7 +82,7 @@ describe('the dashboard', () => {
     }
   });
 
-  it('shows no empty list of alarms where all are switched off: CloudWatch would refuse it', () => {
+  it('shows no list of alarms if all are switched off, because CloudWatch refuses an empty one', () => {
     const app = createApp({ 'exporter:regions': 'eu-west-1,us-east-1', 'exporter:alarms': false });
     const [stack] = defineStacks(app, PROFILE);
     const all = [...dashboardsOf(Template.fromStack(stack as ExporterStack)).values()].flat();
@@ -97,26 +102,25 @@ describe('the dashboard of all Regions', () => {
       dashboardsOf(Template.fromStack(stack)),
     );
 
-  it('is in the first of several, and shows each', () => {
+  it('is in the first of several stacks, and shows each Region', () => {
     const [first, second] = stacksOf('eu-west-1,us-east-1');
     expect([...(first?.keys() ?? [])]).toEqual([
       'SesMetricsExporter-eu-west-1',
       'SesMetricsExporter-eu-west-1-all-Regions',
     ]);
     expect([...(second?.keys() ?? [])]).toEqual(['SesMetricsExporter-us-east-1']);
-    const regions = first?.get('SesMetricsExporter-eu-west-1-all-Regions')?.map(({ properties }) => properties.region);
-    expect(regions?.filter((region) => region === 'eu-west-1')).toHaveLength(7);
-    expect(regions?.filter((region) => region === 'us-east-1')).toHaveLength(7);
-    const states = first
-      ?.get('SesMetricsExporter-eu-west-1-all-Regions')
-      ?.flatMap(({ properties }) => properties.alarms ?? []);
+    const shown = first?.get('SesMetricsExporter-eu-west-1-all-Regions') ?? [];
+    const regions = shown.map(({ properties }) => properties.region);
+    expect(regions.filter((region) => region === 'eu-west-1')).toHaveLength(7);
+    expect(regions.filter((region) => region === 'us-east-1')).toHaveLength(7);
+    const states = shown.flatMap(({ properties }) => properties.alarms ?? []);
     expect(states).toContain(
       'arn:aws:cloudwatch:us-east-1:111122223333:alarm:SesMetricsExporter-us-east-1-bounce-rate-fast-burn',
     );
     expect(states).toHaveLength(2 * (1 + ALARM_NAMES.length));
   });
 
-  it('is not made for one Region', () => {
+  it('does not exist for one Region', () => {
     expect(stacksOf('eu-west-1').flatMap((dashboards) => [...dashboards.keys()])).toEqual([
       'SesMetricsExporter-eu-west-1',
     ]);
