@@ -1,6 +1,8 @@
 /** `npm run insights`: what happened to messages, from a terminal. */
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { counted } from '../lib/shared/plural';
+import { printable, printableJson } from '../lib/shared/printable';
 import { type InsightsClientOptions, type LookedUp, lookUp } from './insights/insights-client';
 import { DEFAULT_API_PORT, type InsightsOptions, readInsightsOptions } from './insights/insights-options';
 import { startProgress } from './insights/insights-progress';
@@ -10,8 +12,6 @@ import { openSesApi } from './insights/ses-api';
 import { authorizeRequests } from './insights/signed-requests';
 import { runCommand } from './terminal/command';
 import { InputError } from './terminal/input-error';
-import { counted } from './terminal/plural';
-import { printable, printableJson } from './terminal/printable';
 import { wrapLines } from './terminal/wrap-lines';
 
 /** SES answers one a second; a list asks no faster, whatever of it has been kept. */

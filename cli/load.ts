@@ -6,13 +6,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError } from 'commander';
+import { counted } from '../lib/shared/plural';
 import { startLocalAws } from '../local/aws/aws';
 import { createMetricStore } from '../local/aws/metric-store';
 import { accountOf } from '../local/simulation/simulated-account';
 import type { LoadOrder, LoadReport } from './load/load-process';
 import { runCommand } from './terminal/command';
 import { parseCommandLine } from './terminal/command-line';
-import { counted } from './terminal/plural';
 
 interface LoadOptions {
   readonly processes: number;

@@ -2,6 +2,7 @@
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import type { Config } from '../lib/config/config';
+import { printableJson } from '../lib/shared/printable';
 import { HISTORIES, type History } from '../local/alarms/histories';
 import { type Outcome, replay } from '../local/alarms/replay';
 import { readAlarms, type TemplateAlarm, withoutStack } from '../local/alarms/template-alarms';
@@ -10,7 +11,6 @@ import { synthesizeStack } from './stack/stack-template';
 import { runCommand } from './terminal/command';
 import { parseCommandLine } from './terminal/command-line';
 import { InputError } from './terminal/input-error';
-import { printableJson } from './terminal/printable';
 
 /** Begins the logical id of the topic that the stack makes for critical alarms. */
 const CRITICAL_TOPIC_ID = 'TopicsCritical';

@@ -1,5 +1,5 @@
 /** How far a long list is, on standard error: a line that is written over on a terminal, now and then a line elsewhere. */
-import { printable } from '../terminal/printable';
+import { printable } from '../../lib/shared/printable';
 import { RAW_STDERR } from '../terminal/terminal';
 
 export interface Progress {

@@ -1,7 +1,7 @@
 /** What happened to a message as a person reads it: the outcome first, then how it came to it. */
 import type { DestinationInsights, InsightsEvent, MessageInsights } from '../../lambda/message-insights/insights';
+import { printable } from '../../lib/shared/printable';
 import { toWholeSeconds } from '../terminal/iso-time';
-import { printable } from '../terminal/printable';
 import { explainEvents } from './event-explanations';
 import type { ToldProblem } from './insights-answer';
 import type { LookedUp } from './insights-client';

@@ -1,7 +1,7 @@
 /** Failed steps of a poll, for a person. */
 import type { StepFailure } from '../../lambda/send-statistics/steps';
+import { printable } from '../../lib/shared/printable';
 import { type AwsCall, explainAwsError } from '../terminal/aws-error';
-import { printable } from '../terminal/printable';
 
 /** What each step asks of AWS; a repair puts only what the slot was put with before. */
 const CALLS: Readonly<Record<string, AwsCall>> = {

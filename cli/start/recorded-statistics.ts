@@ -8,10 +8,10 @@ import {
   type ReportedPoint,
   type UsablePoint,
 } from '../../lambda/send-statistics/send-history';
+import { counted } from '../../lib/shared/plural';
 import { InputError } from '../terminal/input-error';
 import { parseIsoTime, toWholeSeconds } from '../terminal/iso-time';
 import { parseJsonText } from '../terminal/json-text';
-import { counted } from '../terminal/plural';
 import { toExcerpt } from '../terminal/text-excerpt';
 import { FILE_ADVICE, nameOf, readStatisticsFile } from './statistics-file';
 

@@ -8,9 +8,9 @@ import {
   type Window,
 } from '../../lambda/send-statistics/contract';
 import type { Gauge } from '../../lambda/send-statistics/gauges';
-import type { AlarmSettings, RateSetting } from '../../lib/alarms/alarm-table';
+import { type AlarmSettings, percent, type RateSetting } from '../../lib/alarms/alarm-table';
 import { AWS_THRESHOLDS } from '../../lib/alarms/aws-thresholds';
-import { counted } from '../terminal/plural';
+import { counted } from '../../lib/shared/plural';
 
 type RateName = keyof typeof AWS_THRESHOLDS;
 
@@ -19,7 +19,7 @@ const ENFORCEMENT_LEVELS = ['healthy', 'under review', 'shut down'];
 const ACCOUNT_TEXTS: Readonly<Record<AccountMetricName, (value: number) => string>> = {
   SendingEnabled: (enabled) => `${enabled}, SES ${enabled === 1 ? 'lets' : 'does NOT let'} the account send`,
   EnforcementLevel: (level) => `${level}, ${ENFORCEMENT_LEVELS[level]}`,
-  SendQuotaUsage: (usage) => `${percent(usage, 1)} of the daily quota`,
+  SendQuotaUsage: (usage) => `${percent(rounded(usage, 3))} of the daily quota`,
   NewestDataPointAge: (seconds) => `${counted(Math.round(seconds / 60), 'minute')} since SES's newest period began`,
 };
 
@@ -77,7 +77,7 @@ function windowTable({ gauges, windows, alarms }: ReportView): string {
 
 function heading(title: string, name: RateName): string {
   const { review, pause } = AWS_THRESHOLDS[name];
-  return `${title}\nAWS: review ${percent(review, 1)}, pause ${percent(pause, 1)}`;
+  return `${title}\nAWS: review ${percent(review)}, pause ${percent(pause)}`;
 }
 
 function rateCell(gauges: readonly Gauge[], name: RateName, window: string, alarms: AlarmSettings): string {
@@ -88,7 +88,7 @@ function rateCell(gauges: readonly Gauge[], name: RateName, window: string, alar
   const verdict = rate >= pause ? 'OVER PAUSE' : rate >= review ? 'OVER REVIEW' : 'below review';
   const tooFew =
     rate >= review && attempts !== undefined && belowFloors(name, rate, attempts, floorsOf(alarms, name, window));
-  return `${percent(rate, 3)}  ${tooFew || verdict}`;
+  return `${percent(rounded(rate, 5))}  ${tooFew || verdict}`;
 }
 
 /** The alarms on a rate over a window. */
@@ -120,7 +120,7 @@ function belowFloors(
 
 function optionalCell(name: MetricName, value: number | undefined): string {
   if (value === undefined) return '-';
-  return METRICS[name].unit === 'Count' ? count(value) : percent(value, 3);
+  return METRICS[name].unit === 'Count' ? count(value) : percent(rounded(value, 5));
 }
 
 function accountLines(gauges: readonly Gauge[]): string[] {
@@ -146,6 +146,6 @@ function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-function percent(share: number, digits: number): string {
-  return `${(share * 100).toLocaleString('en-US', { maximumFractionDigits: digits })} %`;
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
 }

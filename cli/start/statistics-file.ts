@@ -1,7 +1,7 @@
 /** The text of a file, a pipe or standard input, in the encodings that shells write. */
 import { createReadStream, type Stats, statSync } from 'node:fs';
+import { printableJson } from '../../lib/shared/printable';
 import { InputError } from '../terminal/input-error';
-import { printableJson } from '../terminal/printable';
 
 /** Standard input, as a path. */
 const STANDARD_INPUT = '-';

@@ -14,7 +14,7 @@ import { App, CfnParameter, DefaultStackSynthesizer } from 'aws-cdk-lib';
 import { AssetManifestArtifact, type CloudAssembly, UNKNOWN_REGION } from 'aws-cdk-lib/cx-api';
 import { defineStacks } from '../../lib/exporter-app';
 import { InputError } from '../terminal/input-error';
-import { printable } from '../terminal/printable';
+import { printable } from '../../lib/shared/printable';
 import { zipFolder } from './zip-folder';
 
 export interface PlainTemplate {

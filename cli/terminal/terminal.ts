@@ -1,6 +1,6 @@
 /** The only way out to a terminal, or to a file or pipe in its place. */
 import { StringDecoder } from 'node:string_decoder';
-import { printableLines } from './printable';
+import { printableLines } from '../../lib/shared/printable';
 
 /** Standard error before `escapeOutput`: for control sequences of our own, around text that is printable. */
 export const RAW_STDERR: Pick<NodeJS.WriteStream, 'isTTY' | 'write'> = {

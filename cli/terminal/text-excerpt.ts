@@ -1,4 +1,4 @@
-import { printableJson } from './printable';
+import { printableJson } from '../../lib/shared/printable';
 
 const MAX_LENGTH = 60;
 

@@ -16,7 +16,7 @@ import { ConfigError } from '../shared/config-error';
 import { splitAtCommas, splitTags, toBoolean, toNumber } from '../shared/context-text';
 import { namespaceProblems } from '../shared/namespace';
 import { hasNoRepeats } from '../shared/no-repeats';
-import { printable } from '../shared/printed-value';
+import { printableLines } from '../shared/printable';
 import { OWN_WORDS, report } from '../shared/schema-wording';
 import { readWindows } from '../shared/windows';
 import { describeIssues, describeMisplaced } from './config-problems';
@@ -139,6 +139,6 @@ export function checkSettings(
     ),
   ];
   if (problems.length === 0) return config;
-  const lines = [...new Set(problems)].map((problem) => `- ${printable(problem)}`);
+  const lines = [...new Set(problems)].map((problem) => `- ${printableLines(problem)}`);
   throw new ConfigError(`The configuration cannot be used:\n${lines.join('\n')}`);
 }

@@ -50,7 +50,7 @@ it('tells what happened to each message, in the order they were given', async ()
       `^${BOUNCED}\\n.*\\n.*\\n  a\\*\\*\\*@example.com \\(Gmail\\): BOUNCED_PERMANENTLY after 2 s\\n[^]*\\n\\n${DELIVERED}\\n[^]*: DELIVERED after 1 s\\n`,
     ),
   );
-  expect(stdout).toContain('550 <a***@example.com> \\u{1b}[31m unknown');
+  expect(stdout).toContain('550 <a***@example.com> \\u001b[31m unknown');
 });
 
 it('reads ids from standard input, one a line, whatever ends it', async () => {

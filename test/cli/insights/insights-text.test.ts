@@ -122,6 +122,6 @@ it('obeys nothing that a stranger wrote', () => {
   for (const text of [toInsightsText('x', { message, ageSeconds: 0 }), toInsightsText('x', { problem })]) {
     expect(text).not.toContain('\u001b');
     expect(text).not.toMatch(/^FAKE/m);
-    expect(text).toContain('\\u{1b}[2J\\u{a}FAKE');
+    expect(text).toContain('\\u001b[2J\\u000aFAKE');
   }
 });

@@ -29,7 +29,7 @@ describe('a command', () => {
     [
       'what a person passed',
       'throw new InputError("--url is \\u009b: pass another")',
-      '--url is \\u{9b}: pass another\n',
+      '--url is \\u009b: pass another\n',
     ],
     ['the configuration', 'throw new ConfigError("One problem.\\nAnother.")', 'One problem.\nAnother.\n'],
   ])('refuses %s in its words, with exit status 2', (_, body, stderr) => {
@@ -60,7 +60,7 @@ describe('a command', () => {
     const { stderr } = run(
       'throw new Error("\\u001b[2J a\\nb\\n  Deserialization error: to see the raw response, inspect the hidden field {error}.$response on this object.")',
     );
-    expect(stderr).toMatch(/^This is a fault .* \(Error: \\u\{1b\}\[2J a b\): run it again.*\n$/);
+    expect(stderr).toMatch(/^This is a fault .* \(Error: \\u001b\[2J a b\): run it again.*\n$/);
   });
 
   it.each([
