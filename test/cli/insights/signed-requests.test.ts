@@ -1,6 +1,6 @@
-/** The signature, held against one that is computed here as AWS documents it. */
+/** Verifies the signature against one that the test computes from AWS's documentation. */
 import { createHash, createHmac } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { authorizeRequests } from '../../../cli/insights/signed-requests';
 
 const DEPLOYED = 'https://abc123.execute-api.eu-west-1.amazonaws.com';
@@ -12,6 +12,7 @@ beforeEach(() => {
   Object.assign(process.env, KEYS);
 });
 afterEach(() => {
+  jest.restoreAllMocks();
   process.env = { ...before };
 });
 
@@ -48,20 +49,20 @@ describe('a request to a deployed API', () => {
     expect(signature).toBe(createHmac('sha256', key).update(toSign).digest('hex'));
   });
 
-  it('carries a token in place of a signature where one is set', async () => {
+  it('carries a token instead of a signature if one is set', async () => {
     await expect(headersFor(DEPLOYED, { INSIGHTS_TOKEN: 'abc' })).resolves.toEqual({ authorization: 'Bearer abc' });
   });
 
-  it('carries a token without the space around it, and none that would break the header', async () => {
+  it('carries the token without surrounding white space, and rejects a token that would break the header', async () => {
     await expect(headersFor(DEPLOYED, { INSIGHTS_TOKEN: ' abc.d-e_f~g+h/i==\n' })).resolves.toEqual({
       authorization: 'Bearer abc.d-e_f~g+h/i==',
     });
     await expect(headersFor(DEPLOYED, { INSIGHTS_TOKEN: 'abc\r\nhost: x' })).rejects.toThrow(
-      /^INSIGHTS_TOKEN has characters that no token has: set it to the token alone$/,
+      /^INSIGHTS_TOKEN has characters that a token cannot have: set it to the token alone$/,
     );
   });
 
-  it('is refused in one sentence when there are no credentials', async () => {
+  it('is rejected in one sentence without credentials', async () => {
     for (const name of Object.keys(KEYS)) delete process.env[name];
     Object.assign(process.env, {
       AWS_EC2_METADATA_DISABLED: 'true',
@@ -73,17 +74,26 @@ describe('a request to a deployed API', () => {
     );
   });
 
-  it.each([['the environment', { AWS_REGION: 'us-east-1' }, 'us-east-1']])(
-    'under a domain of one’s own is signed for the Region of %s',
-    async (_, environment, region) => {
-      const headers = await headersFor('https://look-ups.example.com', environment);
-      expect(headers?.authorization).toContain(`/${region}/execute-api/`);
-    },
-  );
+  it('to a custom domain is signed for the Region of the environment', async () => {
+    const headers = await headersFor('https://look-ups.example.com', { AWS_REGION: 'us-east-1' });
+    expect(headers?.authorization).toContain('/us-east-1/execute-api/');
+  });
 
-  it('under a domain of one’s own is refused without a Region', async () => {
+  it('is signed with the credentials at that time, because those of a role expire', async () => {
+    const expiration = new Date(Date.now() + 3_600_000).toISOString();
+    process.env.AWS_CREDENTIAL_EXPIRATION = expiration;
+    const authorize = await authorizeRequests(DEPLOYED, {});
+    const url = new URL(DEPLOYED + PATH);
+    expect((await authorize?.(url))?.authorization).toContain('Credential=AKIDEXAMPLE/');
+    process.env.AWS_ACCESS_KEY_ID = 'AKIDRENEWED';
+    jest.spyOn(Date, 'now').mockReturnValue(Date.parse(expiration) + 1_000);
+    delete process.env.AWS_CREDENTIAL_EXPIRATION;
+    expect((await authorize?.(url))?.authorization).toContain('Credential=AKIDRENEWED/');
+  });
+
+  it('to a custom domain is rejected without a Region', async () => {
     await expect(headersFor('https://look-ups.example.com')).rejects.toThrow(
-      'The Region of look-ups.example.com cannot be told from its name: set AWS_REGION',
+      'The host name look-ups.example.com does not contain its Region: set AWS_REGION',
     );
   });
 });
