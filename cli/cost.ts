@@ -42,7 +42,7 @@ function usd(amount: number): string {
   return amount.toFixed(2);
 }
 
-function main(args: readonly string[]): boolean {
+export async function main(args: readonly string[]): Promise<boolean> {
   const command = addContextOption(new Command('npm run cost --'))
     .description('Prints what the stack that cdk.json configures costs a month in one Region.')
     .allowExcessArguments(false);
@@ -51,4 +51,4 @@ function main(args: readonly string[]): boolean {
   return true;
 }
 
-if (require.main === module) runCommand(async () => main(process.argv.slice(2)));
+if (require.main === module) runCommand(main);

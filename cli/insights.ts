@@ -1,9 +1,9 @@
-/** `npm run insights`: what happened to messages, from a terminal. */
+/** `npm run insights`: shows what happened to messages. */
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { counted } from '../lib/shared/plural';
 import { printable, printableJson } from '../lib/shared/printable';
-import { type InsightsClientOptions, type LookedUp, lookUp } from './insights/insights-client';
+import { type InsightsClientOptions, type LookUpResult, lookUp } from './insights/insights-client';
 import { DEFAULT_API_PORT, type InsightsOptions, readInsightsOptions } from './insights/insights-options';
 import { startProgress } from './insights/insights-progress';
 import { toInsightsText } from './insights/insights-text';
@@ -14,21 +14,25 @@ import { runCommand } from './terminal/command';
 import { InputError } from './terminal/input-error';
 import { wrapLines } from './terminal/wrap-lines';
 
-/** SES answers one a second; a list asks no faster, whatever of it has been kept. */
+/** SES grants one call a second. Look-ups keep this pace even if the API has cached the answers. */
 const PACE_MS = 1_000;
 
-/** Of a wrong file, a few lines show that it is. */
-const MAX_REFUSED_SHOWN = 5;
+/** A few invalid ids are enough to recognize a wrong file. */
+const MAX_INVALID_SHOWN = 5;
 
 const MAX_SHOWN_LENGTH = 200;
 
-async function main(options: InsightsOptions): Promise<boolean> {
+export async function main(args: readonly string[]): Promise<boolean> {
+  const options = readInsightsOptions(args);
+  if (options === undefined) return true;
   const pasted = options.ids.length > 0 ? readArguments(options.ids) : readPasted(await readInput());
   const ids = [...new Set(pasted.ids)];
-  if (ids.length === 0 && pasted.refused.length === 0) {
-    throw new InputError('No message id was given: pass some, or write them to standard input, one a line');
+  if (ids.length === 0 && pasted.invalid.length === 0) {
+    throw new InputError(
+      'No message id was found: pass ids as arguments, or write them to standard input, one per line',
+    );
   }
-  report(pasted, options.ids.length > 0 ? 'argument' : 'line');
+  reportRest(pasted, options.ids.length > 0 ? 'argument' : 'line');
   if (ids.length === 0) return false;
   return lookUpAll(ids, options, {
     url: options.url ?? `http://127.0.0.1:${DEFAULT_API_PORT}`,
@@ -38,7 +42,7 @@ async function main(options: InsightsOptions): Promise<boolean> {
   });
 }
 
-/** @returns whether SES knew all of them */
+/** @returns whether SES knows every message */
 async function lookUpAll(
   ids: readonly string[],
   { json, aws }: InsightsOptions,
@@ -48,19 +52,19 @@ async function lookUpAll(
   let found = 0;
   for (const [index, id] of ids.entries()) {
     const pace = index < ids.length - 1 ? sleep(PACE_MS) : undefined;
-    const lookedUp = await lookUp(id, { ...client, onWait: progress.wait }).catch((error) => {
+    const result = await lookUp(id, { ...client, onWait: progress.wait }).catch((error) => {
       throw error instanceof InputError && ids.length > 1
-        ? new InputError(`${error.message}; ${index} of ${ids.length} were looked up, the next would have been ${id}`)
+        ? new InputError(`${error.message}. Looked up ${index} of ${ids.length}; the next id is ${id}`)
         : error;
     });
     progress.clear();
     const { columns = Number.POSITIVE_INFINITY } = process.stdout;
     console.log(
       json
-        ? printableJson(toJson(id, lookedUp))
-        : `${index === 0 ? '' : '\n'}${wrapLines(toInsightsText(id, aws ? unlogged(lookedUp) : lookedUp), columns)}`,
+        ? printableJson(toJson(id, result))
+        : `${index === 0 ? '' : '\n'}${wrapLines(toInsightsText(id, aws ? withoutRequestId(result) : result), columns)}`,
     );
-    if ('message' in lookedUp) found++;
+    if ('message' in result) found++;
     progress.show(index + 1);
     await pace;
   }
@@ -68,33 +72,32 @@ async function lookUpAll(
   return found === ids.length;
 }
 
-/** Without the request id: where SES is asked from here, nothing is logged. */
-function unlogged(lookedUp: LookedUp): LookedUp {
-  return 'problem' in lookedUp ? { problem: { ...lookedUp.problem, requestId: undefined } } : lookedUp;
+/** Look-ups inside this process write no log, so a request id leads nowhere. */
+function withoutRequestId(result: LookUpResult): LookUpResult {
+  return 'problem' in result ? { problem: { ...result.problem, requestId: undefined } } : result;
 }
 
-function toJson(messageId: string, lookedUp: LookedUp): object {
-  return 'message' in lookedUp ? lookedUp.message : { messageId, ...lookedUp.problem };
+function toJson(messageId: string, result: LookUpResult): object {
+  return 'message' in result ? result.message : { messageId, ...result.problem };
 }
 
 async function readInput(): Promise<string> {
-  if (process.stdin.isTTY) console.error('Message ids, one a line; Ctrl-D ends.');
+  if (process.stdin.isTTY) console.error('Enter message ids, one per line. Press Ctrl-D to end.');
   return text(process.stdin);
 }
 
-/** What cannot be an id is named, and keeps nothing else from being looked up. */
-function report({ refused, leftOut }: PastedIds, part: 'argument' | 'line'): void {
-  if (leftOut > 0) console.error(`${counted(leftOut, part)} ${leftOut === 1 ? 'holds' : 'hold'} no message id.`);
-  if (refused.length === 0) return;
-  const shown = refused.slice(0, MAX_REFUSED_SHOWN).map((text) => `"${printable(text.slice(0, MAX_SHOWN_LENGTH))}"`);
-  const more = refused.length > shown.length ? ` and ${refused.length - shown.length} more` : '';
+/** Reports what is not looked up. Invalid ids set exit status 2, and the valid ones are looked up anyway. */
+function reportRest({ invalid, ignored }: PastedIds, part: 'argument' | 'line'): void {
+  if (ignored > 0) {
+    console.error(`${counted(ignored, part)} ${ignored === 1 ? 'contains' : 'contain'} no message id.`);
+  }
+  if (invalid.length === 0) return;
+  const shown = invalid.slice(0, MAX_INVALID_SHOWN).map((id) => `"${printable(id.slice(0, MAX_SHOWN_LENGTH))}"`);
+  const more = invalid.length > shown.length ? ` and ${invalid.length - shown.length} more` : '';
   console.error(
-    `${shown.join(', ')}${more} cannot be a message id: pass 1 to 128 letters, digits, dots, hyphens and underscores, with or without "<" and "@...amazonses.com>" around`,
+    `${shown.join(', ')}${more} cannot be a message id: pass 1 to 128 letters, digits, dots, hyphens and underscores, with or without "<" and "@...amazonses.com>" around them`,
   );
   process.exitCode = 2;
 }
 
-runCommand(async () => {
-  const options = readInsightsOptions(process.argv.slice(2));
-  return options === undefined || main(options);
-});
+if (require.main === module) runCommand(main);

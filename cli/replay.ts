@@ -19,7 +19,7 @@ const HISTORY_HELP = Object.entries(HISTORIES)
   .map(([name, { says }]) => `  ${name.padEnd(24)} ${says}`)
   .join('\n');
 
-async function main(args: readonly string[]): Promise<boolean> {
+export async function main(args: readonly string[]): Promise<boolean> {
   const command = addContextOption(new Command('npm run replay --'))
     .description('Replays incidents through the exporter and shows what the configured alarms do, minute by minute.')
     .argument('[words...]', 'replay the histories whose names contain one of these words (default: all)')
@@ -100,4 +100,4 @@ function interval(values: readonly (number | undefined)[]): string {
   return (least === most ? String(least) : `${least} to ${most}`) + sometimes;
 }
 
-runCommand(() => main(process.argv.slice(2)));
+if (require.main === module) runCommand(main);

@@ -1,4 +1,4 @@
-/** `npm run template [FOLDER]`: what deploys without CDK, and the commands that do so. */
+/** `npm run template [FOLDER]`: writes CloudFormation templates that deploy without CDK, and prints the deploy commands. */
 import path from 'node:path';
 import { Command } from 'commander';
 import { addContextOption, type ContextOption, readStackContext } from './stack/stack-settings';
@@ -8,15 +8,16 @@ import { parseCommandLine } from './terminal/command-line';
 
 const DEFAULT_FOLDER = 'template';
 
-function main(args: readonly string[]): boolean {
+export async function main(args: readonly string[]): Promise<boolean> {
   const command = addContextOption(new Command('npm run template --'))
     .description('Writes the stacks of cdk.json as plain CloudFormation templates, with the code of their functions.')
-    .argument('[folder]', 'where to: a new folder, or one that was written before', DEFAULT_FOLDER)
+    .argument('[folder]', 'a new folder, or the folder of an earlier run', DEFAULT_FOLDER)
     .allowExcessArguments(false);
   if (!parseCommandLine(command, args, 'npm run template')) return true;
   const [folder] = command.processedArgs as [string];
   const templates = writePlainTemplates(readStackContext(command.opts<ContextOption>().context), folder);
-  console.log(`Written with the functions' code: ${templates.map(({ file }) => path.join(folder, file)).join(', ')}`);
+  const files = templates.map(({ file }) => path.join(folder, file)).join(', ');
+  console.log(`Wrote the templates and the code of the functions: ${files}`);
   console.log('To deploy with the AWS CLI and a bucket in the same Region:');
   for (const template of templates) console.log(`\n${deployCommands(template, folder)}`);
   return true;
@@ -34,9 +35,9 @@ function deployCommands({ file, stackName, region }: PlainTemplate, folder: stri
   ].join('\n');
 }
 
-/** As a shell takes it. */
+/** Quotes a word for a POSIX shell. */
 function quoted(text: string): string {
   return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-runCommand(async () => main(process.argv.slice(2)));
+if (require.main === module) runCommand(main);

@@ -1,35 +1,35 @@
-/** What the events of a message mean where SES's words for them are easily misread. */
+/** Explains events whose SES names are easily misread. */
 import { type InsightsEvent, type Suppression, suppressionOf } from '../../lambda/message-insights/insights';
 
-/** One sentence or more for each event that needs it, each text once. */
+/** Returns the explanations for the events of one recipient, without repetition. Most events need none. */
 export function explainEvents(events: readonly InsightsEvent[]): string[] {
   return [...new Set(events.map(explainEvent).filter((explanation) => explanation !== undefined))];
 }
 
 function explainEvent(event: InsightsEvent): string | undefined {
   const suppression = suppressionOf(event);
-  if (suppression) return `SES held it back, and asked no server: ${SUPPRESSIONS[suppression]}`;
+  if (suppression) return `SES suppressed the message and contacted no server: ${SUPPRESSIONS[suppression]}`;
   const { bounceType, diagnosticCode = '' } = event.details?.bounce ?? {};
-  return bounceType === 'TRANSIENT' && isPermanentReply(diagnosticCode) ? PERMANENT_CALLED_TRANSIENT : undefined;
+  return bounceType === 'TRANSIENT' && isPermanentReply(diagnosticCode) ? PERMANENT_REPLY : undefined;
 }
 
-/** Reputation: https://repost.aws/knowledge-center/ses-suppression-list-sending-quota */
+/** Effect on reputation: https://repost.aws/knowledge-center/ses-suppression-list-sending-quota */
 const SUPPRESSIONS: Readonly<Record<Suppression, string>> = {
   'account-list':
-    "the address is on the suppression list of this account. This does not count in AWS's bounce rate. Check the address, then take it off: aws sesv2 delete-suppressed-destination --email-address ADDRESS",
+    "the address is on the account's suppression list. This does not count toward AWS's bounce rate. Verify the address, then remove it from the list: aws sesv2 delete-suppressed-destination --email-address ADDRESS",
   'tenant-list':
-    'the address is on the suppression list of the tenant. Check the address, then take it off: aws sesv2 delete-suppressed-destination --email-address ADDRESS --tenant-name TENANT',
+    "the address is on the tenant's suppression list. Verify the address, then remove it from the list: aws sesv2 delete-suppressed-destination --email-address ADDRESS --tenant-name TENANT",
   'global-list':
-    "the address is on SES's global suppression list, because mail to it bounced lately. This counts in AWS's bounce rate. Check the address. Nobody can ask that list; SES takes addresses off after some days.",
-  validation: "SES's email validation does not expect the address to take mail. Check the address.",
-  unsubscribed: 'the recipient has unsubscribed from this kind of mail. Send no more of it to them.',
-  other: 'it suppresses mail to the address. Its sub-type is new to this version; look it up in the SES guide.',
+    "the address is on SES's global suppression list, because mail to it bounced recently. This counts toward AWS's bounce rate. Verify the address. You cannot query this list; SES removes addresses after some days.",
+  validation: "SES's email validation predicts that the address cannot receive mail. Verify the address.",
+  unsubscribed: 'the recipient has unsubscribed from this kind of mail. Stop sending it to them.',
+  other: 'this version does not know the bounce sub-type. Look it up in the SES Developer Guide.',
 };
 
-const PERMANENT_CALLED_TRANSIENT =
-  'The server refused for good (5xx), and SES calls it transient: such servers mostly refuse the sender for a time (reputation, rate, content), not the recipient. Read their words before you give the address up.';
+const PERMANENT_REPLY =
+  "The server rejected the message permanently (5xx), but SES classifies the bounce as transient. The cause is usually the sender's reputation, sending rate or content, not the recipient. Read the server's reply before you remove the address.";
 
-/** The code of the reply itself: at the beginning of a diagnostic code, or behind what says whose it is, and a colon. */
+/** The reply code: at the start of a diagnostic code, or after a prefix that names the server. */
 const REPLY_CODE = /(?:^|;|said:|:\s)\s*([245])\d\d\b/i;
 
 const STATUS_CODE = /(?:^|[\s#(])([245])\.\d{1,3}\.\d{1,3}(?![.\d])/;

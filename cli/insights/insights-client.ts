@@ -1,56 +1,56 @@
-/** Calls the look-up API, wherever it is, at the pace that it asks for. */
+/** Calls the look-up API and waits while it is busy. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessageInsights } from '../../lambda/message-insights/insights';
 import { InputError } from '../terminal/input-error';
-import { parseMessage, parseProblem, type ToldProblem } from './insights-answer';
+import { type ApiProblem, parseMessage, parseProblem } from './insights-response';
 
-export type LookedUp =
+export type LookUpResult =
   | { readonly message: MessageInsights; readonly ageSeconds: number }
-  | { readonly problem: ToldProblem };
+  | { readonly problem: ApiProblem };
 
 export interface InsightsClientOptions {
-  /** Of the API, without a slash at the end. */
+  /** Base URL of the API, without a slash at the end. */
   readonly url: string;
   readonly unmasked?: boolean;
-  /** Headers that let a request in, made for each. Default: none. */
+  /** Returns the authorization headers for a request. Default: none. */
   readonly authorize?: (url: URL) => Promise<Record<string, string>>;
-  /** What carries requests. Default: the network. */
+  /** Default: the global `fetch`. */
   readonly fetch?: (url: URL, init: RequestInit) => Promise<Response>;
-  /** Called whenever a request has to wait, with the answer's status. Default: nothing. */
+  /** Called before each wait, with the status of the response. Default: nothing. */
   readonly onWait?: (status: number, waitMs: number) => void;
 }
 
-/** Statuses after which the same request may well succeed. */
-const WAITED_OUT: readonly number[] = [429, 503];
+const RETRYABLE_STATUSES: readonly number[] = [429, 503];
 
-/** The gateway's own throttle does not say when to come back. */
+/** The gateway's own throttle sends no Retry-After header. */
 const DEFAULT_RETRY_AFTER_SECONDS = 1;
 
 const MAX_RETRY_AFTER_SECONDS = 60;
 
-/** Tries of a look-up while the API is busy. */
-const MAX_TRIES = 60;
+/** Attempts of one look-up while the API is busy. */
+const MAX_ATTEMPTS = 60;
 
-/** Tries of a request that gets no answer at all. */
+/** Attempts of one request that gets no response. */
 const MAX_CONNECTIONS = 3;
 
-/** The gateway answers, or gives up, within 30 s. */
+/** API Gateway responds within 30 s. */
 const TIMEOUT_MS = 35_000;
 
 /**
- * What became of a message. Waits and asks again for as long as the API is busy, a random part of a second later than it
- * says, so that those who were sent away together do not come back together.
+ * Looks up a message. Retries while the API is busy, after the time in Retry-After plus up to a second of jitter, so that
+ * clients that were throttled together do not retry together.
  *
- * @param messageId of the shape of an id
- * @throws InputError when nothing answers at the URL, or something else does
+ * @param messageId a syntactically valid id
+ * @throws InputError when nothing responds at the URL, or when the response is not from the API
  */
-export async function lookUp(messageId: string, options: InsightsClientOptions): Promise<LookedUp> {
+export async function lookUp(messageId: string, options: InsightsClientOptions): Promise<LookUpResult> {
   const { url: base, unmasked = false, onWait } = options;
   const url = new URL(`${base}/v1/${unmasked ? 'unmasked/' : ''}messages/${messageId}/insights`);
-  for (let tries = 1; ; tries++) {
+  for (let attempts = 1; ; attempts++) {
     const response = await get(url, options);
-    const lookedUp = await readAnswer(response, url);
-    if ('message' in lookedUp || !WAITED_OUT.includes(response.status) || tries === MAX_TRIES) return lookedUp;
+    const result = await readResponse(response, url);
+    if ('message' in result || !RETRYABLE_STATUSES.includes(response.status) || attempts === MAX_ATTEMPTS)
+      return result;
     const waitMs = (retryAfterSeconds(response) + Math.random()) * 1000;
     onWait?.(response.status, waitMs);
     await sleep(waitMs);
@@ -61,11 +61,11 @@ async function get(url: URL, { authorize, fetch = globalThis.fetch }: InsightsCl
   for (let connections = 1; ; connections++) {
     const headers = (await authorize?.(url)) ?? {};
     try {
-      // What lets a request in is for this host only.
+      // A redirect would send the authorization to another host.
       return await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
     } catch (error) {
       if (connections === MAX_CONNECTIONS)
-        throw new InputError(`No look-up API answers at ${url.origin} (${reasonOf(error)}): ${adviceFor(url)}`);
+        throw new InputError(`No look-up API responds at ${url.origin} (${reasonOf(error)}): ${adviceFor(url)}`);
       await sleep(connections * 500);
     }
   }
@@ -74,7 +74,7 @@ async function get(url: URL, { authorize, fetch = globalThis.fetch }: InsightsCl
 function adviceFor({ hostname }: URL): string {
   return hostname === '127.0.0.1'
     ? 'start one with "npm start" in another terminal, or pass --url or --aws'
-    : 'check the URL, and the way there';
+    : 'check the URL and the network';
 }
 
 function reasonOf(error: unknown): string {
@@ -82,8 +82,8 @@ function reasonOf(error: unknown): string {
   return cause?.code ?? cause?.message ?? message;
 }
 
-/** @throws InputError for an answer that is neither the API's nor its gateway's */
-async function readAnswer(response: Response, { origin }: URL): Promise<LookedUp> {
+/** @throws InputError for a response that is neither from the API nor from its gateway */
+async function readResponse(response: Response, { origin }: URL): Promise<LookUpResult> {
   const { status, headers } = response;
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok) {
@@ -93,12 +93,12 @@ async function readAnswer(response: Response, { origin }: URL): Promise<LookedUp
     const problem = parseProblem(body, status);
     if (problem) return { problem };
   }
-  const what = `HTTP status ${status}, ${headers.get('content-type') ?? 'no content type'}`;
-  throw new InputError(`What answers at ${origin} is not the look-up API (${what}): pass its URL with --url`);
+  const description = `HTTP status ${status}, ${headers.get('content-type') ?? 'no content type'}`;
+  throw new InputError(`${origin} is not a look-up API (${description}): pass the URL of one with --url`);
 }
 
-/** A date, which HTTP also allows, is as good as nothing. */
+/** Ignores a date, which HTTP also allows. */
 function retryAfterSeconds({ headers }: Response): number {
-  const told = headers.get('retry-after') ?? '';
-  return /^\d{1,9}$/.test(told) ? Math.min(Number(told), MAX_RETRY_AFTER_SECONDS) : DEFAULT_RETRY_AFTER_SECONDS;
+  const header = headers.get('retry-after') ?? '';
+  return /^\d{1,9}$/.test(header) ? Math.min(Number(header), MAX_RETRY_AFTER_SECONDS) : DEFAULT_RETRY_AFTER_SECONDS;
 }

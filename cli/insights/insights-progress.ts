@@ -1,25 +1,25 @@
-/** How far a long list is, on standard error: a line that is written over on a terminal, now and then a line elsewhere. */
+/** Shows the progress of a long list on standard error: one line that is overwritten on a terminal, occasional lines elsewhere. */
 import { printable } from '../../lib/shared/printable';
 import { RAW_STDERR } from '../terminal/terminal';
 
 export interface Progress {
-  /** So many are done. */
+  /** Shows how many look-ups are done. */
   show(done: number): void;
-  /** The API is busy. */
+  /** Shows that the API is busy. */
   wait(status: number, waitMs: number): void;
-  /** Takes the line away, before something else is written. */
+  /** Erases the line before other output. */
   clear(): void;
 }
 
-/** Shorter lists are over before anybody asks. */
-const SHOWN_FROM = 5;
+/** Shorter lists end before anybody wonders. */
+const MIN_SHOWN_TOTAL = 5;
 
-/** Where lines stay, one a minute or so is enough. */
-const LINE_EVERY = 60;
+/** Without a terminal, print one line for this many look-ups: about one per minute. */
+const LOOK_UPS_PER_LINE = 60;
 
 const ERASE_LINE = '\r\x1b[K';
 
-/** @param paceMs milliseconds from one to the next, at least */
+/** @param paceMs minimum time per look-up, in milliseconds */
 export function startProgress(total: number, paceMs: number, stream = RAW_STDERR): Progress {
   const startedAt = performance.now();
   let waits = 0;
@@ -30,13 +30,13 @@ export function startProgress(total: number, paceMs: number, stream = RAW_STDERR
 
   return {
     show(done) {
-      if (total < SHOWN_FROM || done === total || (!stream.isTTY && done % LINE_EVERY !== 0)) return;
+      if (total < MIN_SHOWN_TOTAL || done === total || (!stream.isTTY && done % LOOK_UPS_PER_LINE !== 0)) return;
       const msLeft = Math.max(paceMs, (performance.now() - startedAt) / done) * (total - done);
       write(`${done} of ${total} looked up, about ${spanOf(msLeft / 1000)} left`);
     },
     wait(status, waitMs) {
-      const isWorthALine = waits++ % LINE_EVERY === 0;
-      if (stream.isTTY || isWorthALine) write(`The API is busy (${status}): next try in ${Math.ceil(waitMs / 1000)} s`);
+      const isLineDue = waits++ % LOOK_UPS_PER_LINE === 0;
+      if (stream.isTTY || isLineDue) write(`The API is busy (${status}): retrying in ${Math.ceil(waitMs / 1000)} s`);
     },
     clear() {
       if (stream.isTTY) write('');

@@ -1,14 +1,13 @@
-/** What happened to a message as a person reads it: the outcome first, then how it came to it. */
+/** Formats a look-up for people: the outcome first, then the events that led to it. */
 import type { DestinationInsights, InsightsEvent, MessageInsights } from '../../lambda/message-insights/insights';
 import { printable } from '../../lib/shared/printable';
 import { toWholeSeconds } from '../terminal/iso-time';
 import { explainEvents } from './event-explanations';
-import type { ToldProblem } from './insights-answer';
-import type { LookedUp } from './insights-client';
+import type { LookUpResult } from './insights-client';
+import type { ApiProblem } from './insights-response';
 
-export function toInsightsText(messageId: string, lookedUp: LookedUp): string {
-  const lines =
-    'message' in lookedUp ? messageLines(lookedUp.message, lookedUp.ageSeconds) : problemLines(lookedUp.problem);
+export function toInsightsText(messageId: string, result: LookUpResult): string {
+  const lines = 'message' in result ? messageLines(result.message, result.ageSeconds) : problemLines(result.problem);
   return [messageId, ...lines.map((line) => `  ${line}`)].map(printable).join('\n');
 }
 
@@ -24,16 +23,16 @@ function messageLines(message: MessageInsights, ageSeconds: number): string[] {
     ...(facts.length === 0 ? [] : [facts.join(', ')]),
     ...(subject === null ? [] : [`subject: ${subject}`]),
     ...(emailTags.length === 0 ? [] : [`tags: ${emailTags.map(({ name, value }) => `${name}=${value}`).join(', ')}`]),
-    ...(insights.length === 0 ? ['SES tells of no recipient.'] : insights.flatMap(destinationLines)),
+    ...(insights.length === 0 ? ['SES reports no recipient.'] : insights.flatMap(destinationLines)),
   ];
 }
 
 function destinationLines({ destination, isp, status, secondsToStatus, events }: DestinationInsights): string[] {
-  const who = [destination ?? 'a recipient', isp && `(${isp})`].filter(Boolean).join(' ');
+  const recipient = [destination ?? 'a recipient', isp && `(${isp})`].filter(Boolean).join(' ');
   const after = secondsToStatus ? ` after ${span(secondsToStatus)}` : '';
   const from = events.find(({ timestamp }) => timestamp)?.timestamp;
   return [
-    `${who}: ${status}${after}`,
+    `${recipient}: ${status}${after}`,
     ...events.map((event) => `  ${eventLine(event, from)}`),
     ...explainEvents(events).map((explanation) => `  ${explanation}`),
   ];
@@ -48,13 +47,13 @@ function eventLine({ timestamp, type, details }: InsightsEvent, from: string | u
     complaint?.complaintSubType,
   ];
   const time = timestamp ? toWholeSeconds(Date.parse(timestamp)) : '(no time)';
-  const later = timestamp && from ? (Date.parse(timestamp) - Date.parse(from)) / 1000 : 0;
+  const secondsLater = timestamp && from ? (Date.parse(timestamp) - Date.parse(from)) / 1000 : 0;
   const text = [type ?? '(no type)', ...kind].filter((part) => part !== undefined).join(' ');
-  const says = bounce?.diagnosticCode === undefined ? '' : `: ${bounce.diagnosticCode}`;
-  return `${time.padEnd(20)} ${(later > 0 ? `+${span(later)}` : '').padEnd(9)} ${text}${says}`;
+  const reply = bounce?.diagnosticCode === undefined ? '' : `: ${bounce.diagnosticCode}`;
+  return `${time.padEnd(20)} ${(secondsLater > 0 ? `+${span(secondsLater)}` : '').padEnd(9)} ${text}${reply}`;
 }
 
-function problemLines({ title, type, status, detail, possibleCauses = [], requestId }: ToldProblem): string[] {
+function problemLines({ title, type, status, detail, possibleCauses = [], requestId }: ApiProblem): string[] {
   const kind = [status, type?.split(':').pop()].filter(Boolean).join(' ');
   const isLogged = status >= 500 && requestId !== undefined;
   const advice = detail ?? GATEWAY_ADVICE[status];
@@ -62,14 +61,14 @@ function problemLines({ title, type, status, detail, possibleCauses = [], reques
     `${title ?? 'The look-up failed.'} (${kind})`,
     ...(advice ? [advice] : []),
     ...possibleCauses.map((cause) => `- ${cause}`),
-    ...(isLogged ? [`Request id, as in the log: ${requestId}`] : []),
+    ...(isLogged ? [`Request id in the log: ${requestId}`] : []),
   ];
 }
 
-/** What to do about an answer of the gateway's own, which does not say. */
+/** Advice for errors of the gateway, which contain none. */
 const GATEWAY_ADVICE: Readonly<Record<number, string>> = {
-  401: 'The API takes tokens: set INSIGHTS_TOKEN to a valid one with the right scope.',
-  403: 'The credentials lack execute-api:Invoke on this route, or have expired, or the API takes tokens (INSIGHTS_TOKEN).',
+  401: 'The API requires a token: set INSIGHTS_TOKEN to a valid token with the required scope.',
+  403: 'The credentials lack execute-api:Invoke on this route, or they have expired, or the API requires a token (INSIGHTS_TOKEN).',
 };
 
 const UNITS = [
@@ -78,7 +77,7 @@ const UNITS = [
   [60, 'min'],
 ] as const;
 
-/** Seconds in the largest unit of which there are two. */
+/** Returns a duration in the largest unit that it fills at least twice. */
 function span(seconds: number): string {
   const [length, unit] = UNITS.find(([length]) => seconds >= 2 * length) ?? [1, 's'];
   return `${Number((seconds / length).toFixed(1))} ${unit}`;

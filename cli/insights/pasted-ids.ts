@@ -1,41 +1,41 @@
-/** Message ids in what people pass and paste. */
+/** Finds message ids in pasted text and in arguments. */
 import { findMessageIds, findSesIds } from '../../lambda/message-insights/message-id';
 
 export interface PastedIds {
-  /** In order, and as often as they were pasted. */
+  /** In order, with duplicates. */
   readonly ids: readonly string[];
-  /** What was meant as an id, and cannot be one. */
-  readonly refused: readonly string[];
-  /** Lines or arguments beside ids that were not meant as any: the rest of a mail, of JSON, of a log. */
-  readonly leftOut: number;
+  /** Text that looks like an id but is not valid. */
+  readonly invalid: readonly string[];
+  /** Number of other lines or arguments: the rest of a mail, of JSON or of a log. */
+  readonly ignored: number;
 }
 
-/** The beginning of an id of SES's shape, more or less: an id was meant. A UUID has no such part. */
+/** The first parts of an id in SES's format, with mistakes allowed. A UUID does not match. */
 const PART_OF_ID = /[0-9a-f]{12,20}-[0-9a-f]{4,10}-[0-9a-f-]*/gi;
 
-/** In quoted-printable. It is no part of the id behind it. */
-const QUOTED_CHARACTER = /=[0-9a-f]{2}/gi;
+/** An encoded character in quoted-printable. It does not belong to the id after it. */
+const ENCODED_CHARACTER = /=[0-9a-f]{2}/gi;
 
-/** What is left on a line of an id that goes on in the next. */
+/** The part of a wrapped id on one line. */
 const PIECE = /^[0-9a-f-]{1,59}$/i;
 
 /**
- * Each argument holds an id, or several. Beside ids of SES's own shape, other words are the rest of what was pasted: a
- * shell makes three arguments of `250 Ok ID`.
+ * Finds one or more ids in each argument. Next to an id in SES's format, other words are ignored: a shell splits the pasted
+ * reply `250 Ok ID` into three arguments.
  */
 export function readArguments(texts: readonly string[]): PastedIds {
   const isWord = (text: string) =>
     findMessageIds(text).length > 0 && findSesIds(text).length === 0 && !text.match(PART_OF_ID);
   const words = new Set(texts.some((text) => findSesIds(text).length > 0) ? texts.filter(isWord) : []);
-  return { ...readList(texts.filter((text) => !words.has(text))), leftOut: words.size };
+  return { ...readList(texts.filter((text) => !words.has(text))), ignored: words.size };
 }
 
 function readList(texts: readonly string[]): PastedIds {
   const ids = texts.map(findMessageIds);
-  return { ids: ids.flat(), refused: texts.filter((_, index) => ids[index]?.length === 0), leftOut: 0 };
+  return { ids: ids.flat(), invalid: texts.filter((_, index) => ids[index]?.length === 0), ignored: 0 };
 }
 
-/** Lines, one id on each; or any text with ids of SES's own shape in it, however it is folded. */
+/** Reads a list with one id per line, or any text that contains ids in SES's format, which may be wrapped. */
 export function readPasted(text: string): PastedIds {
   const sesIds = findSesIds(text);
   const isPiece = (part: string) => PIECE.test(part) && sesIds.some((id) => id.includes(part.toLowerCase()));
@@ -46,13 +46,13 @@ export function readPasted(text: string): PastedIds {
   const list = readList(lines);
   if (sesIds.length === 0) return list;
   const listed = new Set(list.ids);
-  if (list.refused.length === 0 && sesIds.every((id) => listed.has(id))) return list;
+  if (list.invalid.length === 0 && sesIds.every((id) => listed.has(id))) return list;
   const others = lines.filter((line) => findSesIds(line).length === 0);
-  const refused = others.filter((line) =>
+  const invalid = others.filter((line) =>
     line
-      .replace(QUOTED_CHARACTER, ' ')
+      .replace(ENCODED_CHARACTER, ' ')
       .match(PART_OF_ID)
       ?.some((part) => !isPiece(part)),
   );
-  return { ids: sesIds, refused, leftOut: others.length - refused.length };
+  return { ids: sesIds, invalid, ignored: others.length - invalid.length };
 }

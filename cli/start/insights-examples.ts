@@ -1,4 +1,4 @@
-/** The look-up API beside `npm start`, with messages that are worth looking up. */
+/** Serves the look-up API for `npm start` and suggests look-ups to try. */
 import { type LocalAws, locationOf } from '../../local/aws/aws';
 import { startLocalInsights } from '../../local/aws/local-insights';
 import type { MessageOutcome } from '../../local/simulation/simulated-messages';
@@ -6,18 +6,18 @@ import { DEFAULT_API_PORT } from '../insights/insights-options';
 import type { Source } from './source';
 
 export interface InsightsExamples {
-  /** Where the API is, and a command for a message of each kind. */
-  show(): string;
+  /** Returns the URL of the API and one command per outcome. */
+  describe(): string;
   close(): Promise<void>;
 }
 
 /** The Region in the ids of simulated messages. */
 const REGION = 'eu-west-1';
 
-const KINDS: Readonly<Record<MessageOutcome, string>> = {
+const OUTCOMES: Readonly<Record<MessageOutcome, string>> = {
   DELIVERY: 'delivered',
   BOUNCE: 'bounced',
-  COMPLAINT: 'complained of',
+  COMPLAINT: 'complaint',
 };
 
 /** @returns undefined for a source without single messages */
@@ -26,29 +26,29 @@ export async function startExamples(
   aws: LocalAws,
 ): Promise<InsightsExamples | undefined> {
   if (!newestMessage) return undefined;
-  const api = await startOnUsualPort({ ses: locationOf(aws.url), region: REGION, now });
+  const api = await startOnDefaultPort({ ses: locationOf(aws.url), region: REGION, now });
   return {
-    show() {
-      const outcomes = Object.keys(KINDS) as MessageOutcome[];
-      const ids = outcomes.map((outcome) => [KINDS[outcome], newestMessage(outcome, now())] as const);
-      const commands = ids.flatMap(([kind, id]) =>
-        id === undefined ? [] : [`  ${kind.padEnd(14)} curl -s ${api.url}/v1/messages/${id}/insights`],
+    describe() {
+      const outcomes = Object.keys(OUTCOMES) as MessageOutcome[];
+      const ids = outcomes.map((outcome) => [OUTCOMES[outcome], newestMessage(outcome, now())] as const);
+      const commands = ids.flatMap(([outcome, id]) =>
+        id === undefined ? [] : [`  ${outcome.padEnd(14)} curl -s ${api.url}/v1/messages/${id}/insights`],
       );
       const [, id] = ids.findLast(([, id]) => id !== undefined) ?? [];
-      const where = api.url.endsWith(`:${DEFAULT_API_PORT}`) ? '' : `--url ${api.url} `;
+      const url = api.url.endsWith(`:${DEFAULT_API_PORT}`) ? '' : `--url ${api.url} `;
       return [
-        `What happened to a message, and why, is told at ${api.url}:`,
+        `The look-up API at ${api.url} shows what happened to a message:`,
         ...(id === undefined
-          ? ['  This account has sent none.']
-          : [...commands, `  for people     npm run -s insights -- ${where}${id}`]),
+          ? ['  This account has sent no message.']
+          : [...commands, `  readable text  npm run -s insights -- ${url}${id}`]),
       ].join('\n');
     },
     close: api.close,
   };
 }
 
-/** On the port that `npm run insights` asks at, or on another when it is taken. */
-async function startOnUsualPort(options: Omit<Parameters<typeof startLocalInsights>[0], 'port'>) {
+/** Uses another port if the default port, which `npm run insights` calls, is taken. */
+async function startOnDefaultPort(options: Omit<Parameters<typeof startLocalInsights>[0], 'port'>) {
   try {
     return await startLocalInsights({ ...options, port: DEFAULT_API_PORT });
   } catch (error) {

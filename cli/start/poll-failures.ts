@@ -1,9 +1,9 @@
-/** Failed steps of a poll, for a person. */
+/** Describes the failed steps of a poll. */
 import type { StepFailure } from '../../lambda/send-statistics/steps';
 import { printable } from '../../lib/shared/printable';
 import { type AwsCall, explainAwsError } from '../terminal/aws-error';
 
-/** What each step asks of AWS; a repair puts only what the slot was put with before. */
+/** The call of each step. A repair repeats earlier puts, so a denied put fails in putSlot first. */
 const CALLS: Readonly<Record<string, AwsCall>> = {
   getSendStatistics: { service: 'SES', action: 'ses:GetSendStatistics' },
   getAccount: { service: 'SES', action: 'ses:GetAccount' },
@@ -11,12 +11,12 @@ const CALLS: Readonly<Record<string, AwsCall>> = {
   repairSlots: { service: 'CloudWatch', action: 'cloudwatch:GetMetricData' },
 };
 
-const LOCAL_HINT = 'Only this machine was asked, so this is a fault of the exporter: please report it.';
+const LOCAL_HINT = 'All calls stayed on this machine, so this is a bug in the exporter: please report it.';
 
 /**
- * A line for each reason, with the steps that failed for it.
+ * Returns one line for each reason, with the steps that it applies to.
  *
- * @param isReal whether AWS itself was asked
+ * @param isReal whether the poll called AWS
  */
 export function describeFailures(failures: readonly StepFailure[], isReal: boolean): string[] {
   const steps = new Map<string, string[]>();

@@ -1,4 +1,4 @@
-/** A saved answer of GetSendStatistics, as people have it, in place of a simulated account. */
+/** Reads a saved response of GetSendStatistics, in any format that the AWS CLI and the SDKs produce. */
 import { SES_PERIOD_MS, SES_RETENTION_MS } from '../../lambda/send-statistics/contract';
 import {
   COUNTERS,
@@ -13,37 +13,37 @@ import { InputError } from '../terminal/input-error';
 import { parseIsoTime, toWholeSeconds } from '../terminal/iso-time';
 import { parseJsonText } from '../terminal/json-text';
 import { toExcerpt } from '../terminal/text-excerpt';
-import { FILE_ADVICE, nameOf, readStatisticsFile } from './statistics-file';
+import { displayName, FILE_ADVICE, readStatisticsFile } from './statistics-file';
 
 const HOUR_MS = 60 * 60_000;
 
-/** The report mentions a newest point that is older than this at the slot. SES shows a period about 15 minutes after it began. */
+/** The report warns if the newest point is older than this at the slot. SES shows a period about 15 minutes after its start. */
 const STALE_MS = 2 * HOUR_MS;
 
-/** Periods of one answer begin a whole number of periods apart, give or take the seconds that are cut off. */
+/** Periods of one response start whole periods apart. SES truncates seconds, so allow a minute. */
 const OVERLAP_MS = SES_PERIOD_MS - 60_000;
 
 export interface RecordedStatistics {
-  /** In order of time, none twice. */
+  /** Sorted by time, without duplicates. */
   readonly points: readonly UsablePoint[];
-  /** How many points of the file were left out because they cannot be used. */
+  /** Number of points that cannot be used. */
   readonly skipped: number;
-  /** What a person should know of the file, a sentence each. */
+  /** Sentences about the file for the report. */
   readonly notes: readonly string[];
 }
 
 /**
- * The points of a file. A single bad point is skipped and counted, as SES's own would be.
+ * Reads the points of a file. Skips and counts single bad points, as the exporter does with those of SES.
  *
  * @param path `-`: standard input
- * @param needed the counters without which a point is bad
- * @throws InputError for a file that cannot be read, is no answer, has mostly bad points or contradicts itself
+ * @param needed a point without one of these counters is bad
+ * @throws InputError for a file that cannot be read, is not a response, has too many bad points or contradicts itself
  */
 export async function readRecordedStatistics(path: string, needed: ReadonlySet<Counter>): Promise<RecordedStatistics> {
-  return parseRecordedStatistics(await readStatisticsFile(path), nameOf(path), needed);
+  return parseRecordedStatistics(await readStatisticsFile(path), displayName(path), needed);
 }
 
-/** @param name of the file, as messages show it */
+/** @param name the display name of the file for messages */
 export function parseRecordedStatistics(text: string, name: string, needed: ReadonlySet<Counter>): RecordedStatistics {
   const reported = pointsIn(parseDocuments(text, name), name);
   const read = reported.map((point, index) => readPoint(point, index + 1, needed));
@@ -56,54 +56,54 @@ export function parseRecordedStatistics(text: string, name: string, needed: Read
       `${name} has ${counted(skipped, 'point')} of ${reported.length.toLocaleString('en-US')} without a usable Timestamp or counter, more than a tenth; the first: ${problem}`,
     );
   }
-  const points = withoutRepeats(usable, name);
+  const points = withoutDuplicates(usable, name);
   const repeated = usable.length - points.length;
   return {
     points,
     skipped,
     notes: [
-      ...(problem ? [`Left out: ${problem}.`] : []),
-      ...(repeated > 0 ? [`Counted once: ${counted(repeated, 'point')} that the file repeats.`] : []),
+      ...(problem ? [`Skipped: ${problem}.`] : []),
+      ...(repeated > 0 ? [`Counted once: ${counted(repeated, 'duplicate point')}.`] : []),
       ...(points.some(({ timestamp }, index) => timestamp - (points[index - 1]?.timestamp ?? 0) < OVERLAP_MS)
-        ? ['Some periods begin less than 15 minutes apart, as in two answers put together: their mail counts twice.']
+        ? ['Some periods start less than 15 minutes apart, as in two merged responses: their mail counts twice.']
         : []),
     ],
   };
 }
 
 /**
- * Whether the file says something of a slot (epoch milliseconds), a sentence each. When SES was asked is not in it: a file that is
- * looked at too late reads as a quiet account.
+ * Returns sentences about the age of the file at a slot (epoch milliseconds). The file does not contain the time of the call, so a
+ * slot that is too late looks like an account without mail.
  */
 export function describeAge({ points }: Pick<RecordedStatistics, 'points'>, slot: number): string[] {
   const first = points[0];
   const newest = points.findLast(({ timestamp }) => timestamp <= slot);
-  const advice = 'give the time at which the answer was saved with --at';
+  const advice = 'pass the time at which the response was saved with --at';
   if (!first) return [];
   if (!newest)
     return [
-      `All periods of the file begin after this slot, the first at ${toWholeSeconds(first.timestamp)}: ${advice}.`,
+      `All periods of the file start after this slot, the first at ${toWholeSeconds(first.timestamp)}: ${advice}.`,
     ];
   const ageMs = slot - newest.timestamp;
-  if (ageMs > SES_RETENTION_MS) return [`No mail lies in the 14 days before this slot: ${advice}.`];
+  if (ageMs > SES_RETENTION_MS) return [`The file has no mail in the 14 days before this slot: ${advice}.`];
   if (ageMs < STALE_MS) return [];
   const hours = Math.floor(ageMs / HOUR_MS);
   return [
-    `The newest period of the file began ${counted(hours, 'hour')} before this slot, at ${toWholeSeconds(newest.timestamp)}: unless nothing was sent since, ${advice}.`,
+    `The newest period of the file started ${counted(hours, 'hour')} before this slot, at ${toWholeSeconds(newest.timestamp)}. If mail was sent since then, ${advice}.`,
   ];
 }
 
-/** What the file holds in place of JSON, as far as its first lines tell. */
+/** Other formats, recognized by their first lines. */
 const FORMATS: readonly (readonly [RegExp, string])[] = [
   [/^SENDDATAPOINTS\t/m, 'the text of --output text'],
   [/^-+\s+\|\s*GetSendStatistics/, 'the table of --output table'],
   [/^(- )?SendDataPoints:/m, 'the YAML of --output yaml'],
   [/^(<\?xml|<GetSendStatistics)/, 'the XML of the API'],
-  [/^\{'|datetime\.datetime\(/, "Python's own notation, for which json.dumps(answer, default=str) writes JSON"],
+  [/^\{'|datetime\.datetime\(/, 'Python notation; json.dumps(response, default=str) writes JSON'],
   [/^"?(Timestamp|DeliveryAttempts|Bounces|Complaints|Rejects)"?\s*[,;\t]/i, 'CSV'],
 ];
 
-/** One JSON document, or several as `jq` and loggers write them, one after the other. */
+/** Parses one JSON document, or several in a row, as `jq` and loggers write them. */
 function parseDocuments(text: string, name: string): unknown[] {
   const trimmed = text.trim();
   try {
@@ -112,12 +112,12 @@ function parseDocuments(text: string, name: string): unknown[] {
     const documents = parseAll(trimmed);
     if (documents) return documents;
     const format = FORMATS.find(([pattern]) => pattern.test(trimmed))?.[1];
-    const place = /^[[{]/.test(trimmed) ? (error as SyntaxError).message : `it begins with ${toExcerpt(trimmed)}`;
+    const place = /^[[{]/.test(trimmed) ? (error as SyntaxError).message : `it starts with ${toExcerpt(trimmed)}`;
     throw new InputError(`${name} is not JSON: ${FILE_ADVICE} (${format ? `this is ${format}` : place})`);
   }
 }
 
-/** Between two members of JSON there is a comma, so that this is between two documents. */
+/** Inside one document, a comma separates two objects. White space separates documents. */
 function parseAll(text: string): unknown[] | undefined {
   try {
     return JSON.parse(`[${text.replace(/\}\s+\{/g, '},{')}]`);
@@ -128,22 +128,22 @@ function parseAll(text: string): unknown[] | undefined {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The points of an answer, or a list of points alone, as `--query SendDataPoints` and PowerShell write them. */
+/** Returns the points of a response, or of a bare list, as `--query SendDataPoints` and PowerShell write it. */
 function pointsIn(documents: readonly unknown[], name: string): readonly unknown[] {
   const items = documents.flat().map(fieldsOf);
-  const answers = items.filter((item) => Array.isArray(item?.senddatapoints));
-  if (answers.length > 1) {
+  const responses = items.filter((item) => Array.isArray(item?.senddatapoints));
+  if (responses.length > 1) {
     throw new InputError(
-      `${name} holds ${answers.length} answers of GetSendStatistics, which overlap: pass one of them`,
+      `${name} contains ${responses.length} responses of GetSendStatistics, which overlap: pass one of them`,
     );
   }
-  if (answers.length === 1 && items.length === 1) return answers[0]?.senddatapoints as unknown[];
+  if (responses.length === 1 && items.length === 1) return responses[0]?.senddatapoints as unknown[];
   if (items.some((item) => item?.timestamp !== undefined)) return documents.flat();
-  const holds = documents.length === 1 ? documents[0] : documents;
-  throw new InputError(`${name} has no list "SendDataPoints": ${FILE_ADVICE} (this is ${toExcerpt(holds)})`);
+  const content = documents.length === 1 ? documents[0] : documents;
+  throw new InputError(`${name} has no list "SendDataPoints": ${FILE_ADVICE} (this is ${toExcerpt(content)})`);
 }
 
-/** The fields of an object by their names in small letters: SDKs write DeliveryAttempts, deliveryAttempts or delivery_attempts. */
+/** Normalizes field names: SDKs write DeliveryAttempts, deliveryAttempts or delivery_attempts. */
 function fieldsOf(value: unknown): Fields | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   return Object.fromEntries(
@@ -158,10 +158,10 @@ const FIELD_NAMES: Readonly<Record<Counter, string>> = {
   rejects: 'Rejects',
 };
 
-/** When SES was asked is not in the file, so that no point is too new. */
+/** The file does not contain the time of the call, so no point is too new. */
 const ANY_TIME = Number.POSITIVE_INFINITY;
 
-/** @returns the point, or a sentence on what is wrong with it */
+/** @returns the point, or what is wrong with it */
 function readPoint(value: unknown, number: number, needed: ReadonlySet<Counter>): UsablePoint | string {
   const fields = fieldsOf(value);
   if (!fields) return `point ${number} is ${toExcerpt(value)}: write an object with Timestamp and counters`;
@@ -175,19 +175,19 @@ function readPoint(value: unknown, number: number, needed: ReadonlySet<Counter>)
     ([counter]) => needed.has(counter) && !isUsable({ ...point, timestamp }, ANY_TIME, new Set([counter])),
   );
   if (!bad) return { ...point, timestamp };
-  return `${FIELD_NAMES[bad[0]]} of point ${number} is ${toExcerpt(bad[1])}: write a whole number from 0 on`;
+  return `${FIELD_NAMES[bad[0]]} of point ${number} is ${toExcerpt(bad[1])}: write a whole number, 0 or more`;
 }
 
-/** SES exists since 2011. In times since then, seconds and milliseconds cannot be mistaken for each other. */
+/** SES launched in 2011. In this range, seconds and milliseconds cannot be confused. */
 const EPOCH_TIMES = { from: Date.UTC(2010), to: Date.UTC(2100) } as const;
 
 const EPOCH = /^\d{10,13}(\.\d+)?$/;
-/** Of Windows PowerShell. */
+/** Written by Windows PowerShell. */
 const PARENTHESIZED_EPOCH = /^\/Date\((\d{10,14})\)\/$/;
-/** Of HTTP and e-mail. */
+/** Used in HTTP and email. */
 const INTERNET_TIME = /^[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (GMT|UTC|[+-]\d{4})$/;
 
-/** Epoch milliseconds of a time in one of the forms that leave no doubt; undefined for anything else. */
+/** Returns epoch milliseconds of a time in an unambiguous format, or undefined for any other value. */
 function toTime(value: unknown): number | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string') return undefined;
@@ -202,19 +202,19 @@ function toTime(value: unknown): number | undefined {
 function timeAdvice(value: unknown): string {
   const isLocal = typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(value);
   return isLocal
-    ? `, which names no zone: write the zone, such as ${value.replace(' ', 'T')}Z for UTC`
+    ? `, without a zone: add the zone, such as ${value.replace(' ', 'T')}Z for UTC`
     : ': write a time with its zone, such as 2026-11-22T10:07:00Z, or epoch seconds';
 }
 
-/** @throws InputError for a period that is there twice with different counters */
-function withoutRepeats(points: readonly UsablePoint[], name: string): UsablePoint[] {
+/** @throws InputError for duplicates with different counters */
+function withoutDuplicates(points: readonly UsablePoint[], name: string): UsablePoint[] {
   const byTime = new Map<number, UsablePoint>();
   for (const point of points) {
     const known = byTime.get(point.timestamp);
     const counter = known && COUNTERS.find((counter) => isContradiction(known[counter], point[counter]));
     if (counter) {
       throw new InputError(
-        `${name} has the period ${toWholeSeconds(point.timestamp)} twice, with ${FIELD_NAMES[counter]} ${known[counter]} and ${point[counter]}: pass one answer, as SES gave it`,
+        `${name} has the period ${toWholeSeconds(point.timestamp)} twice, with ${FIELD_NAMES[counter]} ${known[counter]} and ${point[counter]}: pass one unmodified response of SES`,
       );
     }
     byTime.set(point.timestamp, { ...known, ...point });

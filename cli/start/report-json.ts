@@ -3,9 +3,9 @@ import type { Gauge } from '../../lambda/send-statistics/gauges';
 import { toWholeSeconds } from '../terminal/iso-time';
 
 export interface ReportJson {
-  /** ISO 8601 in whole seconds, as every time here. */
+  /** ISO 8601 in whole seconds, like every time in this report. */
   readonly slot: string;
-  /** The current slot's metrics. */
+  /** The metrics of the slot. */
   readonly metrics: readonly {
     readonly namespace: string;
     readonly name: string;
@@ -14,11 +14,11 @@ export interface ReportJson {
     readonly unit: string;
     readonly timestamp: string;
   }[];
-  /** Points left out because they are malformed. */
+  /** Number of malformed points. */
   readonly skipped: number;
 }
 
-/** One poll as a program reads it. */
+/** Formats a poll for programs. */
 export function toReportJson(slot: number, gauges: readonly Gauge[], namespace: string, skipped: number): ReportJson {
   const timestamp = toWholeSeconds(slot);
   return {

@@ -1,4 +1,4 @@
-/** One poll as a person reads it. */
+/** Formats a poll for people. */
 import Table from 'cli-table3';
 import {
   type AccountMetricName,
@@ -14,38 +14,40 @@ import { counted } from '../../lib/shared/plural';
 
 type RateName = keyof typeof AWS_THRESHOLDS;
 
-const ENFORCEMENT_LEVELS = ['healthy', 'under review', 'shut down'];
+const ENFORCEMENT_STATUSES = ['healthy', 'under review', 'shut down'];
 
 const ACCOUNT_TEXTS: Readonly<Record<AccountMetricName, (value: number) => string>> = {
-  SendingEnabled: (enabled) => `${enabled}, SES ${enabled === 1 ? 'lets' : 'does NOT let'} the account send`,
-  EnforcementLevel: (level) => `${level}, ${ENFORCEMENT_LEVELS[level]}`,
+  SendingEnabled: (enabled) => `${enabled}, the account ${enabled === 1 ? 'can' : 'CANNOT'} send`,
+  EnforcementLevel: (level) => `${level}, ${ENFORCEMENT_STATUSES[level]}`,
   SendQuotaUsage: (usage) => `${percent(rounded(usage, 3))} of the daily quota`,
-  NewestDataPointAge: (seconds) => `${counted(Math.round(seconds / 60), 'minute')} since SES's newest period began`,
+  NewestDataPointAge: (seconds) =>
+    `${counted(Math.round(seconds / 60), 'minute')} since the newest period of SES started`,
 };
 
 export interface ReportView {
-  /** What was published at the slot, as far as it is shown. */
+  /** The metrics of the slot to show. */
   readonly gauges: readonly Gauge[];
-  /** In the order they are shown in. */
+  /** In display order. */
   readonly windows: readonly Window[];
-  /** Those that are configured: their floors say which rates mean something. */
+  /** Their floors decide which rates are significant. */
   readonly alarms: AlarmSettings;
-  /** How many points of SES's answer were read (undefined: it gave none), and how many left out as malformed. */
+  /** Number of points in the response of SES. Undefined: the call failed. */
   readonly points?: number;
+  /** Number of malformed points. */
   readonly skipped: number;
   readonly repairedSlots: number;
-  /** Where those were published to; undefined: not worth telling. */
+  /** Where repaired slots were published. Undefined: do not mention them. */
   readonly publishedTo?: string;
 }
 
-/** The windows with their rates held against AWS's thresholds, the account's standing, and what was read. */
+/** Compares the rates of each window with AWS's thresholds, and shows the state of the account. */
 export function toReportText(view: ReportView): string {
   return [
     windowTable(view),
     ...accountLines(view.gauges),
     countLine(view),
     '',
-    "Hard bounces only. The rates are an early sign and not AWS's verdict: AWS counts over a volume of its own choice.",
+    'Hard bounces only. The rates are an early warning: AWS decides by its own rates, over a volume of mail that it chooses.',
   ].join('\n');
 }
 
@@ -86,12 +88,12 @@ function rateCell(gauges: readonly Gauge[], name: RateName, window: string, alar
   if (rate === undefined) return attempts === 0 ? 'no mail' : '-';
   const { review, pause } = AWS_THRESHOLDS[name];
   const verdict = rate >= pause ? 'OVER PAUSE' : rate >= review ? 'OVER REVIEW' : 'below review';
-  const tooFew =
+  const belowFloor =
     rate >= review && attempts !== undefined && belowFloors(name, rate, attempts, floorsOf(alarms, name, window));
-  return `${percent(rounded(rate, 5))}  ${tooFew || verdict}`;
+  return `${percent(rounded(rate, 5))}  ${belowFloor || verdict}`;
 }
 
-/** The alarms on a rate over a window. */
+/** Returns the settings of the alarms on a rate over a window. */
 function floorsOf(alarms: AlarmSettings, name: RateName, window: string): RateSetting[] {
   const prefix = PREFIXES[name];
   return Object.entries(alarms).flatMap(([alarm, setting]) =>
@@ -99,10 +101,10 @@ function floorsOf(alarms: AlarmSettings, name: RateName, window: string): RateSe
   );
 }
 
-/** Begins the names of the alarms on a rate, and is what they count. */
+/** Prefix of the names of the alarms on a rate, and the noun for what they count. */
 const PREFIXES: Readonly<Record<RateName, string>> = { BounceRate: 'bounce', ComplaintRate: 'complaint' };
 
-/** The floor that keeps all alarms quiet; undefined where an alarm counts the rate, or where there is no alarm. */
+/** Returns the floor that keeps all alarms quiet, or undefined if an alarm evaluates the rate or no alarm exists. */
 function belowFloors(
   name: RateName,
   rate: number,
@@ -132,10 +134,10 @@ function accountLines(gauges: readonly Gauge[]): string[] {
 
 function countLine({ points, skipped, repairedSlots, publishedTo }: ReportView): string {
   const read = points !== undefined && `${counted(points, 'period')} of 15 minutes read`;
-  const left = skipped > 0 && `${count(skipped)} left out as malformed`;
+  const malformed = skipped > 0 && `${count(skipped)} malformed and skipped`;
   const slots =
     publishedTo && repairedSlots > 0 && `${counted(repairedSlots, 'earlier slot')} published ${publishedTo}`;
-  return [read, left, slots].filter(Boolean).join(', ');
+  return [read, malformed, slots].filter(Boolean).join(', ');
 }
 
 function gaugeOf(gauges: readonly Gauge[], name: Gauge['name'], window?: string): number | undefined {

@@ -17,14 +17,14 @@ import { openSource, type Source } from './source';
 import type { StartOptions } from './start-options';
 
 /**
- * Polls as the configured stack would: once, or on and on with its schedule.
+ * Polls as the configured stack would: once, or on its schedule until the process ends.
  *
  * @returns false when the poll of `--once` failed
- * @throws InputError for a recorded answer that cannot be used, or a real account that cannot be asked
+ * @throws InputError for a recorded response that cannot be used, or a real account that cannot be called
  * @throws ConfigError as the stack would
  */
 export async function run(options: StartOptions): Promise<boolean> {
-  requireServable(options);
+  assertPollableTime(options);
   const context = readStackContext(options.context);
   const stack = withWindows(readStackConfig(context), options);
   const { config, settings } = stack;
@@ -32,7 +32,7 @@ export async function run(options: StartOptions): Promise<boolean> {
   const { now } = source;
   const metrics = createMetricStore({ now });
   const alarms = source.backfills && !options.json ? startLiveAlarms(context, settings, metrics) : undefined;
-  // All input is checked by now. A server that is open when input is refused would keep the process from ending.
+  // Open servers after all input is validated. An open server would keep the process alive when input is rejected.
   const { clients, aws, close } = await source.connect(metrics);
   let examples: InsightsExamples | undefined;
   try {
@@ -41,11 +41,11 @@ export async function run(options: StartOptions): Promise<boolean> {
     let event: PollEvent = { scheduledTime: toWholeSeconds(slot), ...(source.backfills && { backfill: '14d' }) };
     for (;;) {
       const report = await poll(event, { settings, clients, now });
-      show(report, source, options, stack);
-      if (alarms) console.log(`\n${alarms.show(slot)}`);
+      print(report, source, options, stack);
+      if (alarms) console.log(`\n${alarms.describe(slot)}`);
       if (alarms && config.healthEvents) console.log('Not simulated: events of AWS Health ("exporter:healthEvents")');
       if (options.once) return report.failures.length === 0;
-      if (examples) console.log(`\n${examples.show()}`);
+      if (examples) console.log(`\n${examples.describe()}`);
 
       const { schedulePeriodMinutes } = settings;
       slot = scheduledSlots(slot + 1, now() + schedulePeriodMinutes * 60_000, schedulePeriodMinutes)[0] as number;
@@ -63,8 +63,8 @@ function withWindows({ config, settings }: StackConfig, { windows = settings.win
   return { config, settings: { ...settings, windows } };
 }
 
-/** @throws InputError for a time that the real account cannot be polled for; a simulated clock starts at any time */
-function requireServable({ aws, at }: StartOptions): void {
+/** @throws InputError for a time at which the real account cannot be polled. A simulated clock can start at any time */
+function assertPollableTime({ aws, at }: StartOptions): void {
   if (!aws || at === undefined) return;
   try {
     readPollEvent({ scheduledTime: toWholeSeconds(at) }, Date.now());
@@ -73,7 +73,7 @@ function requireServable({ aws, at }: StartOptions): void {
   }
 }
 
-function show(
+function print(
   report: PollReport,
   source: Source,
   { json, once }: StartOptions,
@@ -82,7 +82,7 @@ function show(
   const { slot, history, repairedSlots, failures } = report;
   const { namespace, windows } = settings;
   const { publishedTo } = source;
-  const gauges = report.gauges.filter(source.shows);
+  const gauges = report.gauges.filter(source.isRelevant);
   const skipped = source.skipped + (history?.malformed ?? 0);
   if (json) {
     console.log(printableJson(toReportJson(slot, gauges, namespace, skipped), once ? 2 : undefined));
@@ -98,6 +98,6 @@ function show(
 }
 
 function waitingText(nextSlot: number, url: string | undefined): string {
-  const next = `\nThe next poll is at ${toWholeSeconds(nextSlot)}; Ctrl-C ends.`;
-  return url ? `${next} This account's SES and CloudWatch answer at ${url} (AWS_ENDPOINT_URL).\n` : next;
+  const next = `\nNext poll at ${toWholeSeconds(nextSlot)}. Press Ctrl-C to end.`;
+  return url ? `${next}\nSES and CloudWatch of this account listen at ${url} (set AWS_ENDPOINT_URL to it).\n` : next;
 }

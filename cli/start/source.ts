@@ -1,4 +1,4 @@
-/** Where the figures of a run come from: a simulated account, a recorded answer or the real account. */
+/** The data source of a run: a simulated account, a recorded response or the real account. */
 import { type Clients, createClients } from '../../lambda/send-statistics/clients';
 import { type ExporterSettings, METRICS } from '../../lambda/send-statistics/contract';
 import { type Gauge, neededCounters } from '../../lambda/send-statistics/gauges';
@@ -8,44 +8,45 @@ import type { MetricStore } from '../../local/aws/metric-store';
 import { simulateAccount } from '../../local/simulation/simulated-account';
 import { SCENARIOS } from '../../local/simulation/simulated-mail';
 import type { SimulatedMessages } from '../../local/simulation/simulated-messages';
-import { requireRealAccount } from './real-account';
+import { assertAwsAccess } from '../terminal/aws-access';
+import { pollPermissions } from './poll-permissions';
 import { describeAge, readRecordedStatistics } from './recorded-statistics';
 import type { StartOptions } from './start-options';
-import { nameOf } from './statistics-file';
+import { displayName } from './statistics-file';
 
 export interface Source {
   readonly title: string;
-  /** @throws when the endpoint of this machine cannot be opened; nothing is left open then */
+  /** @throws when the local endpoint cannot be opened; then nothing stays open */
   readonly connect: (metrics: MetricStore) => Promise<Connection>;
   /** The clock of polls and of the local endpoint, epoch milliseconds. */
   readonly now: () => number;
-  /** Finds single messages to look up; undefined: there are none. */
+  /** Finds a message to look up. Undefined: the source has no single messages. */
   readonly newestMessage?: SimulatedMessages['newest'];
-  /** Fill the local CloudWatch with 14 days of history first. */
+  /** Whether the first poll backfills the local CloudWatch with 14 days of history. */
   readonly backfills: boolean;
-  /** Whether the gauge says something about this source. */
-  readonly shows: (gauge: Gauge) => boolean;
-  /** Points left out before SES's answer was made. */
+  /** Whether the source has data for the gauge. */
+  readonly isRelevant: (gauge: Gauge) => boolean;
+  /** Number of bad points that were removed before the poll. */
   readonly skipped: number;
-  /** What a person should know of the source at a slot, a sentence each. */
+  /** Sentences about the source at a slot, for the report. */
   readonly notes: (slot: number) => readonly string[];
-  /** Where earlier slots were published to, for a person; undefined: nowhere worth telling. */
+  /** Where repaired slots are published, for the report. Undefined: the report does not mention them. */
   readonly publishedTo?: string;
-  /** The real account, whose refusals are its owner's to mend. */
+  /** Whether polls call the real account, so that its owner can fix denied calls. */
   readonly isReal: boolean;
 }
 
 export interface Connection {
   readonly clients: Clients;
-  /** The endpoint of this machine; undefined: AWS itself is asked, and nothing listens here. */
+  /** The local endpoint. Undefined: polls call AWS, and no local server listens. */
   readonly aws?: LocalAws;
   close(): Promise<void>;
 }
 
-/** @throws InputError for a recorded answer that cannot be used, or a real account that cannot be asked */
+/** @throws InputError for a recorded response that cannot be used, or a real account that cannot be called */
 export async function openSource(options: StartOptions, settings: ExporterSettings): Promise<Source> {
   if (options.aws) return realAccount(options, settings);
-  if (options.statistics !== undefined) return recordedAnswer(options.statistics, options, settings);
+  if (options.statistics !== undefined) return recordedResponse(options.statistics, options, settings);
   return simulatedAccount(options);
 }
 
@@ -58,16 +59,15 @@ function simulatedAccount({ scenario, seed, ...options }: StartOptions): Source 
     newestMessage: account.newestMessage,
     now,
     backfills: true,
-    shows: () => true,
+    isRelevant: () => true,
     skipped: 0,
     notes: () => [],
-    publishedTo: 'to the CloudWatch of this machine',
+    publishedTo: 'to the local CloudWatch',
     isReal: false,
   };
 }
 
-/** A recorded answer has no account behind it, and when it was given is not known. */
-async function recordedAnswer(
+async function recordedResponse(
   path: string,
   options: Pick<StartOptions, 'at' | 'once'>,
   settings: ExporterSettings,
@@ -76,7 +76,7 @@ async function recordedAnswer(
   const now = localClock(options);
   const account: LocalAccount = {
     sendDataPoints: (calledAt) => points.filter(({ timestamp }) => timestamp <= calledAt),
-    // Complete, so that no poll fails; what it says is not shown.
+    // The poll needs a complete response. The report does not show it.
     account: () => ({
       SendingEnabled: true,
       EnforcementStatus: 'HEALTHY',
@@ -84,11 +84,11 @@ async function recordedAnswer(
     }),
   };
   return {
-    title: `Recorded answer ${nameOf(path)}`,
+    title: `Recorded response ${displayName(path)}`,
     connect: connectLocally(account, now),
     now,
     backfills: false,
-    shows: ({ name }) => METRICS[name].source === 'GetSendStatistics',
+    isRelevant: ({ name }) => METRICS[name].source === 'GetSendStatistics',
     skipped,
     notes: (slot) => [...notes, ...describeAge({ points }, slot)],
     isReal: false,
@@ -97,11 +97,12 @@ async function recordedAnswer(
 
 async function realAccount({ publish }: StartOptions, { namespace }: ExporterSettings): Promise<Source> {
   const clients = createClients();
-  await requireRealAccount(clients.ses.config, publish ? namespace : undefined);
+  const call = { service: 'SES', action: 'ses:GetSendStatistics' };
+  await assertAwsAccess(clients.ses.config, call, pollPermissions(publish ? namespace : undefined));
   return {
     title: publish
       ? 'The real account, published to its CloudWatch'
-      : 'The real account, read only: this would be published (add --publish to do so)',
+      : 'The real account, not published (add --publish to publish)',
     async connect(metrics) {
       return {
         clients: publish ? clients : { ...clients, cloudwatch: createInProcessCloudWatch(metrics) },
@@ -110,7 +111,7 @@ async function realAccount({ publish }: StartOptions, { namespace }: ExporterSet
     },
     now: Date.now,
     backfills: false,
-    shows: () => true,
+    isRelevant: () => true,
     skipped: 0,
     notes: () => [],
     publishedTo: publish ? 'to CloudWatch' : undefined,
@@ -125,7 +126,7 @@ function connectLocally(account: LocalAccount, now: () => number): Source['conne
   };
 }
 
-/** Starts at the time that was asked for; stands still when there is one poll only, so that its figures are exact. */
+/** Starts at `at`. With `once` it does not advance, so that the figures are exact. */
 function localClock({ at, once }: Pick<StartOptions, 'at' | 'once'>): () => number {
   if (at === undefined) return Date.now;
   const startedAt = Date.now();

@@ -11,19 +11,19 @@ import { parseIsoTime } from '../terminal/iso-time';
 export interface StartOptions extends ContextOption {
   /** Poll once and end. */
   readonly once: boolean;
-  /** Nothing but JSON on standard output. */
+  /** Print only JSON to standard output. */
   readonly json: boolean;
   readonly scenario: ScenarioName;
   readonly seed: number;
-  /** Undefined: those of the configuration. */
+  /** Undefined: the windows of the configuration. */
   readonly windows?: readonly Window[];
-  /** Epoch milliseconds; undefined: now. */
+  /** Epoch milliseconds. Undefined: now. */
   readonly at?: number;
-  /** Path of a recorded answer, `-` for standard input; undefined: the simulation. */
+  /** Path of a recorded response, `-` for standard input. Undefined: the simulation. */
   readonly statistics?: string;
-  /** Ask the real account. */
+  /** Call the real account. */
   readonly aws: boolean;
-  /** Publish to the real CloudWatch. */
+  /** Publish to the CloudWatch of the real account. */
   readonly publish: boolean;
 }
 
@@ -32,42 +32,42 @@ const SCENARIO_HELP = Object.entries(SCENARIOS)
   .join('\n');
 
 /**
- * @returns undefined when the help was asked for, and shown
- * @throws InputError for an option that is unknown, lacks its value or has one that cannot be used
+ * @returns undefined when the help was requested and has been printed
+ * @throws InputError for an unknown option, a missing value or an invalid value
  */
 export function readOptions(args: readonly string[]): StartOptions | undefined {
   const command = addContextOption(new Command('npm start --'))
-    .description('Polls SES send statistics and shows what the exporter publishes, on this machine.')
+    .description('Runs the exporter on this machine: polls SES send statistics and shows what it publishes.')
     .option('--once', 'poll once and end', false)
     .addOption(
-      new Option('--scenario <name>', 'what the simulated account sends (below)')
+      new Option('--scenario <name>', 'the traffic of the simulated account (see below)')
         .choices(Object.keys(SCENARIOS))
         .default('healthy'),
     )
-    .option('--seed <n>', 'another simulated account of the same kind', toSeed, 1)
+    .option('--seed <n>', 'the seed of the simulation: another account of the same scenario', toSeed, 1)
     .option(
       '--windows <list>',
-      'publish these windows, such as 15m,7d (default: as configured); alarms on others are not judged',
+      'publish these windows, such as 15m,7d (default: as configured); alarms on other windows are not evaluated',
       toWindows,
     )
     .option('--at <time>', 'the slot, such as 2026-11-22T09:07:00Z (default: now)', toTime)
-    .option('--json', 'print nothing but JSON, one object for each poll', false)
+    .option('--json', 'print only JSON, one object per poll', false)
     .addOption(
       new Option(
         '--statistics <file>',
-        'the saved output of "aws ses get-send-statistics" in place of the simulation; - reads standard input',
+        'use the saved output of "aws ses get-send-statistics" instead of the simulation; - reads standard input',
       ).conflicts(['scenario', 'seed', 'aws']),
     )
     .addOption(
-      new Option('--aws', 'ask the real account, and publish nothing').default(false).conflicts(['scenario', 'seed']),
+      new Option('--aws', 'call the real account, without publishing').default(false).conflicts(['scenario', 'seed']),
     )
-    .option('--publish', 'with --aws: publish to the real CloudWatch', false)
+    .option('--publish', 'with --aws: publish to CloudWatch', false)
     .addHelpText('after', `\nScenarios:\n${SCENARIO_HELP}`)
     .allowExcessArguments(false);
   if (!parseCommandLine(command, args, 'npm start')) return undefined;
   const options = command.opts<StartOptions>();
   if (options.publish && !options.aws) {
-    throw new InputError('--publish was given without --aws: add --aws to poll the real account, or leave it out');
+    throw new InputError('--publish requires --aws: add --aws to poll the real account, or remove --publish');
   }
   return options;
 }

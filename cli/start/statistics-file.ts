@@ -1,79 +1,80 @@
-/** The text of a file, a pipe or standard input, in the encodings that shells write. */
+/** Reads text from a file, a pipe or standard input, in the encodings that shells write. */
 import { createReadStream, type Stats, statSync } from 'node:fs';
 import { printableJson } from '../../lib/shared/printable';
 import { InputError } from '../terminal/input-error';
 
-/** Standard input, as a path. */
+/** The path that means standard input. */
 const STANDARD_INPUT = '-';
 
-/** An answer of GetSendStatistics has at most 1,344 periods, some hundred kilobytes. */
+/** A response of GetSendStatistics has at most 1,344 periods, a few hundred kilobytes. */
 const MAX_BYTES = 10_000_000;
 
-const SIZE_ADVICE = 'one answer of GetSendStatistics has some hundred kilobytes, pass a file with no more than that';
+const SIZE_ADVICE = 'one response of GetSendStatistics has a few hundred kilobytes, pass a file of that size';
 
-/** After this time without data the command says which pipe it waits for. */
+/** After this time without data, the command prints which input it waits for. */
 const SILENT_MS = 3_000;
 
 const READ_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist: pass the path of a file',
   ENOTDIR: 'does not exist: pass the path of a file',
   EISDIR: 'is a folder: pass the path of a file',
-  EACCES: 'may not be read: change its permissions, or pass another file',
+  EACCES: 'cannot be read: change its permissions, or pass another file',
 };
 
 /**
  * @param path `-`: standard input
- * @throws InputError for what cannot be read, is too large or is no text
+ * @throws InputError for input that cannot be read, is too large or is not text
  */
 export async function readStatisticsFile(path: string): Promise<string> {
   const bytes = path === STANDARD_INPUT ? await readStandardInput() : await readPath(path);
   const text = decode(bytes);
-  if (text.includes('\0')) throw new InputError(`${nameOf(path)} is not text: ${FILE_ADVICE}`);
+  if (text.includes('\0')) throw new InputError(`${displayName(path)} is not text: ${FILE_ADVICE}`);
   if (text.trim() === '') {
-    throw new InputError(`${nameOf(path)} is empty: ${FILE_ADVICE}, and check that the command succeeded`);
+    throw new InputError(`${displayName(path)} is empty: ${FILE_ADVICE}, and check that the command succeeded`);
   }
   return text;
 }
 
-/** What a person passes, in the words of all messages. */
+/** Shared by all messages about the file. */
 export const FILE_ADVICE = 'pass the saved output of "aws ses get-send-statistics --output json"';
 
-/** A path as a message shows it, because it can hold anything. */
-export function nameOf(path: string): string {
+/** Returns a path for messages. A path can contain any character. */
+export function displayName(path: string): string {
   return path === STANDARD_INPUT ? 'standard input' : printableJson(path);
 }
 
 async function readStandardInput(): Promise<Buffer> {
-  if (process.stdin.isTTY) console.error('Paste the answer of GetSendStatistics as JSON; Ctrl-D ends it.');
+  if (process.stdin.isTTY) console.error('Paste the response of GetSendStatistics as JSON. Press Ctrl-D to end.');
   return collect(process.stdin, STANDARD_INPUT);
 }
 
 async function readPath(path: string): Promise<Buffer> {
-  const stats = orRefuse(path, () => statSync(path));
-  if (stats.isDirectory()) throw new InputError(`${nameOf(path)} ${READ_ERRORS.EISDIR}`);
+  const stats = orInputError(path, () => statSync(path));
+  if (stats.isDirectory()) throw new InputError(`${displayName(path)} ${READ_ERRORS.EISDIR}`);
   if (!stats.isFile() && !stats.isFIFO()) {
-    throw new InputError(`${nameOf(path)} is a device: pass the path of a file, or - for standard input`);
+    throw new InputError(`${displayName(path)} is a device: pass the path of a file, or - for standard input`);
   }
-  requireSize(path, stats);
+  assertSize(path, stats);
   return collect(createReadStream(path), path);
 }
 
-/** A regular file is refused before it is read. */
-function requireSize(path: string, { size }: Pick<Stats, 'size'>): void {
+/** Rejects a large file before reading it. */
+function assertSize(path: string, { size }: Pick<Stats, 'size'>): void {
   if (size <= MAX_BYTES) return;
-  throw new InputError(`${nameOf(path)} has ${Math.ceil(size / 1e6).toLocaleString('en-US')} MB: ${SIZE_ADVICE}`);
+  throw new InputError(`${displayName(path)} has ${Math.ceil(size / 1e6).toLocaleString('en-US')} MB: ${SIZE_ADVICE}`);
 }
 
 async function collect(stream: AsyncIterable<Buffer>, path: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  const waiting = setTimeout(() => console.error(`Waiting for ${nameOf(path)} ...`), SILENT_MS);
+  const waiting = setTimeout(() => console.error(`Waiting for ${displayName(path)} ...`), SILENT_MS);
   try {
     for await (const chunk of stream) {
       clearTimeout(waiting);
       chunks.push(chunk);
       size += chunk.length;
-      if (size > MAX_BYTES) throw new InputError(`${nameOf(path)} has more than ${MAX_BYTES / 1e6} MB: ${SIZE_ADVICE}`);
+      if (size > MAX_BYTES)
+        throw new InputError(`${displayName(path)} has more than ${MAX_BYTES / 1e6} MB: ${SIZE_ADVICE}`);
     }
   } catch (error) {
     throw toInputError(error, path);
@@ -83,7 +84,7 @@ async function collect(stream: AsyncIterable<Buffer>, path: string): Promise<Buf
   return Buffer.concat(chunks);
 }
 
-function orRefuse<T>(path: string, read: () => T): T {
+function orInputError<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
@@ -94,10 +95,12 @@ function orRefuse<T>(path: string, read: () => T): T {
 function toInputError(error: unknown, path: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (error instanceof InputError || code === undefined) return error;
-  return new InputError(`${nameOf(path)} ${READ_ERRORS[code] ?? `cannot be read (${code}): pass the path of a file`}`);
+  return new InputError(
+    `${displayName(path)} ${READ_ERRORS[code] ?? `cannot be read (${code}): pass the path of a file`}`,
+  );
 }
 
-/** UTF-8, or UTF-16 as Windows PowerShell writes what is redirected into a file; with a byte order mark or without. */
+/** Decodes UTF-8, or UTF-16 as Windows PowerShell redirects output into a file, with or without a byte order mark. */
 function decode(bytes: Buffer): string {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0))

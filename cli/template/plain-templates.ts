@@ -1,8 +1,9 @@
-/** The stacks of a CDK context as CloudFormation takes them without CDK: templates, and the code of their functions. */
+/** Writes the stacks of a CDK context as templates that deploy without CDK, with the code of their functions. */
 import {
   accessSync,
   constants,
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -18,27 +19,27 @@ import { printable } from '../../lib/shared/printable';
 import { zipFolder } from './zip-folder';
 
 export interface PlainTemplate {
-  /** Name in the folder. */
+  /** File name in the folder. */
   readonly file: string;
-  /** What CDK would call the stack, but for the Region. */
+  /** The stack name of CDK, without the Region. */
   readonly stackName: string;
-  /** Undefined: it can be deployed into any. */
+  /** Undefined: the template deploys into any Region. */
   readonly region?: string;
 }
 
-/** The parameter for the bucket with the code. */
+/** Name of the template parameter for the bucket with the code. */
 export const CODE_BUCKET = 'CodeBucket';
 
-/** In the repository, and all equally deep, because source maps tell the way from here to the source. */
+/** In the repository and always at the same depth, because source maps contain relative paths from here. */
 const ASSEMBLIES = path.join(__dirname, '../../cdk.out');
 
-/** Names of what is written. */
+/** Names of the files that this command writes. */
 const OWN_FILE = /^(SesMetrics[\w-]+\.template\.json|[0-9a-f]{64}\.zip)$/;
 
 /**
- * Writes the template of each stack, and the code of each function as a zip file, in place of those that were there before.
+ * Writes the template of each stack and the code of each function as a zip file. Replaces the files of an earlier run.
  *
- * @throws InputError for a folder that cannot be written, or that holds anything else
+ * @throws InputError for a folder that cannot be written, or that contains other files
  * @throws ConfigError as the stacks would
  */
 export function writePlainTemplates(context: Readonly<Record<string, unknown>>, folder: string): PlainTemplate[] {
@@ -58,24 +59,24 @@ export function writePlainTemplates(context: Readonly<Record<string, unknown>>, 
   }
 }
 
-/** Makes the folder if need be; the files of an earlier run that it has. */
+/** Creates a missing folder. Returns the files of an earlier run. */
 function openFolder(folder: string): string[] {
   if (printable(folder) !== folder) {
-    throw new InputError(`The folder "${folder}" has characters in its name that no command could show: pass another`);
+    throw new InputError(`The folder name "${folder}" has unprintable characters, which the printed commands cannot contain: pass another name`);
   }
-  const names = readOrMake(folder);
+  const names = createAndList(folder);
   const other = names.find((name) => !OWN_FILE.test(name));
   if (other) {
     throw new InputError(
-      `The folder "${folder}" holds "${other}", which is no template: pass a new folder, or one that was written before`,
+      `The folder "${folder}" contains "${other}", which this command did not write: pass a new folder, or the folder of an earlier run`,
     );
   }
   return names;
 }
 
-function readOrMake(folder: string): string[] {
+function createAndList(folder: string): string[] {
   try {
-    mkdirSync(folder, { recursive: true });
+    createFolder(path.resolve(folder));
     accessSync(folder, constants.W_OK);
     return readdirSync(folder);
   } catch (error) {
@@ -83,7 +84,14 @@ function readOrMake(folder: string): string[] {
   }
 }
 
-/** For any account, and with nothing of what `cdk bootstrap` makes. */
+/** Node.js never returns from `mkdirSync` with `recursive` below /proc. */
+function createFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  createFolder(path.dirname(folder));
+  mkdirSync(folder);
+}
+
+/** Synthesizes for any account, without the resources of `cdk bootstrap`. */
 function synthesize(context: Readonly<Record<string, unknown>>, outdir: string): CloudAssembly {
   const defaultStackSynthesizer = new DefaultStackSynthesizer({
     fileAssetsBucketName: `\${${CODE_BUCKET}}`,
@@ -96,7 +104,7 @@ function synthesize(context: Readonly<Record<string, unknown>>, outdir: string):
   return app.synth();
 }
 
-/** The folders with functions' code, by the names that the templates have for their zip files. */
+/** Maps the zip file names in the templates to the folders with the code. */
 function codeIn({ artifacts, directory }: CloudAssembly): Map<string, string> {
   const files = artifacts
     .filter(AssetManifestArtifact.isAssetManifestArtifact)

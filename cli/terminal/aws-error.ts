@@ -1,24 +1,24 @@
-/** Errors of AWS and its SDK as one sentence for a terminal: what failed, what AWS said, what to do. */
+/** Explains errors of AWS and its SDK in one sentence: what failed, what AWS answered, what to do. */
 import { UnreadableAnswer } from '../../lambda/send-statistics/unreadable-answer';
 
-/** What was asked of AWS. */
+/** The call that failed. */
 export interface AwsCall {
-  /** Name of the service, such as `SES`. */
+  /** Service name for messages, such as `SES`. */
   readonly service: string;
-  /** IAM action of the call, such as `ses:GetAccount`. */
+  /** IAM action, such as `ses:GetAccount`. */
   readonly action: string;
 }
 
-/** What the SDK, Node or a service leave in an error. */
+/** The properties of an error that the SDK, Node.js or a service sets. */
 interface Facts {
   readonly name: string;
   readonly message: string;
-  /** Of Node's network and TLS errors. */
+  /** Set by Node.js on network and TLS errors. */
   readonly code?: string;
-  /** `server` or `client`: the service itself refused the call. */
+  /** `server` or `client`. Set when the service itself answered with an error. */
   readonly fault?: string;
   readonly status?: number;
-  /** Undefined when no answer arrived. */
+  /** Undefined without a response. */
   readonly contentType?: string;
 }
 
@@ -29,7 +29,7 @@ interface Kind {
 
 const MAX_MESSAGE_LENGTH = 500;
 
-/** The SDK appends this advice to every error that it meets while it reads an answer. */
+/** The SDK appends this advice to every error that occurs while it reads a response. */
 const SDK_ADVICE = 'Deserialization error: to see the raw response';
 
 const NO_ACCESS = ['AccessDenied', 'AccessDeniedException', 'AuthorizationError', 'UnauthorizedOperation'];
@@ -46,16 +46,16 @@ const UNKNOWN_KEY = [
   'UnrecognizedClientException',
 ];
 const THROTTLED = ['RequestLimitExceeded', 'TooManyRequestsException'];
-/** What the exporter makes of an answer that it cannot read. */
+/** The exporter throws this error for a response that it cannot read. */
 const UNREADABLE = new UnreadableAnswer('').name;
 const UNFINISHED = ['AbortError', 'TimeoutError'];
 const NETWORK = /^(EAI_|ECONN|EHOST|ENET|ENOTFOUND$|EPIPE$|EPROTO$|ERR_STREAM_PREMATURE_CLOSE$|ETIMEDOUT$|UND_ERR_)/;
 const PARSER = /^@aws-sdk XML parse error|JSON/;
-const HUNG_UP = /^(aborted|socket hang up)$/; // ECONNRESET in Node's words
-const NETWORK_IN_WORDS = /\b(?:EAI_AGAIN|ECONN[A-Z]+|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EPIPE|EPROTO|ETIMEDOUT)\b/;
+const HUNG_UP = /^(aborted|socket hang up)$/; // Node's message for ECONNRESET
+const NETWORK_IN_MESSAGE = /\b(?:EAI_AGAIN|ECONN[A-Z]+|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EPIPE|EPROTO|ETIMEDOUT)\b/;
 const CERTIFICATE = /^(CERT_|DEPTH_ZERO_|ERR_TLS_|SELF_SIGNED_|UNABLE_TO_)/;
 
-/** The first that applies explains. */
+/** The first kind that applies explains the error. */
 const KINDS: readonly Kind[] = [
   {
     applies: ({ name }) => name === 'CredentialsProviderError' || name === 'TokenProviderError',
@@ -83,17 +83,17 @@ const KINDS: readonly Kind[] = [
   },
   {
     applies: ({ name }) => CLOCK.includes(name),
-    explain: (facts) => `AWS refused the time of the request (${quote(facts)}): set the clock of this machine`,
+    explain: (facts) => `AWS rejected the time of the request (${quote(facts)}): correct the clock of this machine`,
   },
   {
     applies: ({ name }) => UNKNOWN_KEY.includes(name),
     explain: (facts) =>
-      `AWS does not accept the credentials (${quote(facts)}): check AWS_PROFILE, and that the account has enabled the Region`,
+      `AWS does not accept the credentials (${quote(facts)}): check AWS_PROFILE, and check that the Region is enabled in the account`,
   },
   {
     applies: ({ name }) => name === UNREADABLE,
     explain: ({ message }, { service }) =>
-      `What answered is not ${service}, or its answer cannot be read (${message}): check AWS_ENDPOINT_URL and proxies`,
+      `The response is not from ${service}, or it cannot be read (${message}): check AWS_ENDPOINT_URL and proxies`,
   },
   {
     applies: ({ name, status }) => status === 429 || /^Throttl/.test(name) || THROTTLED.includes(name),
@@ -102,7 +102,7 @@ const KINDS: readonly Kind[] = [
   {
     applies: ({ code = '' }) => CERTIFICATE.test(code),
     explain: ({ code }, { service }) =>
-      `The certificate of what answers for ${service} is not trusted (${code}): behind a proxy that decrypts, set NODE_EXTRA_CA_CERTS`,
+      `The TLS certificate of ${service} is not trusted (${code}): behind a proxy that decrypts traffic, set NODE_EXTRA_CA_CERTS`,
   },
   {
     applies: ({ name, message, code = '' }) => NETWORK.test(code) || UNFINISHED.includes(name) || HUNG_UP.test(message),
@@ -112,9 +112,9 @@ const KINDS: readonly Kind[] = [
   {
     applies: ({ name, fault, status }) => status !== undefined && (fault === undefined || name === 'Unknown'),
     explain: ({ name, message, status, contentType }, { service }) => {
-      const says = name === 'Unknown' || PARSER.test(message) ? '' : `: ${message}`;
-      const what = `HTTP status ${status}, ${contentType ?? 'no content type'}${says}`;
-      return `What answered is not ${service}, or its answer cannot be read (${what}): check AWS_ENDPOINT_URL and proxies`;
+      const detail = name === 'Unknown' || PARSER.test(message) ? '' : `: ${message}`;
+      const response = `HTTP status ${status}, ${contentType ?? 'no content type'}${detail}`;
+      return `The response is not from ${service}, or it cannot be read (${response}): check AWS_ENDPOINT_URL and proxies`;
     },
   },
   {
@@ -123,13 +123,13 @@ const KINDS: readonly Kind[] = [
   },
   {
     applies: ({ fault }) => fault !== undefined,
-    explain: (facts, { service }) => `${service} refused the call (${quote(facts)})`,
+    explain: (facts, { service }) => `${service} rejected the call (${quote(facts)})`,
   },
 ];
 
 /**
- * One sentence without the SDK's own advice. Advice follows only where it has to do with the error; an error that is
- * neither AWS's nor the SDK's nor the network's gives its message. Escape the sentence where it is shown.
+ * Returns one sentence, with advice where it fits the error and without the advice of the SDK. An error from elsewhere
+ * returns its message. The sentence may contain text of AWS: escape it before you print it.
  */
 export function explainAwsError(error: unknown, call: AwsCall): string {
   const facts = readFacts(error);
@@ -137,8 +137,8 @@ export function explainAwsError(error: unknown, call: AwsCall): string {
   return kind ? kind.explain(facts, call) : facts.message || facts.name;
 }
 
-/** An error's name and its message, on one line and without the SDK's advice. */
-export function nameError(error: unknown): string {
+/** Returns the name and the message of an error on one line, without the advice of the SDK. */
+export function describeError(error: unknown): string {
   const { name, message } = readFacts(error);
   return `${name}: ${message}`;
 }
@@ -152,13 +152,14 @@ function readFacts(error: unknown): Facts {
     $metadata?: { httpStatusCode?: number };
     $response?: { statusCode?: number; headers?: Record<string, string> };
   };
-  const [ofName, says] = [String(name ?? 'Error'), toOneLine(String(message ?? error))];
+  const errorName = String(name ?? 'Error');
+  const errorMessage = toOneLine(String(message ?? error));
   return {
-    name: ofName,
-    message: says,
-    // Of an error that was made presentable, only the name and the message are left.
-    code: typeof code === 'string' ? code : NETWORK_IN_WORDS.exec(says)?.[0],
-    fault: $fault ?? faultOf(ofName),
+    name: errorName,
+    message: errorMessage,
+    // A poll reports only the name and the message of an error.
+    code: typeof code === 'string' ? code : NETWORK_IN_MESSAGE.exec(errorMessage)?.[0],
+    fault: $fault ?? faultOf(errorName),
     status: $metadata?.httpStatusCode ?? $response?.statusCode,
     contentType: $response?.headers?.['content-type'],
   };
@@ -170,12 +171,12 @@ function faultOf(name: string): string | undefined {
 }
 
 function toOneLine(message: string): string {
-  const [own = ''] = message.split(SDK_ADVICE, 1);
-  const text = own.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  const [withoutAdvice = ''] = message.split(SDK_ADVICE, 1);
+  const text = withoutAdvice.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
   return text.length > MAX_MESSAGE_LENGTH ? `${text.slice(0, MAX_MESSAGE_LENGTH)}...` : text;
 }
 
-/** The name and AWS's own message. */
+/** Returns the name of the error and the message of AWS. */
 function quote({ name, message, fault, status }: Facts): string {
   if (name === 'Unknown' || (fault === undefined && status !== undefined)) return `HTTP status ${status}`;
   return message === '' || message === 'UnknownError' ? name : `${name}: ${message}`;
@@ -184,11 +185,11 @@ function quote({ name, message, fault, status }: Facts): string {
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 function explainDenial(facts: Facts, call: AwsCall): string {
   const { message } = facts;
-  // SES v1 writes `ses:GetSendStatistics' in quotation marks, other services write it without.
+  // SES v1 quotes the action as `ses:GetSendStatistics'. Other services do not quote it.
   const [, action = call.action] = /not authorized to perform:?\s[`'"]?([\w-]+:\w+)/.exec(message) ?? [];
-  const refused = `AWS does not allow ${action} (${quote(facts)})`;
+  const denied = `AWS does not allow ${action} (${quote(facts)})`;
   if (/explicit deny/.test(message))
-    return `${refused}: a policy denies it, so an Allow does not help; ask who manages it`;
+    return `${denied}: a policy denies it explicitly, so an Allow does not help; ask the owner of that policy`;
   const [, role] = /on resource: (arn:\S+:role\/\S+)/.exec(message) ?? [];
-  return `${refused}: add ${JSON.stringify({ Effect: 'Allow', Action: action, Resource: role ?? '*' })} to the caller's policy`;
+  return `${denied}: add ${JSON.stringify({ Effect: 'Allow', Action: action, Resource: role ?? '*' })} to the caller's policy`;
 }

@@ -1,11 +1,11 @@
-/** Command lines, read by commander, and refused in one sentence. */
+/** Parses command lines with commander and rejects invalid ones in one sentence. */
 import { type Command, CommanderError } from 'commander';
 import { InputError } from './input-error';
 
 /**
  * @param call how the command is called, for advice
- * @returns false when the help was asked for, and shown
- * @throws InputError for an option that is unknown, lacks its value or has one that cannot be used
+ * @returns false when the help was requested and has been printed
+ * @throws InputError for an unknown option, a missing value or an invalid value
  */
 export function parseCommandLine(command: Command, args: readonly string[], call: string): boolean {
   command.exitOverride().configureOutput({ writeErr: () => undefined });
@@ -19,7 +19,7 @@ export function parseCommandLine(command: Command, args: readonly string[], call
   }
 }
 
-/** Commander's message without its prefix, as the first part of one sentence. */
+/** Joins commander's message into one line, without its prefix and the period at its end. */
 function toSentence(message: string): string {
   return message
     .replace(/^error: /, '')

@@ -1,49 +1,55 @@
-/** What all commands of this package do alike. */
+/** How every command of this package starts, reports errors and ends. */
 import './quiet-environment';
 import { ConfigError } from '../../lib/shared/config-error';
-import { nameError } from './aws-error';
+import { describeError } from './aws-error';
 import { InputError } from './input-error';
 import { escapeOutput } from './terminal';
 
-/** When it is set, an unexpected error is printed with its stack trace. */
+/** Resolves to false when the command failed and has already reported why (exit status 1). */
+export type Main = (args: readonly string[]) => Promise<boolean>;
+
+export interface Failure {
+  readonly message: string;
+  readonly exitStatus: 1 | 2;
+}
+
+/** When this variable is set, an unexpected error is printed with its stack trace. */
 const STACK_VARIABLE = 'SES_METRICS_STACK';
 
-/**
- * Runs a command, and escapes its output. Wrong input becomes one message on standard error and exit status 2. Any other
- * error becomes one sentence and exit status 1.
- *
- * @param main resolves to false when the command did not do what it was called for (exit status 1)
- */
-export function runCommand(main: () => Promise<boolean>): void {
+/** Runs a command as the process, with escaped output. An error becomes one message on standard error and an exit status. */
+export function runCommand(main: Main): void {
   escapeOutput();
-  process.on('uncaughtException', end);
+  process.on('uncaughtException', fail);
 
-  // npm runs scripts in the package's folder; paths are meant from where it was called.
+  // npm runs scripts in the package's folder. Relative paths refer to the folder that npm was called from.
   process.chdir(process.env.INIT_CWD ?? '.');
 
-  // A reader that has seen enough (`| head`) is no error.
+  // A reader that closes the pipe early, such as `head`, is not an error.
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     if (code !== 'EPIPE') console.error(`Standard output cannot be written: ${message}`);
     process.exit(code === 'EPIPE' ? 0 : 1);
   });
 
-  main().then((isDone) => {
-    if (!isDone) process.exitCode ??= 1;
-  }, end);
+  main(process.argv.slice(2)).then((succeeded) => {
+    if (!succeeded) process.exitCode ??= 1;
+  }, fail);
 }
 
-/** Says what happened and ends the process, also while a server or a child process would keep it alive. */
-function end(error: unknown): void {
-  const isExpected = error instanceof InputError || error instanceof ConfigError;
-  console.error(isExpected ? error.message : describeFault(error));
-  process.exitCode = isExpected ? 2 : 1;
-  process.stdout.write('', () => process.exit()); // after all that was written before
-}
-
-function describeFault(error: unknown): string {
+/** Returns the message and the exit status for an error: 2 for invalid input or configuration, 1 for anything else. */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof InputError || error instanceof ConfigError) return { message: error.message, exitStatus: 2 };
   const stack = process.env[STACK_VARIABLE] ? `\n${(error as Error)?.stack}` : '';
-  // Node's errors of system calls: a full disk, a folder that is gone.
-  if ((error as NodeJS.ErrnoException)?.syscall)
-    return `The system refused what the command needs (${nameError(error)})${stack}`;
-  return `This is a fault of the command itself (${nameError(error)}): run it again with ${STACK_VARIABLE}=1, and report what it prints${stack}`;
+  // Errors of system calls, such as a full disk or a missing folder, are not bugs of the command.
+  const message = (error as NodeJS.ErrnoException)?.syscall
+    ? `A system call failed (${describeError(error)})`
+    : `This is a bug in the command (${describeError(error)}): run it again with ${STACK_VARIABLE}=1 and report the output`;
+  return { message: message + stack, exitStatus: 1 };
+}
+
+/** Ends the process even if a server or a child process would keep it alive. */
+function fail(error: unknown): void {
+  const { message, exitStatus } = toFailure(error);
+  console.error(message);
+  process.exitCode = exitStatus;
+  process.stdout.write('', () => process.exit()); // after earlier output is flushed
 }

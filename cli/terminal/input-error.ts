@@ -1,4 +1,4 @@
-/** What a person passed cannot be used. The message is one sentence: what was wrong, what was got, what to do. */
+/** Invalid input of a person. The message states what was wrong, what was received and what to do, in one sentence. */
 export class InputError extends Error {
   override readonly name = 'InputError';
 }

@@ -1,31 +1,34 @@
-/** JSON that people write or save, with the place where it is broken. */
+/** Parses JSON and locates the first error. */
 
-/** @throws SyntaxError that names the line and the column of what is wrong, as a part of a sentence */
+/** @throws SyntaxError with the line and column of the error, worded as part of a sentence */
 export function parseJsonText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new SyntaxError(placeOfError(text));
+    throw new SyntaxError(locateError(text));
   }
 }
 
-/** The messages of JSON.parse name a place in some cases only. The shortest prefix that nothing can complete ends at it. */
-function placeOfError(text: string): string {
-  if (isIncomplete(text)) return `it ends in line ${text.trimEnd().split('\n').length}, before it is complete`;
-  let complete = 0;
-  let broken = text.length;
-  while (broken - complete > 1) {
-    const middle = (complete + broken) >>> 1;
-    if (isIncomplete(text.slice(0, middle))) complete = middle;
-    else broken = middle;
+/**
+ * Node.js 20, 22 and 24 report no position for an unexpected token. The error follows the longest prefix that more text
+ * could complete.
+ */
+function locateError(text: string): string {
+  if (isCompletable(text)) return `it ends in line ${text.trimEnd().split('\n').length}, before it is complete`;
+  let valid = 0;
+  let invalid = text.length;
+  while (invalid - valid > 1) {
+    const middle = (valid + invalid) >>> 1;
+    if (isCompletable(text.slice(0, middle))) valid = middle;
+    else invalid = middle;
   }
-  const lines = text.slice(0, complete).split('\n');
+  const lines = text.slice(0, valid).split('\n');
   const column = (lines.at(-1) as string).length + 1;
-  return `line ${lines.length}, column ${column} has an unexpected ${JSON.stringify(text.charAt(complete))}`;
+  return `line ${lines.length}, column ${column} has an unexpected ${JSON.stringify(text.charAt(valid))}`;
 }
 
-/** True for JSON, and for what can become JSON with more text. */
-function isIncomplete(text: string): boolean {
+/** Whether the text is JSON, or the beginning of JSON. */
+function isCompletable(text: string): boolean {
   try {
     JSON.parse(text);
     return true;

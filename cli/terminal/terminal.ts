@@ -1,18 +1,26 @@
-/** The only way out to a terminal, or to a file or pipe in its place. */
+/** Escapes everything that the process writes to standard output and standard error. */
 import { StringDecoder } from 'node:string_decoder';
 import { printableLines } from '../../lib/shared/printable';
 
-/** Standard error before `escapeOutput`: for control sequences of our own, around text that is printable. */
-export const RAW_STDERR: Pick<NodeJS.WriteStream, 'isTTY' | 'write'> = {
-  isTTY: process.stderr.isTTY,
-  write: process.stderr.write.bind(process.stderr),
+/** The original `write` methods of escaped streams. */
+const unescapedWrites = new WeakMap<NodeJS.WritableStream, (text: string, ...rest: unknown[]) => boolean>();
+
+/** Standard error without escaping, for our own control sequences around printable text. */
+export const RAW_STDERR = {
+  get isTTY(): boolean {
+    return process.stderr.isTTY;
+  },
+  write(text: string): boolean {
+    return unescapedWrites.get(process.stderr)?.(text) ?? process.stderr.write(text);
+  },
 };
 
-/** From here on the process escapes all that it writes, except line feeds. This includes what libraries print. */
+/** Replaces the `write` method of the streams, so that output of libraries is escaped, too. Line feeds stay. */
 export function escapeOutput(streams: readonly NodeJS.WritableStream[] = [process.stdout, process.stderr]): void {
   for (const stream of streams) {
     const write = stream.write.bind(stream) as (text: string, ...rest: unknown[]) => boolean;
-    const decoder = new StringDecoder('utf8'); // a character may come in two parts
+    unescapedWrites.set(stream, write);
+    const decoder = new StringDecoder('utf8'); // a chunk may end within a character
     stream.write = (chunk: string | Uint8Array, ...rest: unknown[]) =>
       write(printableLines(typeof chunk === 'string' ? chunk : decoder.write(chunk)), ...rest);
   }

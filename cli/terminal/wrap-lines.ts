@@ -1,11 +1,11 @@
-/** Lines as they fit a terminal. */
+/** Wraps lines for a terminal. */
 
-/** How much further in than a line its continuation begins. */
+/** Extra indent of a continuation line. */
 const HANGING_INDENT = 4;
 
 /**
- * Breaks lines at spaces, so that none is longer than a width where that is possible. A continuation is indented further
- * than its line, unless the indent alone would fill the width. Takes time and memory in proportion to the text.
+ * Breaks lines at spaces so that they fit the width. A longer word stays whole. A continuation line keeps the indent of its
+ * line and adds to it, unless the indent would fill the width. Time and memory are linear in the length of the text.
  */
 export function wrapLines(text: string, width: number): string {
   return text
@@ -29,7 +29,7 @@ function wrapLine(line: string, width: number): string {
   return lines.join('\n');
 }
 
-/** Where the part of a line ends that begins with a word at `from` and should end at `limit`. */
+/** Returns where to break a line whose next part starts with a word at `from` and should end at `limit`. */
 function breakAfter(line: string, from: number, limit: number): number {
   if (line.length <= limit) return line.length;
   const last = limit > from ? line.lastIndexOf(' ', limit) : -1;

@@ -1,14 +1,26 @@
-/** `npm run insights`, in a process of its own, against an API on this machine. */
-import { writeFileSync } from 'node:fs';
+/** `npm run insights`, against an API on this machine. */
 import { createServer } from 'node:http';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Server } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type LocalApi, startLocalApi } from '../../local/aws/api-gateway';
 import { listenOnLoopback } from '../../local/aws/loopback';
 import { type InsightsWorld, idOf, startInsightsWorld } from '../support/insights-world';
 import { messageOf, permanentBounce } from '../support/messages';
-import { CALLED_FROM, runScript, runScriptBeside } from '../support/start';
+import { runInProcess } from '../support/run-in-process';
 import { HOUR } from '../support/world';
+
+/** The pauses between the look-ups of a list, in milliseconds. They pass at once. */
+const pauses: number[] = [];
+
+jest.mock('node:timers/promises', () => {
+  const actual = jest.requireActual<typeof import('node:timers/promises')>('node:timers/promises');
+  const setTimeout = (ms: number) => {
+    if (ms !== 1_000) return actual.setTimeout(ms); // waits for SES
+    pauses.push(ms);
+    return actual.setTimeout(0);
+  };
+  return { ...actual, setTimeout };
+});
 
 const SENT_AT = Date.now() - HOUR;
 const [BOUNCED, DELIVERED] = [idOf(SENT_AT, 1), idOf(SENT_AT, 2)];
@@ -33,16 +45,21 @@ afterAll(async () => {
   await world.close();
 });
 
-const ask = (args: string[], input?: string) => runScriptBeside('insights', ['--url', gateway.url, ...args], { input });
+beforeEach(() => {
+  pauses.length = 0;
+  world.ahead += 2_000; // no test waits for the calls to SES of another
+});
 
-const ofAws = () => ({
+const ask = (args: string[], input?: string) => runInProcess('insights', ['--url', gateway.url, ...args], { input });
+
+const awsEnvironment = () => ({
   AWS_ENDPOINT_URL: world.awsUrl,
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
 });
 
-it('tells what happened to each message, in the order they were given', async () => {
+it('shows what happened to each message, in the given order, at a pace of one per second', async () => {
   const { status, stdout, stderr } = await ask([`<${BOUNCED}@eu-west-1.amazonses.com>`, DELIVERED]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toMatch(
@@ -51,9 +68,10 @@ it('tells what happened to each message, in the order they were given', async ()
     ),
   );
   expect(stdout).toContain('550 <a***@example.com> \\u001b[31m unknown');
+  expect(pauses).toEqual([1_000]);
 });
 
-it('reads ids from standard input, one a line, whatever ends it', async () => {
+it('reads ids from standard input, one per line, with any line ending', async () => {
   const { status, stdout } = await ask(['--json'], `\r\n  ${BOUNCED}\r\n\n${DELIVERED}`);
   expect(status).toBe(0);
   const lines = stdout
@@ -77,7 +95,7 @@ it.each([
     'a quoted-printable header',
     `Message-ID: =3C${BOUNCED.slice(0, 50)}=\r\n${BOUNCED.slice(50)}=40email.amazonses.com=3E\r\n`,
   ],
-  ['an id that a terminal broke', `${BOUNCED.slice(0, 40)}\n${BOUNCED.slice(40)}\n`],
+  ['an id that a terminal wrapped', `${BOUNCED.slice(0, 40)}\n${BOUNCED.slice(40)}\n`],
   ['CSV with a header', `time,id\n2026-11-22,${BOUNCED.toUpperCase()}\n`],
 ])('finds the id in %s on standard input', async (_, input) => {
   const { status, stdout } = await ask(['--json'], input);
@@ -85,13 +103,13 @@ it.each([
   expect(JSON.parse(stdout)).toMatchObject({ messageId: BOUNCED });
 });
 
-it('finds the id among arguments that a shell made of a reply without quotes', async () => {
+it('finds the id in an unquoted reply, which the shell splits into arguments', async () => {
   const { status, stdout, stderr } = await ask(['--json', '250', 'Ok', BOUNCED]);
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '2 arguments hold no message id.\n' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '2 arguments contain no message id.\n' });
   expect(JSON.parse(stdout)).toMatchObject({ messageId: BOUNCED });
 });
 
-it('looks up both ids of one text', async () => {
+it('looks up both ids of one argument', async () => {
   const { status, stdout } = await ask(['--json', `In-Reply-To: <${BOUNCED}> Message-ID: <${DELIVERED}>`]);
   expect(status).toBe(0);
   const ids = stdout
@@ -101,16 +119,16 @@ it('looks up both ids of one text', async () => {
   expect(ids).toEqual([BOUNCED, DELIVERED]);
 });
 
-it('names a line that was meant as an id and is none, and says how many others hold none', async () => {
+it('reports a line with an invalid id, and counts the lines without one', async () => {
   const broken = BOUNCED.replace('0102', '010');
   const { status, stderr, stdout } = await ask(['--json'], `${DELIVERED}\ntwo words\n${broken} \n`);
   expect(status).toBe(2);
-  expect(stderr).toContain('1 line holds no message id.');
+  expect(stderr).toContain('1 line contains no message id.');
   expect(stderr).toContain(`"${broken}" cannot be a message id`);
   expect(JSON.parse(stdout)).toMatchObject({ messageId: DELIVERED });
 });
 
-it('names a broken id where lines end in CR', async () => {
+it('reports an invalid id where lines end in CR', async () => {
   const { status, stderr } = await ask(['--json'], `${DELIVERED}\rtwo words\r${BOUNCED.replace('0102', '010')}\r`);
   expect(status).toBe(2);
   expect(stderr).toContain('cannot be a message id');
@@ -122,9 +140,9 @@ it('shows personal data with --unmasked', async () => {
   expect(stdout).toContain('  alice@example.com (Gmail): DELIVERED');
 });
 
-it('asks SES itself with --aws, masked all the same, and needs no table of the account', async () => {
-  const { status, stdout, stderr } = await runScriptBeside('insights', ['--aws', '--json', BOUNCED, DELIVERED], {
-    environment: ofAws(),
+it('calls SES directly with --aws, masks personal data and needs no table', async () => {
+  const { status, stdout, stderr } = await runInProcess('insights', ['--aws', '--json', BOUNCED, DELIVERED], {
+    environment: awsEnvironment(),
   });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(
@@ -136,30 +154,22 @@ it('asks SES itself with --aws, masked all the same, and needs no table of the a
 });
 
 it('opens no server with --aws', async () => {
-  const preload = path.join(CALLED_FROM, 'no-server.cjs');
-  // The loader of TypeScript listens at a path of its own; nothing may at a port.
-  writeFileSync(
-    preload,
-    `const { prototype } = require('net').Server, { listen } = prototype;
-    prototype.listen = function (...args) {
-      if (typeof args[0] === 'string') return listen.apply(this, args);
-      console.error('listens at a port');
-      process.exit(3);
-    };`,
-  );
-  const { status, stderr } = await runScriptBeside('insights', ['--aws', '--json', DELIVERED], {
-    environment: { ...ofAws(), NODE_OPTIONS: `--require ${preload}` },
+  const listens = jest.spyOn(Server.prototype, 'listen');
+  const { status, stderr } = await runInProcess('insights', ['--aws', '--json', DELIVERED], {
+    environment: awsEnvironment(),
   });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(listens).not.toHaveBeenCalled();
+  listens.mockRestore();
 });
 
-it('says what is wrong where something else answers in the place of SES, without advice of the SDK', async () => {
+it('explains a response that is not from SES, without the advice of the SDK', async () => {
   const page = createServer(
     (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
   );
   const { url, close } = await listenOnLoopback(page);
-  const { status, stdout, stderr } = await runScriptBeside('insights', ['--aws', DELIVERED], {
-    environment: { ...ofAws(), AWS_ENDPOINT_URL: url },
+  const { status, stdout, stderr } = await runInProcess('insights', ['--aws', DELIVERED], {
+    environment: { ...awsEnvironment(), AWS_ENDPOINT_URL: url },
   });
   await close();
   expect([status, stderr]).toEqual([1, '']);
@@ -167,25 +177,25 @@ it('says what is wrong where something else answers in the place of SES, without
   expect(stdout).not.toMatch(/\$response|hidden field|Region|credentials|AccessDenied/);
 });
 
-it('says that it does not know of Virtual Deliverability Manager where GetAccount is answered with a page', async () => {
+it('states that Virtual Deliverability Manager is unknown if the response to GetAccount is a web page', async () => {
   const odd = await startInsightsWorld({
     intercept: (operation) =>
       operation === 'GetAccount' ? { status: 200, contentType: 'text/html', body: '<html>' } : undefined,
   });
-  const { status, stdout } = await runScriptBeside('insights', ['--aws', UNKNOWN], {
-    environment: { ...ofAws(), AWS_ENDPOINT_URL: odd.awsUrl },
+  const { status, stdout } = await runInProcess('insights', ['--aws', UNKNOWN], {
+    environment: { ...awsEnvironment(), AWS_ENDPOINT_URL: odd.awsUrl },
   });
   await odd.close();
   expect(status).toBe(1);
   expect(stdout).toMatch(/\(404 unknown-message\)[\s\S]*SES did not say whether Virtual Deliverability Manager is on/);
 });
 
-it('looks each id up once, however often it is given', async () => {
+it('looks up a repeated id once', async () => {
   const { stdout } = await ask(['--json', DELIVERED, `<${DELIVERED}>`]);
   expect(stdout.trim().split('\n')).toHaveLength(1);
 });
 
-it('ends with status 1 when something was not found, and says why', async () => {
+it('ends with exit status 1 if a message was not found, and shows why', async () => {
   const { status, stdout } = await ask([UNKNOWN, DELIVERED]);
   expect(status).toBe(1);
   expect(stdout).toMatch(
@@ -193,8 +203,8 @@ it('ends with status 1 when something was not found, and says why', async () => 
   );
 });
 
-describe('bad input', () => {
-  it('among ids is told, and keeps no other from being looked up', async () => {
+describe('invalid input', () => {
+  it('among valid ids is reported, and the valid ids are looked up', async () => {
     const { status, stdout, stderr } = await ask(['alice@example.com', DELIVERED]);
     expect(status).toBe(2);
     expect(stderr).toMatch(/^"alice@example.com" cannot be a message id: pass .*\n$/);
@@ -202,14 +212,18 @@ describe('bad input', () => {
   });
 
   it.each([
-    ['no id at all', [], /^No message id was given: pass some, or write them to standard input, one a line\n$/],
     [
-      'a URL that is none',
-      ['--url', 'abc', 'x'],
-      /^--url is "abc": pass the URL that the deployment printed, with https:\/\/, such as .*\n$/,
+      'no id at all',
+      [],
+      /^No message id was found: pass ids as arguments, or write them to standard input, one per line\n$/,
     ],
     [
-      'two places to ask at',
+      'an invalid URL',
+      ['--url', 'abc', 'x'],
+      /^--url is "abc": pass the https:\/\/ URL that the deployment printed, such as .*\n$/,
+    ],
+    [
+      'two APIs',
       ['--url', 'http://127.0.0.1:59999', '--aws', 'x'],
       /cannot be used with.*"npm run -s insights -- --help" lists the options\n$/,
     ],
@@ -219,36 +233,24 @@ describe('bad input', () => {
       /^unknown option '--verbose'; "npm run -s insights -- --help" lists the options\n$/,
     ],
     [
-      'no API where one is asked at',
+      'a URL where nothing responds',
       ['--url', 'http://127.0.0.1:59999', 'x'],
-      /^No look-up API answers at http:\/\/127\.0\.0\.1:59999 \(ECONNREFUSED\): .*\n$/,
+      /^No look-up API responds at http:\/\/127\.0\.0\.1:59999 \(ECONNREFUSED\): .*\n$/,
     ],
-    ['no Region', ['--aws', 'x'], /^No Region is set to ask SES in: set AWS_REGION.*\n$/],
-  ])('is refused in one sentence: %s', (_, args, message) => {
-    const { status, stdout, stderr } = runScript('insights', args);
+  ])('is rejected in one sentence: %s', async (_, args, message) => {
+    const { status, stdout, stderr } = await runInProcess('insights', args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(message);
   });
 
-  it("is refused in one sentence, without the SDK's own: no credentials", () => {
-    const environment = {
-      AWS_REGION: 'eu-west-1',
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    };
-    expect(runScript('insights', ['--aws', 'x'], { environment })).toEqual({
+  it('is a missing Region and missing credentials, with a sentence for each', async () => {
+    expect(await runInProcess('insights', ['--aws', 'x'])).toEqual({
       status: 2,
       stdout: '',
-      stderr: 'No AWS credentials were found: choose a profile with AWS_PROFILE, or log in\n',
+      stderr: [
+        'No Region is set: set AWS_REGION, or choose a profile with AWS_PROFILE that has one.\n',
+        'No AWS credentials were found: choose a profile with AWS_PROFILE, or log in.\n',
+      ].join(''),
     });
-  });
-
-  it('of a word for the replay is refused, too', () => {
-    const { status, stderr } = runScript('replay', ['no-such-history']);
-    expect([status, stderr]).toEqual([
-      2,
-      expect.stringMatching(/^No history is named like "no-such-history": choose from /),
-    ]);
   });
 });

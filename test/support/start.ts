@@ -1,24 +1,31 @@
-import { spawn, spawnSync } from 'node:child_process';
+/** Runs commands in processes of their own. For most tests, `runInProcess` shows the same and is faster. */
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { scripts } from '../../package.json';
 
-const REPOSITORY = path.resolve(__dirname, '../..');
+export const REPOSITORY = path.resolve(__dirname, '../..');
 const TSX = path.join(REPOSITORY, 'node_modules/tsx/dist/cli.mjs');
 
-/** The scripts of package.json that are run here. */
-type Script = 'start' | 'insights' | 'load' | 'replay' | 'cost' | 'template';
+/** A script of package.json. */
+export type Script = keyof typeof scripts;
 
 function commandOf(script: Script, repository = REPOSITORY): string[] {
   return [TSX, path.join(repository, `cli/${script}.ts`)];
 }
 
-/** The folder that `npm start` is called from, and that relative paths are meant from. */
+/** The folder that the command is called from. Relative paths refer to it. */
 export const CALLED_FROM = mkdtempSync(path.join(tmpdir(), 'ses-metrics-exporter-'));
 
-/** As after `npm start` in another folder, and without any credentials or Region. */
-const ENVIRONMENT = { PATH: process.env.PATH, INIT_CWD: CALLED_FROM, HOME: CALLED_FROM };
+/** As npm sets it when a script is called from another folder, without credentials and Region. */
+export const ENVIRONMENT = {
+  PATH: process.env.PATH,
+  INIT_CWD: CALLED_FROM,
+  HOME: CALLED_FROM,
+  AWS_EC2_METADATA_DISABLED: 'true', // else the SDK looks for credentials on the network
+};
 
 export interface Ended {
   readonly status: number | null;
@@ -26,13 +33,8 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A command that does not end is ended, so that its test fails. */
+/** Kills a command that does not end, so that its test fails. */
 const LIMIT = { timeout: 120_000, killSignal: 'SIGKILL' } as const;
-
-/** `npm start -- ARGS` in a process of its own. */
-export function startInProcess(...args: string[]): Ended {
-  return runScript('start', args);
-}
 
 export interface ScriptOptions {
   readonly input?: string;
@@ -41,7 +43,7 @@ export interface ScriptOptions {
   readonly repository?: string;
 }
 
-/** A script in a process of its own, to its end. */
+/** Runs a script to its end and blocks this process meanwhile. */
 export function runScript(
   script: Script,
   args: readonly string[],
@@ -57,40 +59,38 @@ export function runScript(
   return { status, stdout, stderr };
 }
 
-/** The same while this process goes on, for a script that calls servers of its own. */
+/** Runs a script to its end while this process goes on, for a script that calls servers of the test. */
 export function runScriptBeside(
   script: Script,
   args: readonly string[],
-  { input = '', environment = {} }: { input?: string; environment?: Readonly<Record<string, string>> } = {},
+  { input = '', environment = {} }: Omit<ScriptOptions, 'repository'> = {},
 ): Promise<Ended> {
   const env = { ...ENVIRONMENT, ...environment };
   const child = spawn(process.execPath, [...commandOf(script), ...args], { cwd: REPOSITORY, env, ...LIMIT });
-  const output = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text) => {
-      output[name] += text;
-    });
-  }
-  child.stdin.end(input);
-  return new Promise((resolve) => child.on('close', (status) => resolve({ status, ...output })));
+  child.stdin.on('error', () => undefined).end(input); // a command may end without reading
+  return collect(child).ended;
 }
 
-/** `npm start` beside the test: `stop` ends it, when a text has appeared on standard output if need be. */
+/** Runs a script through npm, from a folder outside of the repository. */
+export function runThroughNpm(
+  args: readonly string[],
+  { input = '' }: Pick<ScriptOptions, 'input'> = {},
+): Promise<Ended> {
+  const { INIT_CWD: _, ...env } = ENVIRONMENT; // npm sets it
+  const child = spawn('npm', ['--prefix', REPOSITORY, '--silent', ...args], { cwd: CALLED_FROM, env, ...LIMIT });
+  child.stdin.on('error', () => undefined).end(input); // a command may end without reading
+  return collect(child).ended;
+}
+
+/** Starts `npm start`. `stop` interrupts it, optionally after a text has appeared on standard output. */
 export function startInBackground(args: readonly string[], environment: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, [...commandOf('start'), ...args], {
     cwd: REPOSITORY,
     env: { ...ENVIRONMENT, ...environment },
     ...LIMIT,
   });
-  const output = { stdout: '', stderr: '' };
-  child.stderr.on('data', (text) => {
-    output.stderr += text;
-  });
-  const ended = new Promise<Ended>((resolve) => child.on('close', (status) => resolve({ status, ...output })));
-  child.stdout.on('data', (text) => {
-    output.stdout += text;
-  });
-  /** Waits until the text appears on standard output, and returns what stands there. */
+  const { output, ended } = collect(child);
+  /** Waits for the text on standard output, and returns everything printed so far. */
   async function read(when: RegExp): Promise<string> {
     await new Promise<void>((resolve) => {
       const resolveWhenRead = () => when.test(output.stdout) && resolve();
@@ -98,7 +98,7 @@ export function startInBackground(args: readonly string[], environment: Readonly
       child.on('close', () => resolve());
       resolveWhenRead();
     });
-    await sleep(1000); // what comes on its heels, if anything does, belongs to the answer
+    await sleep(200); // for output that follows immediately
     return output.stdout;
   }
   async function stop(when?: RegExp): Promise<Ended> {
@@ -107,4 +107,15 @@ export function startInBackground(args: readonly string[], environment: Readonly
     return ended;
   }
   return { ended, read, stop, errors: () => output.stderr };
+}
+
+function collect(child: ChildProcessWithoutNullStreams) {
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text) => {
+      output[name] += text;
+    });
+  }
+  const ended = new Promise<Ended>((resolve) => child.on('close', (status) => resolve({ status, ...output })));
+  return { output, ended };
 }

@@ -23,7 +23,7 @@ function show(context: StackContext, bounceRate: number, windows?: readonly stri
       ]);
     }
   }
-  return startLiveAlarms(context, settings, store).show(NOON);
+  return startLiveAlarms(context, settings, store).describe(NOON);
 }
 
 /** Names of the alarms that are on. */

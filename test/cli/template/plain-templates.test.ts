@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { unzipSync } from 'fflate';
 import { defineStacks } from '../../../lib/exporter-app';
@@ -11,18 +11,22 @@ import { type PlainTemplate, writePlainTemplates } from '../../../cli/template/p
 import { readStackContext } from '../../../cli/stack/stack-settings';
 import { createApp } from '../../support/template';
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html: of a template in S3. */
+/** Limit of a template in S3: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const MAX_TEMPLATE_BYTES = 1_000_000;
 
 const root = mkdtempSync(path.join(tmpdir(), 'plain-templates-'));
 afterAll(() => rmSync(root, { recursive: true }));
+
+// CDK announces every bundling on standard error.
+beforeAll(() => void jest.spyOn(process.stderr, 'write').mockReturnValue(true));
+afterAll(() => void jest.restoreAllMocks());
 
 const write = (folder: string, settings: object = {}) =>
   writePlainTemplates({ ...readStackContext(), ...settings }, path.join(root, folder));
 
 const textOf = (folder: string, name: string) => readFileSync(path.join(root, folder, name), 'utf8');
 
-/** Name to digest of every file. */
+/** Maps every file name to the digest of the file. */
 function contentOf(folder: string): Map<string, string> {
   const names = readdirSync(path.join(root, folder)).sort();
   return new Map(
@@ -38,7 +42,7 @@ function contentOf(folder: string): Map<string, string> {
 describe('the template of the default configuration', () => {
   const FILE = 'SesMetricsExporter.template.json';
   let written: PlainTemplate[];
-  // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own
+  // biome-ignore lint/suspicious/noExplicitAny: a CloudFormation template
   let template: any;
   // biome-ignore lint/suspicious/noExplicitAny: the same
   let functions: { Properties: any }[];
@@ -51,11 +55,11 @@ describe('the template of the default configuration', () => {
     zips = readdirSync(path.join(root, 'defaults')).filter((name) => name !== FILE);
   });
 
-  it('serves any Region', () => {
+  it('deploys into any Region', () => {
     expect(written).toEqual([{ file: FILE, stackName: 'SesMetricsExporter', region: undefined }]);
   });
 
-  it('is what CDK deploys, but for where the code is', () => {
+  it('equals the template of CDK, except for the location of the code', () => {
     const [stack] = defineStacks(createApp(), {});
     const { Resources, Outputs, Description } = Template.fromStack(stack as never).toJSON();
     const withoutCode = (resources: Record<string, { Type: string; Properties?: object }>) =>
@@ -68,30 +72,30 @@ describe('the template of the default configuration', () => {
     expect({ Outputs: template.Outputs, Description: template.Description }).toEqual({ Outputs, Description });
   });
 
-  it('knows of no bootstrapping, no account and no Region', () => {
+  it('contains no bootstrap resources, no account and no Region', () => {
     expect(Object.keys(template).sort()).toEqual(['Description', 'Outputs', 'Parameters', 'Resources']);
     expect(Object.keys(template.Parameters)).toEqual(['CodeBucket']);
     expect(JSON.stringify(template)).not.toMatch(/cdk|bootstrap|\b\d{12}\b|\b[a-z]{2}-[a-z]+-\d\b/i);
   });
 
-  it('names nothing in IAM, so that CAPABILITY_IAM is enough', () => {
+  it('names no IAM resources, so that CAPABILITY_IAM is sufficient', () => {
     expect(JSON.stringify(template)).not.toMatch(/"(Role|User|Group|ManagedPolicy|InstanceProfile)Name"/);
   });
 
-  it('is within what CloudFormation takes', () => {
+  it('is within the size limit of CloudFormation', () => {
     expect(statSync(path.join(root, 'defaults', FILE)).size).toBeLessThan(MAX_TEMPLATE_BYTES);
   });
 
-  it('takes the code from the zip files beside it', () => {
+  it('refers to the zip files next to it', () => {
     expect(zips).toHaveLength(2);
     expect(functions.map(({ Properties }) => Properties.Code.S3Key).sort()).toEqual(zips.sort());
     for (const { Properties } of functions) {
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation syntax
       expect(Properties.Code.S3Bucket).toEqual({ 'Fn::Sub': '${CodeBucket}' });
     }
   });
 
-  it('finds its handlers in the code', () => {
+  it('names handlers that the code exports', () => {
     for (const { Properties } of functions) {
       const folder = mkdtempSync(path.join(root, 'code-'));
       const files = unzipSync(readFileSync(path.join(root, 'defaults', Properties.Code.S3Key)));
@@ -115,14 +119,17 @@ describe('the template of the default configuration', () => {
     }
   });
 
-  it('is written a second time with the same bytes, code and all', () => {
+  it('replaces the files of another configuration, and is reproducible', () => {
+    write('again', { 'exporter:regions': ['eu-west-1'], 'exporter:messageInsights': false });
+    expect(contentOf('again').size).toBe(2);
     write('again');
     expect(contentOf('again')).toEqual(contentOf('defaults'));
   });
 });
 
-it('writes a template for each Region that is named, and those of the monitoring account', () => {
+it('writes a template for each configured Region, and those of the monitoring account', () => {
   const settings = {
+    'exporter:messageInsights': false,
     'exporter:regions': ['eu-west-1', 'us-east-1'],
     'exporter:monitoring': { account: '999988887777', sourceAccounts: { shop: '111122223333' }, sink: false },
   };
@@ -137,17 +144,10 @@ it('writes a template for each Region that is named, and those of the monitoring
   ]);
 });
 
-it('replaces what was written for another configuration', () => {
-  write('replaced', { 'exporter:regions': ['eu-west-1'], 'exporter:messageInsights': false });
-  expect(contentOf('replaced').size).toBe(2);
-  write('replaced');
-  expect(contentOf('replaced')).toEqual(contentOf('again'));
-});
-
-it('refuses topics of which none is known to be in the Region of the stack, and leaves nothing', () => {
+it('rejects topics when the Region of the stack is unknown, and writes nothing', () => {
   const notifications = { critical: { topicArns: ['arn:aws:sns:eu-west-1:111122223333:pager'] } };
   expect(() => write('refused', { 'exporter:notifications': notifications })).toThrow(
-    'not known unless "exporter:regions" names it: add a topic',
+    'exporter:regions',
   );
   expect(contentOf('refused').size).toBe(0);
 });

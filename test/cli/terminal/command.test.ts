@@ -1,85 +1,97 @@
-/** How a command ends, in a process of its own. */
-import { spawnSync } from 'node:child_process';
+/** How a command ends. */
+import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { toFailure } from '../../../cli/terminal/command';
+import { InputError } from '../../../cli/terminal/input-error';
+import { ConfigError } from '../../../lib/shared/config-error';
 
 const ROOT = path.resolve(__dirname, '../../..');
-const TSX = path.join(ROOT, 'node_modules/tsx/dist/cli.mjs');
 
-/** Runs a command whose main function has this body, beside a server that would keep its process alive. */
-function run(body: string, environment: Record<string, string> = {}) {
+/** Runs a command with this body in a process of its own, with a server that would keep the process alive. */
+async function run(body: string, environment: Record<string, string> = {}) {
   const script = `
     const { createServer } = require('node:http');
     const { runCommand } = require('./cli/terminal/command');
     const { InputError } = require('./cli/terminal/input-error');
-    const { ConfigError } = require('./lib/shared/config-error');
-    const { listenOnLoopback } = require('./local/aws/loopback');
-    runCommand(async () => { await listenOnLoopback(createServer()); ${body} });`;
-  const { status, stdout, stderr, signal } = spawnSync(process.execPath, [TSX, '-e', script], {
+    runCommand(async () => { createServer().listen(0, '127.0.0.1'); ${body} });`;
+  const child = spawn(process.execPath, ['--require', 'tsx/cjs', '--eval', script], {
     cwd: ROOT,
-    encoding: 'utf8',
     env: { PATH: process.env.PATH, ...environment },
-    timeout: 30_000, // a process that is kept alive fails the test by its signal
+    timeout: 60_000, // the signal fails the test of a process that stays alive
   });
-  return { status, stdout, stderr, signal };
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text) => {
+      output[name] += text;
+    });
+  }
+  const end = await new Promise<object>((resolve) => {
+    child.on('close', (status, signal) => resolve({ status, signal }));
+  });
+  return { ...end, ...output };
 }
 
-describe('a command', () => {
-  it.each([
-    [
-      'what a person passed',
-      'throw new InputError("--url is \\u009b: pass another")',
-      '--url is \\u009b: pass another\n',
-    ],
-    ['the configuration', 'throw new ConfigError("One problem.\\nAnother.")', 'One problem.\nAnother.\n'],
-  ])('refuses %s in its words, with exit status 2', (_, body, stderr) => {
-    expect(run(body)).toEqual({ status: 2, stdout: '', stderr, signal: null });
+describe('a process', () => {
+  it('exits with status 2 for invalid input, and escapes the message', async () => {
+    expect(await run('throw new InputError("--url is \\u009b: pass another")')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: '--url is \\u009b: pass another\n',
+      signal: null,
+    });
   });
 
   it.each([
-    ['rejects', 'console.log("before"); null.length'],
-    ['throws later', 'console.log("before"); setTimeout(() => null.length); await new Promise(() => {})'],
-    [
-      'rejects behind its back',
-      'console.log("before"); Promise.reject(new TypeError("of null (reading \'length\')")); await new Promise(() => {})',
-    ],
-  ])('that %s says so in one sentence, with exit status 1', (_, body) => {
-    const { status, stdout, stderr } = run(body);
-    expect({ status, stdout }).toEqual({ status: 1, stdout: 'before\n' });
-    expect(stderr).toMatch(
-      /^This is a fault of the command itself \(TypeError: .*of null \(reading 'length'\)\): run it again with SES_METRICS_STACK=1, and report what it prints\n$/,
-    );
+    ['that is thrown later', 'setTimeout(() => null.length); await new Promise(() => {})'],
+    ['in a promise that nothing awaits', 'Promise.reject(new TypeError("of null")); await new Promise(() => {})'],
+  ])('exits with status 1 for an error %s, after its output', async (_, body) => {
+    expect(await run(`console.log("before"); ${body}`)).toEqual({
+      status: 1,
+      stdout: 'before\n',
+      stderr: expect.stringMatching(/^This is a bug in the command \(TypeError: [^\n]*of null[^\n]*\n$/),
+      signal: null,
+    });
   });
 
-  it('shows where it failed when it is asked to', () => {
-    const { stderr } = run('null.length', { SES_METRICS_STACK: '1' });
-    expect(stderr).toMatch(/\n\s+at /);
+  it('exits with status 1 if the folder that npm was called from is missing', async () => {
+    expect(await run('', { INIT_CWD: '/nowhere/at/all' })).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^A system call failed \(Error: ENOENT: .*\n$/s),
+    });
   });
+});
 
-  it('escapes the words of a fault, keeps them on one line and leaves the SDK’s advice out', () => {
-    const { stderr } = run(
-      'throw new Error("\\u001b[2J a\\nb\\n  Deserialization error: to see the raw response, inspect the hidden field {error}.$response on this object.")',
-    );
-    expect(stderr).toMatch(/^This is a fault .* \(Error: \\u001b\[2J a b\): run it again.*\n$/);
-  });
-
+describe('the message of', () => {
   it.each([
-    [
-      'a folder that is gone',
-      '',
-      { INIT_CWD: '/nowhere/at/all' },
-      /^The system refused what the command needs \(Error: ENOENT: .*\n$/,
-    ],
-    [
-      'a port that is taken',
-      'const { url } = await listenOnLoopback(createServer()); await listenOnLoopback(createServer(), Number(new URL(url).port))',
-      {},
-      /^The system refused what the command needs \(Error: listen EADDRINUSE: .*\n$/,
-    ],
-  ])('names %s, and does not ask for a report', (_, body, environment, sentence) => {
-    const { status, stderr } = run(body, environment as Record<string, string>);
-    expect(status).toBe(1);
-    expect(stderr).toMatch(sentence);
-    expect(stderr).not.toContain('report what');
+    ['invalid input', new InputError('Pass another.'), { message: 'Pass another.', exitStatus: 2 }],
+    ['an invalid configuration', new ConfigError('One.\nAnother.'), { message: 'One.\nAnother.', exitStatus: 2 }],
+  ])('%s is the message of the error', (_, error, failure) => {
+    expect(toFailure(error)).toEqual(failure);
+  });
+
+  it('a bug is one line, without the advice of the SDK and without a stack trace', () => {
+    const advice = '\n  Deserialization error: to see the raw response, inspect the hidden field {error}.$response';
+    expect(toFailure(new Error(`a\nb${advice}`))).toEqual({
+      message: 'This is a bug in the command (Error: a b): run it again with SES_METRICS_STACK=1 and report the output',
+      exitStatus: 1,
+    });
+  });
+
+  it('a bug contains the stack trace with SES_METRICS_STACK', () => {
+    process.env.SES_METRICS_STACK = '1';
+    try {
+      expect(toFailure(new Error('a')).message).toMatch(/\n\s+at /);
+    } finally {
+      delete process.env.SES_METRICS_STACK;
+    }
+  });
+
+  it('a failed system call does not ask for a report', () => {
+    const error = Object.assign(new Error('listen EADDRINUSE: address already in use'), { syscall: 'listen' });
+    expect(toFailure(error)).toEqual({
+      message: 'A system call failed (Error: listen EADDRINUSE: address already in use)',
+      exitStatus: 1,
+    });
   });
 });

@@ -1,6 +1,6 @@
-/** What commands print, whoever wrote it. */
+/** Output of commands is escaped. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
@@ -10,13 +10,11 @@ import { scripts } from '../../../package.json';
 import { runScript } from '../../support/start';
 
 const ROOT = path.resolve(__dirname, '../../..');
-const TSX = 'node_modules/tsx/dist/cli.mjs';
 
-/** Everything that a terminal obeys, in the 7-bit and in the 8-bit form, and marks that reorder or hide text. */
+/** 7-bit and 8-bit control sequences, and characters that reorder or hide text. */
 const HOSTILE = '\u001b[2J\u009b2J\u0007\r\b\u0090q\u009c\u202etxt.exe\u2066\u200b\ufeff\u2028';
-const SHOWN =
-  '\\u001b[2J\\u009b2J\\u0007\\u000d\\u0008\\u0090q\\u009c\\u202etxt.exe\\u2066\\u200b\\ufeff\\u2028';
-const OBEYED = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+const ESCAPED = '\\u001b[2J\\u009b2J\\u0007\\u000d\\u0008\\u0090q\\u009c\\u202etxt.exe\\u2066\\u200b\\ufeff\\u2028';
+const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 describe('an escaped stream', () => {
   function escaped() {
@@ -26,18 +24,18 @@ describe('an escaped stream', () => {
   }
 
   it.each<[string, (string | Uint8Array)[], string]>([
-    ['shows what a terminal would obey', [HOSTILE], SHOWN],
-    ['shows it in bytes, too', [Buffer.from(HOSTILE)], SHOWN],
+    ['escapes control sequences', [HOSTILE], ESCAPED],
+    ['escapes control sequences in bytes', [Buffer.from(HOSTILE)], ESCAPED],
     ['keeps lines, boxes and letters', ['┌─┐\nGrüße, 日本語\n'], '┌─┐\nGrüße, 日本語\n'],
-    ['keeps a character that comes in parts', [Buffer.from([0xe2, 0x94]), Buffer.from([0x8c])], '┌'],
-    ['keeps nothing that comes in parts to be obeyed', [Buffer.from([0xc2]), Buffer.from([0x9b])], '\\u009b'],
+    ['keeps a character that is split between chunks', [Buffer.from([0xe2, 0x94]), Buffer.from([0x8c])], '┌'],
+    ['escapes a character that is split between chunks', [Buffer.from([0xc2]), Buffer.from([0x9b])], '\\u009b'],
   ])('%s', (_, chunks, shown) => {
     const { stream, written } = escaped();
     for (const chunk of chunks) stream.write(chunk);
     expect(written()).toBe(shown);
   });
 
-  it('calls back as any other does', async () => {
+  it('calls the callback of a write', async () => {
     const { stream, written } = escaped();
     await new Promise((resolve) => stream.write('a\r', 'utf8', resolve));
     await new Promise((resolve) => stream.write('', resolve));
@@ -45,8 +43,8 @@ describe('an escaped stream', () => {
   });
 });
 
-describe('the line of a long list', () => {
-  const shown = (isTTY: boolean) => {
+describe('the progress of a long list', () => {
+  const linesOf = (isTTY: boolean) => {
     const written: string[] = [];
     const write = (text: string | Uint8Array) => written.push(String(text)) > 0;
     const progress = startProgress(120, 1000, { isTTY, write });
@@ -56,16 +54,16 @@ describe('the line of a long list', () => {
     return written;
   };
 
-  it('takes the place of the one before on a terminal', () => {
-    const written = shown(true);
+  it('is one line on a terminal, which it overwrites', () => {
+    const written = linesOf(true);
     expect(written).toHaveLength(121);
-    expect(written.slice(-2)).toEqual(['\r\u001b[KThe API is busy (429): next try in 2 s', '\r\u001b[K']);
+    expect(written.slice(-2)).toEqual(['\r\u001b[KThe API is busy (429): retrying in 2 s', '\r\u001b[K']);
   });
 
-  it('is one now and then elsewhere, without control characters', () => {
-    expect(shown(false)).toEqual([
+  it('is an occasional line elsewhere, without control characters', () => {
+    expect(linesOf(false)).toEqual([
       '60 of 120 looked up, about 60 s left\n',
-      'The API is busy (429): next try in 2 s\n',
+      'The API is busy (429): retrying in 2 s\n',
     ]);
   });
 });
@@ -76,54 +74,45 @@ describe('every command', () => {
     return file ? [[name, file] as const] : [];
   });
 
-  it('is known here', () => {
-    expect(commands.map(([name]) => name).sort()).toEqual(['cost', 'insights', 'load', 'replay', 'start', 'template']);
+  it('is a script of package.json with the name of its file', () => {
+    const files = readdirSync(path.join(ROOT, 'cli')).filter((name) => name.endsWith('.ts'));
+    expect(commands.map(([name, file]) => [`${name}.ts`, file]).sort()).toEqual(
+      files.sort().map((name) => [name, `cli/${name}`]),
+    );
   });
 
-  it.each([...commands, ['a process of load', 'cli/load/load-process.ts']])(
-    'runs where output is escaped: %s',
-    (_, file) => {
-      expect(readFileSync(path.join(ROOT, file), 'utf8')).toMatch(/\brunCommand\(/);
-    },
-  );
+  it.each([...commands, ['a process of load', 'cli/load/load-process.ts']])('escapes its output: %s', (_, file) => {
+    expect(readFileSync(path.join(ROOT, file), 'utf8')).toMatch(/^(if \(require\.main === module\) )?runCommand\(/m);
+  });
 
-  it('writes to no terminal past that', () => {
+  it('writes to no terminal without escaping, except for the progress', () => {
     const files = String(
       execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'cli', 'local', 'bin'], { cwd: ROOT }),
     );
-    const past = /\bRAW_STDERR\b|\bwriteSync\(|\bcreateWriteStream\(|\/dev\/tty|node:tty|\.fd\b/;
+    const unescaped = /\bRAW_STDERR\b|\bwriteSync\(|\bcreateWriteStream\(|\/dev\/tty|node:tty|\.fd\b/;
     const found = files
       .trim()
       .split('\n')
-      .filter((file) => past.test(readFileSync(path.join(ROOT, file), 'utf8')));
+      .filter((file) => unescaped.test(readFileSync(path.join(ROOT, file), 'utf8')));
     expect(found.sort()).toEqual(['cli/insights/insights-progress.ts', 'cli/terminal/terminal.ts']);
   });
 
-  it.each<[Parameters<typeof runScript>[0], string[]]>([
-    ['start', ['--scenario', HOSTILE]],
-    ['start', ['--statistics', HOSTILE]],
-    ['start', [`--${HOSTILE}`]],
-    ['insights', [HOSTILE]],
-    ['insights', ['--url', `ftp://${HOSTILE}`, 'x']],
-    ['load', ['--workers', HOSTILE]],
-    ['replay', [HOSTILE]],
-    ['template', [HOSTILE]],
-  ])('shows what it was passed, and does not obey it: %s %j', (script, args) => {
-    const { status, stdout, stderr } = runScript(script, args);
+  it('escapes a file name that it rejects, as a process', () => {
+    const { status, stdout, stderr } = runScript('start', ['--statistics', HOSTILE, `--${HOSTILE}`]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).not.toMatch(OBEYED);
+    expect(stderr).not.toMatch(UNPRINTABLE);
     expect(stderr).toMatch(/2J.*txt\.exe/);
   });
+});
 
-  it('shows the configuration that it refuses, as the app of cdk does', () => {
-    const context = { 'exporter:windows': [HOSTILE] };
-    const { status, stderr } = spawnSync(process.execPath, [path.join(ROOT, TSX), 'bin/app.ts'], {
-      cwd: ROOT,
-      encoding: 'utf8',
-      env: { PATH: process.env.PATH, CDK_CONTEXT_JSON: JSON.stringify(context) },
-    });
-    expect(status).toBe(2);
-    expect(stderr).not.toMatch(OBEYED);
-    expect(stderr).toMatch(/2J.*txt\.exe/);
+it('the app of cdk escapes the configuration that it rejects', () => {
+  const context = { 'exporter:windows': [HOSTILE] };
+  const { status, stderr } = spawnSync(process.execPath, ['--require', 'tsx/cjs', 'bin/app.ts'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, CDK_CONTEXT_JSON: JSON.stringify(context) },
   });
+  expect(status).toBe(2);
+  expect(stderr).not.toMatch(UNPRINTABLE);
+  expect(stderr).toMatch(/2J.*txt\.exe/);
 });

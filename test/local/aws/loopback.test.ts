@@ -267,7 +267,7 @@ it('every server that npm start opens is behind it', async () => {
   const preload = path.resolve(__dirname, '../../support/report-ports.cjs');
   const start = startInBackground([], { NODE_OPTIONS: `--require ${preload}` });
   try {
-    await start.read(/Ctrl-C ends/);
+    await start.read(/Press Ctrl-C/);
     const ports = [...start.errors().matchAll(/^Listening on port (\d+)$/gm)].map(([, port]) => port);
     expect(ports.length).toBeGreaterThanOrEqual(2);
     for (const port of ports) {

@@ -1,9 +1,9 @@
-/** What the look-up API answers, read from what anybody may have answered. */
+/** Validates responses of the look-up API. */
 import * as z from 'zod';
 import type { MessageInsights } from '../../lambda/message-insights/insights';
 
-/** A problem as the API tells it, or what the gateway said in its place. */
-export interface ToldProblem {
+/** A problem of the API, or an error of its gateway. */
+export interface ApiProblem {
   readonly type?: string;
   readonly title?: string;
   readonly status: number;
@@ -62,14 +62,14 @@ const PROBLEM = z.looseObject({
 
 const GATEWAY_MESSAGE = z.looseObject({ message: TEXT.nullable() });
 
-/** @returns undefined for what is no message */
+/** @returns undefined for anything but a message */
 export function parseMessage(body: unknown): MessageInsights | undefined {
   const { success, data } = MESSAGE.safeParse(body);
   return success ? (data as MessageInsights) : undefined;
 }
 
-/** @returns undefined for what is neither a problem nor the gateway's word for one */
-export function parseProblem(body: unknown, status: number): ToldProblem | undefined {
+/** @returns undefined for anything but a problem of the API or an error of its gateway */
+export function parseProblem(body: unknown, status: number): ApiProblem | undefined {
   const gateway = GATEWAY_MESSAGE.safeParse(body);
   if (gateway.success) return { title: gateway.data.message ?? undefined, status };
   const { success, data } = PROBLEM.required({ type: true, title: true }).safeParse(body);

@@ -1,0 +1,99 @@
+/** Runs a command in the process of the test: about two seconds faster than a process for each run. */
+import os from 'node:os';
+import { Readable } from 'node:stream';
+import { format } from 'node:util';
+import { jest } from '@jest/globals';
+import { type Main, toFailure } from '../../cli/terminal/command';
+import { CALLED_FROM, ENVIRONMENT, type Ended, type Script, type ScriptOptions } from './start';
+
+const VARIABLES = {
+  // Every command sets these two when its process starts.
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  CDK_VALIDATION: 'false',
+  // Outside of tests, CDK patches `fs` for its profiling.
+  NODE_ENV: 'test',
+};
+
+let isRunning = false;
+
+/**
+ * Runs a command to its end, with its own environment, folder and streams, and restores those of the test. Output is not
+ * escaped, because the process escapes it.
+ *
+ * @throws when another command runs, because both would share one environment
+ */
+export async function runInProcess(
+  script: Script,
+  args: readonly string[],
+  { input = '', environment = {} }: Omit<ScriptOptions, 'repository'> = {},
+): Promise<Ended> {
+  if (isRunning) throw new Error('Another command runs in this process');
+  isRunning = true;
+  const output = { stdout: '', stderr: '' };
+  const restore = redirect(output, input, { ...ENVIRONMENT, ...VARIABLES, ...environment });
+  try {
+    const { main } = (await import(`../../cli/${script}`)) as { main: Main };
+    const succeeded = await main(args);
+    return { status: Number(process.exitCode ?? (succeeded ? 0 : 1)), ...output };
+  } catch (error) {
+    const { message, exitStatus } = toFailure(error);
+    return { status: exitStatus, stdout: output.stdout, stderr: `${output.stderr}${message}\n` };
+  } finally {
+    restore();
+    isRunning = false;
+  }
+}
+
+/** @returns a function that restores the state of the process */
+function redirect(
+  output: { stdout: string; stderr: string },
+  input: string,
+  environment: NodeJS.ProcessEnv,
+): () => void {
+  const { env, exitCode } = process;
+  const folder = process.cwd();
+  const write = (name: keyof typeof output) => (chunk: string | Uint8Array) => {
+    output[name] += String(chunk);
+    return true;
+  };
+  const print =
+    (name: keyof typeof output) =>
+    (...values: unknown[]) => {
+      output[name] += `${format(...values)}\n`;
+    };
+  // The streams stay, because CDK passes them to the processes that it starts.
+  const mocks = [
+    jest.spyOn(process.stdout, 'write').mockImplementation(write('stdout')),
+    jest.spyOn(process.stderr, 'write').mockImplementation(write('stderr')),
+    jest.spyOn(console, 'log').mockImplementation(print('stdout')),
+    jest.spyOn(console, 'error').mockImplementation(print('stderr')),
+    jest.spyOn(os, 'homedir').mockReturnValue(CALLED_FROM),
+  ];
+  const restoreProperties = [
+    replaceProperty(process, 'stdin', Readable.from([Buffer.from(input)])),
+    ...[process.stdout, process.stderr].flatMap((stream) => [
+      replaceProperty(stream, 'isTTY', false),
+      replaceProperty(stream, 'columns', undefined),
+    ]),
+  ];
+  process.env = environment;
+  process.exitCode = undefined;
+  process.chdir(CALLED_FROM);
+  return () => {
+    process.chdir(folder);
+    process.exitCode = exitCode;
+    process.env = env;
+    for (const restoreProperty of restoreProperties) restoreProperty();
+    for (const mock of mocks) mock.mockRestore();
+  };
+}
+
+/** `jest.replaceProperty`, also for a property that does not exist, such as `isTTY` of a pipe, or that has a getter. */
+function replaceProperty(object: object, name: string, value: unknown): () => void {
+  const descriptor = Object.getOwnPropertyDescriptor(object, name);
+  Object.defineProperty(object, name, { value, configurable: true, writable: true });
+  return () => {
+    if (descriptor) Object.defineProperty(object, name, descriptor);
+    else Reflect.deleteProperty(object, name);
+  };
+}
