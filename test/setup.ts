@@ -1,5 +1,2 @@
-// The SDK greets Node 20 with a warning; the function runs on 24, the tests on 20 as well.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-
-// CDK's own validation of every template costs seconds; `npm run synth` has it on.
-process.env.CDK_VALIDATION = 'false';
+// Tests run on Node.js 20, too, and without CDK's own validation of templates, like the commands.
+import '../cli/terminal/quiet-environment';

@@ -233,7 +233,7 @@ describe('npm start -- --aws', () => {
 });
 
 describe('npm start -- --aws without a Region or credentials', () => {
-  it('names both problems and the permissions of README, before anything else', async () => {
+  it('names both problems and the permissions in the documents, before anything else', async () => {
     const { status, stdout, stderr } = await start('--once', '--aws');
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr.trimEnd().split('\n')).toEqual([
@@ -243,7 +243,7 @@ describe('npm start -- --aws without a Region or credentials', () => {
       '{"Effect":"Allow","Action":["ses:GetSendStatistics","ses:GetAccount"],"Resource":"*"}',
     ]);
     const [, documented = ''] =
-      /^`--aws` needs[\s\S]*?```json\n(.*)\n```/m.exec(readFileSync('README.md', 'utf8')) ?? [];
+      /^`--aws` needs[\s\S]*?```json\n(.*)\n```/m.exec(readFileSync('docs/on-this-machine.md', 'utf8')) ?? [];
     expect(JSON.parse(documented)).toEqual(JSON.parse(stderr.trimEnd().split('\n').at(-1) as string));
   });
 

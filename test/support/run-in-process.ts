@@ -1,4 +1,4 @@
-/** Runs a command in the process of the test: about two seconds faster than a process for each run. */
+/** Runs a command in the process of the test, which saves about two seconds of CPU time for each run. */
 import os from 'node:os';
 import { Readable } from 'node:stream';
 import { format } from 'node:util';
@@ -6,10 +6,12 @@ import { jest } from '@jest/globals';
 import { type Main, toFailure } from '../../cli/terminal/command';
 import { CALLED_FROM, ENVIRONMENT, type Ended, type Script, type ScriptOptions } from './start';
 
+const { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED, CDK_VALIDATION } = process.env;
+
 const VARIABLES = {
   // Every command sets these two when its process starts.
-  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-  CDK_VALIDATION: 'false',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED,
+  CDK_VALIDATION,
   // Outside of tests, CDK patches `fs` for its profiling.
   NODE_ENV: 'test',
 };

@@ -7,48 +7,50 @@ const bounce = (bounceType: string, bounceSubType: string, diagnosticCode?: stri
   details: { bounce: { bounceType, bounceSubType, diagnosticCode } },
 });
 
-describe('of a message that SES held back', () => {
+describe('a message that SES suppressed', () => {
   it.each<[string, RegExp]>([
     [
       'ON_ACCOUNT_SUPPRESSION_LIST',
-      /of this account\. This does not count.*delete-suppressed-destination --email-address ADDRESS$/,
+      /the account's suppression list\. This does not count.*delete-suppressed-destination --email-address ADDRESS$/,
     ],
-    ['OnTenantSuppressionList', /of the tenant\..*--tenant-name TENANT$/],
-    ['Suppressed', /global suppression list.*This counts in AWS's bounce rate.*Nobody can ask that list/],
+    ['OnTenantSuppressionList', /the tenant's suppression list\..*--tenant-name TENANT$/],
+    ['Suppressed', /global suppression list.*This counts toward AWS's bounce rate.*You cannot query this list/],
     ['EmailValidationSuppressed', /email validation/],
     ['UNSUBSCRIBED_RECIPIENT', /has unsubscribed/],
-    ['OnGalacticSuppressionList', /new to this version/],
-  ])('the cause and the remedy are told: %s', (subType, words) => {
+    ['OnGalacticSuppressionList', /does not know the bounce sub-type/],
+  ])('gets its cause and a remedy: %s', (subType, words) => {
     const [explanation, ...others] = explainEvents([{ type: 'SEND' }, bounce('PERMANENT', subType)]);
-    expect(explanation).toMatch(/^SES held it back, and asked no server: /);
+    expect(explanation).toMatch(/^SES suppressed the message and contacted no server: /);
     expect(explanation).toMatch(words);
     expect(others).toEqual([]);
   });
 });
 
-describe('a reply that says "permanent" and that SES calls transient is explained', () => {
+describe('a permanent reply that SES classifies as transient is recognized', () => {
   it.each([
     ['by its code', 'smtp; 550 5.7.1 Service unavailable; client blocked using a list'],
     ['by its code alone', '554 Denied by policy'],
     ['by its code with a hyphen', 'smtp; 550-5.7.26 This mail is unauthenticated'],
-    ['behind what says whose it is', 'host mx.example.net[192.0.2.7] said: 550 blocked'],
-    ['behind the words of Exim', 'SMTP error from remote mail server after RCPT TO:<***>: 550 Sender blocked'],
+    ['after the name of the server', 'host mx.example.net[192.0.2.7] said: 550 blocked'],
+    ['after the prefix of Exim', 'SMTP error from remote mail server after RCPT TO:<***>: 550 Sender blocked'],
     ['by its enhanced code alone', 'Rejected for policy reasons (5.7.1)'],
   ])('%s', (_, diagnosticCode) => {
     expect(explainEvents([bounce('TRANSIENT', 'General', diagnosticCode)])).toEqual([
-      expect.stringMatching(/refused for good \(5xx\), and SES calls it transient.*reputation/),
+      expect.stringMatching(
+        /rejected the message permanently \(5xx\), but SES classifies the bounce as transient.*reputation/,
+      ),
     ]);
   });
 
   it.each([
-    ['a reply that says "later"', bounce('TRANSIENT', 'MailboxFull', 'smtp; 452 4.2.2 mailbox of 550 MB full')],
-    ['a reply of another code that quotes one', bounce('TRANSIENT', 'General', 'smtp; 421 try later (5.7.1)')],
-    ['a port of the server', bounce('TRANSIENT', 'General', 'connect to mx.example.net[192.0.2.7]:587: timed out')],
+    ['a temporary reply', bounce('TRANSIENT', 'MailboxFull', 'smtp; 452 4.2.2 mailbox of 550 MB full')],
+    ['a temporary reply that quotes a permanent code', bounce('TRANSIENT', 'General', 'smtp; 421 try later (5.7.1)')],
+    ['a port number', bounce('TRANSIENT', 'General', 'connect to mx.example.net[192.0.2.7]:587: timed out')],
     ['a bounce without a reply', bounce('TRANSIENT', 'General')],
-    ['an address of the Internet', bounce('TRANSIENT', 'General', 'timeout at 5.9.100.20')],
+    ['an IP address', bounce('TRANSIENT', 'General', 'timeout at 5.9.100.20')],
     ['a permanent bounce', bounce('PERMANENT', 'General', 'smtp; 550 5.1.1 unknown')],
     ['a delivery', { type: 'DELIVERY' }],
-  ])('and not %s', (_, event) => {
+  ])('but not in %s', (_, event) => {
     expect(explainEvents([event])).toEqual([]);
   });
 });

@@ -32,7 +32,7 @@ const MESSAGE: MessageInsights = {
   ],
 };
 
-it('tells the outcome first, then the events with the time that had passed', () => {
+it('shows the outcome first, then the events with the time since the first one', () => {
   expect(toInsightsText('some-id', { message: MESSAGE, ageSeconds: 0 })).toBe(
     [
       'some-id',
@@ -43,19 +43,19 @@ it('tells the outcome first, then the events with the time that had passed', () 
       '    2026-11-22T12:00:01Z +0.5 s    DELIVERY',
       '    2026-11-22T14:00:00Z +2 h      COMPLAINT abuse OnAccountSuppressionList',
       '    (no time)                      NEW',
-      "    SES held it back, and asked no server: the address is on the suppression list of this account. This does not count in AWS's bounce rate. Check the address, then take it off: aws sesv2 delete-suppressed-destination --email-address ADDRESS",
+      "    SES suppressed the message and contacted no server: the address is on the account's suppression list. This does not count toward AWS's bounce rate. Verify the address, then remove it from the list: aws sesv2 delete-suppressed-destination --email-address ADDRESS",
     ].join('\n'),
   );
 });
 
-it('tells the age of a kept answer, and a subject where it is shown', () => {
+it('shows the age of a cached answer, and the subject', () => {
   const text = toInsightsText('some-id', { message: { ...MESSAGE, subject: 'Hello' }, ageSeconds: 42 });
   expect(text).toContain(', as of 42 s ago\n  subject: Hello\n');
 });
 
-it('tells of a message without recipients, and without anything', () => {
+it('shows a message without recipients and other data', () => {
   const nothing = { messageId: 'x', sentAt: null, sendingRegion: null, subject: null, emailTags: [], insights: [] };
-  expect(toInsightsText('x', { message: nothing, ageSeconds: 0 })).toBe('x\n  SES tells of no recipient.');
+  expect(toInsightsText('x', { message: nothing, ageSeconds: 0 })).toBe('x\n  SES reports no recipient.');
 });
 
 describe('a problem', () => {
@@ -67,28 +67,28 @@ describe('a problem', () => {
   };
 
   it.each([
-    ['says what happened and what to do', PROBLEM, ['It is off. (404 vdm-off)', 'Switch it on.']],
+    ['shows what happened and what to do', PROBLEM, ['It is off. (404 vdm-off)', 'Switch it on.']],
     [
-      'lists what may have happened',
+      'lists possible causes',
       { ...PROBLEM, possibleCauses: ['a', 'b'] },
       ['It is off. (404 vdm-off)', 'Switch it on.', '- a', '- b'],
     ],
     [
-      'that is ours has the id that finds its log line',
+      'with status 5xx has the request id of its log line',
       { ...PROBLEM, status: 500, requestId: 'r1' },
-      ['It is off. (500 vdm-off)', 'Switch it on.', 'Request id, as in the log: r1'],
+      ['It is off. (500 vdm-off)', 'Switch it on.', 'Request id in the log: r1'],
     ],
     [
-      'of the gateway says what to do, which that does not',
+      'of the gateway gets advice',
       { title: 'Unauthorized', status: 401 },
-      ['Unauthorized (401)', 'The API takes tokens: set INSIGHTS_TOKEN to a valid one with the right scope.'],
+      ['Unauthorized (401)', 'The API requires a token: set INSIGHTS_TOKEN to a valid token with the required scope.'],
     ],
   ])('%s', (_, problem, lines) => {
     expect(toInsightsText('x', { problem })).toBe(['x', ...lines.map((line) => `  ${line}`)].join('\n'));
   });
 });
 
-it('obeys nothing that a stranger wrote', () => {
+it('escapes all text of other people', () => {
   const hostile = '\u001b[2J\nFAKE';
   const message: MessageInsights = {
     ...MESSAGE,

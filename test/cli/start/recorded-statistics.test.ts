@@ -1,4 +1,4 @@
-/** Saved answers of GetSendStatistics, as people have them. */
+/** Saved responses of GetSendStatistics, in the formats that people have. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -31,12 +31,12 @@ function read(content: unknown) {
   return readRecordedStatistics(file(content), NEEDED);
 }
 
-/** The message of a refusal, without the file's name. */
-async function refusalOf(content: unknown): Promise<string> {
-  return refusalOfFile(file(content));
+/** Returns the error message without the file name. */
+async function rejectionOf(content: unknown): Promise<string> {
+  return rejectionOfFile(file(content));
 }
 
-async function refusalOfFile(name: string): Promise<string> {
+async function rejectionOfFile(name: string): Promise<string> {
   const error = await readRecordedStatistics(name, NEEDED).catch((error) => error);
   expect(error).toBeInstanceOf(InputError);
   expect(error.message).toMatch(/^[^\n]+$/);
@@ -79,17 +79,17 @@ describe('a time', () => {
     [['2026-11-22T10:07:00Z'], 'is ["2026-11-22T10:07:00Z"]: write a time'],
     [0, 'is 0: write a time'],
     [20261122, 'is 20261122: write a time'],
-    ['2026-11-22T10:07:00', 'names no zone: write the zone, such as 2026-11-22T10:07:00Z for UTC'],
-    ['2026-11-22 10:07:00', 'names no zone: write the zone, such as 2026-11-22T10:07:00Z for UTC'],
+    ['2026-11-22T10:07:00', 'without a zone: add the zone, such as 2026-11-22T10:07:00Z for UTC'],
+    ['2026-11-22 10:07:00', 'without a zone: add the zone, such as 2026-11-22T10:07:00Z for UTC'],
     ['2026-02-30T10:07:00Z', 'is "2026-02-30T10:07:00Z": write a time'],
     ['2026-11-22T25:07:00Z', 'is "2026-11-22T25:07:00Z": write a time'],
     ['22/11/2026 10:07', 'is "22/11/2026 10:07": write a time'],
     ['\u001b[31m\u009b', 'is "\\u001b[31m\\u009b": write a time'],
-  ])('%p is refused by its field and value', async (Timestamp, sentence) => {
-    const refusal = await refusalOf({ SendDataPoints: [{ ...POINT, Timestamp }] });
-    expect(refusal).toContain('has 1 point of 1 without a usable Timestamp or counter');
-    expect(refusal).toContain('the first: Timestamp of point 1 is ');
-    expect(refusal).toContain(sentence);
+  ])('%p is rejected with its field and value', async (Timestamp, sentence) => {
+    const rejection = await rejectionOf({ SendDataPoints: [{ ...POINT, Timestamp }] });
+    expect(rejection).toContain('has 1 point of 1 without a usable Timestamp or counter');
+    expect(rejection).toContain('the first: Timestamp of point 1 is ');
+    expect(rejection).toContain(sentence);
   });
 });
 
@@ -98,29 +98,29 @@ describe('a bad point', () => {
     ['without a time', { ...POINT, Timestamp: undefined }, 'Timestamp of point 2 is missing'],
     ['without a needed counter', { ...POINT, Bounces: undefined }, 'Bounces of point 2 is missing'],
     ['with a counter that is a string', { ...POINT, Complaints: '5' }, 'Complaints of point 2 is "5": write a whole'],
-    ['with half a mail', { ...POINT, Bounces: 0.5 }, 'Bounces of point 2 is 0.5'],
-    ['with less than no mail', { ...POINT, Bounces: -1 }, 'Bounces of point 2 is -1'],
-    ['with more than anybody sends', { ...POINT, DeliveryAttempts: 1e15 }, 'DeliveryAttempts of point 2 is 10000'],
-    ['that is none', 7, 'point 2 is 7: write an object with Timestamp and counters'],
-  ])('%s is left out alone, and named', async (_, bad, sentence) => {
+    ['with a fraction', { ...POINT, Bounces: 0.5 }, 'Bounces of point 2 is 0.5'],
+    ['with a negative counter', { ...POINT, Bounces: -1 }, 'Bounces of point 2 is -1'],
+    ['with an impossibly large counter', { ...POINT, DeliveryAttempts: 1e15 }, 'DeliveryAttempts of point 2 is 10000'],
+    ['that is not an object', 7, 'point 2 is 7: write an object with Timestamp and counters'],
+  ])('%s is skipped alone, and reported', async (_, bad, sentence) => {
     const { points, skipped, notes } = await read({ SendDataPoints: [POINT, bad, LATER] });
     expect({ points, skipped }).toEqual({ points: [READ, READ_LATER], skipped: 1 });
-    expect(notes).toEqual([expect.stringContaining(`Left out: ${sentence}`)]);
+    expect(notes).toEqual([expect.stringContaining(`Skipped: ${sentence}`)]);
   });
 
-  it('is refused beside others when they are more than a tenth', async () => {
-    await expect(refusalOf({ SendDataPoints: [POINT, {}, { ...LATER, Bounces: 'x' }] })).resolves.toMatch(
+  it('is rejected with others if they are more than a tenth', async () => {
+    await expect(rejectionOf({ SendDataPoints: [POINT, {}, { ...LATER, Bounces: 'x' }] })).resolves.toMatch(
       /^has 2 points of 3 without a usable .* more than a tenth; the first: Timestamp of point 2 is missing/,
     );
   });
 
-  it('is none for a counter that nobody needs', async () => {
+  it('is accepted if no metric needs the counter', async () => {
     const { points, skipped } = await read({ SendDataPoints: [{ ...POINT, Rejects: 'none' }] });
     expect({ points, skipped }).toEqual({ points: [{ ...READ, rejects: undefined }], skipped: 0 });
   });
 });
 
-describe('a file that holds an answer', () => {
+describe('a file with a response', () => {
   const answer = { SendDataPoints: [LATER, POINT] };
   const json = JSON.stringify(answer, null, 4);
   const lines = answer.SendDataPoints.map((point) => JSON.stringify(point));
@@ -132,14 +132,14 @@ describe('a file that holds an answer', () => {
     ['in UTF-16, big-endian', Buffer.from(`\uFEFF${json}`, 'utf16le').swap16()],
     ['in UTF-16 without a byte order mark', Buffer.from(json, 'utf16le')],
     ['in UTF-16, big-endian, without a byte order mark', Buffer.from(json, 'utf16le').swap16()],
-    ['with the line ends of Windows', json.replaceAll('\n', '\r\n')],
+    ['with Windows line endings', json.replaceAll('\n', '\r\n')],
     ['of the SDK', { $metadata: { httpStatusCode: 200 }, ...answer }],
     ['of boto3', { ...answer, ResponseMetadata: { RequestId: 'x', HTTPStatusCode: 200 } }],
-    ['without its wrapper', answer.SendDataPoints],
-    ['as a list of one answer', [answer]],
-    ['as a point a line', lines.join('\n')],
-    ['as a point a line, with an end of line', `${lines.join('\r\n')}\r\n`],
-    ['as points one after the other', answer.SendDataPoints.map((point) => JSON.stringify(point, null, 2)).join('\n')],
+    ['as a bare list', answer.SendDataPoints],
+    ['as a list of one response', [answer]],
+    ['as one point per line', lines.join('\n')],
+    ['as one point per line, with a final line ending', `${lines.join('\r\n')}\r\n`],
+    ['as points in a row', answer.SendDataPoints.map((point) => JSON.stringify(point, null, 2)).join('\n')],
     [
       'with the names of Java',
       {
@@ -166,11 +166,11 @@ describe('a file that holds an answer', () => {
     expect(await read(content)).toEqual({ points: [READ, READ_LATER], skipped: 0, notes: [] });
   });
 
-  it('without mail is read as such', async () => {
+  it('without mail is read', async () => {
     expect(await read({ SendDataPoints: [] })).toEqual({ points: [], skipped: 0, notes: [] });
   });
 
-  it('as a single point is read', async () => {
+  it('with a single point is read', async () => {
     expect((await read(POINT)).points).toEqual([READ]);
   });
 
@@ -183,50 +183,50 @@ describe('a file that holds an answer', () => {
   });
 });
 
-describe('a period that is there more than once', () => {
-  it('counts once, however often it comes', async () => {
+describe('a duplicate period', () => {
+  it('counts once', async () => {
     const repeated = Array.from({ length: 5_000 }, () => POINT);
     const { points, notes } = await read({ SendDataPoints: [...repeated, { ...POINT, Rejects: undefined }, LATER] });
     expect(points).toEqual([READ, READ_LATER]);
-    expect(notes).toEqual(['Counted once: 5,000 points that the file repeats.']);
+    expect(notes).toEqual(['Counted once: 5,000 duplicate points.']);
   });
 
-  it('counts once in whichever zone it is written', async () => {
+  it('counts once in different zones', async () => {
     const { points, notes } = await read([POINT, { ...POINT, Timestamp: '2026-11-22 11:07:00+01:00' }]);
-    expect({ points, notes }).toEqual({ points: [READ], notes: ['Counted once: 1 point that the file repeats.'] });
+    expect({ points, notes }).toEqual({ points: [READ], notes: ['Counted once: 1 duplicate point.'] });
   });
 
-  it('is refused with different counters', async () => {
-    await expect(refusalOf([POINT, LATER, { ...POINT, Bounces: 7 }])).resolves.toBe(
-      'has the period 2026-11-22T10:07:00Z twice, with Bounces 5 and 7: pass one answer, as SES gave it',
+  it('is rejected with different counters', async () => {
+    await expect(rejectionOf([POINT, LATER, { ...POINT, Bounces: 7 }])).resolves.toBe(
+      'has the period 2026-11-22T10:07:00Z twice, with Bounces 5 and 7: pass one unmodified response of SES',
     );
   });
 
-  it('in another cut is worth a word', async () => {
+  it('that overlaps another period is reported', async () => {
     const { points, notes } = await read([POINT, { ...POINT, Timestamp: '2026-11-22T10:09:00Z' }]);
     expect(points).toHaveLength(2);
-    expect(notes).toEqual([expect.stringContaining('begin less than 15 minutes apart')]);
+    expect(notes).toEqual([expect.stringContaining('start less than 15 minutes apart')]);
   });
 
-  it('in two answers is refused', async () => {
+  it('in two responses is rejected', async () => {
     const answer = JSON.stringify({ SendDataPoints: [POINT] });
-    await expect(refusalOf(`${answer}\n${answer}\n`)).resolves.toMatch(
-      /^holds 2 answers of GetSendStatistics.*pass one/,
+    await expect(rejectionOf(`${answer}\n${answer}\n`)).resolves.toMatch(
+      /^contains 2 responses of GetSendStatistics.*pass one/,
     );
   });
 });
 
-describe('a file without an answer is refused, and what it is is named', () => {
+describe('a file without a response is rejected, and its content is named', () => {
   it.each<[string, unknown, RegExp]>([
-    ['nothing', '', /^is empty: pass the saved output of "aws ses .*check that the command succeeded/],
+    ['an empty file', '', /^is empty: pass the saved output of "aws ses .*check that the command succeeded/],
     ['white space', ' \r\n', /^is empty/],
     ['a byte order mark', '\uFEFF', /^is empty/],
     ['an empty object', {}, /^has no list "SendDataPoints": pass the saved output .* \(this is \{\}\)/],
     ['an empty list', [], /^has no list "SendDataPoints".*\(this is \[\]\)/],
     ['null', null, /^has no list "SendDataPoints".*\(this is null\)/],
-    ['an answer without its list', { $metadata: { httpStatusCode: 200 } }, /^has no list "SendDataPoints"/],
+    ['a response without its list', { $metadata: { httpStatusCode: 200 } }, /^has no list "SendDataPoints"/],
     ['another list', { Points: [] }, /^has no list "SendDataPoints".*\(this is \{"Points":\[\]\}\)/],
-    ['a list that is none', { SendDataPoints: {} }, /^has no list "SendDataPoints"/],
+    ['an object instead of a list', { SendDataPoints: {} }, /^has no list "SendDataPoints"/],
     [
       '--output text',
       'SENDDATAPOINTS\t0.0\t0\t5\t0\t2026-11-22T10:07:00Z',
@@ -239,43 +239,41 @@ describe('a file without an answer is refused, and what it is is named', () => {
     [
       'print() of Python',
       "{'SendDataPoints': [{'Timestamp': datetime.datetime(2026, 11, 22)}]}",
-      /Python's own notation.*json\.dumps/,
+      /Python notation.*json\.dumps/,
     ],
     ['CSV', 'Timestamp,DeliveryAttempts\n2026-11-22T10:07:00Z,5', /\(this is CSV\)/],
     [
       'an error of the CLI',
       '\nAn error occurred (AccessDenied)',
-      /\(it begins with "An error occurred \(AccessDenied\)"\)/,
+      /\(it starts with "An error occurred \(AccessDenied\)"\)/,
     ],
-    [
-      'an answer that is cut off',
-      '{"SendDataPoints": [\n{',
-      /is not JSON: .* \(it ends in line 2, before it is complete\)/,
-    ],
-    ['an answer with a comma too many', '{"SendDataPoints": [],\n }', /\(line 2, column 2 has an unexpected "\}"\)/],
+    ['a truncated response', '{"SendDataPoints": [\n{', /is not JSON: .* \(it ends in line 2, before it is complete\)/],
+    ['a response with an extra comma', '{"SendDataPoints": [],\n }', /\(line 2, column 2 has an unexpected "\}"\)/],
     ['gzip', Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0]), /^is not text/],
   ])('%s', async (_, content, sentence) => {
-    expect(await refusalOf(content)).toMatch(sentence);
+    expect(await rejectionOf(content)).toMatch(sentence);
   });
 
   it('a folder, a device and a path through a file', async () => {
-    expect(await refusalOfFile(FOLDER)).toMatch(/^is a folder/);
-    expect(await refusalOfFile('/dev/zero')).toMatch(/^is a device: pass the path of a file, or - for standard input/);
-    expect(await refusalOfFile(path.join(file({}), 'x'))).toMatch(/^does not exist/);
+    expect(await rejectionOfFile(FOLDER)).toMatch(/^is a folder/);
+    expect(await rejectionOfFile('/dev/zero')).toMatch(
+      /^is a device: pass the path of a file, or - for standard input/,
+    );
+    expect(await rejectionOfFile(path.join(file({}), 'x'))).toMatch(/^does not exist/);
   });
 
   it('a huge file, before it is read', async () => {
     const name = file('');
     truncateSync(name, 105e9);
-    expect(await refusalOfFile(name)).toMatch(/^has 105,000 MB: one answer of GetSendStatistics has some hundred/);
+    expect(await rejectionOfFile(name)).toMatch(/^has 105,000 MB: one response of GetSendStatistics has a few hundred/);
   });
 
   it('a pipe that does not end', async () => {
     const fifo = path.join(FOLDER, 'endless');
     execFileSync('mkfifo', [fifo]);
-    const refusal = refusalOfFile(fifo);
+    const rejection = rejectionOfFile(fifo);
     const writing = writeFile(fifo, Buffer.alloc(12e6, ' ')).catch(({ code }) => code);
-    expect(await refusal).toMatch(/^has more than 10 MB/);
+    expect(await rejection).toMatch(/^has more than 10 MB/);
     expect(await writing).toBe('EPIPE');
   });
 });
@@ -284,26 +282,26 @@ describe('the age of a file', () => {
   const points = [READ, READ_LATER];
 
   it.each<[string, number, RegExp | undefined]>([
-    ['at the time of its answer', READ_LATER.timestamp + 17 * MINUTE, undefined],
+    ['at the time of the call', READ_LATER.timestamp + 17 * MINUTE, undefined],
     ['an hour later', READ_LATER.timestamp + HOUR, undefined],
     [
       'two hours later',
       READ_LATER.timestamp + 2 * HOUR,
-      /began 2 hours before this slot, at 2026-11-22T10:22:00Z: .*--at/,
+      /started 2 hours before this slot, at 2026-11-22T10:22:00Z\. If .*--at/,
     ],
     ['between its periods', READ.timestamp + MINUTE, undefined],
     [
       'two weeks later',
       READ_LATER.timestamp + 14 * DAY + MINUTE,
-      /^No mail lies in the 14 days before this slot: .*--at/,
+      /^The file has no mail in the 14 days before this slot: .*--at/,
     ],
-    ['before its first period', READ.timestamp - MINUTE, /^All periods of the file begin after this slot.*--at/],
+    ['before its first period', READ.timestamp - MINUTE, /^All periods of the file start after this slot.*--at/],
   ])('%s', (_, slot, sentence) => {
     const notes = describeAge({ points }, slot);
     expect(notes).toEqual(sentence ? [expect.stringMatching(sentence)] : []);
   });
 
-  it('is not known without mail', () => {
+  it('is unknown without mail', () => {
     expect(describeAge({ points: [] }, READ.timestamp)).toEqual([]);
   });
 });

@@ -17,7 +17,7 @@ function windowRow(DeliveryAttempts: number, BounceRate?: number, ComplaintRate?
   return cells(textOf(gauges));
 }
 
-/** The row of the window, its cells parted by single bars. */
+/** Returns the row of the window with compact cells. */
 function cells(text: string): string {
   const row = text.split('\n').find((line) => line.startsWith('│ 1h')) ?? '';
   return row.replaceAll(/\s*│\s*/g, '|').replaceAll(/\s+/g, ' ');
@@ -38,12 +38,12 @@ describe('a window', () => {
     expect(windowRow(0)).toBe('|1h|0|no mail|no mail|');
   });
 
-  it('that was not published says nothing of mail', () => {
+  it('that is not published has no values', () => {
     expect(cells(textOf([]))).toBe('|1h|not published|-|-|');
   });
 });
 
-describe('a rate on little mail says which floor keeps the alarms on it quiet', () => {
+describe('a rate with little mail shows the floor that keeps its alarms quiet', () => {
   it.each<[string, number, number | undefined, number | undefined, string]>([
     ['attempts', 60, 8 / 60, undefined, '|1h|60|13.333 % 60 attempts, below the floor of 200|-|'],
     ['a single attempt', 1, 1, undefined, '|1h|1|100 % 1 attempt, below the floor of 200|-|'],
@@ -51,12 +51,12 @@ describe('a rate on little mail says which floor keeps the alarms on it quiet', 
     ['events', 200, 0.095, undefined, '|1h|200|9.5 % 19 bounces, below the floor of 20|-|'],
     ['a single complaint', 400, 0, 0.0025, '|1h|400|0 % below review|0.25 % 1 complaint, below the floor of 5|'],
     ['neither', 200, 0.1, 0.025, '|1h|200|10 % OVER PAUSE|2.5 % OVER PAUSE|'],
-    ['nothing that is over a level', 5, 0.04, 0, '|1h|5|4 % below review|0 % below review|'],
+    ['no rate over a threshold', 5, 0.04, 0, '|1h|5|4 % below review|0 % below review|'],
   ])('%s', (_, attempts, bounceRate, complaintRate, row) => {
     expect(windowRow(attempts, bounceRate, complaintRate)).toContain(row);
   });
 
-  it('and none where no alarm watches the window, or all are off', () => {
+  it('unless no alarm evaluates the window', () => {
     const gauges: Gauge[] = [
       { name: 'DeliveryAttempts', window: '1h', value: 60 },
       { name: 'BounceRate', window: '1h', value: 0.2 },
@@ -65,7 +65,7 @@ describe('a rate on little mail says which floor keeps the alarms on it quiet', 
     expect(cells(textOf(gauges, { alarms: off }))).toContain('|20 % OVER PAUSE|');
   });
 
-  it('of the alarm that speaks first, with the numbers that are configured', () => {
+  it('of the alarm with the lowest floor, as configured', () => {
     const bounceRateCritical = { ...DEFAULT_ALARMS.bounceRateCritical, window: '1h', attempts: 50, events: 9 };
     const gauges: Gauge[] = [
       { name: 'DeliveryAttempts', window: '1h', value: 60 },
@@ -78,7 +78,7 @@ describe('a rate on little mail says which floor keeps the alarms on it quiet', 
   });
 });
 
-it('shows the optional metrics that are published', () => {
+it('shows published optional metrics', () => {
   const gauges: Gauge[] = [
     { name: 'DeliveryAttempts', window: '1h', value: 1000 },
     { name: 'Rejects', window: '1h', value: 12 },
@@ -90,34 +90,34 @@ it('shows the optional metrics that are published', () => {
 
 describe('the account', () => {
   it.each<[Gauge['name'], number, string]>([
-    ['SendingEnabled', 1, '1, SES lets the account send'],
-    ['SendingEnabled', 0, '0, SES does NOT let the account send'],
+    ['SendingEnabled', 1, '1, the account can send'],
+    ['SendingEnabled', 0, '0, the account CANNOT send'],
     ['EnforcementLevel', 0, '0, healthy'],
     ['EnforcementLevel', 1, '1, under review'],
     ['EnforcementLevel', 2, '2, shut down'],
     ['SendQuotaUsage', 0, '0 % of the daily quota'],
     ['SendQuotaUsage', 0.345, '34.5 % of the daily quota'],
-    ['NewestDataPointAge', 60, "1 minute since SES's newest period began"],
-    ['NewestDataPointAge', 900, "15 minutes since SES's newest period began"],
+    ['NewestDataPointAge', 60, '1 minute since the newest period of SES started'],
+    ['NewestDataPointAge', 900, '15 minutes since the newest period of SES started'],
   ])('%s %d', (name, value, text) => {
     expect(textOf([{ name, value }])).toContain(`${name.padEnd(20)}${text}\n`);
   });
 
-  it('that is not known has no lines', () => {
+  it('that is unknown has no lines', () => {
     expect(textOf([])).not.toContain('SendingEnabled');
   });
 });
 
-describe('what was read', () => {
+describe('the count line', () => {
   it.each<[Partial<ReportView>, string]>([
     [{ points: 1134 }, '1,134 periods of 15 minutes read'],
     [{ points: 1 }, '1 period of 15 minutes read'],
     [{ points: 0 }, '0 periods of 15 minutes read'],
     [
       { points: 1, skipped: 1, repairedSlots: 1, publishedTo: 'to CloudWatch' },
-      '1 period of 15 minutes read, 1 left out as malformed, 1 earlier slot published to CloudWatch',
+      '1 period of 15 minutes read, 1 malformed and skipped, 1 earlier slot published to CloudWatch',
     ],
-    [{ skipped: 2 }, '4 periods of 15 minutes read, 2 left out as malformed'],
+    [{ skipped: 2 }, '4 periods of 15 minutes read, 2 malformed and skipped'],
     [
       { repairedSlots: 1340, publishedTo: 'to CloudWatch' },
       '4 periods of 15 minutes read, 1,340 earlier slots published to CloudWatch',

@@ -1,7 +1,6 @@
-/** What `npm start` opens, seen from inside of its process. */
+/** The servers that `npm start` opens, and its loop. */
 import { Server } from 'node:net';
-import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
-import { run } from '../../../cli/start/run';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { StartOptions } from '../../../cli/start/start-options';
 import { ConfigError } from '../../../lib/shared/config-error';
 import { MINUTE, startWorld, type World } from '../../support/world';
@@ -9,6 +8,21 @@ import { MINUTE, startWorld, type World } from '../../support/world';
 const OPTIONS: StartOptions = { once: true, json: true, scenario: 'healthy', seed: 1, aws: false, publish: false };
 
 const ENVIRONMENT = { ...process.env };
+
+/** Ends the endless loop. */
+class Slept extends Error {}
+
+// Only the loop of `npm start` waits for minutes.
+jest.mock('node:timers/promises', () => {
+  const actual = jest.requireActual<typeof import('node:timers/promises')>('node:timers/promises');
+  const setTimeout = (ms: number) => (ms > 60_000 ? Promise.reject(new Slept()) : actual.setTimeout(ms));
+  return { ...actual, setTimeout };
+});
+
+let run: typeof import('../../../cli/start/run').run;
+beforeAll(async () => {
+  ({ run } = await import('../../../cli/start/run')); // after the mock
+});
 
 let world: World;
 let listens: jest.SpiedFunction<typeof Server.prototype.listen>;
@@ -37,7 +51,7 @@ afterEach(async () => {
 it.each([
   ['read only', { aws: true }, ['GetAccount', 'GetSendStatistics']],
   ['to publish', { aws: true, publish: true }, ['GetAccount', 'GetMetricData', 'GetSendStatistics', 'PutMetricData']],
-])('no server for the real account, %s', async (_, options, operations) => {
+])('opens no server for the real account, %s', async (_, options, operations) => {
   await expect(run({ ...OPTIONS, ...options })).resolves.toBe(true);
   expect(listens).not.toHaveBeenCalled();
   expect([...new Set(world.requests)].sort()).toEqual(operations);
@@ -45,14 +59,36 @@ it.each([
   expect(report.metrics).toContainEqual(expect.objectContaining({ name: 'BounceRate', value: 0.025 }));
 });
 
-it('one server for a simulated account, which is closed', async () => {
+it('opens one server for a simulated account, and closes it', async () => {
   const closes = jest.spyOn(Server.prototype, 'close');
   await expect(run(OPTIONS)).resolves.toBe(true);
   expect([listens.mock.calls.length, closes.mock.calls.length]).toEqual([1, 1]);
 });
 
-it('no server for a configuration that is refused', async () => {
+it('opens no server for a configuration that is rejected', async () => {
   const context = { 'exporter:notifications': '{"critical": {"topicArns": ["arn:aws:sns:eu-west-3:111122223333:a"]}}' };
   await expect(run({ ...OPTIONS, json: false, context })).rejects.toThrow(ConfigError);
   expect(listens).not.toHaveBeenCalled();
+});
+
+describe('without --once', () => {
+  /** A slot just before this time was polled, so that the next one is about 15 minutes away. */
+  const at = Date.parse('2026-11-18T15:22:00Z');
+  const loop = (context?: StartOptions['context']) => run({ ...OPTIONS, once: false, json: false, at, context });
+  const output = () => shown.mock.calls.map(([line]) => line).join('\n');
+
+  it('serves the look-up API until the loop ends, then closes both servers', async () => {
+    const closes = jest.spyOn(Server.prototype, 'close');
+    await expect(loop()).rejects.toThrow(Slept);
+    expect(output()).toMatch(/^The look-up API at http:\/\/127\.0\.0\.1:\d+ shows what happened to a message:$/m);
+    expect(output()).toMatch(/^Next poll at 2026-11-18T15:37:00Z\. Press Ctrl-C to end\.$/m);
+    expect(closes).toHaveBeenCalledTimes(2);
+  });
+
+  it('serves no look-up API if the configuration turns it off', async () => {
+    await expect(loop({ 'exporter:messageInsights': 'false' })).rejects.toThrow(Slept);
+    expect(output()).toContain('Press Ctrl-C to end.');
+    expect(output()).not.toContain('look-up API');
+    expect(listens).toHaveBeenCalledTimes(1);
+  });
 });

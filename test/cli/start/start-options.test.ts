@@ -3,18 +3,18 @@ import { describe, expect, it } from '@jest/globals';
 import { readOptions } from '../../../cli/start/start-options';
 import { InputError } from '../../../cli/terminal/input-error';
 
-describe('what cannot be used gets one sentence', () => {
+describe('invalid options are rejected in one sentence', () => {
   it.each<[string, string[], RegExp]>([
     ['a stray word', ['--once', 'now'], /^too many arguments/],
     ['an unknown scenario', ['--scenario', 'bad'], /'bad' is invalid: allowed choices are healthy, bounce-spike/],
-    ['a seed that is no number', ['--seed', 'x'], /'x' is invalid: pass a whole number/],
-    ['a window that is none', ['--windows', '1h,7m'], /"7m" is not a window: write a multiple of 15 minutes/],
-    ['a time that is none', ['--at', 'yesterday'], /'yesterday' is invalid: pass an ISO 8601 time with its zone/],
+    ['a seed that is not a number', ['--seed', 'x'], /'x' is invalid: pass a whole number/],
+    ['an invalid window', ['--windows', '1h,7m'], /"7m" is not a window: write a multiple of 15 minutes/],
+    ['an invalid time', ['--at', 'yesterday'], /'yesterday' is invalid: pass an ISO 8601 time with its zone/],
     ['a time without a zone', ['--at', '2026-11-22T09:07:00'], /pass an ISO 8601 time with its zone/],
     ['a missing value', ['--at'], /^option '--at <time>' argument missing/],
     ['options that contradict each other', ['--aws', '--statistics', 'x'], /cannot be used with option '--aws'/],
-    ['publishing to nowhere', ['--publish'], /^--publish was given without --aws: add --aws/],
-    ['a time no service knows', ['--at', '0000-01-01T00:00:00Z'], /pass an ISO 8601 time with its zone/],
+    ['--publish without --aws', ['--publish'], /^--publish requires --aws: add --aws/],
+    ['a time before 1970', ['--at', '0000-01-01T00:00:00Z'], /pass an ISO 8601 time with its zone/],
     ['a setting without a value', ['-c', 'exporter:windows'], /'exporter:windows' is invalid: write a setting and/],
   ])('%s', (_, args, sentence) => {
     const read = () => readOptions(args);
@@ -24,7 +24,7 @@ describe('what cannot be used gets one sentence', () => {
   });
 });
 
-it('reads what is given, and leaves the rest to the configuration', () => {
+it('options are parsed, and defaults apply to the others', () => {
   const at = Date.parse('2026-11-22T09:07:00Z');
   expect(readOptions(['--once', '--at', '2026-11-22 10:07:00+01:00', '-c', 'exporter:windows=1h'])).toEqual({
     once: true,

@@ -18,7 +18,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-it('packs every file', () => {
+it('contains every file', () => {
   const files = Object.entries(unzipSync(zipFolder(folder)));
   expect(files.map(([name, content]) => [name, Buffer.from(content).toString()])).toEqual([
     ['a.js', 'first'],
@@ -26,14 +26,14 @@ it('packs every file', () => {
   ]);
 });
 
-it('makes the same bytes at another time', () => {
+it('has the same bytes at another time', () => {
   const packed = zipFolder(folder);
   jest.useFakeTimers({ now: Date.now() + 86_400_000 });
   writeFileSync(path.join(folder, 'a.js'), 'first');
   expect(Buffer.from(zipFolder(folder)).equals(packed)).toBe(true);
 });
 
-it('lets everybody read what is unpacked', () => {
+it('makes unpacked files readable for everybody', () => {
   const packed = Buffer.from(zipFolder(folder));
   const header = packed.indexOf(CENTRAL_HEADER);
   expect(packed.readUInt8(header + 5)).toBe(3); // made on Unix

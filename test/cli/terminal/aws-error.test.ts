@@ -1,4 +1,4 @@
-/** Sentences for errors that the SDK's own clients meet on the wire. */
+/** Explanations of errors that the SDK's clients receive over HTTP. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
@@ -12,7 +12,7 @@ import { type Listening, listenOnLoopback } from '../../../local/aws/loopback';
 
 const ACCOUNT = { service: 'SES', action: 'ses:GetAccount' };
 
-interface Answer {
+interface Reply {
   readonly status: number;
   readonly headers?: Record<string, string>;
   readonly body?: string;
@@ -21,22 +21,22 @@ interface Answer {
 let server: Listening | undefined;
 afterEach(() => server?.close());
 
-async function answering({ status, headers = {}, body = '' }: Answer) {
+async function replying({ status, headers = {}, body = '' }: Reply) {
   server = await listenOnLoopback(createServer((_, response) => response.writeHead(status, headers).end(body)));
   return { ...locationOf(server.url), maxAttempts: 1 };
 }
 
-async function sentenceOf(call: Promise<unknown>, asked = ACCOUNT): Promise<string> {
+async function sentenceOf(call: Promise<unknown>, failedCall = ACCOUNT): Promise<string> {
   const error = await call.then(
     () => undefined,
     (error: unknown) => error,
   );
-  return explainAwsError(error, asked);
+  return explainAwsError(error, failedCall);
 }
 
 const getAccount = (config: SESv2ClientConfig) => new SESv2Client(config).send(new GetAccountCommand({}));
 
-const refusal = (status: number, name: string, message: string): Answer => ({
+const rejection = (status: number, name: string, message: string): Reply => ({
   status,
   headers: { 'content-type': 'application/json', 'x-amzn-errortype': name },
   body: JSON.stringify({ message }),
@@ -48,81 +48,81 @@ const DENIED =
   'User: arn:aws:iam::123456789012:user/x is not authorized to perform: ses:GetAccount because no identity-based policy allows the ses:GetAccount action';
 
 describe('SES v2', () => {
-  it.each<[string, Answer, string]>([
+  it.each<[string, Reply, string]>([
     [
-      'a page',
+      'a web page',
       { status: 200, headers: PAGE, body: '<html>' },
-      'What answered is not SES, or its answer cannot be read (HTTP status 200, text/html): check AWS_ENDPOINT_URL and proxies',
+      'The response is not from SES, or it cannot be read (HTTP status 200, text/html): check AWS_ENDPOINT_URL and proxies',
     ],
     [
-      'a page of a proxy that refuses',
+      'a web page of a proxy that denies access',
       { status: 407, headers: PAGE, body: '<html>' },
-      'What answered is not SES, or its answer cannot be read (HTTP status 407, text/html): check AWS_ENDPOINT_URL and proxies',
+      'The response is not from SES, or it cannot be read (HTTP status 407, text/html): check AWS_ENDPOINT_URL and proxies',
     ],
     [
       'a redirect',
       { status: 302, headers: { location: '/' } },
-      'What answered is not SES, or its answer cannot be read (HTTP status 302, no content type): check AWS_ENDPOINT_URL and proxies',
+      'The response is not from SES, or it cannot be read (HTTP status 302, no content type): check AWS_ENDPOINT_URL and proxies',
     ],
     [
-      'half an object',
+      'a truncated object',
       { status: 200, headers: { 'content-type': 'application/json' }, body: '{"SendQuota":' },
-      'What answered is not SES, or its answer cannot be read (HTTP status 200, application/json): check AWS_ENDPOINT_URL and proxies',
+      'The response is not from SES, or it cannot be read (HTTP status 200, application/json): check AWS_ENDPOINT_URL and proxies',
     ],
     [
-      'a refusal',
-      refusal(403, 'AccessDeniedException', DENIED),
+      'a denied call',
+      rejection(403, 'AccessDeniedException', DENIED),
       `AWS does not allow ses:GetAccount (AccessDeniedException: ${DENIED}): add {"Effect":"Allow","Action":"ses:GetAccount","Resource":"*"} to the caller's policy`,
     ],
     [
-      'a refusal that no Allow lifts',
-      refusal(
+      'an explicit deny',
+      rejection(
         403,
         'AccessDeniedException',
         'not authorized to perform: ses:GetAccount with an explicit deny in an SCP',
       ),
-      'AWS does not allow ses:GetAccount (AccessDeniedException: not authorized to perform: ses:GetAccount with an explicit deny in an SCP): a policy denies it, so an Allow does not help; ask who manages it',
+      'AWS does not allow ses:GetAccount (AccessDeniedException: not authorized to perform: ses:GetAccount with an explicit deny in an SCP): a policy denies it explicitly, so an Allow does not help; ask the owner of that policy',
     ],
     [
-      'a key that AWS does not know',
-      refusal(403, 'UnrecognizedClientException', 'The security token included in the request is invalid.'),
-      'AWS does not accept the credentials (UnrecognizedClientException: The security token included in the request is invalid): check AWS_PROFILE, and that the account has enabled the Region',
+      'an unknown access key',
+      rejection(403, 'UnrecognizedClientException', 'The security token included in the request is invalid.'),
+      'AWS does not accept the credentials (UnrecognizedClientException: The security token included in the request is invalid): check AWS_PROFILE, and check that the Region is enabled in the account',
     ],
     [
       'an expired token',
-      refusal(403, 'ExpiredTokenException', 'The security token included in the request is expired'),
+      rejection(403, 'ExpiredTokenException', 'The security token included in the request is expired'),
       'The AWS credentials have expired (ExpiredTokenException: The security token included in the request is expired): log in again',
     ],
     [
       'a wrong clock',
-      refusal(403, 'RequestTimeTooSkewed', 'Too far from now.'),
-      'AWS refused the time of the request (RequestTimeTooSkewed: Too far from now): set the clock of this machine',
+      rejection(403, 'RequestTimeTooSkewed', 'Too far from now.'),
+      'AWS rejected the time of the request (RequestTimeTooSkewed: Too far from now): correct the clock of this machine',
     ],
     [
       'a throttle',
-      refusal(429, 'TooManyRequestsException', 'Too Many Requests'),
+      rejection(429, 'TooManyRequestsException', 'Too Many Requests'),
       'SES throttled the call (TooManyRequestsException: Too Many Requests): try again in a few seconds',
     ],
     [
-      'a throttle of something in front of it',
+      'a throttle of a proxy',
       { status: 429, headers: PAGE, body: '<html>' },
       'SES throttled the call (HTTP status 429): try again in a few seconds',
     ],
     [
-      'a fault of its own',
-      refusal(500, 'InternalFailure', ''),
+      'a server error',
+      rejection(500, 'InternalFailure', ''),
       'SES failed (InternalFailure): try again in a few minutes',
     ],
     [
-      'anything else, without advice that has nothing to do with it',
-      refusal(400, 'BadRequestException', 'No such\n thing'),
-      'SES refused the call (BadRequestException: No such thing)',
+      'any other error, without advice',
+      rejection(400, 'BadRequestException', 'No such\n thing'),
+      'SES rejected the call (BadRequestException: No such thing)',
     ],
-  ])('that answers with %s', async (_, answer, sentence) => {
-    await expect(sentenceOf(getAccount(await answering(answer)))).resolves.toBe(sentence);
+  ])('that responds with %s', async (_, reply, sentence) => {
+    await expect(sentenceOf(getAccount(await replying(reply)))).resolves.toBe(sentence);
   });
 
-  it('that does not answer in time', async () => {
+  it('that times out', async () => {
     server = await listenOnLoopback(createServer(() => undefined));
     const requestHandler = { requestTimeout: 20, throwOnRequestTimeout: true };
     const sentence = await sentenceOf(getAccount({ ...locationOf(server.url), maxAttempts: 1, requestHandler }));
@@ -151,19 +151,19 @@ describe('SES v1', () => {
   const error = (code: string, message: string) =>
     `<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
 
-  it.each<[string, Answer, string]>([
+  it.each<[string, Reply, string]>([
     [
       'JSON',
       { status: 200, headers: { 'content-type': 'application/json' }, body: '{}' },
-      'What answered is not SES, or its answer cannot be read (HTTP status 200, application/json): check AWS_ENDPOINT_URL and proxies',
+      'The response is not from SES, or it cannot be read (HTTP status 200, application/json): check AWS_ENDPOINT_URL and proxies',
     ],
     [
-      'a page of a proxy that refuses',
+      'a web page of a proxy that denies access',
       { status: 502, headers: PAGE, body: '<html></html>' },
-      'What answered is not SES, or its answer cannot be read (HTTP status 502, text/html): check AWS_ENDPOINT_URL and proxies',
+      'The response is not from SES, or it cannot be read (HTTP status 502, text/html): check AWS_ENDPOINT_URL and proxies',
     ],
     [
-      'a refusal in its own words',
+      'a denied call in its own format',
       {
         status: 403,
         headers: XML,
@@ -176,23 +176,23 @@ describe('SES v1', () => {
       { status: 400, headers: XML, body: error('Throttling', 'Rate exceeded') },
       'SES throttled the call (Throttling: Rate exceeded): try again in a few seconds',
     ],
-  ])('that answers with %s', async (_, answer, sentence) => {
-    const call = new SESClient(await answering(answer)).send(new GetSendStatisticsCommand({}));
+  ])('that responds with %s', async (_, reply, sentence) => {
+    const call = new SESClient(await replying(reply)).send(new GetSendStatisticsCommand({}));
     await expect(sentenceOf(call)).resolves.toBe(sentence);
   });
 });
 
-it('names the service that was asked', async () => {
-  const client = new CloudWatchClient(await answering(refusal(500, 'InternalServiceFault', 'Oops.')));
+it('names the service', async () => {
+  const client = new CloudWatchClient(await replying(rejection(500, 'InternalServiceFault', 'Oops.')));
   const call = client.send(new PutMetricDataCommand({ Namespace: 'n', MetricData: [] }));
   await expect(sentenceOf(call, { service: 'CloudWatch', action: 'cloudwatch:PutMetricData' })).resolves.toBe(
     'CloudWatch failed (InternalServiceFault: Oops): try again in a few minutes',
   );
 });
 
-/** Node's errors are not the SDK's in Jest, where each has globals of its own; the SDK rewrites them. */
-describe('what cannot be provoked here through a client', () => {
-  it('a port where nobody listens', async () => {
+/** In Jest, the SDK does not recognize errors of Node.js, because they belong to another realm. It rewrites them. */
+describe('without a client:', () => {
+  it('a closed port', async () => {
     const [error] = await once(
       connect(9, '127.0.0.1').on('error', () => undefined),
       'error',
@@ -207,17 +207,17 @@ describe('what cannot be provoked here through a client', () => {
 
   it.each<[string, unknown, string]>([
     [
-      'no credentials anywhere',
+      'no credentials',
       named('CredentialsProviderError', 'Could not load credentials from any providers'),
       'No AWS credentials were found: choose a profile with AWS_PROFILE, or log in',
     ],
     [
-      'a session that has ended',
+      'an expired session',
       named('CredentialsProviderError', "Token is expired. To refresh this SSO session run 'aws sso login'."),
       "No AWS credentials can be used (Token is expired. To refresh this SSO session run 'aws sso login'): log in, or choose another profile with AWS_PROFILE",
     ],
     [
-      'a role that may not be assumed',
+      'a role that cannot be assumed',
       named('AccessDenied', 'x is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/r', {
         $fault: 'client',
       }),
@@ -229,17 +229,17 @@ describe('what cannot be provoked here through a client', () => {
       'No Region is set: set AWS_REGION, or choose a profile with AWS_PROFILE that has one',
     ],
     [
-      'a certificate of a proxy',
+      'the certificate of a proxy',
       named('Error', 'self-signed certificate in certificate chain', { code: 'SELF_SIGNED_CERT_IN_CHAIN' }),
-      'The certificate of what answers for SES is not trusted (SELF_SIGNED_CERT_IN_CHAIN): behind a proxy that decrypts, set NODE_EXTRA_CA_CERTS',
+      'The TLS certificate of SES is not trusted (SELF_SIGNED_CERT_IN_CHAIN): behind a proxy that decrypts traffic, set NODE_EXTRA_CA_CERTS',
     ],
     [
-      'addresses that all refuse',
+      'several addresses that refuse connections',
       named('AggregateError', '', { code: 'ECONNREFUSED' }),
       'SES cannot be reached, or the connection broke (ECONNREFUSED): check the Region (AWS_REGION), AWS_ENDPOINT_URL and the network',
     ],
     [
-      'an answer that breaks off',
+      'a response that breaks off',
       named(
         'Error',
         'aborted\n  Deserialization error: to see the raw response, inspect the hidden field {error}.$response',
@@ -250,9 +250,9 @@ describe('what cannot be provoked here through a client', () => {
       ),
       'SES cannot be reached, or the connection broke (ECONNRESET: aborted): check the Region (AWS_REGION), AWS_ENDPOINT_URL and the network',
     ],
-    ['an error of our own', new Error('11 points of 100 cannot be used'), '11 points of 100 cannot be used'],
-    ['no error at all', 'gone', 'gone'],
-    ['nothing', undefined, 'undefined'],
+    ['an error of this package', new Error('11 points of 100 cannot be used'), '11 points of 100 cannot be used'],
+    ['a string', 'gone', 'gone'],
+    ['undefined', undefined, 'undefined'],
   ])('%s', (_, error, sentence) => {
     expect(explainAwsError(error, ACCOUNT)).toBe(sentence);
   });
@@ -280,17 +280,17 @@ describe('what cannot be provoked here through a client', () => {
       'AWS_ENDPOINT_URL is not a URL: set it to one such as http://127.0.0.1:4566, or unset it',
     ],
     ['InternalFailure', 'Oops.', 'SES failed (InternalFailure: Oops): try again in a few minutes'],
-    ['BadRequestException', 'No', 'SES refused the call (BadRequestException: No)'],
+    ['BadRequestException', 'No', 'SES rejected the call (BadRequestException: No)'],
     [
       'UnreadableAnswer',
       'SES answered without a list',
-      'What answered is not SES, or its answer cannot be read (SES answered without a list): check AWS_ENDPOINT_URL and proxies',
+      'The response is not from SES, or it cannot be read (SES answered without a list): check AWS_ENDPOINT_URL and proxies',
     ],
-  ])('an error of which only the name and the message are left: %s, %s', (name, message, sentence) => {
+  ])('an error with only a name and a message: %s, %s', (name, message, sentence) => {
     expect(explainAwsError(named(name, message), ACCOUNT)).toBe(sentence);
   });
 
-  it('a message of any length is one line that ends', () => {
+  it('a long message is truncated to one line', () => {
     expect(explainAwsError(new Error('a \n'.repeat(100_000)), ACCOUNT)).toBe(`${'a '.repeat(250)}...`);
   });
 });

@@ -1,0 +1,48 @@
+/** Look-ups that `npm start` suggests. */
+import { createServer } from 'node:http';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { DEFAULT_API_PORT } from '../../../cli/insights/insights-options';
+import { type InsightsExamples, startExamples } from '../../../cli/start/insights-examples';
+import { openSource } from '../../../cli/start/source';
+import type { LocalAws } from '../../../local/aws/aws';
+import { createMetricStore } from '../../../local/aws/metric-store';
+import { settingsOf } from '../../support/world';
+
+const OPTIONS = { once: false, json: false, scenario: 'healthy', seed: 1, aws: false, publish: false } as const;
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const server of open.splice(0)) await server.close();
+});
+
+async function start(options: object = {}): Promise<InsightsExamples | undefined> {
+  const source = await openSource({ ...OPTIONS, ...options }, settingsOf());
+  const { aws, close } = await source.connect(createMetricStore({ now: source.now }));
+  open.push({ close });
+  const examples = await startExamples(source, aws as LocalAws);
+  if (examples) open.push(examples);
+  return examples;
+}
+
+/** Keeps the default port busy, unless another process does so. */
+beforeEach(async () => {
+  const server = createServer().on('error', () => undefined);
+  await new Promise<void>((resolve) => {
+    server.once('error', () => resolve()).listen(DEFAULT_API_PORT, '127.0.0.1', resolve);
+  });
+  open.push({ close: () => new Promise((resolve) => void server.close(() => resolve())) });
+});
+
+it('use another port if the default port is taken, and name it in the command', async () => {
+  const description = (await start())?.describe() ?? '';
+  const [, port] = /^The look-up API at http:\/\/127\.0\.0\.1:(\d+) shows/.exec(description) ?? [];
+  expect(Number(port)).toBeGreaterThan(0);
+  expect(port).not.toBe(String(DEFAULT_API_PORT));
+  const [, url = ''] = /^ {2}bounced +curl -s (\S+)$/m.exec(description) ?? [];
+  expect(await (await fetch(url)).json()).toMatchObject({ insights: [{ status: 'BOUNCED_PERMANENTLY' }] });
+  expect(description).toMatch(new RegExp(`npm run -s insights -- --url http://127\\.0\\.0\\.1:${port} \\S+$`));
+});
+
+it('state that an account without mail has no message', async () => {
+  expect((await start({ scenario: 'empty' }))?.describe()).toMatch(/\n {2}This account has sent no message\.$/);
+});
