@@ -8,7 +8,8 @@ export function explainEvents(events: readonly InsightsEvent[]): string[] {
 
 function explainEvent(event: InsightsEvent): string | undefined {
   const suppression = suppressionOf(event);
-  if (suppression) return `SES suppressed the message and contacted no server: ${SUPPRESSIONS[suppression]}`;
+  if (suppression)
+    return `SES suppressed the message and did not contact the recipient's server: ${SUPPRESSIONS[suppression]}`;
   const { bounceType, diagnosticCode = '' } = event.details?.bounce ?? {};
   return bounceType === 'TRANSIENT' && isPermanentReply(diagnosticCode) ? PERMANENT_REPLY : undefined;
 }

@@ -11,7 +11,7 @@ export interface Progress {
   clear(): void;
 }
 
-/** Shorter lists end before anybody wonders. */
+/** Shorter lists end within seconds. */
 const MIN_SHOWN_TOTAL = 5;
 
 /** Without a terminal, print one line for this many look-ups: about one per minute. */

@@ -53,7 +53,7 @@ function historyNeededMs({ warmUpMs, evaluationPeriods, periodMs }: MetricAlarm)
   return warmUpMs + (evaluationPeriods + EXTRA_PERIODS) * periodMs;
 }
 
-/** Without data, an alarm would show OK or a silent exporter. Both may be wrong. */
+/** An alarm on unpublished metrics would be OK, or in ALARM because of missing data. Both can be wrong. */
 function whyNotEvaluable({ metrics }: MetricAlarm, settings: ExporterSettings): string | undefined {
   return Object.values(metrics)
     .map(({ metric }) => whyNotPublished(metric, settings))

@@ -78,7 +78,7 @@ export function parseRecordedStatistics(text: string, name: string, needed: Read
 export function describeAge({ points }: Pick<RecordedStatistics, 'points'>, slot: number): string[] {
   const first = points[0];
   const newest = points.findLast(({ timestamp }) => timestamp <= slot);
-  const advice = 'pass the time at which the response was saved with --at';
+  const advice = 'use --at to pass the time at which the response was saved';
   if (!first) return [];
   if (!newest)
     return [

@@ -1,4 +1,4 @@
-/** Explains errors of AWS and its SDK in one sentence: what failed, what AWS answered, what to do. */
+/** Explains errors of AWS and its SDK in one sentence: what failed, what AWS responded, what to do. */
 import { UnreadableAnswer } from '../../lambda/send-statistics/unreadable-answer';
 
 /** The call that failed. */
@@ -15,7 +15,7 @@ interface Facts {
   readonly message: string;
   /** Set by Node.js on network and TLS errors. */
   readonly code?: string;
-  /** `server` or `client`. Set when the service itself answered with an error. */
+  /** `server` or `client`. Set when the service itself responded with an error. */
   readonly fault?: string;
   readonly status?: number;
   /** Undefined without a response. */

@@ -16,7 +16,7 @@ export interface Failure {
 /** When this variable is set, an unexpected error is printed with its stack trace. */
 const STACK_VARIABLE = 'SES_METRICS_STACK';
 
-/** Runs a command as the process, with escaped output. An error becomes one message on standard error and an exit status. */
+/** Runs a command in this process and escapes its output. An error becomes one message on standard error and an exit status. */
 export function runCommand(main: Main): void {
   escapeOutput();
   process.on('uncaughtException', fail);

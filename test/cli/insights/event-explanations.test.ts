@@ -20,7 +20,7 @@ describe('a message that SES suppressed', () => {
     ['OnGalacticSuppressionList', /does not know the bounce sub-type/],
   ])('gets its cause and a remedy: %s', (subType, words) => {
     const [explanation, ...others] = explainEvents([{ type: 'SEND' }, bounce('PERMANENT', subType)]);
-    expect(explanation).toMatch(/^SES suppressed the message and contacted no server: /);
+    expect(explanation).toMatch(/^SES suppressed the message and did not contact the recipient's server: /);
     expect(explanation).toMatch(words);
     expect(others).toEqual([]);
   });

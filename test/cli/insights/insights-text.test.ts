@@ -43,7 +43,7 @@ it('shows the outcome first, then the events with the time since the first one',
       '    2026-11-22T12:00:01Z +0.5 s    DELIVERY',
       '    2026-11-22T14:00:00Z +2 h      COMPLAINT abuse OnAccountSuppressionList',
       '    (no time)                      NEW',
-      "    SES suppressed the message and contacted no server: the address is on the account's suppression list. This does not count toward AWS's bounce rate. Verify the address, then remove it from the list: aws sesv2 delete-suppressed-destination --email-address ADDRESS",
+      "    SES suppressed the message and did not contact the recipient's server: the address is on the account's suppression list. This does not count toward AWS's bounce rate. Verify the address, then remove it from the list: aws sesv2 delete-suppressed-destination --email-address ADDRESS",
     ].join('\n'),
   );
 });

@@ -97,7 +97,7 @@ describe('every command', () => {
     expect(found.sort()).toEqual(['cli/insights/insights-progress.ts', 'cli/terminal/terminal.ts']);
   });
 
-  it('escapes a file name that it rejects, as a process', () => {
+  it('escapes an argument that it rejects, as a process', () => {
     const { status, stdout, stderr } = runScript('start', ['--statistics', HOSTILE, `--${HOSTILE}`]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).not.toMatch(UNPRINTABLE);

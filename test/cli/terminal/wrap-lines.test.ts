@@ -20,6 +20,6 @@ it.each([
   ['words under a wide indent', `${' '.repeat(2_000)}${'a '.repeat(2_000)}`],
   ['spaces', ' '.repeat(400_000)],
   ['one word', 'x'.repeat(400_000)],
-])('the result for %s is at most half as long again', (_, text) => {
+])('%s: the result is at most 1.5 times as long', (_, text) => {
   expect(wrapLines(text, 80).length).toBeLessThan(text.length * 1.5);
 });
