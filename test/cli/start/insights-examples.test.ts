@@ -4,19 +4,18 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { DEFAULT_API_PORT } from '../../../cli/insights/insights-options';
 import { type InsightsExamples, startExamples } from '../../../cli/start/insights-examples';
 import { openSource } from '../../../cli/start/source';
+import { readOptions, type StartOptions } from '../../../cli/start/start-options';
 import type { LocalAws } from '../../../local/aws/aws';
 import { createMetricStore } from '../../../local/aws/metric-store';
 import { settingsOf } from '../../support/world';
-
-const OPTIONS = { once: false, json: false, scenario: 'healthy', seed: 1, aws: false, publish: false } as const;
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const server of open.splice(0)) await server.close();
 });
 
-async function start(options: object = {}): Promise<InsightsExamples | undefined> {
-  const source = await openSource({ ...OPTIONS, ...options }, settingsOf());
+async function start(...args: string[]): Promise<InsightsExamples | undefined> {
+  const source = await openSource(readOptions(args) as StartOptions, settingsOf());
   const { aws, close } = await source.connect(createMetricStore({ now: source.now }));
   open.push({ close });
   const examples = await startExamples(source, aws as LocalAws);
@@ -44,5 +43,5 @@ it('use another port if the default port is taken, and name it in the command', 
 });
 
 it('state that an account without mail has no message', async () => {
-  expect((await start({ scenario: 'empty' }))?.describe()).toMatch(/\n {2}This account has sent no message\.$/);
+  expect((await start('--scenario', 'empty'))?.describe()).toMatch(/\n {2}This account has sent no message\.$/);
 });

@@ -1,11 +1,11 @@
 /** The servers that `npm start` opens, and its loop. */
 import { Server } from 'node:net';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { StartOptions } from '../../../cli/start/start-options';
+import { readOptions, type StartOptions } from '../../../cli/start/start-options';
 import { ConfigError } from '../../../lib/shared/config-error';
 import { MINUTE, startWorld, type World } from '../../support/world';
 
-const OPTIONS: StartOptions = { once: true, json: true, scenario: 'healthy', seed: 1, aws: false, publish: false };
+const OPTIONS = readOptions(['--once', '--json']) as StartOptions;
 
 const ENVIRONMENT = { ...process.env };
 

@@ -36,6 +36,12 @@ it('options are parsed, and defaults apply to the others', () => {
     at,
     context: { 'exporter:windows': '1h' },
   });
+  expect(readOptions(['--scenario', 'quiet', '--seed', '5', '--json'])).toMatchObject({
+    scenario: 'quiet',
+    seed: 5,
+    json: true,
+  });
+  expect(readOptions(['--aws', '--publish'])).toMatchObject({ aws: true, publish: true });
   expect(readOptions(['--statistics', '-', '--windows', '15m, 7d'])).toMatchObject({
     statistics: '-',
     windows: [{ label: '15m' }, { label: '7d' }],
