@@ -1,27 +1,28 @@
-/** `npm run replay [WORD...]`: replays the histories whose names contain a word, and prints what the alarms did. */
+/** `npm run replay [WORD...]`: replays the histories whose names contain a word, and prints what the alarms do. */
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import type { Config } from '../lib/config/config';
 import { printableJson } from '../lib/shared/printable';
-import { HISTORIES, type History } from '../local/alarms/histories';
-import { type Outcome, replay } from '../local/alarms/replay';
 import { readAlarms, type TemplateAlarm, withoutStack } from '../local/alarms/template-alarms';
+import { HISTORIES } from '../local/replay/histories';
+import type { History } from '../local/replay/history';
+import { type Outcome, replay } from '../local/replay/replay';
 import { addContextOption, type ContextOption, readStackConfig, readStackContext } from './stack/stack-settings';
 import { synthesizeStack } from './stack/stack-template';
 import { runCommand } from './terminal/command';
 import { parseCommandLine } from './terminal/command-line';
 import { InputError } from './terminal/input-error';
 
-/** Begins the logical id of the topic that the stack makes for critical alarms. */
-const CRITICAL_TOPIC_ID = 'TopicsCritical';
+/** Prefix of the logical id of the topic that the stack creates for critical alarms. */
+const CRITICAL_TOPIC_PREFIX = 'TopicsCritical';
 
 const HISTORY_HELP = Object.entries(HISTORIES)
-  .map(([name, { says }]) => `  ${name.padEnd(24)} ${says}`)
+  .map(([name, { description }]) => `  ${name.padEnd(24)} ${description}`)
   .join('\n');
 
 export async function main(args: readonly string[]): Promise<boolean> {
   const command = addContextOption(new Command('npm run replay --'))
-    .description('Replays incidents through the exporter and shows what the configured alarms do, minute by minute.')
+    .description('Replays incidents through the exporter and shows when the configured alarms fire.')
     .argument('[words...]', 'replay the histories whose names contain one of these words (default: all)')
     .addHelpText('after', `\nHistories:\n${HISTORY_HELP}`);
   if (!parseCommandLine(command, args, 'npm run replay')) return true;
@@ -41,19 +42,17 @@ export async function main(args: readonly string[]): Promise<boolean> {
     table.push(rowOf(name, history, await replay(history, alarms, settings), alarms, config));
   }
   console.log(table.toString());
-  console.log(
-    "Minutes and pages are intervals where they depend on CloudWatch's evaluation range, which is not published.",
-  );
+  console.log("A range means that the result depends on CloudWatch's evaluation range, which AWS does not publish.");
   return true;
 }
 
-/** @throws InputError for a word that is in no name */
+/** @throws InputError for a word that no name contains */
 function historiesNamed(words: readonly string[]): string[] {
   const names = Object.keys(HISTORIES);
-  const stray = words.filter((word) => !names.some((name) => name.includes(word)));
-  if (stray.length > 0) {
+  const unknown = words.filter((word) => !names.some((name) => name.includes(word)));
+  if (unknown.length > 0) {
     throw new InputError(
-      `No history is named like ${stray.map((word) => printableJson(word)).join(' or ')}: choose from ${names.map((name) => `"${name}"`).join(', ')}`,
+      `No history name contains ${unknown.map((word) => printableJson(word)).join(' or ')}: choose from ${names.map((name) => `"${name}"`).join(', ')}`,
     );
   }
   return words.length > 0 ? names.filter((name) => words.some((word) => name.includes(word))) : names;
@@ -66,19 +65,19 @@ function rowOf(
   alarms: readonly TemplateAlarm[],
   config: Config,
 ): string[] {
-  const went = alarms.filter(
+  const fired = alarms.filter(
     ({ id, kind }) => kind === 'metric' && outcomes.some(({ minutesToAlarm }) => minutesToAlarm.has(id)),
   );
   return [
     name,
-    history.says,
-    went.map((alarm) => withoutStack(alarm.name)).join('\n') || 'none',
-    went.map(({ id }) => interval(outcomes.map(({ minutesToAlarm }) => minutesToAlarm.get(id)))).join('\n'),
+    history.description,
+    fired.map((alarm) => withoutStack(alarm.name)).join('\n') || 'none',
+    fired.map(({ id }) => interval(outcomes.map(({ minutesToAlarm }) => minutesToAlarm.get(id)))).join('\n'),
     pagesText(outcomes, config),
   ];
 }
 
-/** How many pages, and after how many minutes each. */
+/** The number of pages, and the minutes after which they are sent. */
 function pagesText(outcomes: readonly Outcome[], config: Config): string {
   const pages = outcomes.map(({ messages }) => pagesOf(messages, config));
   const most = Math.max(...pages.map(({ length }) => length));
@@ -86,18 +85,18 @@ function pagesText(outcomes: readonly Outcome[], config: Config): string {
   return most === 0 ? '0' : `${most}: after ${times.join(', ')}`;
 }
 
-/** Minutes at which the critical topic got the message that an alarm has gone off. */
+/** The minutes after which an ALARM message is sent to the critical topic. */
 function pagesOf(messages: Outcome['messages'], { notifications }: Config): number[] {
   const { topicArns } = notifications.critical;
-  const pages = (topic: string) => topic.startsWith(CRITICAL_TOPIC_ID) || topicArns.includes(topic);
-  return messages.filter(({ state, topic }) => state === 'ALARM' && pages(topic)).map(({ minutes }) => minutes);
+  const isCritical = (topic: string) => topic.startsWith(CRITICAL_TOPIC_PREFIX) || topicArns.includes(topic);
+  return messages.filter(({ state, topic }) => state === 'ALARM' && isCritical(topic)).map(({ minutes }) => minutes);
 }
 
 function interval(values: readonly (number | undefined)[]): string {
   const known = values.filter((value) => value !== undefined);
-  const [least, most] = [Math.min(...known), Math.max(...known)];
-  const sometimes = known.length < values.length ? ' or never' : '';
-  return (least === most ? String(least) : `${least} to ${most}`) + sometimes;
+  const [first, last] = [Math.min(...known), Math.max(...known)];
+  const orNever = known.length < values.length ? ' or never' : '';
+  return (first === last ? String(first) : `${first} to ${last}`) + orNever;
 }
 
 if (require.main === module) runCommand(main);

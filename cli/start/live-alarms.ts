@@ -7,7 +7,9 @@ import {
   publishedMetrics,
   WINDOW_DIMENSION,
 } from '../../lambda/send-statistics/contract';
-import { type AlarmState, readBreachesOf, startAlarms } from '../../local/alarms/alarm-evaluation';
+import { startAlarms } from '../../local/alarms/alarm-evaluation';
+import type { AlarmState } from '../../local/alarms/alarm-state';
+import { readBreachesOf } from '../../local/alarms/breaches';
 import { type MetricAlarm, readAlarms, withoutStack } from '../../local/alarms/template-alarms';
 import type { Metric, MetricStore } from '../../local/aws/metric-store';
 import type { StackContext } from '../stack/stack-settings';
@@ -40,7 +42,10 @@ export function startLiveAlarms(context: StackContext, settings: ExporterSetting
   return {
     describe(slot) {
       const createdAt = slot - historyMs;
-      evaluated ??= { minute: createdAt, ...startAlarms(evaluable, readBreachesOf(metrics), createdAt, EXTRA_PERIODS) };
+      evaluated ??= {
+        minute: createdAt,
+        ...startAlarms(evaluable, readBreachesOf(metrics), { createdAt, extraPeriods: EXTRA_PERIODS }),
+      };
       for (; evaluated.minute <= slot + MINUTE_MS; evaluated.minute += MINUTE_MS) evaluated.evaluate(evaluated.minute);
       const readings = (alarm: MetricAlarm) => readingsOf(alarm, metrics, slot + MINUTE_MS);
       return [statesText(evaluable, evaluated.states, readings), ...notEvaluatedLines(alarms, settings)].join('\n');

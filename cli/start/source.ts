@@ -3,7 +3,7 @@ import { type Clients, createClients } from '../../lambda/send-statistics/client
 import { type ExporterSettings, METRICS } from '../../lambda/send-statistics/contract';
 import { type Gauge, neededCounters } from '../../lambda/send-statistics/gauges';
 import { type LocalAccount, type LocalAws, locationOf, startLocalAws } from '../../local/aws/aws';
-import { createInProcessCloudWatch } from '../../local/aws/in-process-cloudwatch';
+import { createInProcessCloudWatch } from '../../local/aws/in-process-clients';
 import type { MetricStore } from '../../local/aws/metric-store';
 import { simulateAccount } from '../../local/simulation/simulated-account';
 import { SCENARIOS } from '../../local/simulation/simulated-mail';
@@ -54,7 +54,7 @@ function simulatedAccount({ scenario, seed, ...options }: StartOptions): Source 
   const now = localClock(options);
   const account = simulateAccount(scenario, seed, now());
   return {
-    title: `Simulated account "${scenario}": ${SCENARIOS[scenario].says}`,
+    title: `Simulated account "${scenario}": ${SCENARIOS[scenario].description}`,
     connect: connectLocally(account, now),
     newestMessage: account.newestMessage,
     now,

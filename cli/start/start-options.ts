@@ -28,7 +28,7 @@ export interface StartOptions extends ContextOption {
 }
 
 const SCENARIO_HELP = Object.entries(SCENARIOS)
-  .map(([name, { says }]) => `  ${name.padEnd(16)} ${says}`)
+  .map(([name, { description }]) => `  ${name.padEnd(16)} ${description}`)
   .join('\n');
 
 /**

@@ -1,44 +1,44 @@
 /**
- * CloudWatch metric math, as far as alarms here use it. What is not known here is an error and never a value.
+ * The part of CloudWatch metric math that the alarms use. Unsupported syntax is an error, never a value.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
 import jsep, { type Expression } from 'jsep';
-import { requireParentheses } from './parentheses';
+import { assertOrdered } from './parentheses';
 
 jsep.addBinaryOp('AND', 2);
 jsep.addBinaryOp('OR', 1);
 
-/** The value of each metric id in one period; undefined where the period holds none. */
+/** The value of each metric id in one period; undefined for a metric without data in it. */
 export type Operands = Readonly<Record<string, number | undefined>>;
 
-/** @param previous reads the operands of the period before, for DIFF. Default: there was none */
+/** @param previous returns the operands of the previous period, for DIFF. Default: no previous period */
 export type MetricMath = (operands: Operands, previous?: () => Operands) => number | undefined;
 
-/** What a number makes beside a metric that is missing: no value, or as much as beside a 0. AWS documents neither. */
-export type BesideMissing = 'no value' | 'as beside 0';
+/** The result of an operation on a number and a missing metric. AWS does not document which one applies. */
+export type MissingOperand = 'no value' | 'zero';
 
-/** @throws Error for syntax, functions, operators and ids that are not known here, and for what leans on their order */
+/** @throws Error for unsupported syntax, functions, operators and ids, and for a value that depends on operator precedence */
 export function parseMetricMath(
   expression: string,
   ids: readonly string[],
-  besideMissing: BesideMissing = 'no value',
+  missingOperand: MissingOperand = 'no value',
 ): MetricMath {
   const tree = jsep(expression);
-  requireKnown(tree, new Set(ids), expression);
-  requireParentheses(expression);
+  assertSupported(tree, new Set(ids), expression);
+  assertOrdered(expression);
   const isFilled = expression.includes('FILL(');
   return (operands, previous = () => ({})) => {
-    // Without any datapoint there is no time at which a value could be.
+    // Without any datapoint the result has no timestamp.
     const isEmpty = !isFilled && ids.every((id) => operands[id] === undefined);
-    return isEmpty ? undefined : evaluate(tree, { operands, previous, besideMissing });
+    return isEmpty ? undefined : evaluate(tree, { operands, previous, missingOperand });
   };
 }
 
 /**
- * - In arithmetic and comparisons a missing operand counts as 0; where all are missing, so is the result.
- * - Division by zero gives no value.
- * - IF without a value for its condition has none.
- * - DIFF has none in the first of two periods.
+ * - In arithmetic and comparisons a missing operand counts as 0. If all operands are missing, so is the result.
+ * - Division by zero has no value.
+ * - IF has no value when its condition has none.
+ * - DIFF has no value when one of its two periods has none.
  */
 const OPERATORS: Readonly<Record<string, (a: number, b: number) => number | undefined>> = {
   '+': (a, b) => a + b,
@@ -57,11 +57,11 @@ const OPERATORS: Readonly<Record<string, (a: number, b: number) => number | unde
 
 const FUNCTION_LENGTHS: Readonly<Record<string, number>> = { IF: 3, FILL: 2, DIFF: 1 };
 
-/** What an expression is evaluated at. */
+/** The period that an expression is evaluated in. */
 interface Period {
   readonly operands: Operands;
   readonly previous: () => Operands;
-  readonly besideMissing: BesideMissing;
+  readonly missingOperand: MissingOperand;
 }
 
 function evaluate(node: Expression, at: Period): number | undefined {
@@ -85,7 +85,7 @@ function combine(node: Expression, at: Period): number | undefined {
   const a = evaluate(left, at);
   const b = evaluate(right, at);
   const isMissing = (a === undefined || isNumber(left)) && (b === undefined || isNumber(right));
-  if (isMissing && !(isNumber(left) && isNumber(right)) && at.besideMissing === 'no value') return undefined;
+  if (isMissing && !(isNumber(left) && isNumber(right)) && at.missingOperand === 'no value') return undefined;
   return OPERATORS[node.operator as string]?.(a ?? 0, b ?? 0);
 }
 
@@ -108,15 +108,15 @@ function negate(value: number | undefined): number | undefined {
   return value === undefined ? undefined : -value;
 }
 
-function requireKnown(node: Expression, ids: ReadonlySet<string>, expression: string): void {
-  const isKnown =
+function assertSupported(node: Expression, ids: ReadonlySet<string>, expression: string): void {
+  const isSupported =
     (node.type === 'Literal' && typeof node.value === 'number') ||
     (node.type === 'Identifier' && ids.has(node.name as string)) ||
     (node.type === 'UnaryExpression' && node.operator === '-') ||
     (node.type === 'BinaryExpression' && Object.hasOwn(OPERATORS, node.operator as string)) ||
     (node.type === 'CallExpression' &&
       FUNCTION_LENGTHS[(node.callee as Expression).name as string] === (node.arguments as Expression[]).length);
-  if (!isKnown) throw new Error(`Metric math "${expression}" holds what is not known here: ${JSON.stringify(node)}`);
+  if (!isSupported) throw new Error(`The metric math "${expression}" has an unsupported part: ${JSON.stringify(node)}`);
   const parts = [node.left, node.right, node.argument, ...((node.arguments as Expression[] | undefined) ?? [])];
-  for (const part of parts) if (part) requireKnown(part as Expression, ids, expression);
+  for (const part of parts) if (part) assertSupported(part as Expression, ids, expression);
 }

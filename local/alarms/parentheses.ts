@@ -1,15 +1,13 @@
-/**
- * Expressions of CloudWatch, where AWS documents no order among operators: what leans on one is refused here.
- */
+/** CloudWatch documents no operator precedence, so expressions here must use parentheses. */
 
 const TOKEN = /"[^"]*"|[A-Za-z_]\w*|\d+(?:\.\d+)?|[<>=!]=|&&|\|\||\S/g;
 const OPERATORS = new Set(['+', '-', '*', '/', '^', '<', '>', '<=', '>=', '==', '!=', 'AND', 'OR', '&&', '||']);
 
-/** In these the order of a chain makes no difference. */
-const CHAINS = new Set(['+', '*', 'AND', 'OR']);
+/** Operators whose order does not matter in a chain such as `a + b + c`. */
+const ASSOCIATIVE = new Set(['+', '*', 'AND', 'OR']);
 
-/** @throws Error for `a + b >= c` and `a - b - c`, which parentheses must order */
-export function requireParentheses(expression: string): void {
+/** @throws Error for an expression whose value depends on operator precedence, such as `a + b >= c` or `a - b - c` */
+export function assertOrdered(expression: string): void {
   let operator: string | undefined;
   const outer: (string | undefined)[] = [];
   let mayBeSign = true;
@@ -22,8 +20,8 @@ export function requireParentheses(expression: string): void {
     } else if (token === ',') {
       operator = undefined;
     } else if (OPERATORS.has(token) && !(mayBeSign && token === '-')) {
-      if (operator !== undefined && !(operator === token && CHAINS.has(token))) {
-        throw new Error(`"${expression}" leans on an order of ${operator} and ${token}: write parentheses`);
+      if (operator !== undefined && !(operator === token && ASSOCIATIVE.has(token))) {
+        throw new Error(`"${expression}" depends on the precedence of ${operator} and ${token}: add parentheses`);
       }
       operator = token;
     }

@@ -1,5 +1,4 @@
-/** The alarms of a synthesized template, as CloudWatch would be given them. */
-
+/** Reads the alarms of a synthesized template. */
 import { isStatistic, type Metric, type Statistic } from '../aws/metric-store';
 import { type AlarmRule, parseAlarmRule } from './alarm-rule';
 import { type MetricMath, parseMetricMath } from './metric-math';
@@ -10,7 +9,7 @@ export interface MetricAlarm {
   readonly name: string;
   readonly description: string;
   readonly periodMs: number;
-  /** The metrics it reads, by their id in the expression. */
+  /** The metrics in the expression, by id. */
   readonly metrics: Readonly<Record<string, { readonly metric: Metric; readonly statistic: Statistic }>>;
   readonly value: MetricMath;
   readonly isBreaching: (value: number) => boolean;
@@ -18,13 +17,13 @@ export interface MetricAlarm {
   readonly datapointsToAlarm: number;
   readonly evaluationPeriods: number;
   readonly missingData: MissingData;
-  /** The alarm stays as it was made for this long. */
+  /** After its creation, the alarm is not evaluated for this long. */
   readonly warmUpMs: number;
   readonly alarmActions: readonly string[];
   readonly okActions: readonly string[];
 }
 
-/** The alarm that holds the actions of a composite alarm back. */
+/** The alarm that suppresses the actions of a composite alarm. */
 export interface Suppressor {
   /** Logical id. */
   readonly id: string;
@@ -37,7 +36,7 @@ export interface CompositeAlarm {
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  /** Its children are named by their logical ids. */
+  /** Names its children by their logical ids. */
   readonly rule: AlarmRule;
   readonly suppressor?: Suppressor;
   readonly alarmActions: readonly string[];
@@ -56,8 +55,8 @@ const COMPARISONS: Readonly<Record<string, (value: number, threshold: number) =>
   LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
 };
 
-/** Properties that change when an alarm goes off and that are read below; any other is an error. */
-const KNOWN_PROPERTIES = new Set([
+/** Any other property is an error, because it could change when an alarm fires. */
+const SUPPORTED_PROPERTIES = new Set([
   'ActionsSuppressor',
   'ActionsSuppressorExtensionPeriod',
   'ActionsSuppressorWaitPeriod',
@@ -83,7 +82,7 @@ const KNOWN_PROPERTIES = new Set([
 
 interface Resource {
   readonly Type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shapes, read below
+  // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's shapes, parsed below
   readonly Properties: any;
 }
 
@@ -91,35 +90,36 @@ export interface CfnTemplate {
   readonly Resources: Readonly<Record<string, Resource>>;
 }
 
-/** An alarm's name without the stack's, which is the same for all. */
+/** The name of an alarm without the prefix that all alarms of a stack share. */
 export function withoutStack(name: string): string {
   return name.replace(/^SesMetricsExporter-[a-z]+(-[a-z]+)+-\d+-/, '');
 }
 
-/** @throws Error for a property or expression that is not known here */
+/** @throws Error for an unsupported property or expression */
 export function readAlarms({ Resources }: CfnTemplate): TemplateAlarm[] {
   const alarms = Object.entries(Resources).flatMap(([id, { Type, Properties }]): TemplateAlarm[] => {
-    if (Type === 'AWS::CloudWatch::Alarm') return [readMetricAlarm(id, requireKnown(Properties))];
-    if (Type === 'AWS::CloudWatch::CompositeAlarm') return [readCompositeAlarm(id, requireKnown(Properties))];
+    if (Type === 'AWS::CloudWatch::Alarm') return [readMetricAlarm(id, assertSupported(Properties))];
+    if (Type === 'AWS::CloudWatch::CompositeAlarm') return [readCompositeAlarm(id, assertSupported(Properties))];
     return [];
   });
-  return requireChildren(alarms);
+  assertChildrenExist(alarms);
+  return alarms;
 }
 
-function requireKnown(properties: Resource['Properties']): Resource['Properties'] {
-  const unknown = Object.keys(properties).filter((name) => !KNOWN_PROPERTIES.has(name));
-  if (unknown.length > 0) throw new Error(`An alarm has properties that are not known here: ${unknown.join(', ')}`);
+function assertSupported(properties: Resource['Properties']): Resource['Properties'] {
+  const unsupported = Object.keys(properties).filter((name) => !SUPPORTED_PROPERTIES.has(name));
+  if (unsupported.length > 0) throw new Error(`An alarm has unsupported properties: ${unsupported.join(', ')}`);
   return properties;
 }
 
 function readMetricAlarm(id: string, properties: Resource['Properties']): MetricAlarm {
   const { Threshold, ComparisonOperator, EvaluationPeriods, WarmUpConfiguration } = properties;
   const compare = COMPARISONS[ComparisonOperator];
-  if (!compare) throw new Error(`${ComparisonOperator} is not known here`);
+  if (!compare) throw new Error(`The comparison operator ${ComparisonOperator} is not supported`);
   if (!MISSING_DATA.includes(properties.TreatMissingData))
-    throw new Error(`${properties.TreatMissingData} is not known`);
+    throw new Error(`TreatMissingData ${properties.TreatMissingData} is not supported`);
   if (WarmUpConfiguration && !WarmUpConfiguration.OnlyStartEvaluatingAfterWarmUpPeriodEnds) {
-    throw new Error('A warm-up that may end early is not known here');
+    throw new Error('A warm-up that can end early is not supported');
   }
   return {
     kind: 'metric',
@@ -148,7 +148,7 @@ function readMathMetrics(queries: Resource['Properties']) {
   const [math, ...more] = queries.filter((query: Resource['Properties']) => query.Expression);
   const periods = new Set<number>(stats.map((query: Resource['Properties']) => query.MetricStat.Period));
   if (more.length > 0 || periods.size !== 1)
-    throw new Error('One expression over one period is all that is known here');
+    throw new Error('An alarm must have exactly one expression, and its metrics one period');
   return {
     periodMs: ([...periods][0] as number) * 1000,
     metrics: Object.fromEntries(
@@ -170,10 +170,10 @@ function readCompositeAlarm(id: string, properties: Resource['Properties']): Com
     kind: 'composite',
     id,
     ...commonOf(properties),
-    rule: parseAlarmRule(toText(properties.AlarmRule)),
+    rule: parseAlarmRule(toStringValue(properties.AlarmRule)),
     ...(ActionsSuppressor && {
       suppressor: {
-        id: toText(ActionsSuppressor),
+        id: toStringValue(ActionsSuppressor),
         waitMs: ActionsSuppressorWaitPeriod * 1000,
         extensionMs: ActionsSuppressorExtensionPeriod * 1000,
       },
@@ -181,8 +181,8 @@ function readCompositeAlarm(id: string, properties: Resource['Properties']): Com
   };
 }
 
-/** An alarm that a rule names and the template lacks would never change. */
-function requireChildren(alarms: readonly TemplateAlarm[]): TemplateAlarm[] {
+/** @throws Error when a rule names an alarm that the template lacks, because that alarm never changes its state */
+function assertChildrenExist(alarms: readonly TemplateAlarm[]): void {
   const ids = new Set(alarms.map(({ id }) => id));
   for (const alarm of alarms) {
     if (alarm.kind === 'metric') continue;
@@ -191,40 +191,39 @@ function requireChildren(alarms: readonly TemplateAlarm[]): TemplateAlarm[] {
     if (unknown.length > 0)
       throw new Error(`${alarm.id} names alarms that are not in the template: ${unknown.join(', ')}`);
   }
-  return [...alarms];
 }
 
 function commonOf(properties: Resource['Properties']) {
   return {
-    name: toText(properties.AlarmName),
-    description: toText(properties.AlarmDescription),
-    alarmActions: (properties.AlarmActions ?? []).map(toText),
-    okActions: (properties.OKActions ?? []).map(toText),
+    name: toStringValue(properties.AlarmName),
+    description: toStringValue(properties.AlarmDescription),
+    alarmActions: (properties.AlarmActions ?? []).map(toStringValue),
+    okActions: (properties.OKActions ?? []).map(toStringValue),
   };
 }
 
 function toMetric({ Namespace, MetricName, Dimensions = [] }: Resource['Properties']): Metric {
-  const dimensions = Dimensions.map(({ Name, Value }: Resource['Properties']) => [Name, toText(Value)]);
+  const dimensions = Dimensions.map(({ Name, Value }: Resource['Properties']) => [Name, toStringValue(Value)]);
   return { namespace: Namespace, name: MetricName, dimensions: Object.fromEntries(dimensions) };
 }
 
 function toStatistic(name: string): Statistic {
-  if (!isStatistic(name)) throw new Error(`The statistic ${name} is not known here`);
+  if (!isStatistic(name)) throw new Error(`The statistic ${name} is not supported`);
   return name;
 }
 
-/** What CloudFormation knows at deployment only, in words that fit where an alarm's text names it. */
+/** Values that only a deployment knows, as words that fit into an alarm's description. */
 const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::AccountId': 'of this stack',
   'AWS::Region': 'its Region',
   'AWS::Partition': 'aws',
 };
 
-/** The string itself, or the logical id of what it refers to. */
-function toText(value: Resource['Properties']): string {
+/** Returns a string itself, and for a reference the logical id. */
+function toStringValue(value: Resource['Properties']): string {
   if (typeof value === 'string') return value;
-  if (value?.['Fn::Join']) return value['Fn::Join'][1].map(toText).join(value['Fn::Join'][0]);
+  if (value?.['Fn::Join']) return value['Fn::Join'][1].map(toStringValue).join(value['Fn::Join'][0]);
   const id = value?.Ref ?? value?.['Fn::GetAtt']?.[0];
-  if (typeof id !== 'string') throw new Error(`${JSON.stringify(value)} is not known here`);
+  if (typeof id !== 'string') throw new Error(`The value ${JSON.stringify(value)} is not supported`);
   return PSEUDO_PARAMETERS[id] ?? id;
 }

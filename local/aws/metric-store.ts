@@ -1,5 +1,5 @@
 /**
- * CloudWatch's memory: samples per metric and minute, added and never replaced, under CloudWatch's rules.
+ * CloudWatch's storage: samples by metric and minute. Samples are added, never replaced. CloudWatch's limits apply.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
  */
 
@@ -51,40 +51,45 @@ export interface StatisticsPoint {
   readonly value: number;
 }
 
-/** A request that CloudWatch refuses; nothing of it is stored. */
+/** A request that CloudWatch rejects as a whole. */
 export class InvalidParameterValue extends Error {
   override readonly name = 'InvalidParameterValue';
 }
 
 /**
- * - `none`: what is put is shown at once.
- * - `longest`: data over 3 hours old are shown after 2 hours, over 24 hours old after 48. For the latter AWS says "at
- *   least 48 hours" and states no upper limit.
+ * The time from a put until the datum can be read.
+ *
+ * - `none`: zero.
+ * - `documented`: 2 hours for data more than 3 hours old, 48 hours for data more than 24 hours old. AWS documents "at least
+ *   48 hours" for the latter and no upper limit.
  */
-export type ReadDelay = 'none' | 'longest';
+export type ReadDelay = 'none' | 'documented';
 
 export interface MetricStore {
-  /** @throws InvalidParameterValue for the whole request when a single datum is invalid */
+  /** @throws InvalidParameterValue for the whole request when one datum is invalid */
   put(namespace: string, data: readonly Datum[]): void;
-  /** What AWS's own services put: no rule applies. */
+  /** Adds what AWS's own services publish. No limit applies. */
   putAsAws(namespace: string, data: readonly Datum[]): void;
-  /** Periods without samples are left out; oldest first. */
+  /** Returns the periods with samples, oldest first. */
   statistics(query: StatisticsQuery): StatisticsPoint[];
-  /** The minute of every datum, in the order in which they were put; undefined where a datum is shown later than it is put. */
-  readonly putMinutes: readonly number[] | undefined;
-  /** The statistic of all samples of whole minutes in [from, to), wherever periods begin; undefined without any. */
+  /** Returns the statistic of all samples of the whole minutes in [from, to); undefined without samples. */
   statistic(query: Omit<StatisticsQuery, 'periodMs'>): number | undefined;
+  /** Returns the minutes with samples of a metric, readable or not. Later puts add to it. */
+  minutesWithData(metric: Metric): { has(minute: number): boolean };
+  /** The minute of every datum, in the order of the puts; undefined for a store with a read delay. */
+  readonly putMinutes: readonly number[] | undefined;
 }
 
-/** The samples of one metric, and the minutes that have any, in order. */
+/** The samples of one metric. */
 interface Series {
+  /** The minutes with samples, in ascending order. */
   readonly minutes: number[];
   readonly samples: Map<number, Sample[]>;
 }
 
 interface Sample {
   readonly value: number;
-  readonly shownFrom: number;
+  readonly readableFrom: number;
 }
 
 export function createMetricStore({
@@ -95,20 +100,25 @@ export function createMetricStore({
   now: () => number;
   readDelay?: ReadDelay;
 }): MetricStore {
-  const seriesOf = new Map<string, Series>();
+  const seriesByKey = new Map<string, Series>();
   const putMinutes: number[] = [];
+
+  function seriesOf(metric: Metric): Series {
+    const key = keyOf(metric);
+    const series = seriesByKey.get(key) ?? { minutes: [], samples: new Map() };
+    seriesByKey.set(key, series);
+    return series;
+  }
 
   function add(namespace: string, data: readonly Datum[], putAt: number): void {
     for (const datum of data) {
-      const key = keyOf({ namespace, ...datum });
-      const series = seriesOf.get(key) ?? { minutes: [], samples: new Map() };
-      seriesOf.set(key, series);
+      const series = seriesOf({ namespace, ...datum });
       const minute = floorTo(MINUTE_MS, datum.timestamp);
       putMinutes.push(minute);
-      const known = series.samples.get(minute);
-      if (!known) series.minutes.splice(firstAtOrAfter(series.minutes, minute), 0, minute);
-      const sample = { value: datum.value, shownFrom: putAt + delayMs(readDelay, putAt - datum.timestamp) };
-      series.samples.set(minute, [...(known ?? []), sample]);
+      const samples = series.samples.get(minute);
+      if (!samples) series.minutes.splice(firstAtOrAfter(series.minutes, minute), 0, minute);
+      const sample = { value: datum.value, readableFrom: putAt + delayMs(readDelay, putAt - datum.timestamp) };
+      series.samples.set(minute, [...(samples ?? []), sample]);
     }
   }
 
@@ -117,52 +127,49 @@ export function createMetricStore({
 
     put(namespace, data) {
       const putAt = now();
-      requireValid(namespace, data, putAt);
+      validate(namespace, data, putAt);
       add(namespace, data, putAt);
     },
 
     putAsAws: (namespace, data) => add(namespace, data, now()),
 
+    minutesWithData: (metric) => seriesOf(metric).samples,
+
     statistic({ metric, statistic, from, to }) {
-      const values = shownIn(seriesOf.get(keyOf(metric)), from, to, now()).flatMap((minute) => minute.values);
+      const minutes = readableIn(seriesOf(metric), from, to, now());
+      const values = minutes.flatMap((minute) => minute.values);
       return values.length > 0 ? STATISTICS[statistic](values) : undefined;
     },
 
     statistics({ metric, statistic, periodMs, from, to }) {
-      const periods = new Map<number, number[]>();
-      for (const { minute, values } of shownIn(seriesOf.get(keyOf(metric)), floorTo(MINUTE_MS, from), to, now())) {
-        const start = floorTo(periodMs, minute);
-        periods.set(start, [...(periods.get(start) ?? []), ...values]);
+      const periods: { readonly timestamp: number; readonly values: number[] }[] = [];
+      for (const { minute, values } of readableIn(seriesOf(metric), floorTo(MINUTE_MS, from), to, now())) {
+        const timestamp = floorTo(periodMs, minute);
+        const last = periods.at(-1);
+        if (last?.timestamp === timestamp) last.values.push(...values);
+        else periods.push({ timestamp, values });
       }
-      return [...periods].map(([timestamp, values]) => ({ timestamp, value: STATISTICS[statistic](values) }));
+      return periods.map(({ timestamp, values }) => ({ timestamp, value: STATISTICS[statistic](values) }));
     },
   };
 }
 
-/** The minutes in [from, to) with values that are shown, oldest first. */
-function shownIn(series: Series | undefined, from: number, to: number, readAt: number) {
-  const shown: { readonly minute: number; readonly values: readonly number[] }[] = [];
-  if (!series) return shown;
-  for (let index = firstAtOrAfter(series.minutes, from); index < series.minutes.length; index++) {
-    const minute = series.minutes[index] as number;
+/** The minutes in [from, to) with readable values, oldest first. */
+function readableIn({ minutes, samples: samplesByMinute }: Series, from: number, to: number, readAt: number) {
+  const readable: { readonly minute: number; readonly values: number[] }[] = [];
+  for (let index = firstAtOrAfter(minutes, from); index < minutes.length; index++) {
+    const minute = minutes[index] as number;
     if (minute >= to) break;
-    const samples = series.samples.get(minute) as readonly Sample[];
-    const values = samples.filter(({ shownFrom }) => shownFrom <= readAt).map(({ value }) => value);
-    if (values.length > 0) shown.push({ minute, values });
+    const samples = samplesByMinute.get(minute) as readonly Sample[];
+    const values = samples.filter(({ readableFrom }) => readableFrom <= readAt).map(({ value }) => value);
+    if (values.length > 0) readable.push({ minute, values });
   }
-  return shown;
+  return readable;
 }
 
-/** Index of the first minute at or after `time`. */
+/** Returns the index of the first minute at or after `time`. Searches from the end, because most reads are of new data. */
 function firstAtOrAfter(minutes: readonly number[], time: number): number {
-  let low = 0;
-  let high = minutes.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((minutes[middle] as number) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return minutes.findLastIndex((minute) => minute < time) + 1;
 }
 
 export function isStatistic(name: string): name is Statistic {
@@ -172,8 +179,8 @@ export function isStatistic(name: string): name is Statistic {
 const KEYS = new WeakMap<Metric, string>();
 
 function keyOf(metric: Metric): string {
-  const known = KEYS.get(metric);
-  if (known !== undefined) return known;
+  const cached = KEYS.get(metric);
+  if (cached !== undefined) return cached;
   const { namespace, name, dimensions } = metric;
   const key = JSON.stringify([namespace, name, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
   KEYS.set(metric, key);
@@ -189,29 +196,38 @@ function delayMs(readDelay: ReadDelay, ageMs: number): number {
   return ageMs > DAY_MS ? 48 * HOUR_MS : 2 * HOUR_MS;
 }
 
-function requireValid(namespace: string, data: readonly Datum[], now: number): void {
-  require(namespace !== '' && !namespace.startsWith('AWS/'), 'The parameter Namespace is empty or starts with AWS/.');
-  require(data.length > 0, 'The parameter MetricData is required.');
-  require(data.length <=
-    MAX_DATA_PER_REQUEST, `The collection MetricData must not have a size greater than ${MAX_DATA_PER_REQUEST}.`);
+function validate(namespace: string, data: readonly Datum[], now: number): void {
+  assertValid(
+    namespace !== '' && !namespace.startsWith('AWS/'),
+    'The parameter Namespace is empty or starts with AWS/.',
+  );
+  assertValid(data.length > 0, 'The parameter MetricData is required.');
+  assertValid(
+    data.length <= MAX_DATA_PER_REQUEST,
+    `The collection MetricData must not have a size greater than ${MAX_DATA_PER_REQUEST}.`,
+  );
   for (const { name, dimensions, timestamp, value } of data) {
-    const entries = Object.entries(dimensions);
-    require(typeof name === 'string' &&
-      name.length >= 1 &&
-      name.length <= 255, 'MetricName must have 1 to 255 characters.');
-    require(Number.isFinite(value) &&
-      Math.abs(value) <= MAX_VALUE, `The value ${value} for parameter Value is invalid.`);
-    require(entries.length <= MAX_DIMENSIONS, `At most ${MAX_DIMENSIONS} dimensions are allowed.`);
-    require(entries.every((pair) =>
-      pair.every((text) => text.length > 0),
-    ), 'Dimension names and values must not be empty.');
-    require(timestamp >= now - OLDEST_MS &&
-      timestamp <=
-        now +
-          NEWEST_MS, `The Timestamp ${timestamp} must be from two weeks before to two hours after the current time.`);
+    const pairs = Object.entries(dimensions);
+    assertValid(
+      typeof name === 'string' && name.length >= 1 && name.length <= 255,
+      'MetricName must have 1 to 255 characters.',
+    );
+    assertValid(
+      Number.isFinite(value) && Math.abs(value) <= MAX_VALUE,
+      `The value ${value} for parameter Value is invalid.`,
+    );
+    assertValid(pairs.length <= MAX_DIMENSIONS, `At most ${MAX_DIMENSIONS} dimensions are allowed.`);
+    assertValid(
+      pairs.flat().every((part) => part.length > 0),
+      'Dimension names and values must not be empty.',
+    );
+    assertValid(
+      timestamp >= now - OLDEST_MS && timestamp <= now + NEWEST_MS,
+      `The Timestamp ${timestamp} must be from two weeks before to two hours after the current time.`,
+    );
   }
 }
 
-function require(isMet: boolean, otherwise: string): void {
-  if (!isMet) throw new InvalidParameterValue(otherwise);
+function assertValid(isValid: boolean, message: string): void {
+  if (!isValid) throw new InvalidParameterValue(message);
 }

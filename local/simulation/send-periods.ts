@@ -1,61 +1,84 @@
-/** SES's way from single mails to 15-minute periods, in the three ways it may cut them. */
+/** Cuts mail into the 15-minute periods that SES reports, in the three ways that SES may use. */
 
 import { randomLcg } from 'd3-random';
 import { SES_PERIOD_MS, SES_RETENTION_MS } from '../../lambda/send-statistics/contract';
-import type { Counts, ReportedPoint } from '../../lambda/send-statistics/send-history';
+import { COUNTERS, type Counts, type ReportedPoint } from '../../lambda/send-statistics/send-history';
 
 const MINUTE_MS = 60_000;
 
-/** Minute of the quarter hour at which SES cuts where the offset is fixed. */
+/** Offset from the quarter hour at which SES cuts with `fixed-offset`. */
 const FIXED_OFFSET_MS = 11 * MINUTE_MS;
 
 /**
- * - `sliding`: at the minute of the call, as in every recorded answer whose call time is known.
+ * Where SES cuts its periods:
+ *
+ * - `sliding`: at the minute of the call, as in every recorded answer with a known call time.
  * - `fixed-offset`: always at the same odd minute.
- * - `quarter-hour`: at 00, 15, 30 and 45.
+ * - `quarter-hour`: at minute 0, 15, 30 and 45.
  */
 export const CUTS = ['sliding', 'fixed-offset', 'quarter-hour'] as const;
 export type Cut = (typeof CUTS)[number];
 
-/** What happened in one minute. */
+/** The mail of one minute. */
 export interface MailMinute extends Counts {
   /** Epoch milliseconds. */
   readonly minute: number;
 }
 
-/** Start of the oldest period that SES still shows when called, epoch milliseconds. */
-export function oldestPeriod(calledAt: number, cut: Cut): number {
+/** Returns the periods that SES reports when called: the complete ones of the last 14 days with mail, in random order. */
+export function cutIntoPeriods(mail: Iterable<MailMinute>, calledAt: number, cut: Cut): ReportedPoint[] {
+  const phase = phaseOf(calledAt, cut);
+  const periods = new Map<number, MailMinute[]>();
+  for (const sent of mail) {
+    const start = Math.floor((sent.minute - phase) / SES_PERIOD_MS) * SES_PERIOD_MS + phase;
+    const period = periods.get(start);
+    if (period) period.push(sent);
+    else periods.set(start, [sent]);
+  }
+  return reportPeriods((start) => toPoint(start, periods.get(start) ?? []), calledAt, cut);
+}
+
+/**
+ * Returns the periods that SES reports when called, in random order.
+ *
+ * @param readPeriod returns the period that starts at this time; undefined for a period without mail
+ */
+export function reportPeriods(
+  readPeriod: (start: number) => ReportedPoint | undefined,
+  calledAt: number,
+  cut: Cut,
+): ReportedPoint[] {
+  const points: ReportedPoint[] = [];
+  for (let start = oldestPeriod(calledAt, cut); start + SES_PERIOD_MS <= calledAt; start += SES_PERIOD_MS) {
+    const point = readPeriod(start);
+    if (point) points.push(point);
+  }
+  return shuffle(points, randomLcg(calledAt / MINUTE_MS));
+}
+
+/** Returns the period that starts at this time, with this mail; undefined without mail. */
+export function toPoint(start: number, mail: readonly MailMinute[]): ReportedPoint | undefined {
+  return mail.length === 0 ? undefined : { timestamp: start, ...sumMail(mail) };
+}
+
+export function sumMail(mail: readonly MailMinute[]): Counts {
+  const sum = { deliveryAttempts: 0, bounces: 0, complaints: 0, rejects: 0 };
+  for (const minute of mail) for (const counter of COUNTERS) sum[counter] += minute[counter];
+  return sum;
+}
+
+function oldestPeriod(calledAt: number, cut: Cut): number {
   const phase = phaseOf(calledAt, cut);
   return Math.ceil((calledAt - SES_RETENTION_MS - phase) / SES_PERIOD_MS) * SES_PERIOD_MS + phase;
 }
 
-/**
- * The periods that SES shows when called: complete ones of the last 14 days, those without mail left out, in no order.
- */
-export function cutIntoPeriods(mail: Iterable<MailMinute>, calledAt: number, cut: Cut): ReportedPoint[] {
-  const phase = phaseOf(calledAt, cut);
-  const oldest = oldestPeriod(calledAt, cut);
-  const periods = new Map<number, Required<ReportedPoint>>();
-  for (const { minute, ...counts } of mail) {
-    const timestamp = Math.floor((minute - phase) / SES_PERIOD_MS) * SES_PERIOD_MS + phase;
-    if (timestamp < oldest || timestamp + SES_PERIOD_MS > calledAt) continue;
-    const sum = periods.get(timestamp);
-    periods.set(timestamp, {
-      timestamp,
-      deliveryAttempts: counts.deliveryAttempts + (sum?.deliveryAttempts ?? 0),
-      bounces: counts.bounces + (sum?.bounces ?? 0),
-      complaints: counts.complaints + (sum?.complaints ?? 0),
-      rejects: counts.rejects + (sum?.rejects ?? 0),
-    });
-  }
-  return shuffle([...periods.values()], randomLcg(calledAt / MINUTE_MS));
-}
-
 function shuffle<T>(items: readonly T[], random: () => number): T[] {
-  return items
-    .map((item) => ({ item, rank: random() }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ item }) => item);
+  const shuffled = [...items];
+  for (let index = shuffled.length - 1; index > 0; index--) {
+    const other = Math.floor(random() * (index + 1));
+    [shuffled[index], shuffled[other]] = [shuffled[other] as T, shuffled[index] as T];
+  }
+  return shuffled;
 }
 
 function phaseOf(calledAt: number, cut: Cut): number {

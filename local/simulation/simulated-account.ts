@@ -1,6 +1,8 @@
+import { SES_PERIOD_MS } from '../../lambda/send-statistics/contract';
+import type { ReportedPoint } from '../../lambda/send-statistics/send-history';
 import type { LocalAccount } from '../aws/aws';
 import type { VdmStatus } from '../aws/ses-endpoint';
-import { type Cut, cutIntoPeriods, oldestPeriod } from './send-periods';
+import { type Cut, reportPeriods, sumMail, toPoint } from './send-periods';
 import { type ScenarioName, type SimulatedMail, simulateMail } from './simulated-mail';
 import { messagesOf, type SimulatedMessages } from './simulated-messages';
 
@@ -13,10 +15,10 @@ export interface SimulatedAccount extends LocalAccount {
 }
 
 /**
- * An account in good standing that mails as the scenario says, and tells of its single messages.
+ * Returns an account in good standing that sends the mail of a scenario, with its messages.
  *
- * @param startedAt the moment that a scenario's "last hour" ends at, epoch milliseconds
- * @param vdm whether Virtual Deliverability Manager is on, without which SES tells of no message
+ * @param startedAt the end of the scenario's "last hour", epoch milliseconds
+ * @param vdm Virtual Deliverability Manager; without it SES finds no message
  */
 export function simulateAccount(
   scenario: ScenarioName,
@@ -35,20 +37,28 @@ export function simulateAccount(
   };
 }
 
-/** An account in good standing that sends this mail. */
+/** Returns an account in good standing that sends this mail. */
 export function accountOf(mail: SimulatedMail, cut: Cut = 'sliding'): LocalAccount {
+  const readPeriod = createPeriodReader(mail);
   return {
-    sendDataPoints: (calledAt) => cutIntoPeriods(mail.between(oldestPeriod(calledAt, cut), calledAt), calledAt, cut),
+    sendDataPoints: (calledAt) => reportPeriods(readPeriod, calledAt, cut),
     account: (calledAt) => ({
       SendingEnabled: true,
       EnforcementStatus: 'HEALTHY',
       SendQuota: {
         Max24HourSend: DAILY_QUOTA,
         MaxSendRate: 14,
-        SentLast24Hours: mail
-          .between(calledAt - DAY_MS, calledAt)
-          .reduce((sum, { deliveryAttempts }) => sum + deliveryAttempts, 0),
+        SentLast24Hours: sumMail(mail.between(calledAt - DAY_MS, calledAt)).deliveryAttempts,
       },
     }),
+  };
+}
+
+/** Sums each period only once, because consecutive answers share nearly all of their 1,344 periods. */
+function createPeriodReader(mail: SimulatedMail) {
+  const periods = new Map<number, ReportedPoint | undefined>();
+  return (start: number): ReportedPoint | undefined => {
+    if (!periods.has(start)) periods.set(start, toPoint(start, mail.between(start, start + SES_PERIOD_MS)));
+    return periods.get(start);
   };
 }

@@ -25,13 +25,13 @@ const REGION = 'eu-north-1';
 export const SHORTCOMINGS: readonly Shortcoming[] = [
   {
     what: 'Composite alarms from CloudFormation',
-    coveredBy: 'test/local/alarms/replayed-incidents.test.ts',
+    coveredBy: 'test/local/replay/incidents.test.ts',
     leftOut: 'compositeAlarms',
     ask: refusalOf('AWS::CloudWatch::CompositeAlarm', { AlarmRule: 'FALSE' }),
   },
   {
     what: 'Alarms on metric math from CloudFormation',
-    coveredBy: 'test/local/alarms/replayed-incidents.test.ts',
+    coveredBy: 'test/local/replay/incidents.test.ts',
     leftOut: 'metricMath',
     ask: refusalOf('AWS::CloudWatch::Alarm', {
       ComparisonOperator: 'GreaterThanThreshold',
@@ -109,7 +109,7 @@ export const SHORTCOMINGS: readonly Shortcoming[] = [
   },
   {
     what: 'Alarms that wait for more than one period, and treat missing data',
-    coveredBy: 'test/local/alarms/alarm-evaluation.test.ts, test/local/alarms/replayed-incidents.test.ts',
+    coveredBy: 'test/local/alarms/alarm-evaluation.test.ts, test/local/replay/incidents.test.ts',
     async ask(emulator) {
       const { aws } = stackOn(emulator, REGION);
       await aws(

@@ -101,7 +101,7 @@ describe('every slot that SES can still fill is there in the end', () => {
 
   it('and is repeated hourly until CloudWatch shows it, here after 48 hours, and no longer', async () => {
     const settings = settingsOf({ windows: ['1h'], schedulePeriodMinutes: 60 });
-    world = await startWorld({ at: START, settings, readDelay: 'longest' });
+    world = await startWorld({ at: START, settings, readDelay: 'documented' });
     const end = START + 50 * HOUR;
     await pollThrough(START, end, settings);
     expect(missingSlots('1h', START + HOUR, end, settings)).toEqual([]);

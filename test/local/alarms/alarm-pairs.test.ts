@@ -101,7 +101,7 @@ function incidentOf(pair: Pair, delay: number): Breaches {
 
 /** The messages of an incident to the critical topic, after the first messages of new alarms. */
 function messagesOf(breaches: Breaches, order: EvaluationOrder): string[] {
-  const evaluation = startAlarms(ALARMS, breaches, 0, 1, order);
+  const evaluation = startAlarms(ALARMS, breaches, { createdAt: 0, extraPeriods: 1, order });
   for (let minute = FIRST; minute <= LAST; minute++) evaluation.evaluate(minute * MINUTE);
   return evaluation.messages
     .filter(({ topic, time }) => topic.startsWith('TopicsCritical') && time / MINUTE > STARTS)

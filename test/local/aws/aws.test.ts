@@ -207,7 +207,7 @@ describe('CloudWatch', () => {
   it('refuses a statistic it does not know, and says so', async () => {
     world = await startWorld({ at: NOON });
     await expect(new CloudWatchClient(once()).send(new GetMetricDataCommand(query('p99')))).rejects.toThrow(
-      'p99 is not spoken here',
+      'p99 is not supported',
     );
   });
 });

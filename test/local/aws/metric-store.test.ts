@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { createMetricStore, type Datum, InvalidParameterValue } from '../../../local/aws/metric-store';
+import { createMetricStore, type Datum, InvalidParameterValue, type ReadDelay } from '../../../local/aws/metric-store';
 import { at, DAY, HOUR, MINUTE } from '../../support/world';
 
 const NOON = at('2026-11-22T12:00:00Z');
 const METRIC = { namespace: 'Test', name: 'Rate', dimensions: { Window: '1h' } };
 
-function storeAt(readDelay: 'none' | 'longest' = 'none') {
+function storeAt(readDelay: ReadDelay = 'none') {
   const clock = { time: NOON };
   return { clock, store: createMetricStore({ now: () => clock.time, readDelay }) };
 }
@@ -32,7 +32,7 @@ describe('samples are added and never replaced', () => {
     expect(points.map(({ value }) => value)).toEqual(values);
   });
 
-  it('periods are cut by the clock, and hold all their minutes', () => {
+  it('a period starts at a multiple of its length, and includes all its minutes', () => {
     const points = store.statistics({ metric: METRIC, statistic: 'Sum', periodMs: HOUR, ...EVER });
     expect(points).toEqual([{ timestamp: NOON - HOUR, value: 16 }]);
   });
@@ -43,11 +43,11 @@ describe('samples are added and never replaced', () => {
   });
 });
 
-describe('one invalid datum refuses the whole request', () => {
+describe('one invalid datum rejects the whole request', () => {
   it.each<[string, Partial<Datum>]>([
     ['NaN', { value: Number.NaN }],
     ['infinity', { value: Number.POSITIVE_INFINITY }],
-    ['a value that is text', { value: 'NaN' as unknown as number }],
+    ['a value that is a string', { value: 'NaN' as unknown as number }],
     ['more than 2^360', { value: 2 ** 361 }],
     ['more than two weeks old', { timestamp: NOON - 14 * DAY - 1 }],
     ['more than two hours ahead', { timestamp: NOON + 2 * HOUR + 1 }],
@@ -67,29 +67,29 @@ describe('one invalid datum refuses the whole request', () => {
     expect(() => storeAt().store.put(namespace, data)).toThrow(InvalidParameterValue);
   });
 
-  it('takes 1,000 data from two weeks back to two hours ahead', () => {
+  it('accepts 1,000 data from two weeks back to two hours ahead', () => {
     const { store } = storeAt();
     store.put('Test', [...Array(998).fill(datum(1, 1)), datum(-120, 1), datum(14 * 24 * 60, 1)]);
     expect(store.statistics({ metric: METRIC, statistic: 'SampleCount', periodMs: 15 * DAY, ...EVER })).not.toEqual([]);
   });
 });
 
-describe('late data is shown late', () => {
+describe('old data becomes readable late', () => {
   it.each([
     ['more than 3 hours old', 3 * 60 + 1, 2 * HOUR],
     ['more than a day old', 24 * 60 + 1, 48 * HOUR],
   ])('%s', (_, minutesAgo, delay) => {
-    const { clock, store } = storeAt('longest');
+    const { clock, store } = storeAt('documented');
     store.put('Test', [datum(minutesAgo, 1)]);
-    const shown = () => store.statistics({ metric: METRIC, statistic: 'Sum', periodMs: MINUTE, ...EVER }).length;
+    const readable = () => store.statistics({ metric: METRIC, statistic: 'Sum', periodMs: MINUTE, ...EVER }).length;
     clock.time = NOON + delay - 1;
-    expect(shown()).toBe(0);
+    expect(readable()).toBe(0);
     clock.time = NOON + delay;
-    expect(shown()).toBe(1);
+    expect(readable()).toBe(1);
   });
 
-  it('but at once when it is no older than 3 hours', () => {
-    const { store } = storeAt('longest');
+  it('but at once when it is at most 3 hours old', () => {
+    const { store } = storeAt('documented');
     store.put('Test', [datum(3 * 60, 1)]);
     expect(store.statistics({ metric: METRIC, statistic: 'Sum', periodMs: MINUTE, ...EVER })).toHaveLength(1);
   });

@@ -1,0 +1,58 @@
+/** The messages that an alarm sends to its topics, and the suppression of them. */
+import type { AlarmState, ReadState } from './alarm-state';
+import type { Suppressor, TemplateAlarm } from './template-alarms';
+
+/** One message to one topic. */
+export interface AlarmMessage {
+  /** Epoch milliseconds. */
+  readonly time: number;
+  /** Logical id of the alarm. */
+  readonly alarm: string;
+  readonly state: AlarmState;
+  readonly topic: string;
+}
+
+/** Takes the state of an alarm at a minute, and returns the messages that follow from it. */
+export type TakeActions = (minute: number, state: AlarmState, readState: ReadState) => readonly AlarmMessage[];
+
+/**
+ * An alarm takes its actions when its state changes.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+ */
+export function startActions(alarm: TemplateAlarm): TakeActions {
+  let lastState: AlarmState = 'INSUFFICIENT_DATA';
+  let isPending = false;
+  const suppressor = alarm.kind === 'composite' ? alarm.suppressor : undefined;
+  const isSuppressed = suppressor && startSuppression(suppressor);
+  return (minute, state, readState) => {
+    const hasChanged = state !== lastState;
+    lastState = state;
+    isPending ||= hasChanged;
+    if (suppressor && isSuppressed?.(minute, hasChanged, readState(suppressor.id) === 'ALARM')) return [];
+    if (!isPending) return [];
+    isPending = false;
+    const topics = state === 'ALARM' ? alarm.alarmActions : state === 'OK' ? alarm.okActions : [];
+    return topics.map((topic) => ({ time: minute, alarm: alarm.id, state, topic }));
+  };
+}
+
+/**
+ * Returns whether the actions of a composite alarm are suppressed at a minute.
+ *
+ * - When the alarm changes state while its suppressor is not in ALARM, a wait starts. It replaces a running wait or extension.
+ * - While the suppressor is in ALARM, actions are suppressed. Its ALARM ends a running wait or extension.
+ * - When the suppressor leaves ALARM, an extension starts.
+ *
+ * Afterwards the alarm takes the actions of the state that it has then.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-suppression.html
+ */
+function startSuppression({ waitMs, extensionMs }: Suppressor) {
+  let suppressedUntil = Number.NEGATIVE_INFINITY;
+  let wasInAlarm = false;
+  return (minute: number, hasChanged: boolean, isInAlarm: boolean): boolean => {
+    if (wasInAlarm && !isInAlarm) suppressedUntil = minute + extensionMs;
+    if (hasChanged && !isInAlarm) suppressedUntil = minute + waitMs;
+    wasInAlarm = isInAlarm;
+    return isInAlarm || minute < suppressedUntil;
+  };
+}

@@ -1,0 +1,23 @@
+/**
+ * How many periods CloudWatch reads when it evaluates an alarm: more than the alarm requires, so that late data counts.
+ * The number is not published.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ */
+import type { MetricAlarm } from './template-alarms';
+
+/** Periods beyond the alarm's evaluation periods, 1 to 8. */
+export type ExtraPeriods = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+
+/** Every assumption about the number of extra periods. */
+export const EXTRA_PERIODS: readonly ExtraPeriods[] = [1, 2, 3, 4, 5, 6, 7, 8];
+
+/** An assumption: the range is never larger than three times the evaluation periods. */
+const LARGEST_FACTOR = 3;
+
+export function evaluationRange({ evaluationPeriods }: MetricAlarm, extraPeriods: ExtraPeriods): number {
+  return Math.min(evaluationPeriods + extraPeriods, LARGEST_FACTOR * evaluationPeriods);
+}
+
+export function largestRange(alarm: MetricAlarm): number {
+  return evaluationRange(alarm, 8);
+}

@@ -1,0 +1,69 @@
+/** The CloudWatch operations of the exporter over a metric store, in the types of the SDK. */
+import type {
+  Dimension,
+  GetMetricDataInput,
+  GetMetricDataOutput,
+  PutMetricDataInput,
+  StatusCode,
+} from '@aws-sdk/client-cloudwatch';
+import { InvalidParameterValue, isStatistic, type MetricStore } from './metric-store';
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
+const MAX_DATAPOINTS = 100_800;
+const MAX_QUERIES = 500;
+
+/** @throws InvalidParameterValue when one datum is invalid */
+export function putMetricData(store: MetricStore, { Namespace = '', MetricData = [] }: PutMetricDataInput): object {
+  store.put(
+    Namespace,
+    MetricData.map((datum) => ({
+      name: datum.MetricName ?? '',
+      dimensions: toRecord(datum.Dimensions),
+      timestamp: datum.Timestamp?.getTime() ?? Number.NaN,
+      value: datum.Value as number, // the store rejects undefined, NaN and, from the wire, strings
+    })),
+  );
+  return {};
+}
+
+/** @throws InvalidParameterValue for an unsupported statistic, or too many queries */
+export function getMetricData(
+  store: MetricStore,
+  request: GetMetricDataInput,
+  pageSize = MAX_DATAPOINTS,
+): GetMetricDataOutput {
+  const { MetricDataQueries = [], StartTime, EndTime, MaxDatapoints = pageSize, NextToken = '0' } = request;
+  if (MetricDataQueries.length > MAX_QUERIES) {
+    throw new InvalidParameterValue(`At most ${MAX_QUERIES} queries are allowed, got ${MetricDataQueries.length}.`);
+  }
+  const range = { from: StartTime?.getTime() ?? Number.NaN, to: EndTime?.getTime() ?? Number.NaN };
+  const results = MetricDataQueries.map(({ Id, MetricStat: { Metric, Period = 60, Stat = '' } = {} }) => {
+    if (!isStatistic(Stat)) throw new InvalidParameterValue(`The statistic ${Stat} is not supported.`);
+    const { Namespace: namespace = '', MetricName: name = '', Dimensions } = Metric ?? {};
+    const metric = { namespace, name, dimensions: toRecord(Dimensions) };
+    const points = store.statistics({ metric, statistic: Stat, periodMs: Period * 1000, ...range });
+    return { Id, points: points.reverse() }; // newest first is CloudWatch's default
+  });
+  const total = results.reduce((sum, { points }) => sum + points.length, 0);
+  const start = Number(NextToken);
+  const end = start + MaxDatapoints;
+  const StatusCode: StatusCode = end < total ? 'PartialData' : 'Complete';
+  let offset = 0;
+  return {
+    MetricDataResults: results.map(({ Id, points }) => {
+      const page = points.slice(Math.max(0, start - offset), Math.max(0, end - offset));
+      offset += points.length;
+      return {
+        Id,
+        StatusCode,
+        Timestamps: page.map(({ timestamp }) => new Date(timestamp)),
+        Values: page.map(({ value }) => value),
+      };
+    }),
+    NextToken: end < total ? String(end) : undefined,
+  };
+}
+
+function toRecord(dimensions: readonly Dimension[] = []): Record<string, string> {
+  return Object.fromEntries(dimensions.map(({ Name = '', Value = '' }) => [Name, Value]));
+}

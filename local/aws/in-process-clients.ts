@@ -1,0 +1,83 @@
+/**
+ * SDK clients that answer commands in this process, without a port, serialization or retries. Other processes cannot
+ * reach them.
+ */
+import { CloudWatchClient, type GetMetricDataInput, type PutMetricDataInput } from '@aws-sdk/client-cloudwatch';
+import type { GetAccountResponse } from '@aws-sdk/client-sesv2';
+import { type Clients, createClients } from '../../lambda/send-statistics/clients';
+import type { ReportedPoint } from '../../lambda/send-statistics/send-history';
+import { type LocalAccount, locationOf } from './aws';
+import { getMetricData, putMetricData } from './cloudwatch';
+import type { MetricStore } from './metric-store';
+
+/** The operations that the exporter calls on SES. */
+export type SesOperation = 'GetSendStatistics' | 'GetAccount';
+
+export interface InProcessAws {
+  readonly account: LocalAccount;
+  readonly metrics: MetricStore;
+  /** The clock, epoch milliseconds. */
+  readonly now: () => number;
+  /** Whether SES throttles a call now. Default: never. */
+  readonly isThrottled?: (operation: SesOperation) => boolean;
+}
+
+const LOCATION = locationOf('http://localhost');
+
+export function createInProcessClients({ account, metrics, now, isThrottled = () => false }: InProcessAws): Clients {
+  const { ses, sesv2 } = createClients(LOCATION);
+  answerInProcess(ses, {
+    GetSendStatistics() {
+      if (isThrottled('GetSendStatistics')) throw throttlingError('Throttling');
+      return { SendDataPoints: account.sendDataPoints(now())?.map(toSendDataPoint) };
+    },
+  });
+  answerInProcess(sesv2, {
+    GetAccount() {
+      if (isThrottled('GetAccount')) throw throttlingError('TooManyRequestsException');
+      return account.account(now()) as GetAccountResponse;
+    },
+  });
+  return { ses, sesv2, cloudwatch: createInProcessCloudWatch(metrics) };
+}
+
+export function createInProcessCloudWatch(metrics: MetricStore): CloudWatchClient {
+  const client = new CloudWatchClient(LOCATION);
+  answerInProcess(client, {
+    PutMetricData: (input) => putMetricData(metrics, input as PutMetricDataInput),
+    GetMetricData: (input) => getMetricData(metrics, input as GetMetricDataInput),
+  });
+  return client;
+}
+
+/** Answers a command at the first step of the SDK, before it serializes the input. */
+function answerInProcess(
+  { middlewareStack }: Clients[keyof Clients],
+  operations: Readonly<Record<string, (input: object) => object>>,
+): void {
+  const stack: Pick<Clients['ses']['middlewareStack'], 'add'> = middlewareStack;
+  stack.add(
+    (_, { commandName = '' }) =>
+      async ({ input }) => {
+        const operation = operations[commandName.replace(/Command$/, '')];
+        if (!operation) throw new Error(`${commandName} is not supported in this process`);
+        return { output: { ...operation(input), $metadata: {} }, response: undefined };
+      },
+    { step: 'initialize', priority: 'high', name: 'answerInProcess' },
+  );
+}
+
+function toSendDataPoint({ timestamp, deliveryAttempts, bounces, complaints, rejects }: ReportedPoint) {
+  return {
+    Timestamp: timestamp === undefined ? undefined : new Date(timestamp),
+    DeliveryAttempts: deliveryAttempts,
+    Bounces: bounces,
+    Complaints: complaints,
+    Rejects: rejects,
+  };
+}
+
+/** The error that the SDK throws after its last attempt. */
+function throttlingError(name: string): Error {
+  return Object.assign(new Error('Rate exceeded'), { name });
+}

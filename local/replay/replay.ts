@@ -1,0 +1,210 @@
+/** Replays a history through the exporter, and evaluates the alarms of the stack every minute. */
+import type { Clients } from '../../lambda/send-statistics/clients';
+import type { ExporterSettings } from '../../lambda/send-statistics/contract';
+import { poll } from '../../lambda/send-statistics/poll';
+import { scheduledSlots } from '../../lambda/send-statistics/slots';
+import type { AlarmMessage } from '../alarms/alarm-actions';
+import { type AlarmEvaluation, type EvaluationOrder, startAlarms } from '../alarms/alarm-evaluation';
+import { readBreachesOf } from '../alarms/breaches';
+import { EXTRA_PERIODS } from '../alarms/evaluation-range';
+import type { MetricAlarm, TemplateAlarm } from '../alarms/template-alarms';
+import { createInProcessClients, type InProcessAws } from '../aws/in-process-clients';
+import { createMetricStore, type Datum, type MetricStore } from '../aws/metric-store';
+import { accountOf } from '../simulation/simulated-account';
+import { drawMail, NO_MAIL } from '../simulation/simulated-mail';
+import { AWS_RATES_IN_GOOD_STANDING, type History } from './history';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** A Wednesday, so that a fortnight has two weekends, and mid-morning, when people send mail. */
+const INCIDENT = Date.parse('2026-11-04T09:00:00Z');
+
+/** How long the account has sent mail before the incident. Shorter than SES's 14 days, to save time. */
+const SENDING_MS = 6 * 24 * HOUR_MS;
+
+/** How long a stack that is not new has run before the incident. */
+const LEAD_MS = 4 * HOUR_MS;
+
+/** From the slot until the exporter calls SES. */
+const START_DELAY_MS = 5_000;
+
+/**
+ * Lambda retries a throttled event after 1, 2, 4 ... seconds. An event that arrives during five minutes without
+ * concurrency runs within twice that time.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+const LAMBDA_RETRY_MS = 9 * MINUTE_MS;
+
+/** Orders in which CloudWatch may evaluate the alarms of a minute. */
+const ORDERS: readonly EvaluationOrder[] = [(alarms) => alarms, (alarms) => alarms.toReversed()];
+
+/** What the alarms did under one assumption about CloudWatch's evaluation range, and in one order. */
+export interface Outcome {
+  /** Minutes from the incident's start to the first ALARM, by logical id. */
+  readonly minutesToAlarm: ReadonlyMap<string, number>;
+  /** All messages after the incident's start, and how many minutes after it they are sent. */
+  readonly messages: readonly (AlarmMessage & { readonly minutes: number })[];
+}
+
+/** The exporter's clients of a replay. */
+export interface Connection {
+  readonly clients: Clients;
+  close(): Promise<void>;
+}
+
+export interface ReplayOptions {
+  /** Default: 1. */
+  readonly seed?: number;
+  /** Connects the exporter to AWS. Default: `connectInProcess`. */
+  readonly connect?: (aws: Required<InProcessAws>) => Promise<Connection>;
+}
+
+/** Returns an outcome for each of `EXTRA_PERIODS`. The two orders alternate. */
+export async function replay(
+  history: History,
+  alarms: readonly TemplateAlarm[],
+  settings: ExporterSettings,
+  { seed = 1, connect = connectInProcess }: ReplayOptions = {},
+): Promise<Outcome[]> {
+  const startedAt = history.isNewStack ? INCIDENT : INCIDENT - LEAD_MS;
+  const end = INCIDENT + history.lengthMs;
+  const clock = { time: startedAt };
+  const now = () => clock.time;
+  const metrics = createMetricStore({ now });
+  const { clients, close } = await connect({
+    account: createAccount(history, seed),
+    metrics,
+    now,
+    isThrottled: (operation) => history.throttles?.(now() - INCIDENT) === operation,
+  });
+  const readBreaches = readBreachesOf(metrics);
+  const recorders = EXTRA_PERIODS.map((extraPeriods, index) => {
+    const order = ORDERS[index % ORDERS.length];
+    return createRecorder(startAlarms(alarms, readBreaches, { createdAt: startedAt, extraPeriods, order }));
+  });
+  const exporterMetrics = createExporterMetrics(alarms, metrics, now);
+  const pollsAt = schedulePolls(history, startedAt, end, settings);
+
+  try {
+    for (let minute = startedAt; minute <= end; minute += MINUTE_MS) {
+      clock.time = minute;
+      for (const recorder of recorders) recorder.evaluate(minute);
+      exporterMetrics.publishQueue(minute);
+      if (minute % HOUR_MS === 0) metrics.putAsAws('AWS/SES', reputationAt(minute, history));
+      for (const slot of pollsAt.get(minute) ?? []) {
+        clock.time += START_DELAY_MS;
+        const { failures } = await poll({ scheduledTime: new Date(slot).toISOString() }, { settings, clients, now });
+        exporterMetrics.publishInvocation(failures.length > 0);
+      }
+    }
+  } finally {
+    await close();
+  }
+  return recorders.map(({ outcome }) => outcome());
+}
+
+/** Connects to an AWS in this process, without the wire. */
+export async function connectInProcess(aws: InProcessAws): Promise<Connection> {
+  return { clients: createInProcessClients(aws), close: async () => undefined };
+}
+
+function createAccount(history: History, seed: number): InProcessAws['account'] {
+  const mail = drawMail((time) => {
+    const since = time - INCIDENT;
+    return since < -SENDING_MS ? NO_MAIL : history.mail(time, since);
+  }, seed);
+  const account = accountOf(mail);
+  return { ...account, account: (at) => ({ ...account.account(at), ...history.account?.(at - INCIDENT) }) };
+}
+
+/** Returns the slots that are polled at each minute, in order. */
+function schedulePolls(
+  history: History,
+  startedAt: number,
+  end: number,
+  { schedulePeriodMinutes }: ExporterSettings,
+): Map<number, readonly number[]> {
+  const polls = new Map<number, readonly number[]>();
+  const add = (minute: number, ...slots: readonly number[]) =>
+    polls.set(minute, [...(polls.get(minute) ?? []), ...slots]);
+  let postponed: number[] = [];
+  for (const slot of scheduledSlots(startedAt, end, schedulePeriodMinutes).reverse()) {
+    const delivery = history.delivery?.(slot - INCIDENT) ?? 'on time';
+    switch (delivery) {
+      case 'missing':
+        break;
+      case 'throttled by Lambda':
+        add(slot + LAMBDA_RETRY_MS, slot);
+        break;
+      case 'after the next':
+        postponed = [slot];
+        break;
+      case 'on time':
+      case 'twice':
+        add(slot, slot, ...(delivery === 'twice' ? [slot] : []), ...postponed);
+        postponed = [];
+    }
+  }
+  return polls;
+}
+
+/** Collects the outcome of one evaluation. */
+function createRecorder(evaluation: AlarmEvaluation) {
+  const minutesToAlarm = new Map<string, number>();
+  return {
+    evaluate(minute: number): void {
+      evaluation.evaluate(minute);
+      if (minute < INCIDENT) return;
+      for (const [alarm, state] of evaluation.states) {
+        if (state === 'ALARM' && !minutesToAlarm.has(alarm)) minutesToAlarm.set(alarm, minutesSince(minute));
+      }
+    },
+    outcome: (): Outcome => ({
+      minutesToAlarm,
+      messages: evaluation.messages
+        .filter(({ time }) => time >= INCIDENT)
+        .map((message) => ({ ...message, minutes: minutesSince(message.time) })),
+    }),
+  };
+}
+
+function minutesSince(time: number): number {
+  return (time - INCIDENT) / MINUTE_MS;
+}
+
+/** AWS publishes its own rates once an hour. */
+function reputationAt(timestamp: number, history: History): Datum[] {
+  const rates = history.awsRates?.(timestamp - INCIDENT) ?? AWS_RATES_IN_GOOD_STANDING;
+  return Object.entries(rates).map(([name, value]) => ({
+    name: `Reputation.${name}`,
+    dimensions: {},
+    timestamp,
+    value,
+  }));
+}
+
+/** The metrics that Lambda and SQS publish about the exporter, under the names that the alarms read. */
+function createExporterMetrics(alarms: readonly TemplateAlarm[], metrics: MetricStore, now: () => number) {
+  const errors = metricNamed(alarms, 'Errors');
+  const visible = metricNamed(alarms, 'ApproximateNumberOfMessagesVisible');
+  let deadLetters = 0;
+  return {
+    publishInvocation(hasFailed: boolean) {
+      if (hasFailed) deadLetters += 1;
+      if (errors) metrics.putAsAws(errors.namespace, [{ ...errors, timestamp: now(), value: Number(hasFailed) }]);
+    },
+    /** SQS publishes every five minutes. */
+    publishQueue(minute: number) {
+      if (!visible || minute % (5 * MINUTE_MS) !== 0) return;
+      metrics.putAsAws(visible.namespace, [{ ...visible, timestamp: minute, value: deadLetters }]);
+    },
+  };
+}
+
+function metricNamed(alarms: readonly TemplateAlarm[], name: string) {
+  return alarms
+    .filter((alarm): alarm is MetricAlarm => alarm.kind === 'metric')
+    .flatMap((alarm) => Object.values(alarm.metrics))
+    .find(({ metric }) => metric.name === name)?.metric;
+}

@@ -1,0 +1,79 @@
+/** Tests of the default stack over histories. */
+import { describe, expect, it } from '@jest/globals';
+import { synthesizeStack } from '../../cli/stack/stack-template';
+import { MEMORY_SLUG, PAGE_SLUG } from '../../lib/alarms/alarm-page';
+import { type AlarmName, toSlug } from '../../lib/alarms/alarm-table';
+import { EXTRA_PERIODS } from '../../local/alarms/evaluation-range';
+import { readAlarms, type TemplateAlarm, withoutStack } from '../../local/alarms/template-alarms';
+import type { History, Pager } from '../../local/replay/history';
+import { type Outcome, replay } from '../../local/replay/replay';
+import { settingsOf } from './world';
+
+export const DEFAULT_ALARMS = readAlarms(synthesizeStack());
+
+/** Alarms that follow from others. The pages show what they do. */
+const DERIVED_ALARMS = [PAGE_SLUG, MEMORY_SLUG];
+
+/** Expects the outcome of a history under every assumption about CloudWatch's evaluation range. */
+export function describeHistory(name: string, history: History): void {
+  describe(`${name}: ${history.description}`, () => {
+    it(titleOf(history), async () => {
+      const outcomes = await replay(history, DEFAULT_ALARMS, settingsOf());
+      expect(outcomes).toHaveLength(EXTRA_PERIODS.length);
+      for (const outcome of outcomes) expectOutcome(outcome, history);
+    });
+  });
+}
+
+function titleOf({ alarms, pages }: History): string {
+  const fired = Object.entries(alarms).map(([name, [from, to]]) => `${name} after ${from} to ${to} minutes`);
+  return `${fired.join(', ') || 'no alarm'}; ${pages.length} pages`;
+}
+
+function expectOutcome(outcome: Outcome, { alarms, pages, okMessages }: History): void {
+  const minutesToAlarm = new Map([...outcome.minutesToAlarm].map(([id, minutes]) => [slugOf(id), minutes]));
+  const fired = [...minutesToAlarm.keys()].filter((slug) => !DERIVED_ALARMS.includes(slug));
+  expect(fired.sort()).toEqual(
+    Object.keys(alarms)
+      .map((name) => toSlug(name as AlarmName))
+      .sort(),
+  );
+  for (const [name, [from, to]] of Object.entries(alarms)) {
+    const minutes = minutesToAlarm.get(toSlug(name as AlarmName));
+    expect(minutes).toBeGreaterThanOrEqual(from);
+    expect(minutes).toBeLessThanOrEqual(to);
+  }
+  const sent = criticalMessages(outcome, 'ALARM');
+  expect(sent.map(({ alarm }) => slugOf(alarm))).toEqual(pages.map(([pager]) => slugOfPager(pager)));
+  for (const [index, [, from, to]] of pages.entries()) {
+    expect(sent[index]?.minutes).toBeGreaterThanOrEqual(from);
+    expect(sent[index]?.minutes).toBeLessThanOrEqual(to);
+  }
+  expectAlternatingStates(criticalMessages(outcome));
+  if (okMessages !== undefined) expect(criticalMessages(outcome, 'OK')).toHaveLength(okMessages);
+}
+
+/** The messages to the critical topic, of one state or all. */
+export function criticalMessages({ messages }: Outcome, state?: string): Outcome['messages'] {
+  return messages.filter(
+    (message) => message.topic.startsWith('TopicsCritical') && (state === undefined || message.state === state),
+  );
+}
+
+/** An alarm never sends the same state twice in a row. */
+function expectAlternatingStates(messages: Outcome['messages']): void {
+  const lastState = new Map<string, string>();
+  for (const { alarm, state, minutes } of messages) {
+    expect([alarm, minutes, state]).not.toEqual([alarm, minutes, lastState.get(alarm)]);
+    lastState.set(alarm, state);
+  }
+}
+
+function slugOf(id: string): string {
+  const { name } = DEFAULT_ALARMS.find((alarm) => alarm.id === id) as TemplateAlarm;
+  return withoutStack(name);
+}
+
+function slugOfPager(pager: Pager): string {
+  return pager === 'ratesPage' ? PAGE_SLUG : toSlug(pager);
+}
