@@ -1,4 +1,4 @@
-/** What a stack costs a month, computed from its template and its schedule. */
+/** The monthly cost of a stack, from its template and its schedule. */
 import { ENVIRONMENT } from '../../lambda/send-statistics/contract';
 import type { CfnTemplate } from '../../local/alarms/template-alarms';
 
@@ -16,7 +16,7 @@ const PRICES = {
   lambdaGbSecond: 0.0000133334,
 } as const;
 
-/** What every account has free each month. */
+/** Free in every account, each month. */
 const FREE_TIER = {
   metrics: 10,
   alarmMetrics: 10,
@@ -25,43 +25,42 @@ const FREE_TIER = {
   lambdaGbSeconds: 400_000,
 } as const;
 
-/** Seconds a poll takes, with its start: an assumption. */
+/** The duration of a poll, with the start of the function. An assumption. */
 const POLL_SECONDS = 1;
-const HOURS_A_MONTH = 730;
+const HOURS_PER_MONTH = 730;
 
 export interface CostLine {
-  readonly what: string;
+  readonly item: string;
   readonly amount: number;
-  /** USD a month at list price. */
+  /** USD per month at list price. */
   readonly list: number;
-  /** USD a month when nothing else in the account uses its free tier. */
+  /** USD per month when nothing else in the account uses the free tier. */
   readonly afterFreeTier: number;
 }
 
 export interface Usage {
-  /** Custom metrics published. */
+  /** Published custom metrics. */
   readonly metrics: number;
-  /** Metrics asked for with GetMetricData in one poll. */
-  readonly metricsAskedFor: number;
-  readonly pollsAnHour: number;
+  /** Metrics that one poll reads with GetMetricData. */
+  readonly metricsRead: number;
+  readonly pollsPerHour: number;
 }
 
-export function monthlyCost({ Resources }: CfnTemplate, { metrics, metricsAskedFor, pollsAnHour }: Usage): CostLine[] {
+export function monthlyCost({ Resources }: CfnTemplate, { metrics, metricsRead, pollsPerHour }: Usage): CostLine[] {
   const ofType = (type: string) => Object.values(Resources).filter(({ Type }) => Type === type);
   const alarmMetrics = ofType('AWS::CloudWatch::Alarm').reduce(
-    (sum, { Properties }) => sum + metricsRead(Properties),
+    (sum, { Properties }) => sum + billedMetrics(Properties),
     0,
   );
-  const polls = pollsAnHour * HOURS_A_MONTH;
+  const polls = pollsPerHour * HOURS_PER_MONTH;
   const memoryGb = memoryOf(ofType('AWS::Lambda::Function').filter(({ Properties }) => isPoller(Properties)));
-  const asked = polls * metricsAskedFor;
   return [
     line('Custom metrics', metrics, PRICES.metric, FREE_TIER.metrics),
     line('Metrics that alarms read', alarmMetrics, PRICES.alarmMetric, FREE_TIER.alarmMetrics),
     line('Composite alarms', ofType('AWS::CloudWatch::CompositeAlarm').length, PRICES.compositeAlarm),
     line('Dashboards', ofType('AWS::CloudWatch::Dashboard').length, PRICES.dashboard, FREE_TIER.dashboards),
     line('Encryption keys', ofType('AWS::KMS::Key').length, PRICES.key),
-    line('Metrics asked for with GetMetricData', asked, PRICES.thousandRequests / 1000),
+    line('Metrics read with GetMetricData', polls * metricsRead, PRICES.thousandRequests / 1000),
     line('PutMetricData requests', polls, PRICES.thousandRequests / 1000, FREE_TIER.requests),
     line('Lambda, GB-seconds', polls * POLL_SECONDS * memoryGb, PRICES.lambdaGbSecond, FREE_TIER.lambdaGbSeconds),
   ];
@@ -71,7 +70,7 @@ export function total(lines: readonly CostLine[], column: 'list' | 'afterFreeTie
   return lines.reduce((sum, { [column]: usd }) => sum + usd, 0);
 }
 
-/** The other function runs when somebody looks a message up, which costs next to nothing. */
+/** Only the exporter has a schedule. The look-up function runs rarely, and costs next to nothing. */
 function isPoller({ Environment }: { Environment?: { Variables: Record<string, unknown> } }): boolean {
   return Environment?.Variables[ENVIRONMENT.schedulePeriodMinutes] !== undefined;
 }
@@ -80,11 +79,11 @@ function memoryOf(functions: readonly { Properties: { MemorySize: number } }[]):
   return functions.reduce((sum, { Properties }) => sum + Properties.MemorySize / 1024, 0);
 }
 
-/** An alarm is billed for each metric it reads, an expression for those in it. */
-function metricsRead({ Metrics }: { Metrics?: { MetricStat?: unknown }[] }): number {
+/** An alarm is billed for each metric that it reads. An expression is not billed itself. */
+function billedMetrics({ Metrics }: { Metrics?: { MetricStat?: unknown }[] }): number {
   return Metrics ? Metrics.filter(({ MetricStat }) => MetricStat).length : 1;
 }
 
-function line(what: string, amount: number, price: number, free = 0): CostLine {
-  return { what, amount, list: amount * price, afterFreeTier: Math.max(0, amount - free) * price };
+function line(item: string, amount: number, price: number, free = 0): CostLine {
+  return { item, amount, list: amount * price, afterFreeTier: Math.max(0, amount - free) * price };
 }

@@ -1,4 +1,4 @@
-/** One process of `npm run load`: the table, or an instance of the function with workers who ask it. */
+/** One process of `npm run load`: the table, or an instance of the function with its workers. */
 import { locationOf } from '../../local/aws/aws';
 import { startLocalDynamoDb } from '../../local/aws/dynamodb';
 import { startLocalInsights, TABLE_NAME } from '../../local/aws/local-insights';
@@ -11,18 +11,20 @@ export type LoadOrder =
       readonly role: 'instance';
       readonly sesUrl: string;
       readonly tableUrl: string;
-      /** For each worker the ids it asks for, all at once. */
+      /** The ids of each worker, which looks them all up at the same time. */
       readonly ids: readonly (readonly string[])[];
     };
 
-/** What the workers of one process met. */
+/** The results of one process's workers. */
 export interface LoadReport {
   readonly answered: number;
-  /** Times that a worker was told when to come back. */
-  readonly waits: number;
+  /** Answers 429 with Retry-After, after which the worker retried. */
+  readonly retries: number;
+  /** Requests with status 429 after the last retry. */
   readonly givenUp: number;
+  /** Requests with a wrong answer or none. */
   readonly wrong: number;
-  /** Requests during which the table failed. */
+  /** Requests that the table failed for. */
   readonly withoutTable: number;
 }
 
@@ -32,8 +34,8 @@ async function main(order: LoadOrder): Promise<void> {
     return;
   }
   const ses = locationOf(order.sesUrl);
-  const report = { answered: 0, waits: 0, givenUp: 0, wrong: 0, withoutTable: 0 };
-  const read = ({ tableFailure }: { readonly tableFailure?: string }) => {
+  const report = { answered: 0, retries: 0, givenUp: 0, wrong: 0, withoutTable: 0 };
+  const countTableFailure = ({ tableFailure }: { readonly tableFailure?: string }) => {
     if (tableFailure !== undefined) report.withoutTable++;
   };
   const api = await startLocalInsights({
@@ -42,14 +44,14 @@ async function main(order: LoadOrder): Promise<void> {
     now: Date.now,
     throttled: false,
     dynamodb: order.tableUrl,
-    log: { info: read, error: read },
+    log: { info: countTableFailure, error: countTableFailure },
   });
   const go = new Promise((resolve) => process.once('message', resolve));
   process.send?.(api.url);
   await go;
   await Promise.all(
     order.ids.flat().map(async (id) => {
-      const lookedUp = await lookUp(id, { url: api.url, onWait: () => report.waits++ });
+      const lookedUp = await lookUp(id, { url: api.url, onWait: () => report.retries++ });
       if ('problem' in lookedUp) report[lookedUp.problem.status === 429 ? 'givenUp' : 'wrong']++;
       else report[lookedUp.message.messageId === id ? 'answered' : 'wrong']++;
     }),
@@ -58,7 +60,7 @@ async function main(order: LoadOrder): Promise<void> {
   process.send?.(report, () => process.exit());
 }
 
-process.once('disconnect', () => process.exit()); // `npm run load` is gone
+process.once('disconnect', () => process.exit()); // `npm run load` has ended
 runCommand(async () => {
   await main(JSON.parse(process.argv[2] ?? ''));
   return true;

@@ -1,4 +1,4 @@
-/** API Gateway on this machine: an HTTP API in front of the look-up API, for the programs of this machine. */
+/** API Gateway on this machine: an HTTP API in front of the look-up API, for local programs only. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
@@ -7,42 +7,42 @@ import { ROUTES, STAGE_THROTTLE } from '../../lambda/message-insights/contract';
 import { type Listening, listenOnLoopback } from './loopback';
 
 export interface LocalApiOptions {
-  /** Default: a free one. */
+  /** Default: a free port. */
   readonly port?: number;
-  /** Whether the stage's throttle is kept. Default: true. */
+  /** Whether the stage's throttle applies. Default: true. */
   readonly throttled?: boolean;
 }
 
 export type LocalApi = Listening;
 
-/** Who has signed every request, as far as the API is concerned. */
+/** The caller of every request: requests to this machine are not signed. */
 const CALLER = 'arn:aws:iam::000000000000:user/local';
 
 export async function startLocalApi(api: Api, { port, throttled = true }: LocalApiOptions = {}): Promise<LocalApi> {
-  const admit = throttled ? tokenBucket(STAGE_THROTTLE) : () => true;
-  const server = createServer((request, response) => void answer(request, response, api, admit));
+  const isAdmitted = throttled ? tokenBucket(STAGE_THROTTLE) : () => true;
+  const server = createServer((request, response) => void answer(request, response, api, isAdmitted));
   return listenOnLoopback(server, port);
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, api: Api, admit: () => boolean) {
-  if (!admit()) return byGateway(response, 429, 'Too Many Requests');
+async function answer(request: IncomingMessage, response: ServerResponse, api: Api, isAdmitted: () => boolean) {
+  if (!isAdmitted()) return sendGatewayError(response, 429, 'Too Many Requests');
   const event = toEvent(request);
-  if (!event) return byGateway(response, 400, 'Bad Request');
+  if (!event) return sendGatewayError(response, 400, 'Bad Request');
   try {
     const { statusCode = 200, headers, body } = await api(event);
     response.writeHead(statusCode, headers as Record<string, string>).end(body);
   } catch {
-    byGateway(response, 500, 'Internal Server Error');
+    sendGatewayError(response, 500, 'Internal Server Error');
   }
 }
 
-/** What the gateway says by itself. */
-function byGateway(response: ServerResponse, status: number, message: string): void {
+/** Sends an error that the gateway answers itself, without the API. */
+function sendGatewayError(response: ServerResponse, status: number, message: string): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ message }));
 }
 
 /**
- * The request as payload format 2.0 has it; undefined for a path that cannot be decoded.
+ * Converts a request to the event of payload format 2.0. Returns undefined for a path that cannot be decoded.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function toEvent({
@@ -85,7 +85,7 @@ interface Route {
   readonly pathParameters?: Record<string, string>;
 }
 
-/** The route whose method and segments are those of the request, where `{name}` stands for any one segment. */
+/** Returns the route with the method and segments of the request. A `{name}` matches any one segment. */
 function toRoute(method: string, segments: readonly string[]): Route {
   for (const routeKey of Object.values(ROUTES)) {
     const [routeMethod, pattern = ''] = routeKey.split(' ');
@@ -113,7 +113,7 @@ function decode(segment: string): string | undefined {
   }
 }
 
-/** API Gateway's throttle: a bucket of `burstLimit` requests that `rateLimit` flow into each second. */
+/** API Gateway's throttle: a bucket of `burstLimit` tokens, refilled with `rateLimit` tokens each second. */
 function tokenBucket({ rateLimit, burstLimit }: typeof STAGE_THROTTLE): () => boolean {
   let tokens: number = burstLimit;
   let filledAt = performance.now();

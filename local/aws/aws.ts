@@ -1,4 +1,4 @@
-/** AWS on this machine: one HTTP endpoint that every SDK client can be pointed at with AWS_ENDPOINT_URL. */
+/** AWS on this machine: one HTTP endpoint for every SDK client. Set AWS_ENDPOINT_URL to use it. */
 import type { Server } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { createAdaptorServer } from '@hono/node-server';
@@ -19,34 +19,34 @@ import {
 } from './ses-endpoint';
 import type { WireAnswer } from './wire';
 
-/** The SES account behind the endpoint. */
+/** The SES account that the endpoint serves. */
 export interface LocalAccount {
-  /** What SES reports when called at this time (epoch milliseconds); undefined: an answer without a list. */
+  /** The points that SES reports when called at this time, epoch milliseconds; undefined for an answer without a list. */
   sendDataPoints(calledAt: number): readonly ReportedPoint[] | undefined;
   account(calledAt: number): SesAccount;
-  /** What SES tells of a message; undefined: it knows of none. Default: it knows of no message at all. */
+  /** Returns a message; undefined when SES does not have it. Default: SES has no messages. */
   message?(messageId: string, calledAt: number): SesMessage | undefined;
 }
 
 export interface LocalAwsOptions {
   readonly account: LocalAccount;
   readonly metrics: MetricStore;
-  /** The clock that SES's call time reads, epoch milliseconds. */
+  /** The clock of the simulated AWS, epoch milliseconds. */
   readonly now: () => number;
-  /** The clock that SES's limits of one request a second are measured with, milliseconds. Default: real time. */
+  /** The clock of SES's limit of one request per second, milliseconds. Default: real time. */
   readonly limitClock?: () => number;
-  /** Data points on a page of GetMetricData. Default: CloudWatch's 100,800. */
+  /** Datapoints on a page of GetMetricData. Default: CloudWatch's 100,800. */
   readonly pageSize?: number;
   /**
-   * Answers an operation in AWS's place; undefined leaves it to the endpoint. Default: none. In place of a body,
-   * GetMessageInsights has the message id.
+   * Answers an operation instead of the endpoint; undefined leaves the answer to the endpoint. For GetMessageInsights,
+   * `body` is the message id. Default: the endpoint answers everything.
    */
   readonly intercept?: (operation: string, body: string) => WireAnswer | undefined | Promise<WireAnswer | undefined>;
 }
 
 export type LocalAws = Listening;
 
-/** Where SDK clients find the endpoint, whatever the user's own AWS settings are. */
+/** Returns the client configuration of the endpoint. It overrides the user's own AWS settings. */
 export function locationOf(url: string): ClientLocation {
   return {
     endpoint: url,
@@ -60,45 +60,49 @@ export function locationOf(url: string): ClientLocation {
 /** Starts the endpoint on a free port of the loopback interface. */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const server = createAdaptorServer({ fetch: createApp(options).fetch });
-  return listenOnLoopback(server as Server); // without options it is one of HTTP/1.1
+  return listenOnLoopback(server as Server); // an HTTP/1.1 server, because no options select another
 }
 
 function createApp({ account, metrics, now, limitClock, pageSize, intercept }: LocalAwsOptions): Hono {
-  const statisticsLimit = oneASecond(limitClock);
-  const accountLimit = oneASecond(limitClock);
-  const insightsLimit = oneASecond(limitClock);
+  const isStatisticsAllowed = limitToOnePerSecond(limitClock);
+  const isAccountAllowed = limitToOnePerSecond(limitClock);
+  const isInsightsAllowed = limitToOnePerSecond(limitClock);
   const app = new Hono();
-  // The caller gets the error; the terminal of the endpoint shows no stack trace.
+  // Returns the error to the caller instead of printing a stack trace.
   app.onError((error, context) =>
     context.json({ message: String(error) }, 500, { 'x-amzn-errortype': 'InternalFailure' }),
   );
 
-  async function answer(context: Context, operation: string, body: string, ofAws: () => WireAnswer): Promise<Response> {
-    const { status, contentType, headers, body: content } = (await intercept?.(operation, body)) ?? ofAws();
+  async function answer(
+    context: Context,
+    operation: string,
+    body: string,
+    answerAsAws: () => WireAnswer,
+  ): Promise<Response> {
+    const { status, contentType, headers, body: content } = (await intercept?.(operation, body)) ?? answerAsAws();
     return context.body(content, status as 200, { 'content-type': contentType, ...headers });
   }
 
   app.post('/', async (context) => {
     const body = await readBody(context);
-    const ofCloudWatch = cloudWatchOperation(context.req.header('x-amz-target'));
-    if (ofCloudWatch)
-      return answer(context, ofCloudWatch, body, () => answerCloudWatch(metrics, ofCloudWatch, body, pageSize));
+    const operation = cloudWatchOperation(context.req.header('x-amz-target'));
+    if (operation) return answer(context, operation, body, () => answerCloudWatch(metrics, operation, body, pageSize));
     const action = new URLSearchParams(body).get('Action');
-    if (action !== 'GetSendStatistics') return context.text(`The operation ${action} is not spoken here.`, 400);
+    if (action !== 'GetSendStatistics') return context.text(`The operation ${action} is not supported.`, 400);
     return answer(context, action, body, () =>
-      statisticsLimit() ? sendStatisticsAnswer(account.sendDataPoints(now())) : throttledSesV1(),
+      isStatisticsAllowed() ? sendStatisticsAnswer(account.sendDataPoints(now())) : throttledSesV1(),
     );
   });
   app.get('/v2/email/account', (context) =>
     answer(context, 'GetAccount', '', () =>
-      accountLimit() ? accountAnswer(account.account(now())) : throttledSesV2(),
+      isAccountAllowed() ? accountAnswer(account.account(now())) : throttledSesV2(),
     ),
   );
-  // AWS documents the path with a slash at its end, and clients differ.
+  // AWS documents the path with a trailing slash, but not every client sends it.
   app.on('GET', ['/v2/email/insights/:messageId', '/v2/email/insights/:messageId/'], (context) => {
     const { messageId } = context.req.param();
     return answer(context, 'GetMessageInsights', messageId, () => {
-      if (!insightsLimit()) return throttledSesV2();
+      if (!isInsightsAllowed()) return throttledSesV2();
       const calledAt = now();
       return messageInsightsAnswer(account.message?.(messageId, calledAt), account.account(calledAt));
     });
@@ -112,12 +116,12 @@ async function readBody(context: Context): Promise<string> {
   try {
     return gunzipSync(bytes).toString('utf8');
   } catch (error) {
-    throw new Error(`The body is not in gzip (${(error as Error).message})`);
+    throw new Error(`The body is not valid gzip (${(error as Error).message})`);
   }
 }
 
-/** True for a call that is granted: at least one second after the one granted before. */
-function oneASecond(clock: () => number = () => performance.now()): () => boolean {
+/** Returns a check that allows a call at least one second after the last allowed one. */
+function limitToOnePerSecond(clock: () => number = () => performance.now()): () => boolean {
   let nextAt = Number.NEGATIVE_INFINITY;
   return () => {
     const calledAt = clock();

@@ -1,7 +1,7 @@
-/** The part of dynalite that is used here; it has no types of its own. */
+/** Types for the used part of dynalite, which has none. */
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 
-  /** A DynamoDB server that keeps its tables in memory. */
+  /** Creates a DynamoDB server with tables in memory. */
   export default function dynalite(options?: { readonly createTableMs?: number }): Server;
 }

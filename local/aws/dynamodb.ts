@@ -1,4 +1,4 @@
-/** DynamoDB on this machine: dynalite, a server of its protocol that others keep. */
+/** DynamoDB on this machine, served by dynalite. */
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { TABLE_KEY } from '../../lambda/message-insights/contract';
@@ -7,7 +7,7 @@ import { type Listening, listenOnLoopback } from './loopback';
 
 export type LocalDynamoDb = Listening;
 
-/** Starts a server on a free port of the loopback interface, with a table such as the stack deploys. */
+/** Starts a server on a free port of the loopback interface, with the table that the stack deploys. */
 export async function startLocalDynamoDb(tableName: string): Promise<LocalDynamoDb> {
   const server = await listenOnLoopback(dynalite({ createTableMs: 0 }));
   const client = new DynamoDBClient(locationOf(server.url));

@@ -1,4 +1,4 @@
-/** The look-up API on this machine: the deployed code over any SES. */
+/** The look-up API on this machine: the deployed code with any SES. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Api, type ApiContext, createApi } from '../../lambda/message-insights/api';
 import { createClients, createSesClient } from '../../lambda/message-insights/clients';
@@ -7,25 +7,24 @@ import type { ClientLocation } from '../../lambda/shared/client-location';
 import { type LocalApi, type LocalApiOptions, startLocalApi } from './api-gateway';
 import { locationOf } from './aws';
 
-/** Of the table on this machine. */
+/** The name of the table on this machine. */
 export const TABLE_NAME = 'message-insights';
 
 const NO_LOG: ApiContext['log'] = { info: () => undefined, error: () => undefined };
 
 export interface LocalApiSources {
-  /** Where SES is. */
   readonly ses: ClientLocation;
-  /** The Region that SES is asked in. */
+  /** The Region of SES. */
   readonly region: string;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** URL of a DynamoDB that has the table. Default: no table, so that nothing is kept and turns are this process's own. */
+  /** URL of a DynamoDB with the table. Default: no table, so answers are not cached and turns apply to this process only. */
   readonly dynamodb?: string;
-  /** Default: nobody reads it. */
+  /** Default: nothing is logged. */
   readonly log?: ApiContext['log'];
 }
 
-/** The API inside this process, where nobody else can reach it. */
+/** Creates the API inside this process. Other processes cannot reach it. */
 export function createLocalApi({ ses, region, now, dynamodb, log = NO_LOG }: LocalApiSources): Api {
   return createApi({
     settings: { tableName: TABLE_NAME, maxWaitSeconds: DEFAULT_MAX_WAIT_SECONDS, cache: true },
@@ -36,7 +35,7 @@ export function createLocalApi({ ses, region, now, dynamodb, log = NO_LOG }: Loc
   });
 }
 
-/** The API behind a gateway on the loopback interface. */
+/** Starts the API behind a gateway on the loopback interface. */
 export function startLocalInsights(options: LocalApiSources & LocalApiOptions): Promise<LocalApi> {
   return startLocalApi(createLocalApi(options), options);
 }

@@ -1,11 +1,8 @@
-/**
- * SES on the wire, as the SDK's clients speak it: version 1 in the query protocol with XML answers, version 2 in
- * REST JSON.
- */
+/** SES on the wire: version 1 uses the query protocol with XML answers, version 2 uses REST JSON. */
 import type { ReportedPoint } from '../../lambda/send-statistics/send-history';
 import type { WireAnswer } from './wire';
 
-/** The account's standing as SES v2 reports it. */
+/** The account as SES v2 reports it. */
 export interface SesAccount {
   readonly SendingEnabled?: boolean;
   readonly EnforcementStatus?: string;
@@ -14,19 +11,19 @@ export interface SesAccount {
     readonly MaxSendRate?: number;
     readonly SentLast24Hours?: number;
   };
-  /** Virtual Deliverability Manager; absent: never set up. */
+  /** Virtual Deliverability Manager; absent when it was never set up. */
   readonly VdmAttributes?: { readonly VdmEnabled: VdmStatus };
 }
 
 export type VdmStatus = 'ENABLED' | 'DISABLED';
 
-/** What SES v2 tells of a message, from which SES may leave anything out. */
+/** A message as SES v2 reports it. SES may omit any member. */
 export interface SesMessage {
   readonly MessageId?: string;
   readonly FromEmailAddress?: string;
   readonly Subject?: string;
   readonly EmailTags?: readonly { readonly Name?: string; readonly Value?: string }[];
-  /** One for each recipient. */
+  /** One element per recipient. */
   readonly Insights?: readonly {
     readonly Destination?: string;
     readonly Isp?: string;
@@ -50,7 +47,7 @@ export interface SesEvent {
 
 const SES_V1 = 'http://ses.amazonaws.com/doc/2010-12-01/';
 
-/** @param points undefined: SES sends no list; what is undefined in a point is left out of the answer */
+/** @param points undefined for an answer without a list; undefined members of a point are omitted */
 export function sendStatisticsAnswer(points: readonly ReportedPoint[] | undefined): WireAnswer {
   const list = points ? `<SendDataPoints>${points.map(member).join('')}</SendDataPoints>` : '';
   return xml(
@@ -65,10 +62,10 @@ export function accountAnswer(account: SesAccount): WireAnswer {
 }
 
 /**
- * An account without Virtual Deliverability Manager is answered as if it had no such message, in other words; SES's own
- * words are not known here.
+ * Without Virtual Deliverability Manager, SES answers the same error as for an unknown message, with another text. The
+ * texts here are invented.
  *
- * @param message undefined: SES has no such message
+ * @param message undefined when SES does not have it
  */
 export function messageInsightsAnswer(message: SesMessage | undefined, { VdmAttributes }: SesAccount): WireAnswer {
   if (VdmAttributes?.VdmEnabled !== 'ENABLED') return notFoundSesV2('Virtual Deliverability Manager is not enabled.');

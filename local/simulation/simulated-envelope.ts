@@ -1,11 +1,11 @@
-/** What the simulated business writes, and to whom. */
+/** The senders, subjects and recipients of simulated messages. */
 
 import type { SesMessage } from '../aws/ses-endpoint';
 import { choose, chooseBetween } from './random-choice';
 
 const DOMAIN = 'shop.example.com';
 
-/** Some subjects hold what has to be escaped in HTML or is more than one byte in UTF-8. */
+/** Some subjects contain characters that HTML escapes, or that take several bytes in UTF-8. */
 const CAMPAIGNS = [
   {
     name: 'order-confirmation',
@@ -33,8 +33,8 @@ const CAMPAIGNS = [
   },
 ] as const;
 
-/** Who sent the message, and what stands on it. */
-export function writeEnvelope(random: () => number): Pick<SesMessage, 'FromEmailAddress' | 'Subject' | 'EmailTags'> {
+/** Draws the sender, subject and tags of a message. */
+export function drawEnvelope(random: () => number): Pick<SesMessage, 'FromEmailAddress' | 'Subject' | 'EmailTags'> {
   const { name, configurationSet, from, subjects } = choose(CAMPAIGNS, random);
   return {
     FromEmailAddress: `${from}@${DOMAIN}`,
@@ -50,11 +50,11 @@ export function writeEnvelope(random: () => number): Pick<SesMessage, 'FromEmail
 
 export interface Recipient {
   readonly address: string;
-  /** Mailbox provider, as SES names it. */
+  /** The mailbox provider, in SES's spelling. */
   readonly isp: string;
 }
 
-/** No mailbox of a provider is touched: the domains are reserved for examples. */
+/** The domains are reserved for examples, so no real mailbox is named. */
 const PROVIDERS = [
   { domain: 'example.com', isp: 'Gmail' },
   { domain: 'example.net', isp: 'Yahoo' },
@@ -65,7 +65,7 @@ const PROVIDERS = [
 const FIRST_NAMES = ['alice', 'bruno', 'chiara', 'deniz', 'emil', 'fatou', 'goran', 'hanna', 'ines', 'jonas'] as const;
 const LAST_NAMES = ['adler', 'berg', 'costa', 'dubois', 'eriksen', 'fischer', 'garcia', 'horvat', 'ito'] as const;
 
-export function findRecipient(random: () => number): Recipient {
+export function drawRecipient(random: () => number): Recipient {
   const { domain, isp } = choose(PROVIDERS, random);
   const [first, last] = [choose(FIRST_NAMES, random), choose(LAST_NAMES, random)];
   return { address: choose([first, `${first}.${last}`, `${first}+shop`], random).concat('@', domain), isp };

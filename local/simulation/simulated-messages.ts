@@ -1,45 +1,46 @@
-/** The single messages behind simulated mail, as SES tells of them: the same for the same seed, found by their ids. */
+/** The messages of simulated mail, as SES reports them. The same seed leads to the same messages and ids. */
 import { createHash } from 'node:crypto';
 import { randomLcg } from 'd3-random';
 import { SES_RETENTION_MS } from '../../lambda/send-statistics/contract';
 import type { SesMessage } from '../aws/ses-endpoint';
-import { type Fate, type Story, tellStory } from './message-stories';
+import { type CountedAs, drawLifecycle, type MessageLifecycle } from './message-lifecycle';
 import type { MailMinute } from './send-periods';
-import { writeEnvelope } from './simulated-envelope';
+import { drawEnvelope } from './simulated-envelope';
 import type { SimulatedMail } from './simulated-mail';
 
 const MINUTE_MS = 60_000;
 
-/** SES tells of messages for 30 days: so says its console, and nothing else. */
+/** SES keeps messages for 30 days. Only its console says so. */
 export const MESSAGE_RETENTION_MS = 30 * 24 * 60 * MINUTE_MS;
 
-/** From sending until SES tells of a message. An assumption: "within minutes", and no bound is published. */
+/** The time from sending until SES reports a message. An assumption: AWS documents only "within minutes". */
 export const INDEXING_MS = 2 * MINUTE_MS;
 
-/** The beginning of ids from eu-west-1, where this machine seems to send. Observed, not documented. */
+/** The first digits of ids from eu-west-1, the simulated Region. Observed, not documented. */
 const REGION_DIGITS = '0102';
 
-/** An outcome, and the events of a message with this outcome and nothing besides. */
-const TOLD_BY = {
+/** The events of a message with an outcome, and no other events. */
+const EVENTS_BY_OUTCOME = {
   DELIVERY: ['SEND', 'DELIVERY'],
   BOUNCE: ['SEND', 'BOUNCE'],
   COMPLAINT: ['SEND', 'DELIVERY', 'COMPLAINT'],
 } as const;
 
-export type MessageOutcome = keyof typeof TOLD_BY;
+export type MessageOutcome = keyof typeof EVENTS_BY_OUTCOME;
 
 export interface SimulatedMessages {
   /**
-   * What SES tells of a message; undefined: it knows of none.
+   * Returns a message as SES reports it; undefined when SES does not have it.
    *
    * @param now epoch milliseconds
    */
   find(messageId: string, now: number): SesMessage | undefined;
   /**
-   * Id of the newest message of which SES tells this outcome and nothing besides; a bounce is a permanent one.
+   * Returns the id of the newest message with exactly the events of this outcome, of the last 14 days. A bounce is a
+   * permanent one.
    *
    * @param now epoch milliseconds
-   * @returns undefined when there is none in the time that the account's statistics reach back, 14 days
+   * @returns undefined when no such message exists
    */
   newest(outcome: MessageOutcome, now: number): string | undefined;
 }
@@ -48,7 +49,7 @@ export function messagesOf(mail: SimulatedMail, seed: number): SimulatedMessages
   return {
     find(messageId, now) {
       const sentAt = Number.parseInt(messageId.slice(4, 16), 16);
-      if (!isTold(sentAt, now)) return undefined;
+      if (!isReported(sentAt, now)) return undefined;
       const minute = Math.floor(sentAt / MINUTE_MS) * MINUTE_MS;
       const [sent] = mail.between(minute, minute + MINUTE_MS);
       const message = sent && messageOf(sent, indexAt(sentAt, sent), seed);
@@ -56,7 +57,7 @@ export function messagesOf(mail: SimulatedMail, seed: number): SimulatedMessages
     },
     newest(outcome, now) {
       for (const minute of mail.between(now - SES_RETENTION_MS, now).toReversed()) {
-        const message = messagesIn(minute, seed).findLast((message) => hasCome(message, outcome, now));
+        const message = messagesIn(minute, seed).findLast((message) => hasOutcome(message, outcome, now));
         if (message) return message.id;
       }
       return undefined;
@@ -68,10 +69,10 @@ export interface SentMessage {
   readonly id: string;
   /** Epoch milliseconds. */
   readonly sentAt: number;
-  readonly fate: Fate;
+  readonly countedAs: CountedAs;
 }
 
-/** A minute's messages in the order of sending, evenly spread. */
+/** Returns the messages of a minute, evenly spread, in the order of sending. */
 export function messagesIn(sent: MailMinute, seed: number): SentMessage[] {
   return Array.from({ length: sent.deliveryAttempts }, (_, index) => messageOf(sent, index, seed));
 }
@@ -80,23 +81,23 @@ function messageOf(sent: MailMinute, index: number, seed: number): SentMessage {
   const sentAt = sent.minute + Math.floor(((index + 0.5) * MINUTE_MS) / sent.deliveryAttempts);
   const time = sentAt.toString(16).padStart(12, '0');
   const id = `${REGION_DIGITS}${time}-${uuidOf(`${seed}:${sentAt}:${index}`)}-000000`;
-  return { id, sentAt, fate: fateOf(sent, index) };
+  return { id, sentAt, countedAs: countedAsOf(sent, index) };
 }
 
-/** The message that would have been sent at this time, if any was. */
+/** Returns the index of the message that could have this send time. */
 function indexAt(sentAt: number, { minute, deliveryAttempts }: MailMinute): number {
   return Math.floor(((sentAt - minute) * deliveryAttempts) / MINUTE_MS);
 }
 
-/** Bounces come first, then complaints, then rejects, as far as there are messages: late bounces have none here. */
-function fateOf({ bounces, complaints, rejects }: MailMinute, index: number): Fate {
-  if (index < bounces) return 'bounced';
-  if (index < bounces + complaints) return 'complained';
-  if (index < bounces + complaints + rejects) return 'rejected';
-  return 'other';
+/** Bounces come first, then complaints, then rejects. Bounces beyond the number of messages are late ones and have no message. */
+function countedAsOf({ bounces, complaints, rejects }: MailMinute, index: number): CountedAs {
+  if (index < bounces) return 'bounce';
+  if (index < bounces + complaints) return 'complaint';
+  if (index < bounces + complaints + rejects) return 'reject';
+  return 'nothing';
 }
 
-/** A UUID of version 4, but for being the same for the same text. */
+/** Returns a UUID in the form of version 4. The same text leads to the same UUID. */
 function uuidOf(text: string): string {
   const digits = createHash('sha256').update(text).digest('hex');
   return [
@@ -108,33 +109,33 @@ function uuidOf(text: string): string {
   ].join('-');
 }
 
-/** What has become of a message by now. */
-function storyOf({ id, sentAt, fate }: SentMessage, now: number): Story {
-  const { recipients, events } = tellStory(fate, randomOf(id.slice(17, 25)));
+/** The recipients of a message, and its events until now. */
+function lifecycleOf({ id, sentAt, countedAs }: SentMessage, now: number): MessageLifecycle {
+  const { recipients, events } = drawLifecycle(countedAs, randomOf(id.slice(17, 25)));
   return { recipients, events: events.filter(({ afterMs }) => sentAt + afterMs <= now) };
 }
 
-/** Numbers that follow from eight hex digits: those of an id's UUID are as good as random. */
+/** Seeds a generator with eight hex digits of an id's UUID, which are as good as random. */
 function randomOf(digits: string): () => number {
   return randomLcg(Number.parseInt(digits, 16) / 2 ** 32);
 }
 
-function hasCome(message: SentMessage, outcome: MessageOutcome, now: number): boolean {
-  if (!isTold(message.sentAt, now)) return false;
-  const types = storyOf(message, now).events.map(({ Type }) => Type);
-  return types.join() === TOLD_BY[outcome].join();
+function hasOutcome(message: SentMessage, outcome: MessageOutcome, now: number): boolean {
+  if (!isReported(message.sentAt, now)) return false;
+  const types = lifecycleOf(message, now).events.map(({ Type }) => Type);
+  return types.join() === EVENTS_BY_OUTCOME[outcome].join();
 }
 
-/** False for what is no time. */
-function isTold(sentAt: number, now: number): boolean {
+/** Returns false for NaN. */
+function isReported(sentAt: number, now: number): boolean {
   return sentAt <= now - INDEXING_MS && sentAt >= now - MESSAGE_RETENTION_MS;
 }
 
 function toSesMessage(message: SentMessage, now: number): SesMessage {
-  const { recipients, events } = storyOf(message, now);
+  const { recipients, events } = lifecycleOf(message, now);
   return {
     MessageId: message.id,
-    ...writeEnvelope(randomOf(message.id.slice(41, 49))),
+    ...drawEnvelope(randomOf(message.id.slice(41, 49))),
     Insights: recipients.map(({ address, isp }) => ({
       Destination: address,
       Isp: isp,

@@ -1,22 +1,28 @@
-/** Messages as SES tells of them. */
+/** Messages as SES reports them. */
 import type { SesEvent, SesMessage } from '../../local/aws/ses-endpoint';
 
 type Detail = NonNullable<SesEvent['Details']>;
 
-/** An event some seconds after sending. */
-export interface Told {
+/** An event of a message. */
+export interface MessageEvent {
+  /** Seconds after sending. Default: 0. */
   readonly after?: number;
   readonly type: string;
   readonly details?: Detail;
 }
 
-export function permanentBounce(after: number, diagnosticCode: string): Told {
+export function permanentBounce(after: number, diagnosticCode: string): MessageEvent {
   const Bounce = { BounceType: 'PERMANENT', BounceSubType: 'General', DiagnosticCode: diagnosticCode } as const;
   return { after, type: 'BOUNCE', details: { Bounce } };
 }
 
-/** A message to alice@example.com with these events. */
-export function messageOf(id: string, sentAt: number, events: readonly Told[], about: Partial<SesMessage> = {}) {
+/** Returns a message to alice@example.com with these events. */
+export function messageOf(
+  id: string,
+  sentAt: number,
+  events: readonly MessageEvent[],
+  about: Partial<SesMessage> = {},
+) {
   return {
     MessageId: id,
     FromEmailAddress: 'Shop <orders@shop.example>',

@@ -1,4 +1,4 @@
-/** AWS on this machine under a clock that the test moves, and the exporter polling it with the real SDK clients. */
+/** AWS on this machine with a clock that the test sets, and the exporter, which polls it with real SDK clients. */
 import { type Clients, createClients } from '../../lambda/send-statistics/clients';
 import {
   DEFAULT_NAMESPACE,
@@ -41,21 +41,21 @@ export interface WorldOptions {
   readonly readDelay?: ReadDelay;
   readonly intercept?: LocalAwsOptions['intercept'];
   readonly pageSize?: number;
-  /** What the clock shows first. */
+  /** The first time on the clock, epoch milliseconds. */
   readonly at: number;
 }
 
 export interface World {
   readonly url: string;
-  /** Epoch milliseconds; assign to move it. */
+  /** The time on the clock, epoch milliseconds. Assign to change it. */
   time: number;
   readonly clients: Clients;
   poll(event?: unknown, clients?: Clients, timeLeftMs?: () => number): Promise<PollReport>;
-  /** Slot to value of a metric as CloudWatch shows it, over all time. */
+  /** Returns all values of a metric that CloudWatch shows, by slot. */
   statistic(name: MetricName, window?: string, statistic?: Statistic): Map<number, number>;
-  /** Names of the requests that arrived, in order. */
+  /** The operations of all requests, in order. */
   readonly requests: string[];
-  /** Bodies of the PutMetricData requests that arrived, in order. */
+  /** The bodies of all PutMetricData requests, in order. */
   readonly puts: {
     Namespace: string;
     MetricData: { MetricName: string; Timestamp: number; Dimensions: { Name: string; Value: string }[] }[];
@@ -111,7 +111,7 @@ export function clientsOf(endpoint: string, attemptMs?: number): Clients {
   return createClients(locationOf(endpoint), attemptMs);
 }
 
-/** The time that a text names, epoch milliseconds. */
-export function at(text: string): number {
-  return Date.parse(text);
+/** Parses an ISO 8601 time to epoch milliseconds. */
+export function at(time: string): number {
+  return Date.parse(time);
 }

@@ -1,4 +1,4 @@
-/** What API Gateway makes of a request, and what it says by itself. */
+/** How API Gateway converts a request to an event, and which errors it answers itself. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { STAGE_THROTTLE } from '../../../lambda/message-insights/contract';
@@ -18,7 +18,7 @@ async function eventOf(path: string, options: Parameters<typeof rawRequest>[2] =
   return event as APIGatewayProxyEventV2;
 }
 
-describe('a request becomes an event of the route', () => {
+describe('a request becomes an event with its route', () => {
   it.each([
     ['/v1/messages/x/insights', 'GET /v1/messages/{messageId}/insights', 'x'],
     ['/v1/messages/%3Cx%40y%3E/insights', 'GET /v1/messages/{messageId}/insights', '<x@y>'],
@@ -30,18 +30,18 @@ describe('a request becomes an event of the route', () => {
     ['/v1/messages/a/b/insights', '$default', undefined],
     ['/openapi.json', 'GET /openapi.json', undefined],
     ['/', '$default', undefined],
-  ])('%s is of %s', async (path, routeKey, messageId) => {
+  ])('%s has the route %s', async (path, routeKey, messageId) => {
     const event = await eventOf(path);
     expect(event).toMatchObject({ version: '2.0', routeKey, requestContext: { routeKey, stage: '$default' } });
     expect(event.pathParameters?.messageId).toBe(messageId);
   });
 
-  it('with another method is of the default one', async () => {
+  it('another method has the default route', async () => {
     const { routeKey, requestContext } = await eventOf('/v1/messages/x/insights', { method: 'POST' });
     expect([routeKey, requestContext.http.method]).toEqual(['$default', 'POST']);
   });
 
-  it('with its query, its headers in lower case and its caller', async () => {
+  it('the event has the query, the headers in lower case and the caller', async () => {
     const event = await eventOf('/openapi.json?a=b%20c', { headers: { 'Cache-Control': 'no-cache' } });
     expect(event).toMatchObject({ rawQueryString: 'a=b%20c', headers: { 'cache-control': 'no-cache' } });
     expect(event.requestContext).toMatchObject({
@@ -50,22 +50,22 @@ describe('a request becomes an event of the route', () => {
   });
 });
 
-describe('by itself it answers', () => {
-  it('400 to a path that cannot be decoded', async () => {
+describe('the gateway answers', () => {
+  it('400 for a path that cannot be decoded', async () => {
     gateway = await startLocalApi(async () => ({ statusCode: 200 }));
     const { status, body } = await rawRequest(gateway.url, '/v1/messages/%zz/insights');
     expect([status, body]).toEqual([400, '{"message":"Bad Request"}']);
   });
 
-  it('500 for a function that failed', async () => {
+  it('500 when the function fails', async () => {
     gateway = await startLocalApi(async () => {
-      throw new Error('out of order');
+      throw new Error('failed');
     });
     const { status, body } = await rawRequest(gateway.url, '/');
     expect([status, body]).toEqual([500, '{"message":"Internal Server Error"}']);
   });
 
-  it('429 beyond the stage’s burst', async () => {
+  it('429 above the burst limit of the stage', async () => {
     gateway = await startLocalApi(async () => ({ statusCode: 204 }));
     const { url } = gateway;
     const answers = await Promise.all(Array.from({ length: 40 }, () => rawRequest(url, '/')));

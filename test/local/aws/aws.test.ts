@@ -1,5 +1,4 @@
-/** The endpoint under the real SDK clients. */
-
+/** The endpoint, called by real SDK clients. */
 import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { GetSendStatisticsCommand, ListIdentitiesCommand, SESClient } from '@aws-sdk/client-ses';
 import { GetAccountCommand, GetMessageInsightsCommand, NotFoundException, SESv2Client } from '@aws-sdk/client-sesv2';
@@ -20,17 +19,17 @@ function lookUp(MessageId: string) {
 let world: World;
 afterEach(() => world.close());
 
-/** A client that tells the first answer, whatever it is. */
-function once() {
+/** The configuration of a client without retries. */
+function withoutRetries() {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   return { endpoint: world.url, region: 'local', credentials, maxAttempts: 1 };
 }
 
 describe('the endpoint', () => {
   it.each<[string, string, Record<string, string>]>([
-    ['is not compressed as it says', 'x', { 'content-encoding': 'gzip' }],
+    ['is not the gzip that its header announces', 'x', { 'content-encoding': 'gzip' }],
     ['is not JSON', '{', { 'x-amz-target': 'GraniteServiceVersion20100801.PutMetricData' }],
-  ])('answers a body that %s with the error, and prints nothing', async (_, body, headers) => {
+  ])('answers a body that %s with an error, and prints nothing', async (_, body, headers) => {
     world = await startWorld({ at: NOON });
     const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const response = await fetch(world.url, { method: 'POST', body, headers });
@@ -41,7 +40,7 @@ describe('the endpoint', () => {
 });
 
 describe('SES', () => {
-  it('answers with points as the client reads them, and leaves out what is unknown', async () => {
+  it('returns points, without their unknown members', async () => {
     const points = [{ timestamp: NOON, deliveryAttempts: 3, bounces: 1, complaints: 0, rejects: 0 }, { bounces: 2 }];
     world = await startWorld({ at: NOON, account: { sendDataPoints: () => points } });
     const { SendDataPoints } = await world.clients.ses.send(new GetSendStatisticsCommand({}));
@@ -51,7 +50,7 @@ describe('SES', () => {
     ]);
   });
 
-  it('answers the account as the client reads it', async () => {
+  it('returns the account', async () => {
     world = await startWorld({ at: NOON });
     await expect(world.clients.sesv2.send(new GetAccountCommand({}))).resolves.toMatchObject({
       SendingEnabled: true,
@@ -60,10 +59,10 @@ describe('SES', () => {
     });
   });
 
-  it('answers one request a second, and throttles the others', async () => {
+  it('answers one request per second, and throttles the others', async () => {
     world = await startWorld({ at: NOON });
-    const ses = new SESClient(once());
-    const sesv2 = new SESv2Client(once());
+    const ses = new SESClient(withoutRetries());
+    const sesv2 = new SESv2Client(withoutRetries());
     await ses.send(new GetSendStatisticsCommand({}));
     await sesv2.send(new GetAccountCommand({}));
     world.time += SECOND - 1;
@@ -74,9 +73,9 @@ describe('SES', () => {
     await expect(sesv2.send(new GetAccountCommand({}))).resolves.toBeDefined();
   });
 
-  it('limits every operation by itself', async () => {
+  it('limits each operation separately', async () => {
     world = await startWorld({ at: NOON, account: ACCOUNT });
-    const sesv2 = new SESv2Client(once());
+    const sesv2 = new SESv2Client(withoutRetries());
     await sesv2.send(new GetAccountCommand({}));
     await sesv2.send(lookUp(BOUNCED));
     await expect(sesv2.send(new GetAccountCommand({}))).rejects.toMatchObject({ name: 'TooManyRequestsException' });
@@ -85,16 +84,16 @@ describe('SES', () => {
     await expect(sesv2.send(lookUp(BOUNCED))).resolves.toBeDefined();
   });
 
-  it('says that it does not speak other operations', async () => {
+  it('rejects other operations', async () => {
     world = await startWorld({ at: NOON });
     await expect(world.clients.ses.send(new ListIdentitiesCommand({}))).rejects.toThrow();
   });
 });
 
 describe('GetMessageInsights', () => {
-  it('answers as the client reads it, its times as dates', async () => {
+  it('returns the message', async () => {
     world = await startWorld({ at: NOON, account: ACCOUNT });
-    const message = await new SESv2Client(once()).send(lookUp(BOUNCED));
+    const message = await new SESv2Client(withoutRetries()).send(lookUp(BOUNCED));
     const { MessageId, FromEmailAddress, Subject, EmailTags, Insights } = ACCOUNT.message?.(BOUNCED, NOON) ?? {};
     expect(message).toMatchObject({ MessageId, FromEmailAddress, Subject, EmailTags });
     expect(message.Insights).toEqual(
@@ -107,28 +106,28 @@ describe('GetMessageInsights', () => {
   });
 
   it.each([
-    ['an id that SES does not know', ACCOUNT, 'unknown', 'not found'],
-    ['an account that knows of no messages', { account: ACCOUNT.account }, BOUNCED, 'not found'],
+    ['an unknown id', ACCOUNT, 'unknown', 'not found'],
+    ['an account without messages', { account: ACCOUNT.account }, BOUNCED, 'not found'],
     ['Virtual Deliverability Manager off', OFF, BOUNCED, 'Deliverability Manager is not enabled'],
     ['Virtual Deliverability Manager never set up', { message: ACCOUNT.message }, BOUNCED, 'is not enabled'],
-  ])('finds nothing with %s, and says why in the text alone', async (_, account, messageId, why) => {
+  ])('answers 404 for %s, with the reason only in the message text', async (_, account, messageId, why) => {
     world = await startWorld({ at: NOON, account });
-    const asked = new SESv2Client(once()).send(lookUp(messageId));
-    await expect(asked).rejects.toBeInstanceOf(NotFoundException);
-    await expect(asked).rejects.toMatchObject({
+    const answer = new SESv2Client(withoutRetries()).send(lookUp(messageId));
+    await expect(answer).rejects.toBeInstanceOf(NotFoundException);
+    await expect(answer).rejects.toMatchObject({
       message: expect.stringContaining(why),
       $metadata: { httpStatusCode: 404 },
     });
   });
 
-  it.each(['', '/'])('takes its path with "%s" behind the id', async (end) => {
+  it.each(['', '/'])('accepts a path with "%s" after the id', async (end) => {
     world = await startWorld({ at: NOON, account: ACCOUNT });
     const response = await fetch(`${world.url}/v2/email/insights/${BOUNCED}${end}`);
     expect(response.status).toBe(200);
     await expect(response.json()).resolves.toMatchObject({ MessageId: BOUNCED });
   });
 
-  it('is intercepted under its name, with the message id', async () => {
+  it('passes its name and the message id to intercept', async () => {
     const intercepted: string[][] = [];
     world = await startWorld({
       at: NOON,
@@ -138,7 +137,7 @@ describe('GetMessageInsights', () => {
         return undefined;
       },
     });
-    await new SESv2Client(once()).send(lookUp(BOUNCED));
+    await new SESv2Client(withoutRetries()).send(lookUp(BOUNCED));
     expect(intercepted).toEqual([['GetMessageInsights', BOUNCED]]);
   });
 });
@@ -155,9 +154,9 @@ describe('CloudWatch', () => {
     EndTime: new Date(NOON),
   });
 
-  it('shows what was put, newest first, the end of the range excluded', async () => {
+  it('returns what was put, newest first, without the end of the range', async () => {
     world = await startWorld({ at: NOON });
-    const cloudwatch = new CloudWatchClient(once());
+    const cloudwatch = new CloudWatchClient(withoutRetries());
     await cloudwatch.send(
       new PutMetricDataCommand({ Namespace: 'Test', MetricData: [datum(60, 1), datum(5, 2), datum(0, 3)] }),
     );
@@ -175,10 +174,10 @@ describe('CloudWatch', () => {
   it.each([
     ['NaN', [datum(1, 1), datum(2, Number.NaN)]],
     ['infinity', [datum(1, 1), datum(2, Number.POSITIVE_INFINITY)]],
-    ['a time that is too old', [datum(1, 1), datum(15 * 24 * 60, 1)]],
-  ])('refuses a whole request for %s', async (_, MetricData) => {
+    ['a timestamp that is too old', [datum(1, 1), datum(15 * 24 * 60, 1)]],
+  ])('rejects a whole request because of %s', async (_, MetricData) => {
     world = await startWorld({ at: NOON });
-    const cloudwatch = new CloudWatchClient(once());
+    const cloudwatch = new CloudWatchClient(withoutRetries());
     await expect(cloudwatch.send(new PutMetricDataCommand({ Namespace: 'Test', MetricData }))).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
     });
@@ -186,9 +185,9 @@ describe('CloudWatch', () => {
     expect(MetricDataResults?.[0]?.Values).toEqual([]);
   });
 
-  it('takes the gzip that the client sends for large requests', async () => {
+  it('accepts the gzip of large requests', async () => {
     world = await startWorld({ at: NOON });
-    const cloudwatch = new CloudWatchClient(once());
+    const cloudwatch = new CloudWatchClient(withoutRetries());
     const encodings: unknown[] = [];
     cloudwatch.middlewareStack.add(
       (next) => (args) => {
@@ -204,9 +203,9 @@ describe('CloudWatch', () => {
     expect(MetricDataResults?.[0]?.Values).toEqual([1000]);
   });
 
-  it('refuses a statistic it does not know, and says so', async () => {
+  it('rejects an unsupported statistic', async () => {
     world = await startWorld({ at: NOON });
-    await expect(new CloudWatchClient(once()).send(new GetMetricDataCommand(query('p99')))).rejects.toThrow(
+    await expect(new CloudWatchClient(withoutRetries()).send(new GetMetricDataCommand(query('p99')))).rejects.toThrow(
       'p99 is not supported',
     );
   });

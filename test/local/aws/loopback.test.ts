@@ -1,4 +1,4 @@
-/** Who may use the servers of this repository: requests as they are written on the wire, against each of them. */
+/** Which requests the servers of this repository accept. The requests are written to the socket byte by byte. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -13,12 +13,12 @@ import { type Listening, listenOnLoopback } from '../../../local/aws/loopback';
 import { createMetricStore } from '../../../local/aws/metric-store';
 import { startInBackground } from '../../support/start';
 
-/** A request that is served, but for what a row changes in it. */
+/** Changes to a request that the server accepts. */
 interface Request {
   readonly method?: string;
   readonly target?: string;
   readonly version?: string;
-  /** Header lines in place of `Host`. */
+  /** Replaces the `Host` header line. */
   readonly host?: readonly string[];
   readonly headers?: readonly string[];
   readonly body?: string;
@@ -70,7 +70,7 @@ afterAll(async () => {
   for (const { close } of started) await close();
 });
 
-/** All that comes back until the server closes the connection. `PORT` in a header stands for the server's own. */
+/** Returns everything that the server sends until it closes the connection. `PORT` in a header is the server's port. */
 function write({ port }: URL, request: Request): Promise<string> {
   const {
     method = 'GET',
@@ -95,7 +95,7 @@ function write({ port }: URL, request: Request): Promise<string> {
 
 const statusesOf = (answer: string) =>
   [...answer.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status));
-const REFUSED = /^HTTP\/1\.1 403 Forbidden\r\n[\s\S]*\r\n\r\n\{"message":"This server is [^"]+\."\}$/;
+const REJECTED = /^HTTP\/1\.1 403 Forbidden\r\n[\s\S]*\r\n\r\n\{"message":"This server is [^"]+\."\}$/;
 
 describe.each(names)('the server of %s', (name) => {
   const served: Request = SERVERS[name].served;
@@ -103,15 +103,15 @@ describe.each(names)('the server of %s', (name) => {
     write(urls[name] as URL, { ...served, ...change, headers: [...(served.headers ?? []), ...(change.headers ?? [])] });
 
   it.each<[string, Request]>([
-    ['as its clients send it', {}],
+    ['from its client', {}],
     ['to localhost', { host: ['Host: localhost:PORT'] }],
     ['to LOCALHOST', { host: ['Host: LOCALHOST:PORT'] }],
     ['to the loopback address of IPv6', { host: ['Host: [::1]:PORT'] }],
     ['without the port', { host: ['Host: 127.0.0.1'] }],
-    ['that a person typed into a browser', { headers: ['Sec-Fetch-Site: none'] }],
-    ['of a page of this machine', { headers: ['Origin: http://localhost:3000', 'Sec-Fetch-Site: same-site'] }],
+    ['from the address bar of a browser', { headers: ['Sec-Fetch-Site: none'] }],
+    ['from a page of this machine', { headers: ['Origin: http://localhost:3000', 'Sec-Fetch-Site: same-site'] }],
     ['that offers another protocol', { headers: ['Connection: upgrade', 'Upgrade: h2c'] }],
-  ])('answers a request %s, and lets no page read it', async (_, change) => {
+  ])('answers a request %s, without CORS headers', async (_, change) => {
     const answer = await ask(change);
     expect(statusesOf(answer)).toEqual([200]);
     expect(answer).not.toMatch(/^access-control-/im);
@@ -119,34 +119,34 @@ describe.each(names)('the server of %s', (name) => {
 
   it.each<[string, Request]>([
     ['to another name', { host: ['Host: rebound.example:PORT'] }],
-    ['to a name that begins as one of its own', { host: ['Host: localhost.rebound.example:PORT'] }],
-    ['to a name that ends as one of its own', { host: ['Host: rebound.localhost:PORT'] }],
+    ['to a name that begins with localhost', { host: ['Host: localhost.rebound.example:PORT'] }],
+    ['to a name that ends with localhost', { host: ['Host: rebound.localhost:PORT'] }],
     ['to another port', { host: ['Host: 127.0.0.1:1'] }],
-    ['to a port that is no number', { host: ['Host: 127.0.0.1:PORTx'] }],
-    ['to a name with a dot at its end', { host: ['Host: localhost.:PORT'] }],
+    ['to a port that is not a number', { host: ['Host: 127.0.0.1:PORTx'] }],
+    ['to a name with a trailing dot', { host: ['Host: localhost.:PORT'] }],
     ['to a short form of the address', { host: ['Host: 127.1:PORT'] }],
     ['to the address as a number', { host: ['Host: 2130706433:PORT'] }],
     ['to another address of this machine', { host: ['Host: 0.0.0.0:PORT'] }],
-    ['with a user', { host: ['Host: user@127.0.0.1:PORT'] }],
-    ['to two names', { host: ['Host: 127.0.0.1:PORT', 'Host: rebound.example:PORT'] }],
-    ['to one name twice', { host: ['Host: 127.0.0.1:PORT', 'Host: 127.0.0.1:PORT'] }],
-    ['to names in a list', { host: ['Host: 127.0.0.1:PORT, rebound.example'] }],
-    ['to the empty name', { host: ['Host:'] }],
-    ['to no name, as HTTP/1.0 allows', { host: [], version: '1.0' }],
-    ['with a whole URL', { target: 'http://rebound.example/' }],
-    ['with a whole URL of its own', { target: 'http://127.0.0.1:PORT/' }],
+    ['to a name with a user', { host: ['Host: user@127.0.0.1:PORT'] }],
+    ['with two Host headers', { host: ['Host: 127.0.0.1:PORT', 'Host: rebound.example:PORT'] }],
+    ['with two equal Host headers', { host: ['Host: 127.0.0.1:PORT', 'Host: 127.0.0.1:PORT'] }],
+    ['with a list of names', { host: ['Host: 127.0.0.1:PORT, rebound.example'] }],
+    ['with an empty Host header', { host: ['Host:'] }],
+    ['without a Host header, as HTTP/1.0 allows', { host: [], version: '1.0' }],
+    ['with a URL', { target: 'http://rebound.example/' }],
+    ['with its own URL', { target: 'http://127.0.0.1:PORT/' }],
     ['with the target *', { method: 'OPTIONS', target: '*' }],
-    ['of a page elsewhere', { headers: ['Origin: https://page.example'] }],
-    ['of a page of no origin', { headers: ['Origin: null'] }],
-    ['of an empty origin', { headers: ['Origin:'] }],
-    ['of a page whose name begins as this machine’s', { headers: ['Origin: http://localhost.page.example'] }],
-    ['of a page with a user', { headers: ['Origin: http://localhost:3000@page.example'] }],
-    ['of an extension', { headers: ['Origin: chrome-extension://abcdef'] }],
-    ['of two origins', { headers: ['Origin: http://localhost:3000', 'Origin: https://page.example'] }],
-    ['that a browser marks', { headers: ['Sec-Fetch-Site: cross-site'] }],
-    ['of an old browser', { headers: ['Referer: https://page.example/'] }],
+    ['from a page of another site', { headers: ['Origin: https://page.example'] }],
+    ['from a page with an opaque origin', { headers: ['Origin: null'] }],
+    ['with an empty origin', { headers: ['Origin:'] }],
+    ['from a page whose name begins with localhost', { headers: ['Origin: http://localhost.page.example'] }],
+    ['from an origin with a user', { headers: ['Origin: http://localhost:3000@page.example'] }],
+    ['from a browser extension', { headers: ['Origin: chrome-extension://abcdef'] }],
+    ['with two origins', { headers: ['Origin: http://localhost:3000', 'Origin: https://page.example'] }],
+    ['that a browser marks as cross-site', { headers: ['Sec-Fetch-Site: cross-site'] }],
+    ['from an old browser, with a Referer only', { headers: ['Referer: https://page.example/'] }],
     [
-      'that asks whether a page may call',
+      'that is a CORS preflight',
       {
         method: 'OPTIONS',
         headers: [
@@ -157,38 +157,38 @@ describe.each(names)('the server of %s', (name) => {
         ],
       },
     ],
-    ['that waits for a word first', { host: ['Host: rebound.example:PORT'], headers: ['Expect: 100-continue'] }],
+    ['that expects 100 Continue', { host: ['Host: rebound.example:PORT'], headers: ['Expect: 100-continue'] }],
     [
-      'of a page that opens a socket',
+      'from a page that opens a WebSocket',
       { headers: ['Origin: https://page.example', 'Connection: Upgrade', 'Upgrade: websocket'] },
     ],
     ['for a tunnel', { method: 'CONNECT', target: '127.0.0.1:PORT' }],
-  ])('refuses a request %s, in one sentence', async (_, change) => {
+  ])('rejects a request %s, with one sentence', async (_, change) => {
     const answer = await ask(change);
-    expect(answer.replace('HTTP/1.1 100 Continue\r\n\r\n', '')).toMatch(REFUSED);
+    expect(answer.replace('HTTP/1.1 100 Continue\r\n\r\n', '')).toMatch(REJECTED);
     expect(answer).not.toMatch(/^access-control-/im);
   });
 
-  it('refuses a request of HTTP/1.1 to no name', async () => {
+  it('rejects a request of HTTP/1.1 without a Host header', async () => {
     expect(statusesOf(await ask({ host: [] }))).toEqual([400]); // by Node itself
   });
 
-  it('does not wait for the body of a request that it refuses', async () => {
+  it('does not wait for the body of a rejected request', async () => {
     const headers = ['Origin: https://page.example', 'Content-Length: 1000000'];
-    expect(await write(urls[name] as URL, { method: 'POST', headers })).toMatch(REFUSED);
+    expect(await write(urls[name] as URL, { method: 'POST', headers })).toMatch(REJECTED);
   });
 });
 
 describe('the server of DynamoDB', () => {
   const table = () => new DynamoDBClient(locationOf((urls.DynamoDB as URL).origin));
 
-  it('still answers the SDK', async () => {
+  it('answers the SDK', async () => {
     await expect(table().send(new ListTablesCommand({}))).resolves.toMatchObject({ TableNames: ['table'] });
   });
 
-  // Browsers send these to any site without asking it first, and old ones do so without Origin.
+  // Browsers send these without a preflight, and old ones without Origin.
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=b'])(
-    'keeps nothing that a form can send as %s',
+    'stores nothing that an HTML form can send as %s',
     async (type) => {
       const body = JSON.stringify({ TableName: 'table', Item: { pk: { S: 'planted' } } });
       const target = '/?x-amz-target=DynamoDB_20120810.PutItem&X-Amz-Target=DynamoDB_20120810.PutItem';
@@ -214,7 +214,7 @@ describe('any server', () => {
     const listening = await listenOnLoopback(server);
     started.push(listening);
     url = new URL(listening.url);
-    // Listeners that come later are behind the guard, too.
+    // The guard also covers listeners that are added later.
     server.on('request', (request, response) => {
       seen.push(`request ${request.url}`);
       response.setHeader('Access-Control-Allow-Origin', '*');
@@ -230,31 +230,28 @@ describe('any server', () => {
     }
   });
 
-  it.each(['/list', '/reason', '/object', '/'])(
-    'sends its headers, and none of those that let pages read: %s',
-    async (target) => {
-      const answer = await write(url, { target });
-      expect(answer).toMatch(/^x-other: kept\r$/im);
-      expect(answer).not.toMatch(/^access-control-/im);
-      expect(answer.startsWith(target === '/reason' ? 'HTTP/1.1 200 Fine\r\n' : 'HTTP/1.1 200 OK\r\n')).toBe(true);
-    },
-  );
+  it.each(['/list', '/reason', '/object', '/'])('sends its headers, except CORS headers: %s', async (target) => {
+    const answer = await write(url, { target });
+    expect(answer).toMatch(/^x-other: kept\r$/im);
+    expect(answer).not.toMatch(/^access-control-/im);
+    expect(answer.startsWith(target === '/reason' ? 'HTTP/1.1 200 Fine\r\n' : 'HTTP/1.1 200 OK\r\n')).toBe(true);
+  });
 
   it.each<[string, Request]>([
     ['a request', {}],
-    ['one that waits for a word', { headers: ['Expect: 100-continue'] }],
-    ['one that expects anything else', { headers: ['Expect: wonders'] }],
-    ['one for another protocol', { headers: ['Connection: Upgrade', 'Upgrade: websocket'] }],
-    ['one for a tunnel', { method: 'CONNECT', target: '127.0.0.1:PORT' }],
-  ])('does not see what is refused: %s', async (_, request) => {
+    ['one that expects 100 Continue', { headers: ['Expect: 100-continue'] }],
+    ['one that expects something else', { headers: ['Expect: wonders'] }],
+    ['a protocol upgrade', { headers: ['Connection: Upgrade', 'Upgrade: websocket'] }],
+    ['a tunnel', { method: 'CONNECT', target: '127.0.0.1:PORT' }],
+  ])('does not see a rejected request: %s', async (_, request) => {
     seen.length = 0;
     const answer = await write(url, { ...request, host: ['Host: rebound.example:PORT'] });
-    expect(answer).toMatch(REFUSED);
+    expect(answer).toMatch(REJECTED);
     expect(seen).toEqual([]);
   });
 });
 
-/** All source files that git knows, and those that it will. */
+/** All source files that git tracks, and new ones that it does not ignore. */
 function sourceFiles(): string[] {
   const root = path.resolve(__dirname, '../../..');
   const list = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: root });
@@ -263,7 +260,7 @@ function sourceFiles(): string[] {
     .filter((file) => /\.[cm]?[jt]sx?$/.test(file));
 }
 
-it('every server that npm start opens is behind it', async () => {
+it('every server that npm start opens is behind the guard', async () => {
   const preload = path.resolve(__dirname, '../../support/report-ports.cjs');
   const start = startInBackground([], { NODE_OPTIONS: `--require ${preload}` });
   try {
@@ -272,15 +269,15 @@ it('every server that npm start opens is behind it', async () => {
     expect(ports.length).toBeGreaterThanOrEqual(2);
     for (const port of ports) {
       const answer = await write(new URL(`http://127.0.0.1:${port}`), { host: ['Host: rebound.example:PORT'] });
-      expect(answer).toMatch(REFUSED);
+      expect(answer).toMatch(REJECTED);
     }
   } finally {
     await start.stop();
   }
 });
 
-it('no server of this repository listens in another way', () => {
-  // Of the ways that Node and the libraries have, each names one of these.
+it('no server of this repository listens without the guard', () => {
+  // Every way to listen, in Node and in the libraries, contains one of these.
   const listens = /\blisten\s*\(|\bserve\s*\(|\['listen'\]|createSecureServer/;
   const files = sourceFiles();
   expect(files).toContain('local/aws/loopback.ts');

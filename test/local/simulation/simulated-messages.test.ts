@@ -13,7 +13,7 @@ import { at, DAY, HOUR, MINUTE } from '../../support/world';
 
 const NOON = at('2026-11-18T12:00:00Z');
 
-/** When everything that becomes of the mail of noon has happened, and SES still tells of it. */
+/** All events of noon's mail have happened, and SES still keeps them. */
 const LATER = NOON + 2 * DAY;
 
 const SHAPE = /^0102[0-9a-f]{12}-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}-000000$/;
@@ -36,8 +36,8 @@ function messagesOfMinute(sent: MailMinute, seed = 1) {
   return messagesOf({ between: (from, to) => (sent.minute >= from && sent.minute < to ? [sent] : []) }, seed);
 }
 
-/** What SES tells of every message of a minute. */
-function told(sent: MailMinute, now = LATER, seed = 1) {
+/** Every message of a minute, as SES reports it. */
+function reported(sent: MailMinute, now = LATER, seed = 1) {
   const messages = messagesOfMinute(sent, seed);
   return messagesIn(sent, seed).map(({ id }) => messages.find(id, now));
 }
@@ -47,13 +47,13 @@ const [HARD_BOUNCE, COMPLAINT] = [messagesIn(HUNDRED, 1)[0], messagesIn(HUNDRED,
 if (!HARD_BOUNCE || !COMPLAINT) throw new Error('The minute has too few messages.');
 
 describe('messages', () => {
-  it('are the same for the same seed, and others for another', () => {
-    expect(told(HUNDRED)).toEqual(told(HUNDRED));
-    expect(told(HUNDRED, LATER, 2)).not.toEqual(told(HUNDRED));
+  it('are the same for the same seed, and different for another', () => {
+    expect(reported(HUNDRED)).toEqual(reported(HUNDRED));
+    expect(reported(HUNDRED, LATER, 2)).not.toEqual(reported(HUNDRED));
     expect(messagesOfMinute(HUNDRED, 2).find(HARD_BOUNCE.id, LATER)).toBeUndefined();
   });
 
-  it('are as many as there were delivery attempts, with ids of their own in the form of SES', () => {
+  it('are as many as the delivery attempts, each with a unique id in the form of SES', () => {
     fc.assert(
       fc.property(anyMinute, anySeed, (sent, seed) => {
         const ids = messagesIn(sent, seed).map(({ id }) => id);
@@ -63,7 +63,7 @@ describe('messages', () => {
     );
   });
 
-  it('have the time of sending in their id, which lies in their minute and rises', () => {
+  it('have their send time in the id: within their minute, and in ascending order', () => {
     fc.assert(
       fc.property(anyMinute, anySeed, (sent, seed) => {
         const messages = messagesIn(sent, seed);
@@ -75,10 +75,10 @@ describe('messages', () => {
     );
   });
 
-  it('bounce permanently, draw complaints and are rejected as often as the statistics say', () => {
+  it('bounce permanently, draw complaints and are rejected as often as the statistics count', () => {
     fc.assert(
       fc.property(anyMinute, anySeed, (sent, seed) => {
-        const events = told(sent, LATER, seed).flatMap((message) => message?.Insights?.[0]?.Events ?? []);
+        const events = reported(sent, LATER, seed).flatMap((message) => message?.Insights?.[0]?.Events ?? []);
         const { deliveryAttempts, bounces, complaints, rejects } = sent;
         expect(events.filter(({ Type }) => Type === 'SEND')).toHaveLength(deliveryAttempts);
         expect(events.filter(({ Details }) => Details?.Bounce?.BounceType === 'PERMANENT')).toHaveLength(
@@ -94,7 +94,7 @@ describe('messages', () => {
     );
   });
 
-  it('agree with the mail that they are the messages of', () => {
+  it('agree with the mail that they belong to', () => {
     const mail = simulateMail('bounce-spike', 1, NOON);
     const messages = messagesOf(mail, 1);
     const minutes = mail.between(NOON - HOUR, NOON);
@@ -108,7 +108,7 @@ describe('messages', () => {
 });
 
 describe('find', () => {
-  it('tells the whole message, its times in epoch seconds', () => {
+  it('returns the whole message, with times in epoch seconds', () => {
     const message = messagesOfMinute(HUNDRED).find(HARD_BOUNCE.id, LATER);
     expect(message).toEqual({
       MessageId: HARD_BOUNCE.id,
@@ -143,8 +143,10 @@ describe('find', () => {
     });
   });
 
-  it('shows the same events to each of several recipients', () => {
-    const several = told({ ...HUNDRED, deliveryAttempts: 300 }).filter((message) => message?.Insights?.length === 2);
+  it('returns the same events for each of several recipients', () => {
+    const several = reported({ ...HUNDRED, deliveryAttempts: 300 }).filter(
+      (message) => message?.Insights?.length === 2,
+    );
     expect(several.length).toBeGreaterThan(0);
     for (const message of several) expect(message?.Insights?.[0]?.Events).toEqual(message?.Insights?.[1]?.Events);
   });
@@ -152,31 +154,31 @@ describe('find', () => {
   it.each([
     ['a moment before it is indexed', INDEXING_MS - 1, false],
     ['as soon as it is indexed', INDEXING_MS, true],
-    ['to the last moment of retention', MESSAGE_RETENTION_MS, true],
+    ['until the end of retention', MESSAGE_RETENTION_MS, true],
     ['a moment after retention', MESSAGE_RETENTION_MS + 1, false],
     ['before it was sent', -MINUTE, false],
-  ])('%s: %i ms after sending, the message is known: %s', (_, age, isKnown) => {
+  ])('%s: %i ms after sending, the message is found: %s', (_, age, isFound) => {
     const message = messagesOfMinute(HUNDRED).find(HARD_BOUNCE.id, HARD_BOUNCE.sentAt + age);
-    expect(message !== undefined).toBe(isKnown);
+    expect(message !== undefined).toBe(isFound);
   });
 
   it.each([
     ['that is empty', ''],
-    ['of another kind', 'not-an-id'],
+    ['of another form', 'not-an-id'],
     ['of another Region', HARD_BOUNCE.id.replace(/^0102/, '0107')],
     ['in capitals', HARD_BOUNCE.id.toUpperCase()],
-    ['with more behind it', `${HARD_BOUNCE.id}0`],
+    ['with a trailing digit', `${HARD_BOUNCE.id}0`],
     ['with another UUID', HARD_BOUNCE.id.replace(/-.{8}-/, '-00000000-')],
     ['of a minute without mail', HARD_BOUNCE.id.replace(/^.{16}/, `01020${(NOON - HOUR).toString(16)}`)],
-  ])('knows no message by an id %s', (_, id) => {
+  ])('finds no message by an id %s', (_, id) => {
     expect(messagesOfMinute(HUNDRED).find(id, LATER)).toBeUndefined();
   });
 
-  it('knows no message of a minute in which nothing but the bounces of earlier mail arrived', () => {
+  it('finds no message of a minute with nothing but late bounces', () => {
     expect(messagesOfMinute(minuteOf({ bounces: 3 })).find(HARD_BOUNCE.id, LATER)).toBeUndefined();
   });
 
-  it('tells an event from the moment it happens, and not before', () => {
+  it('returns an event from the moment it happens', () => {
     const messages = messagesOfMinute(HUNDRED);
     const typesAt = (now: number) => messages.find(COMPLAINT.id, now)?.Insights?.[0]?.Events?.map(({ Type }) => Type);
     const complainedAt = (messages.find(COMPLAINT.id, LATER)?.Insights?.[0]?.Events?.[2]?.Timestamp ?? 0) * 1000;
@@ -184,11 +186,11 @@ describe('find', () => {
     expect(typesAt(complainedAt)).toEqual(['SEND', 'DELIVERY', 'COMPLAINT']);
   });
 
-  it('never takes back what it told', () => {
+  it('never removes an event', () => {
     fc.assert(
       fc.property(fc.nat({ max: DAY }), fc.nat({ max: DAY }), (age, more) => {
         const now = NOON + MINUTE + INDEXING_MS + age;
-        const [earlier, later] = [told(HUNDRED, now), told(HUNDRED, now + more)];
+        const [earlier, later] = [reported(HUNDRED, now), reported(HUNDRED, now + more)];
         for (const [index, message] of earlier.entries()) {
           const events = message?.Insights?.[0]?.Events ?? [];
           expect(later[index]?.Insights?.[0]?.Events?.slice(0, events.length)).toEqual(events);
@@ -205,23 +207,23 @@ describe('newest', () => {
     ['DELIVERY', 'SEND DELIVERY'],
     ['BOUNCE', 'SEND BOUNCE'],
     ['COMPLAINT', 'SEND DELIVERY COMPLAINT'],
-  ])('%s: SES tells of the newest one this outcome and nothing besides', (outcome, types) => {
+  ])('%s: the newest message with exactly these events: %s', (outcome, types) => {
     const mail = simulateMail('healthy', 1, NOON);
     const messages = messagesOf(mail, 1);
-    const plotOf = (id: string) => {
+    const typesOf = (id: string) => {
       const events = messages.find(id, NOON)?.Insights?.[0]?.Events;
       return events?.map(({ Type }) => Type).join(' ');
     };
     const id = messages.newest(outcome, NOON) ?? '';
-    expect(plotOf(id)).toBe(types);
+    expect(typesOf(id)).toBe(types);
     const sentAt = Number.parseInt(id.slice(4, 16), 16);
     const newer = mail.between(sentAt - MINUTE, NOON).flatMap((sent) => messagesIn(sent, 1));
-    expect(newer.filter((message) => message.sentAt > sentAt && plotOf(message.id) === types)).toEqual([]);
+    expect(newer.filter((message) => message.sentAt > sentAt && typesOf(message.id) === types)).toEqual([]);
   });
 
-  it('takes a permanent bounce where a transient one is newer', () => {
+  it('returns a permanent bounce even when a transient one is newer', () => {
     const sent = minuteOf({ deliveryAttempts: 300, bounces: 1 });
-    const events = told(sent).flatMap((message) => message?.Insights?.[0]?.Events ?? []);
+    const events = reported(sent).flatMap((message) => message?.Insights?.[0]?.Events ?? []);
     expect(events.filter(({ Details }) => Details?.Bounce?.BounceSubType === 'MailboxFull')).not.toEqual([]);
     expect(messagesOfMinute(sent).newest('BOUNCE', LATER)).toBe(messagesIn(sent, 1)[0]?.id);
   });
@@ -237,7 +239,7 @@ describe('newest', () => {
     expect(messages.newest('BOUNCE', sentAt + age) !== undefined).toBe(isFound);
   });
 
-  it('is none for an account that does not send', () => {
+  it('is undefined for an account that does not send', () => {
     expect(messagesOf(simulateMail('empty', 1, NOON), 1).newest('DELIVERY', NOON)).toBeUndefined();
   });
 });

@@ -1,60 +1,61 @@
-/** What becomes of a single simulated message, from being sent to the last that SES hears of it. */
-
+/** The events of one simulated message, from its sending to the last event that SES reports. */
 import type { SesEvent } from '../aws/ses-endpoint';
 import { choose, chooseBetween } from './random-choice';
-import { findRecipient, MAILBOX_SIMULATOR, type Recipient } from './simulated-envelope';
+import { drawRecipient, MAILBOX_SIMULATOR, type Recipient } from './simulated-envelope';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** SES gives up on a message that cannot be delivered for so long. */
-const GIVEN_UP_MS = 14 * HOUR_MS;
+/** After this time, SES stops retrying a message that it cannot deliver. */
+const RETRIES_END_MS = 14 * HOUR_MS;
 
-/** What the account's statistics say of a message. `other`: that it was sent, and no more. */
-export type Fate = 'bounced' | 'complained' | 'rejected' | 'other';
+/** What the account's statistics count a message as, beside an attempt. `nothing`: only an attempt. */
+export type CountedAs = 'bounce' | 'complaint' | 'reject' | 'nothing';
 
-export interface Story {
+export interface MessageLifecycle {
   readonly recipients: readonly Recipient[];
   /** The same for each recipient, in order of time. */
-  readonly events: readonly StoryEvent[];
+  readonly events: readonly LifecycleEvent[];
 }
 
-export interface StoryEvent extends Omit<SesEvent, 'Timestamp'> {
+export interface LifecycleEvent extends Omit<SesEvent, 'Timestamp'> {
   /** Milliseconds after sending. */
   readonly afterMs: number;
 }
 
-/** @param random numbers in [0, 1): the story is the same whenever they are */
-export function tellStory(fate: Fate, random: () => number): Story {
-  return fate === 'other' ? chooseOther(random)(random) : STORIES[fate](random);
+type Random = () => number;
+
+type Draw = (random: Random) => MessageLifecycle;
+
+/** @param random returns numbers in [0, 1); the same numbers lead to the same lifecycle */
+export function drawLifecycle(countedAs: CountedAs, random: Random): MessageLifecycle {
+  return countedAs === 'nothing' ? chooseUncounted(random)(random) : COUNTED[countedAs](random);
 }
 
-type Teller = (random: () => number) => Story;
+const SENT: LifecycleEvent = { afterMs: 0, Type: 'SEND' };
 
-const SENT: StoryEvent = { afterMs: 0, Type: 'SEND' };
-
-/** A message to one person, and what happens after it was sent. */
-function toOne(tellEvents: (random: () => number, address: string) => readonly StoryEvent[]): Teller {
+/** A message to one recipient, with the events that follow its sending. */
+function toOne(drawEvents: (random: Random, address: string) => readonly LifecycleEvent[]): Draw {
   return (random) => {
-    const recipient = findRecipient(random);
-    return { recipients: [recipient], events: [SENT, ...tellEvents(random, recipient.address)] };
+    const recipient = drawRecipient(random);
+    return { recipients: [recipient], events: [SENT, ...drawEvents(random, recipient.address)] };
   };
 }
 
-function deliver(random: () => number): StoryEvent {
+function deliver(random: Random): LifecycleEvent {
   return { afterMs: chooseBetween(300, 6 * SECOND_MS, random), Type: 'DELIVERY' };
 }
 
-function delay(random: () => number): StoryEvent {
+function delay(random: Random): LifecycleEvent {
   return { afterMs: chooseBetween(5 * MINUTE_MS, 20 * MINUTE_MS, random), Type: 'DELIVERY_DELAY' };
 }
 
-function open(random: () => number): StoryEvent {
+function open(random: Random): LifecycleEvent {
   return { afterMs: chooseBetween(MINUTE_MS, 5 * HOUR_MS, random), Type: 'OPEN' };
 }
 
-/** Words of recipients' servers, which quote the address or a part of it, each in its way. */
+/** Diagnostic codes of recipients' servers. Each quotes the address, or a part of it, in another way. */
 const PERMANENT_BOUNCES: readonly ((address: string) => string)[] = [
   (address) => `smtp; 550 5.1.1 <${address}>: Recipient address rejected: User unknown`,
   (address) => `smtp; 550 5.1.1 There is no mailbox ${address} on this server, check the spelling`,
@@ -63,8 +64,8 @@ const PERMANENT_BOUNCES: readonly ((address: string) => string)[] = [
   (address) => `smtp; 554 5.7.1 <${address}>: Refused by a rule of <postmaster@${address.split('@')[1]}>`,
 ];
 
-const STORIES: Readonly<Record<Exclude<Fate, 'other'>, Teller>> = {
-  bounced: toOne((random, address) => [
+const COUNTED: Readonly<Record<Exclude<CountedAs, 'nothing'>, Draw>> = {
+  bounce: toOne((random, address) => [
     {
       afterMs: chooseBetween(400, 8 * SECOND_MS, random),
       Type: 'BOUNCE',
@@ -77,7 +78,7 @@ const STORIES: Readonly<Record<Exclude<Fate, 'other'>, Teller>> = {
       },
     },
   ]),
-  complained: toOne((random) => [
+  complaint: toOne((random) => [
     deliver(random),
     {
       afterMs: chooseBetween(3 * MINUTE_MS, 90 * MINUTE_MS, random),
@@ -85,22 +86,22 @@ const STORIES: Readonly<Record<Exclude<Fate, 'other'>, Teller>> = {
       Details: { Complaint: { ComplaintFeedbackType: 'abuse' } },
     },
   ]),
-  rejected: toOne((random) => [{ afterMs: chooseBetween(50, SECOND_MS, random), Type: 'REJECT' }]),
+  reject: toOne((random) => [{ afterMs: chooseBetween(50, SECOND_MS, random), Type: 'REJECT' }]),
 };
 
 const delivered = toOne((random) => [deliver(random)]);
 
-/** The recipient's server was out of reach, or asked to come back later. */
+/** The recipient's server was unreachable, or deferred the message. */
 const deliveredLate = toOne((random) => [
   delay(random),
   { afterMs: chooseBetween(30 * MINUTE_MS, 4 * HOUR_MS, random), Type: 'DELIVERY' },
 ]);
 
-/** Not among the bounces of the statistics, which count permanent ones. */
+/** A transient bounce. The statistics count only permanent ones. */
 const mailboxFull = toOne((random, address) => [
   delay(random),
   {
-    afterMs: GIVEN_UP_MS,
+    afterMs: RETRIES_END_MS,
     Type: 'BOUNCE',
     Details: {
       Bounce: {
@@ -112,8 +113,8 @@ const mailboxFull = toOne((random, address) => [
   },
 ]);
 
-/** An automatic reply reaches SES as a bounce without a diagnostic code. */
-const repliedByMachine = toOne((random) => [
+/** SES reports an automatic reply as a bounce without a diagnostic code. */
+const automaticReply = toOne((random) => [
   deliver(random),
   {
     afterMs: chooseBetween(7 * SECOND_MS, 5 * MINUTE_MS, random),
@@ -126,7 +127,7 @@ const opened = toOne((random) => [deliver(random), open(random)]);
 
 const clicked = toOne((random) => {
   const opening = open(random);
-  const click: StoryEvent = {
+  const click: LifecycleEvent = {
     afterMs: opening.afterMs + chooseBetween(2 * SECOND_MS, MINUTE_MS, random),
     Type: 'CLICK',
   };
@@ -134,31 +135,31 @@ const clicked = toOne((random) => {
 });
 
 /**
- * Of messages to several recipients, and to the mailbox simulator, SES shows nothing but that they were sent.
+ * For messages to several recipients, and to the mailbox simulator, SES reports only that they were sent.
  * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_InsightsEvent.html
  */
-const toSeveral: Teller = (random) => {
-  const [first, second] = [findRecipient(random), findRecipient(random)];
+const toSeveral: Draw = (random) => {
+  const [first, second] = [drawRecipient(random), drawRecipient(random)];
   return { recipients: [first, { ...second, address: `team.${second.address}` }], events: [SENT] };
 };
-const toSimulator: Teller = () => ({ recipients: [MAILBOX_SIMULATOR], events: [SENT] });
+const toSimulator: Draw = () => ({ recipients: [MAILBOX_SIMULATOR], events: [SENT] });
 
-/** Shares of the messages of which the statistics say no more than that they were sent; the rest is delivered. */
-const OTHER_STORIES: readonly (readonly [share: number, Teller])[] = [
+/** Shares of the messages that the statistics count only as attempts. All others are delivered. */
+const UNCOUNTED: readonly (readonly [share: number, Draw])[] = [
   [0.15, opened],
   [0.05, clicked],
   [0.02, deliveredLate],
   [0.01, mailboxFull],
-  [0.01, repliedByMachine],
+  [0.01, automaticReply],
   [0.02, toSeveral],
   [0.01, toSimulator],
 ];
 
-function chooseOther(random: () => number): Teller {
+function chooseUncounted(random: Random): Draw {
   let left = random();
-  for (const [share, teller] of OTHER_STORIES) {
+  for (const [share, draw] of UNCOUNTED) {
     left -= share;
-    if (left < 0) return teller;
+    if (left < 0) return draw;
   }
   return delivered;
 }
