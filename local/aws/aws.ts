@@ -1,4 +1,4 @@
-/** AWS on this machine: one HTTP endpoint for every SDK client. Set AWS_ENDPOINT_URL to use it. */
+/** AWS on this machine: one HTTP endpoint for every SDK client. Point AWS_ENDPOINT_URL to it. */
 import type { Server } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { createAdaptorServer } from '@hono/node-server';

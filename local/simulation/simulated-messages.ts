@@ -10,7 +10,7 @@ import type { SimulatedMail } from './simulated-mail';
 
 const MINUTE_MS = 60_000;
 
-/** SES keeps messages for 30 days. Only its console says so. */
+/** SES keeps messages for 30 days, according to its console. AWS does not document it. */
 export const MESSAGE_RETENTION_MS = 30 * 24 * 60 * MINUTE_MS;
 
 /** The time from sending until SES reports a message. An assumption: AWS documents only "within minutes". */
@@ -36,7 +36,7 @@ export interface SimulatedMessages {
    */
   find(messageId: string, now: number): SesMessage | undefined;
   /**
-   * Returns the id of the newest message with exactly the events of this outcome, of the last 14 days. A bounce is a
+   * Returns the id of the newest message of the last 14 days that has exactly the events of this outcome. A bounce is a
    * permanent one.
    *
    * @param now epoch milliseconds
@@ -89,7 +89,9 @@ function indexAt(sentAt: number, { minute, deliveryAttempts }: MailMinute): numb
   return Math.floor(((sentAt - minute) * deliveryAttempts) / MINUTE_MS);
 }
 
-/** Bounces come first, then complaints, then rejects. Bounces beyond the number of messages are late ones and have no message. */
+/**
+ * Bounces come first, then complaints, then rejects. Bounces beyond the number of messages belong to earlier messages.
+ */
 function countedAsOf({ bounces, complaints, rejects }: MailMinute, index: number): CountedAs {
   if (index < bounces) return 'bounce';
   if (index < bounces + complaints) return 'complaint';

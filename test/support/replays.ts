@@ -9,7 +9,7 @@ import type { History, Pager } from '../../local/replay/history';
 import { type Outcome, replay } from '../../local/replay/replay';
 import { settingsOf } from './world';
 
-export const DEFAULT_ALARMS = readAlarms(synthesizeStack());
+export const DEFAULT_STACK_ALARMS = readAlarms(synthesizeStack());
 
 /** Alarms that follow from others. The pages show what they do. */
 const DERIVED_ALARMS = [PAGE_SLUG, MEMORY_SLUG];
@@ -18,7 +18,7 @@ const DERIVED_ALARMS = [PAGE_SLUG, MEMORY_SLUG];
 export function describeHistory(name: string, history: History): void {
   describe(`${name}: ${history.description}`, () => {
     it(titleOf(history), async () => {
-      const outcomes = await replay(history, DEFAULT_ALARMS, settingsOf());
+      const outcomes = await replay(history, DEFAULT_STACK_ALARMS, settingsOf());
       expect(outcomes).toHaveLength(EXTRA_PERIODS.length);
       for (const outcome of outcomes) expectOutcome(outcome, history);
     });
@@ -70,7 +70,7 @@ function expectAlternatingStates(messages: Outcome['messages']): void {
 }
 
 function slugOf(id: string): string {
-  const { name } = DEFAULT_ALARMS.find((alarm) => alarm.id === id) as TemplateAlarm;
+  const { name } = DEFAULT_STACK_ALARMS.find((alarm) => alarm.id === id) as TemplateAlarm;
   return withoutStack(name);
 }
 

@@ -11,8 +11,9 @@ const ALARM = metricAlarm({ datapointsToAlarm: 3, evaluationPeriods: 3, missingD
 
 const POINTS: Record<string, boolean | undefined> = { '0': false, X: true, '-': undefined };
 
-function expectStates(template: MetricAlarm, text: string, expected: Record<string, AlarmState | 'retained'>): void {
-  const newestFirst = text
+/** @param points oldest first: 0 does not breach, X breaches, - is missing */
+function expectStates(template: MetricAlarm, points: string, expected: Record<string, AlarmState | 'retained'>): void {
+  const newestFirst = points
     .split(' ')
     .reverse()
     .map((point) => POINTS[point]);
@@ -20,8 +21,8 @@ function expectStates(template: MetricAlarm, text: string, expected: Record<stri
     const alarm = { ...template, missingData: missingData as MissingData };
     const evaluation = startAlarms([alarm], () => newestFirst, { createdAt: 0, extraPeriods: 2 });
     evaluation.evaluate(0);
-    const shown = state === 'retained' ? 'INSUFFICIENT_DATA' : state;
-    expect([missingData, evaluation.states.get('alarm')]).toEqual([missingData, shown]);
+    const expectedState = state === 'retained' ? 'INSUFFICIENT_DATA' : state;
+    expect([missingData, evaluation.states.get('alarm')]).toEqual([missingData, expectedState]);
   }
 }
 
@@ -32,8 +33,8 @@ describe('three of three', () => {
     ['- - - - -', { missing: 'INSUFFICIENT_DATA', ignore: 'retained', breaching: 'ALARM', notBreaching: 'OK' }],
     ['0 X X - X', { missing: 'ALARM', ignore: 'ALARM', breaching: 'ALARM', notBreaching: 'ALARM' }],
     ['- - X - -', { missing: 'ALARM', ignore: 'retained', breaching: 'ALARM', notBreaching: 'OK' }],
-  ])('%s (oldest first)', (text, expected) => {
-    expectStates(ALARM, text, expected);
+  ])('%s (oldest first)', (points, expected) => {
+    expectStates(ALARM, points, expected);
   });
 });
 
@@ -45,8 +46,8 @@ describe('two of three', () => {
     ['- - - - 0', { missing: 'OK', ignore: 'OK', breaching: 'ALARM', notBreaching: 'OK' }],
     ['- - - X -', { missing: 'ALARM', ignore: 'retained', breaching: 'ALARM', notBreaching: 'OK' }],
     ['X 0 0 X 0', { missing: 'OK', ignore: 'OK', breaching: 'OK', notBreaching: 'OK' }],
-  ])('%s (oldest first)', (text, expected) => {
-    expectStates({ ...ALARM, datapointsToAlarm: 2 }, text, expected);
+  ])('%s (oldest first)', (points, expected) => {
+    expectStates({ ...ALARM, datapointsToAlarm: 2 }, points, expected);
   });
 });
 
