@@ -11,7 +11,7 @@ export type ExtraPeriods = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 /** Every assumption about the number of extra periods. */
 export const EXTRA_PERIODS: readonly ExtraPeriods[] = [1, 2, 3, 4, 5, 6, 7, 8];
 
-/** An assumption: the range is never larger than three times the evaluation periods. */
+/** An assumption: the range is at most three times the evaluation periods. */
 const LARGEST_FACTOR = 3;
 
 export function evaluationRange({ evaluationPeriods }: MetricAlarm, extraPeriods: ExtraPeriods): number {

@@ -1,4 +1,4 @@
-/** API Gateway on this machine: an HTTP API in front of the look-up API, for local programs only. */
+/** API Gateway on this machine: an HTTP API in front of the look-up API. Only programs on this machine can use it. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';

@@ -22,8 +22,8 @@ const REQUEST_EVENTS = ['request', 'checkContinue', 'checkExpectation'];
 const TUNNEL_EVENTS = ['connect', 'upgrade'];
 
 /**
- * Starts a server behind a guard, which answers a request from another site's web page with status 403 before the server
- * sees it. Every server of this repository starts here.
+ * Starts a server behind a guard. The guard answers requests from web pages of other sites with status 403, and the server
+ * does not see them. Every server of this repository starts here.
  *
  * @param port default: a free port
  * @throws when the port is in use

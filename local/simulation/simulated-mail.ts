@@ -1,6 +1,4 @@
-/**
- * A simulated sender and its mail in any minute. The same seed always gives the same mail, in whatever order it is read.
- */
+/** A simulated sender and its mail by the minute. The mail depends only on the seed, not on the order of reads. */
 import { createHash } from 'node:crypto';
 import { randomBinomial, randomLcg, randomPoisson } from 'd3-random';
 import type { MailMinute } from './send-periods';

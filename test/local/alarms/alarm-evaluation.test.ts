@@ -109,6 +109,7 @@ function orderOf(...ids: readonly string[]): EvaluationOrder {
 describe('a composite alarm follows every change of its children, also within a minute', () => {
   const page = composite('ALARM("fast") OR (ALARM("slow") AND NOT ALARM("memory"))');
   const burstDuringSlow = { slow: [[2, 20]], fast: [[5, 9]], memory: [[5, 30]] } as const;
+
   it.each([
     ['fast before memory', ['slow', 'fast', 'memory'], ['ALARM 2', 'OK 9']],
     ['memory before fast', ['slow', 'memory', 'fast'], ['ALARM 2', 'OK 5', 'ALARM 5', 'OK 9']],
@@ -120,6 +121,7 @@ describe('a composite alarm follows every change of its children, also within a 
 describe('a burst that one poll sees, and a lasting alarm that fires when the burst ends', () => {
   const page = composite('ALARM("fast") OR (ALARM("slow") AND NOT ALARM("memory"))');
   const states = { fast: [[5, 20]], slow: [[20, 30]], memory: [[20, 40]] } as const;
+
   it.each([
     ['page twice in this order only', ['fast', 'slow', 'memory'], ['ALARM 5', 'OK 20', 'ALARM 20', 'OK 20']],
     ['page once', ['fast', 'memory', 'slow'], ['ALARM 5', 'OK 20']],

@@ -9,7 +9,7 @@ function countsOf(scenario: ScenarioName, from: number, to: number, seed = 1) {
   return trueCounts(simulateMail(scenario, seed, START).between(from, to), from, to);
 }
 
-it('is the same for the same seed, in whatever pieces it is read', () => {
+it('depends only on the seed, not on the pieces in which it is read', () => {
   const whole = simulateMail('healthy', 7, START).between(START - DAY, START);
   const mail = simulateMail('healthy', 7, START);
   mail.between(START - 2 * HOUR, START);
