@@ -26,6 +26,9 @@ const SENDING_MS = 6 * 24 * HOUR_MS;
 /** How long a stack that is not new has run before the incident. */
 const LEAD_MS = 4 * HOUR_MS;
 
+/** Every replay draws the same mail. */
+const SEED = 1;
+
 /** From the slot until the exporter calls SES. */
 const START_DELAY_MS = 5_000;
 
@@ -53,11 +56,11 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+export type Connect = (aws: Required<InProcessAws>) => Promise<Connection>;
+
 export interface ReplayOptions {
-  /** Default: 1. */
-  readonly seed?: number;
   /** Connects the exporter to AWS. Default: `connectInProcess`. */
-  readonly connect?: (aws: Required<InProcessAws>) => Promise<Connection>;
+  readonly connect?: Connect;
 }
 
 /** Returns an outcome for each of `EXTRA_PERIODS`. The two orders alternate. */
@@ -65,7 +68,7 @@ export async function replay(
   history: History,
   alarms: readonly TemplateAlarm[],
   settings: ExporterSettings,
-  { seed = 1, connect = connectInProcess }: ReplayOptions = {},
+  { connect = connectInProcess }: ReplayOptions = {},
 ): Promise<Outcome[]> {
   const startedAt = history.isNewStack ? INCIDENT : INCIDENT - LEAD_MS;
   const end = INCIDENT + history.lengthMs;
@@ -73,7 +76,7 @@ export async function replay(
   const now = () => clock.time;
   const metrics = createMetricStore({ now });
   const { clients, close } = await connect({
-    account: createAccount(history, seed),
+    account: createAccount(history),
     metrics,
     now,
     isThrottled: (operation) => history.throttles?.(now() - INCIDENT) === operation,
@@ -109,11 +112,11 @@ export async function connectInProcess(aws: InProcessAws): Promise<Connection> {
   return { clients: createInProcessClients(aws), close: async () => undefined };
 }
 
-function createAccount(history: History, seed: number): InProcessAws['account'] {
+function createAccount(history: History): InProcessAws['account'] {
   const mail = drawMail((time) => {
     const since = time - INCIDENT;
     return since < -SENDING_MS ? NO_MAIL : history.mail(time, since);
-  }, seed);
+  }, SEED);
   const account = accountOf(mail);
   return { ...account, account: (at) => ({ ...account.account(at), ...history.account?.(at - INCIDENT) }) };
 }

@@ -9,11 +9,9 @@ import type { Datum } from '../../../local/aws/metric-store';
 import { throttledSesV1, throttledSesV2 } from '../../../local/aws/ses-endpoint';
 import { HISTORIES } from '../../../local/replay/histories';
 import type { History } from '../../../local/replay/history';
-import { connectInProcess, type ReplayOptions, replay } from '../../../local/replay/replay';
+import { type Connect, connectInProcess, replay } from '../../../local/replay/replay';
 import { DEFAULT_STACK_ALARMS } from '../../support/replays';
 import { HOUR, MINUTE, settingsOf } from '../../support/world';
-
-type Connect = NonNullable<ReplayOptions['connect']>;
 
 const connectOverHttp: Connect = async ({ isThrottled, ...options }) => {
   const aws = await startLocalAws({
