@@ -1,7 +1,7 @@
 /** `npm run cost`: prints the monthly cost of the configured stack, as a table for the README. */
 import { Command } from 'commander';
 import { isWindowMetric, publishedMetrics, scheduleOffsetMinutes } from '../lambda/send-statistics/contract';
-import { dueSlots, lookForHoles } from '../lambda/send-statistics/slots';
+import { dueSlots, gapSearch } from '../lambda/send-statistics/slots';
 import { type CostLine, monthlyCost, total } from './cost/monthly-cost';
 import { addContextOption, type ContextOption, readStackConfig, readStackContext } from './stack/stack-settings';
 import { synthesizeStack } from './stack/stack-template';
@@ -19,8 +19,10 @@ export function costTable(context = readStackContext()): string {
   const published = publishedMetrics(optionalMetrics);
   const perWindow = published.filter(isWindowMetric).length;
   const slot = scheduleOffsetMinutes(schedulePeriodMinutes) * MINUTE_MS; // the first of an hour
-  const { spanMs } = lookForHoles(slot, schedulePeriodMinutes);
-  const repairable = dueSlots(slot + START_DELAY_MS, spanMs, settings).filter((due) => due.slot !== slot);
+  const { spanMs } = gapSearch(slot, schedulePeriodMinutes);
+  const repairable = dueSlots({ ...settings, calledAt: slot + START_DELAY_MS, spanMs }).filter(
+    (due) => due.slot !== slot,
+  );
   const lines = monthlyCost(synthesizeStack(context), {
     metrics: perWindow * windows.length + published.length - perWindow,
     metricsRead: new Set(repairable.map(({ window }) => window)).size,

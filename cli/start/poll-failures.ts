@@ -1,5 +1,5 @@
 /** Describes the failed steps of a poll. */
-import type { StepFailure } from '../../lambda/send-statistics/steps';
+import type { StepFailure } from '../../lambda/send-statistics/failure';
 import { printable } from '../../lib/shared/printable';
 import { type AwsCall, explainAwsError } from '../terminal/aws-error';
 

@@ -3,7 +3,7 @@ import { SES_PERIOD_MS, SES_RETENTION_MS } from '../../lambda/send-statistics/co
 import {
   COUNTERS,
   type Counter,
-  isDoubtful,
+  isUnreliable,
   isUsable,
   type ReportedPoint,
   type UsablePoint,
@@ -51,7 +51,7 @@ export function parseRecordedStatistics(text: string, name: string, needed: Read
   const problems = read.filter((point) => typeof point === 'string');
   const skipped = problems.length;
   const [problem] = problems;
-  if (skipped > 1 ? isDoubtful(usable.length, skipped) : usable.length === 0 && skipped > 0) {
+  if (skipped > 1 ? isUnreliable({ points: usable.length, malformed: skipped }) : usable.length === 0 && skipped > 0) {
     throw new InputError(
       `${name} has ${counted(skipped, 'point')} of ${reported.length.toLocaleString('en-US')} without a usable Timestamp or counter, more than a tenth; the first: ${problem}`,
     );

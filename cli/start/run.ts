@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PollEvent } from '../../lambda/send-statistics/contract';
-import { type PollReport, poll } from '../../lambda/send-statistics/poll';
+import { poll } from '../../lambda/send-statistics/poll';
 import { InvalidEvent, readPollEvent, toSlot } from '../../lambda/send-statistics/poll-event';
+import type { PollReport } from '../../lambda/send-statistics/poll-report';
 import { scheduledSlots } from '../../lambda/send-statistics/slots';
 import { printableJson } from '../../lib/shared/printable';
 import { createMetricStore } from '../../local/aws/metric-store';

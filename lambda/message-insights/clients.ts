@@ -1,31 +1,32 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { ClientLocation } from '../shared/client-location';
+import { SDK_LOGGER } from '../shared/sdk-logger';
 
 export interface Clients {
   readonly sesv2: SESv2Client;
-  /** Undefined: there is no table. Nothing is kept then, and each instance takes turns of its own. */
+  /** Undefined: no table exists. Then no answer is cached, and each instance has its own line of turns. */
   readonly dynamodb?: DynamoDBClient;
 }
 
-/** Calls are ended by signals of their own; this ends what does not even begin. */
+/** The calls' abort signals limit their time. This limit covers the connection. */
 const requestHandler = { connectionTimeout: 1_000 };
 
 /**
- * The SDK clients. SES is never asked twice by the SDK: each call takes a turn of the shared budget.
+ * Creates the SDK clients. The SDK does not retry calls to SES, because each call needs a turn of the shared budget.
  *
- * @param where endpoint, Region and credentials; default: what the SDK finds in its environment
- * @param table the same for DynamoDB, where it is elsewhere
+ * @param ses default: what the SDK finds in its environment
+ * @param table location of DynamoDB. Default: the location of SES.
  */
-export function createClients(where: ClientLocation = {}, table: ClientLocation = where): Required<Clients> {
+export function createClients(ses: ClientLocation = {}, table: ClientLocation = ses): Required<Clients> {
   return {
-    sesv2: createSesClient(where),
-    // A second attempt: an idle connection that was closed is no failure of the table.
-    dynamodb: new DynamoDBClient({ ...table, maxAttempts: 2, requestHandler }),
+    sesv2: createSesClient(ses),
+    // A second attempt, because an idle connection that was closed is not a failure of the table.
+    dynamodb: new DynamoDBClient({ ...table, logger: SDK_LOGGER, maxAttempts: 2, requestHandler }),
   };
 }
 
-/** A client of SES that leaves repeating to its caller. */
-export function createSesClient(where: ClientLocation = {}): SESv2Client {
-  return new SESv2Client({ ...where, maxAttempts: 1, requestHandler });
+/** Creates an SES client that does not retry. */
+export function createSesClient(location: ClientLocation = {}): SESv2Client {
+  return new SESv2Client({ ...location, logger: SDK_LOGGER, maxAttempts: 1, requestHandler });
 }

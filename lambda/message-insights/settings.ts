@@ -1,4 +1,4 @@
-import { required } from '../shared/environment';
+import { readVariable } from '../shared/environment';
 import { ENVIRONMENT, type InsightsSettings } from './contract';
 
 /**
@@ -8,15 +8,15 @@ import { ENVIRONMENT, type InsightsSettings } from './contract';
  */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): InsightsSettings {
   return {
-    tableName: required(environment, ENVIRONMENT.tableName),
-    maxWaitSeconds: seconds(required(environment, ENVIRONMENT.maxWaitSeconds)),
-    cache: flag(required(environment, ENVIRONMENT.cache)),
+    tableName: readVariable(environment, ENVIRONMENT.tableName),
+    maxWaitSeconds: seconds(readVariable(environment, ENVIRONMENT.maxWaitSeconds)),
+    cache: flag(readVariable(environment, ENVIRONMENT.cache)),
   };
 }
 
 /** The Region this function runs in, and asks SES in. */
 export function readRegion(environment: NodeJS.ProcessEnv = process.env): string {
-  return required(environment, 'AWS_REGION');
+  return readVariable(environment, 'AWS_REGION');
 }
 
 function seconds(text: string): number {

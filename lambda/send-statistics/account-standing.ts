@@ -1,8 +1,8 @@
-/** The account's standing as SES v2 `GetAccount` reports it; what SES left out is undefined. */
+/** The account's standing as SES v2 `GetAccount` reports it. A field that SES leaves out is undefined. */
 export interface AccountStanding {
-  /** Undefined also for another type. */
+  /** Undefined also when it is not a boolean. */
   readonly sendingEnabled?: boolean;
-  /** Undefined also for another type. */
+  /** Undefined also when it is not a string. */
   readonly enforcementStatus?: string;
   /** Mails a day; -1 is unlimited, NaN is unreadable. */
   readonly max24HourSend?: number;
@@ -10,7 +10,7 @@ export interface AccountStanding {
   readonly sentLast24Hours?: number;
 }
 
-/** Each field by the name that SES gives it. */
+/** The name of each field in SES's response. */
 const FIELDS: Readonly<Record<keyof AccountStanding, string>> = {
   sendingEnabled: 'SendingEnabled',
   enforcementStatus: 'EnforcementStatus',
@@ -18,23 +18,23 @@ const FIELDS: Readonly<Record<keyof AccountStanding, string>> = {
   sentLast24Hours: 'SendQuota.SentLast24Hours',
 };
 
-/** An account without a quota has none to use up. Without the other two nobody can say whether mail leaves. */
+/** An account may have no quota. Without the other two fields it is unknown whether the account can send. */
 const isMissing = (value: boolean | string | number | undefined, field: keyof AccountStanding) =>
   field === 'sendingEnabled' || field === 'enforcementStatus' ? value === undefined : Number.isNaN(value);
 
 /**
- * Checks that everything is known that the alarms on the account rely on.
+ * Asserts that every field is known that an alarm depends on.
  *
- * @throws Error that names what is missing: a metric that is not published must not look like an account without incident
+ * @throws Error that names the missing fields, because a metric that is not published must not look like a healthy account
  */
-export function requireComplete(account: AccountStanding): void {
+export function assertComplete(account: AccountStanding): void {
   const missing = (Object.keys(FIELDS) as (keyof AccountStanding)[]).filter((field) =>
     isMissing(account[field], field),
   );
   if (missing.length > 0) {
     throw new Error(
-      `SES's answer to GetAccount has no usable ${missing.map((field) => FIELDS[field]).join(', ')}: ` +
-        'metrics made of them are not published until SES answers in the known form',
+      `SES's response to GetAccount has no usable ${missing.map((field) => FIELDS[field]).join(', ')}: ` +
+        'the metrics that need them are not published until SES returns them in the known form',
     );
   }
 }

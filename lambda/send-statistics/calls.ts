@@ -1,39 +1,39 @@
-/** The longest a call may take with its retries and the body of its answer. Three attempts fit. */
-const LONGEST_CALL_MS = 30_000;
+/** The most time for a call, with its retries and the body of its response. Three attempts fit. */
+const MAX_CALL_MS = 30_000;
 
-/** Left of the process's time when the last call ends, so that the log line is written and the error reported. */
+/** Time that remains after the last call to write the log line and to report the error. */
 const MARGIN_MS = 5_000;
 
-/** Makes a call, or several that belong together, and ends it when its time is over. */
-export type Caller = <T>(call: (abortSignal?: AbortSignal) => Promise<T>) => Promise<T>;
+/** Makes a call, or several that belong together, and aborts it at its time limit. */
+export type CallLimiter = <T>(call: (abortSignal?: AbortSignal) => Promise<T>) => Promise<T>;
 
-/** A call that did not end in its time. */
-export class CallTooLong extends Error {
-  override readonly name = 'CallTooLong';
+/** A call that reached its time limit. */
+export class CallTimeout extends Error {
+  override readonly name = 'CallTimeout';
 }
 
 /**
- * Calls of one stage of a poll. Each has a time limit of its own, which covers the body of the answer and leaves
- * the later stages as much time.
+ * Limits the calls of one stage of a poll. Each call has its own time limit, which covers the body of the response and
+ * leaves the later stages as much time.
  *
- * @param timeLeftMs milliseconds until the process is ended
- * @param laterStages how many stages follow this one
+ * @param timeLeftMs returns the milliseconds until the process ends
+ * @param laterStages number of stages that follow this one
  */
-export function callerOf(timeLeftMs: () => number, laterStages: number): Caller {
+export function limitCalls(timeLeftMs: () => number, laterStages: number): CallLimiter {
   return async (call) => {
-    const limitMs = callLimitMs(timeLeftMs(), laterStages);
+    const limitMs = callLimitMs({ timeLeftMs: timeLeftMs(), laterStages });
     const abortSignal = AbortSignal.timeout(limitMs);
     try {
       return await call(abortSignal);
     } catch (error) {
       if (!abortSignal.aborted) throw error;
-      throw new CallTooLong(`AWS gave no whole answer within ${limitMs / 1000} s: the next poll asks again`);
+      throw new CallTimeout(`AWS returned no complete response within ${limitMs / 1000} s: the next poll retries`);
     }
   };
 }
 
-/** See `callerOf`. */
-export function callLimitMs(timeLeftMs: number, laterStages: number): number {
+/** Returns the time limit of a call in milliseconds. */
+export function callLimitMs({ timeLeftMs, laterStages }: { timeLeftMs: number; laterStages: number }): number {
   const shareMs = (timeLeftMs - MARGIN_MS) / (laterStages + 1);
-  return Math.max(0, Math.floor(Math.min(LONGEST_CALL_MS, shareMs)));
+  return Math.max(0, Math.floor(Math.min(MAX_CALL_MS, shareMs)));
 }

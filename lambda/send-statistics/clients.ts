@@ -3,6 +3,7 @@ import { SESClient } from '@aws-sdk/client-ses';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import type { ClientLocation } from '../shared/client-location';
+import { SDK_LOGGER } from '../shared/sdk-logger';
 import { SendStatisticsProtocol } from './ses';
 
 export interface Clients {
@@ -13,31 +14,32 @@ export interface Clients {
 
 const MAX_ATTEMPTS = 3;
 
-/** Milliseconds until an attempt has to be answered: three attempts fit into the time of a call. */
+/** Milliseconds until an attempt must have a response. Three attempts fit into the time limit of a call. */
 const ATTEMPT_MS = 8_000;
 
 /**
- * Milliseconds before the next attempt: at least one second, because SES grants one call a second to the whole account,
- * and a random part, so that pollers that met once do not meet again.
+ * Milliseconds before the next attempt: at least one second, because SES allows one call a second for the whole account,
+ * plus a random part, so that pollers that collided once do not collide again.
  */
 function retryDelayMs(attempt: number): number {
   return 1_000 * attempt + Math.random() * 500;
 }
 
 /**
- * The SDK clients. An attempt ends when no answer begins within its time, or when an answer pauses as long. An answer that
- * comes in slowly is ended by the signal of the call.
+ * Creates the SDK clients. An attempt ends when no response begins within its time, or when a response pauses that long.
+ * The abort signal of the call ends a response that arrives slowly.
  *
- * @param where endpoint, Region and credentials; default: what the SDK finds in its environment
+ * @param location default: what the SDK finds in its environment
  */
-export function createClients(where: ClientLocation = {}, attemptMs = ATTEMPT_MS): Clients {
+export function createClients(location: ClientLocation = {}, attemptMs = ATTEMPT_MS): Clients {
   const config = {
-    ...where,
+    ...location,
+    logger: SDK_LOGGER,
     retryStrategy: new ConfiguredRetryStrategy(MAX_ATTEMPTS, retryDelayMs),
     requestHandler: {
       connectionTimeout: 2_000,
       requestTimeout: attemptMs,
-      throwOnRequestTimeout: true, // without it the SDK only warns
+      throwOnRequestTimeout: true, // by default the SDK only warns
       socketTimeout: attemptMs,
     },
   };

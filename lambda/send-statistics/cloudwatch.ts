@@ -5,7 +5,7 @@ import {
   PutMetricDataCommand,
   paginateGetMetricData,
 } from '@aws-sdk/client-cloudwatch';
-import type { Caller } from './calls';
+import type { CallLimiter } from './calls';
 import { METRICS, WINDOW_DIMENSION, type Window } from './contract';
 import type { Gauge } from './gauges';
 import { UnreadableAnswer } from './unreadable-answer';
@@ -13,28 +13,31 @@ import { UnreadableAnswer } from './unreadable-answer';
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
 export const MAX_DATA_PER_REQUEST = 1000;
 
-/** Gauges that belong together: either all of them reach CloudWatch or none. */
+/** Gauges that belong together. Either all of them reach CloudWatch, or none. */
 export interface SlotGauges {
   /** The timestamp of all of them, epoch milliseconds. */
   readonly slot: number;
   readonly gauges: readonly Gauge[];
 }
 
+export interface PutOptions {
+  readonly namespace: string;
+  readonly groups: Iterable<SlotGauges>;
+  /** Limits each request. Default: no time limit. */
+  readonly limit?: CallLimiter;
+}
+
 /**
- * Publishes groups in as few requests as CloudWatch's limits allow, in their order. No group is split over two requests,
- * so that a poll that dies between two leaves no half group behind.
- *
- * @param caller makes each request. Default: without a time limit
+ * Publishes groups, in their order, in as few requests as CloudWatch allows. A group is never split over two requests,
+ * so a poll that dies between two requests leaves no partial group.
  */
 export async function putGauges(
   cloudwatch: CloudWatchClient,
-  namespace: string,
-  groups: Iterable<SlotGauges>,
-  caller: Caller = (call) => call(),
+  { namespace, groups, limit = (call) => call() }: PutOptions,
 ): Promise<void> {
   for (const MetricData of requestsOf(groups)) {
     const command = new PutMetricDataCommand({ Namespace: namespace, MetricData });
-    await caller((abortSignal) => cloudwatch.send(command, { abortSignal }));
+    await limit((abortSignal) => cloudwatch.send(command, { abortSignal }));
   }
 }
 
@@ -60,42 +63,46 @@ function toDatum({ name, window, value }: Gauge, slot: number): MetricDatum {
   };
 }
 
-/** Times are epoch milliseconds, both ends included. */
-export interface PeriodRange {
+export interface FindOptions {
+  readonly namespace: string;
+  readonly windows: readonly Window[];
+  /** Range of slots in epoch milliseconds, both ends included. */
   readonly from: number;
   readonly to: number;
   /** A whole number of minutes. */
   readonly periodMs: number;
+  readonly abortSignal?: AbortSignal;
 }
 
 /**
- * The starts of the periods in which CloudWatch shows a slot, per window label. A slot exists when its
- * `DeliveryAttempts` does: every window publishes that one, always. What was put a moment ago may not be shown yet: data
- * 3 to 24 hours old can take up to 2 hours. Older data can take at least 48 hours, and AWS states no upper limit.
+ * Returns the starts of the periods in which CloudWatch shows a slot, per window label. A slot exists when its
+ * `DeliveryAttempts` exists, because every window always publishes that metric.
+ *
+ * CloudWatch may not show recent data yet. Data 3 to 24 hours old can take up to 2 hours to appear. Older data can take at
+ * least 48 hours, and AWS states no upper limit.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
  *
- * @throws UnreadableAnswer when CloudWatch does not answer for every window: what it does not show is no hole then
+ * @throws UnreadableAnswer when CloudWatch returns no result for a window, because then the gaps are unknown
  */
 export async function findPublishedPeriods(
   cloudwatch: CloudWatchClient,
-  namespace: string,
-  windows: readonly Window[],
-  { from, to, periodMs }: PeriodRange,
-  abortSignal?: AbortSignal,
+  { namespace, windows, from, to, periodMs, abortSignal }: FindOptions,
 ): Promise<Map<string, Set<number>>> {
   const published = new Map(windows.map(({ label }) => [label, new Set<number>()]));
   const pages = paginateGetMetricData(
     { client: cloudwatch },
     {
-      MetricDataQueries: windows.map((window, index) => existenceQuery(namespace, window, index, periodMs)),
+      MetricDataQueries: windows.map((window, index) =>
+        existenceQuery(window, { namespace, periodMs, id: queryId(index) }),
+      ),
       StartTime: new Date(from - (from % periodMs)),
       EndTime: new Date(to + periodMs), // the end is exclusive
     },
     { abortSignal },
   );
-  const statusCodes = new Map<string, string>(); // of the newest page that has the window
+  const statusCodes = new Map<string, string>(); // from the newest page that has the window
   for await (const { MetricDataResults: results } of pages) {
-    if (!Array.isArray(results)) throw unanswered('no results');
+    if (!Array.isArray(results)) throw unreadable('no results');
     for (const result of results) {
       const { Id, StatusCode = 'Complete', Timestamps = [] } = result ?? {};
       const label = windows.find((_, index) => queryId(index) === Id)?.label ?? '';
@@ -105,15 +112,15 @@ export async function findPublishedPeriods(
   }
   for (const { label } of windows) {
     const statusCode = statusCodes.get(label);
-    if (statusCode === undefined) throw unanswered(`no result for the window ${label}`);
-    if (statusCode !== 'Complete') throw unanswered(`the status ${statusCode} for the window ${label}`);
+    if (statusCode === undefined) throw unreadable(`no result for the window ${label}`);
+    if (statusCode !== 'Complete') throw unreadable(`the status ${statusCode} for the window ${label}`);
   }
   return published;
 }
 
-function unanswered(got: string): UnreadableAnswer {
+function unreadable(problem: string): UnreadableAnswer {
   return new UnreadableAnswer(
-    `CloudWatch answered GetMetricData with ${got}: which slots are missing is unknown, the next poll asks again`,
+    `CloudWatch's response to GetMetricData has ${problem}: the missing slots are unknown, the next poll retries`,
   );
 }
 
@@ -121,9 +128,12 @@ function queryId(index: number): string {
   return `window${index}`;
 }
 
-function existenceQuery(namespace: string, window: Window, index: number, periodMs: number): MetricDataQuery {
+function existenceQuery(
+  window: Window,
+  { namespace, periodMs, id }: { namespace: string; periodMs: number; id: string },
+): MetricDataQuery {
   return {
-    Id: queryId(index),
+    Id: id,
     MetricStat: {
       Metric: {
         Namespace: namespace,

@@ -1,33 +1,32 @@
 /**
- * The words that the exporter and everything beside it both spell: the stack that deploys it, the alarms and
- * dashboards that read its metrics, and the schedule that calls it.
+ * The names and settings that the exporter shares with the stack that deploys it, with the alarms and dashboards that read
+ * its metrics, and with the schedule that calls it.
  */
 
 const MINUTE_MS = 60_000;
 
-/** Length in milliseconds of one period of SES `GetSendStatistics` (15 minutes). */
+/** Length of one period of SES `GetSendStatistics` in milliseconds (15 minutes). */
 export const SES_PERIOD_MS = 15 * MINUTE_MS;
 
-/** How far back in milliseconds an answer of SES `GetSendStatistics` reaches (14 days). */
+/** How far back SES `GetSendStatistics` reaches, in milliseconds (14 days). */
 export const SES_RETENTION_MS = 14 * 24 * 60 * MINUTE_MS;
 
-/** CloudWatch namespace of every metric; a configured one may not start with `AWS/`. */
+/** CloudWatch namespace of every metric. A configured one must not start with `AWS/`. */
 export const DEFAULT_NAMESPACE = 'SES/SendStatistics';
 
-/** Metric dimension that names the window, as written in the configuration (`1h`, `24h`, `14d`). */
+/** Metric dimension with the window's label, as in the configuration (`1h`, `24h`, `14d`). */
 export const WINDOW_DIMENSION = 'Window';
 
 /**
- * Every metric the exporter can publish. All are gauges: they state a level at the moment of their timestamp and are
- * never counted up.
+ * Every metric that the exporter can publish. All metrics are gauges: each value is the level at its timestamp.
  *
- * - `source`: the SES operation it is read from.
- * - `statistic`: the one to read it with; none that a metric published twice would change.
- * - `per`: `window` metrics carry the dimension `Window`; `account` metrics carry none.
- * - `optional`: published only where the configuration names it. Every metric costs, once per window.
+ * - `source`: the SES operation that the metric comes from.
+ * - `statistic`: the statistic to read the metric with. It does not change when a value is published twice.
+ * - `per`: `window` metrics have the dimension `Window`; `account` metrics have none.
+ * - `optional`: published only if the configuration names it. Every metric costs money, once per window.
  */
 export const METRICS = {
-  /** Delivery attempts in the window; an explicit 0 when there were none. */
+  /** Delivery attempts in the window; an explicit 0 without any. */
   DeliveryAttempts: {
     source: 'GetSendStatistics',
     per: 'window',
@@ -35,25 +34,25 @@ export const METRICS = {
     statistic: 'Maximum',
     optional: false,
   },
-  /** Hard bounces / delivery attempts, 0-1; absent when there were no attempts, capped at 1. */
+  /** Hard bounces / delivery attempts, 0-1. Absent without attempts, capped at 1. */
   BounceRate: { source: 'GetSendStatistics', per: 'window', unit: 'None', statistic: 'Maximum', optional: false },
-  /** Complaints / delivery attempts, 0-1; absent when there were no attempts, capped at 1. */
+  /** Complaints / delivery attempts, 0-1. Absent without attempts, capped at 1. */
   ComplaintRate: { source: 'GetSendStatistics', per: 'window', unit: 'None', statistic: 'Maximum', optional: false },
   /** Hard bounces in the window. */
   Bounces: { source: 'GetSendStatistics', per: 'window', unit: 'Count', statistic: 'Maximum', optional: true },
-  /** Complaints that reached SES through feedback loops in the window. */
+  /** Complaints in the window that reached SES through feedback loops. */
   Complaints: { source: 'GetSendStatistics', per: 'window', unit: 'Count', statistic: 'Maximum', optional: true },
-  /** Mails that SES refused to send (a virus was found) in the window. */
+  /** Mails in the window that SES refused to send because they contained a virus. */
   Rejects: { source: 'GetSendStatistics', per: 'window', unit: 'Count', statistic: 'Maximum', optional: true },
-  /** Rejects / delivery attempts, 0-1; absent when there were no attempts, capped at 1. */
+  /** Rejects / delivery attempts, 0-1. Absent without attempts, capped at 1. */
   RejectRate: { source: 'GetSendStatistics', per: 'window', unit: 'None', statistic: 'Maximum', optional: true },
-  /** 1 when SES lets this account send in this Region, 0 when it does not; absent when SES does not say. */
+  /** 1 when the account can send in this Region, 0 when it cannot. Absent when SES does not report it. */
   SendingEnabled: { source: 'GetAccount', per: 'account', unit: 'None', statistic: 'Minimum', optional: false },
-  /** 0 healthy, 1 probation (or a status this version does not know), 2 shutdown; absent when SES gives no status. */
+  /** 0 healthy, 1 probation or a status that this version does not know, 2 shutdown. Absent without a status. */
   EnforcementLevel: { source: 'GetAccount', per: 'account', unit: 'None', statistic: 'Maximum', optional: false },
-  /** Mails sent in the last 24 hours / the daily quota, 0-1; absent when the quota is unlimited, 0 or unknown. */
+  /** Mails sent in the last 24 hours / the daily quota, 0-1. Absent when the quota is unlimited, 0 or unknown. */
   SendQuotaUsage: { source: 'GetAccount', per: 'account', unit: 'None', statistic: 'Maximum', optional: false },
-  /** Seconds from the start of SES's newest period to the slot; absent when SES shows no period. */
+  /** Seconds from the start of SES's newest period to the slot. Absent when SES returns no period. */
   NewestDataPointAge: {
     source: 'GetSendStatistics',
     per: 'account',
@@ -82,7 +81,7 @@ export function isOptionalMetric(name: string): name is OptionalMetricName {
   return Object.hasOwn(METRICS, name) && METRICS[name as MetricName].optional;
 }
 
-/** The metrics that are published, those always and those chosen. */
+/** Returns the published metrics: those that are always published, and the chosen optional ones. */
 export function publishedMetrics(optionalMetrics: readonly OptionalMetricName[]): MetricName[] {
   const chosen: ReadonlySet<string> = new Set(optionalMetrics);
   return METRIC_NAMES.filter((name) => !METRICS[name].optional || chosen.has(name));
@@ -90,7 +89,7 @@ export function publishedMetrics(optionalMetrics: readonly OptionalMetricName[])
 
 /** A span of time that ends at a slot. */
 export interface Window {
-  /** As configured, and the value of the dimension `Window`. */
+  /** As configured; also the value of the dimension `Window`. */
   readonly label: string;
   readonly lengthMs: number;
 }
@@ -98,7 +97,7 @@ export interface Window {
 export const DEFAULT_WINDOWS = ['1h', '24h', '14d'] as const;
 
 /**
- * How many windows one exporter may publish: three metrics and more each, every one billed, and the current slot must
+ * Most windows of one exporter. Each window has at least three metrics, AWS bills each of them, and the current slot must
  * fit into one PutMetricData request of 1,000 metrics.
  */
 export const MAX_WINDOWS = 20;
@@ -106,8 +105,8 @@ export const MAX_WINDOWS = 20;
 const UNIT_MS: Record<string, number> = { m: MINUTE_MS, h: 60 * MINUTE_MS, d: 24 * 60 * MINUTE_MS };
 
 /**
- * Length in milliseconds of a span such as `45m`, `24h` or `14d`: a multiple of 15 minutes (SES's period) up to 14 days
- * (what SES keeps); undefined for anything else.
+ * Returns the length in milliseconds of a span such as `45m`, `24h` or `14d`: a multiple of 15 minutes (SES's period) up
+ * to 14 days (SES's retention). Returns undefined for any other string.
  */
 export function parseSpan(label: string): number | undefined {
   const [, amount, unit] = /^([1-9]\d{0,4})([mhd])$/.exec(label) ?? [];
@@ -116,9 +115,9 @@ export function parseSpan(label: string): number | undefined {
 }
 
 /**
- * A window from its label.
+ * Returns the window with a label.
  *
- * @throws RangeError with one sentence that says what was got and what is accepted
+ * @throws RangeError with the label and what is accepted
  */
 export function parseWindow(label: string): Window {
   const lengthMs = parseSpan(label);
@@ -130,29 +129,29 @@ export function parseWindow(label: string): Window {
   return { label, lengthMs };
 }
 
-/** Minutes from poll to poll that a schedule may have: each divides the hour, so that every hour has the same slots. */
+/** Valid minutes between polls. Each divides the hour, so every hour has the same slots. */
 export const SCHEDULE_PERIODS_MINUTES = [5, 10, 15, 20, 30, 60] as const;
 export type SchedulePeriodMinutes = (typeof SCHEDULE_PERIODS_MINUTES)[number];
 
 export const DEFAULT_SCHEDULE_PERIOD_MINUTES: SchedulePeriodMinutes = 15;
 
 /**
- * Minute of the hour of the first poll: half a period in, so that a late start stays in its own period
+ * Returns the minute of the hour of the first poll. It is half a period, so that a late poll stays in its own period
  * (7, 22, 37 and 52 by default).
  */
 export function scheduleOffsetMinutes(periodMinutes: SchedulePeriodMinutes): number {
   return Math.floor(periodMinutes / 2);
 }
 
-/** What the schedule, or a person by hand, passes to the exporter. */
+/** The exporter's event, from the schedule or from a manual invocation. */
 export interface PollEvent {
-  /** The time the schedule meant, ISO 8601; the slot is this time's minute. Default: now. */
+  /** The scheduled time, ISO 8601. The slot is its minute. Default: now. */
   readonly scheduledTime?: string;
-  /** Publish every slot of this span again, present or not: a span such as `6h` or `14d`. Default: only the holes. */
+  /** A span such as `6h` or `14d`, of which every slot is published again. Default: only the missing slots. */
   readonly backfill?: string;
 }
 
-/** What the stack configures in the function. */
+/** The settings that the stack passes to the function. */
 export interface ExporterSettings {
   readonly namespace: string;
   readonly windows: readonly Window[];
@@ -160,7 +159,7 @@ export interface ExporterSettings {
   readonly schedulePeriodMinutes: SchedulePeriodMinutes;
 }
 
-/** The function's environment variables: the settings as text. */
+/** The function's environment variables, which hold the settings as strings. */
 export const ENVIRONMENT = {
   namespace: 'METRIC_NAMESPACE',
   windows: 'WINDOWS',
@@ -168,7 +167,7 @@ export const ENVIRONMENT = {
   schedulePeriodMinutes: 'SCHEDULE_PERIOD_MINUTES',
 } as const satisfies Record<keyof ExporterSettings, string>;
 
-/** The settings as the function's environment; `settings.ts` reads it back. */
+/** Returns the settings as the function's environment. `settings.ts` reads it back. */
 export function toEnvironment(settings: ExporterSettings): Record<string, string> {
   return {
     [ENVIRONMENT.namespace]: settings.namespace,

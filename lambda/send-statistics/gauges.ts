@@ -12,14 +12,14 @@ import type { Counter, Counts, SendHistory } from './send-history';
 /** One value of one metric at one slot. */
 export interface Gauge {
   readonly name: MetricName;
-  /** Label of the window; undefined on account metrics. */
+  /** Label of the window. Undefined for account metrics. */
   readonly window?: string;
   readonly value: number;
 }
 
 interface WindowValue {
   readonly needs: readonly Counter[];
-  /** Undefined: there is no such value, and none is published. */
+  /** Returns undefined when the metric has no value, so that none is published. */
   readonly of: (counts: Counts) => number | undefined;
 }
 
@@ -34,8 +34,8 @@ const WINDOW_VALUES: Readonly<Record<WindowMetricName, WindowValue>> = {
 };
 
 /**
- * Capped at 1: a late bounce may be counted in a period whose mail was sent in an earlier one, and a share above one
- * says nothing that one does not.
+ * Caps the rate at 1. A late bounce may count in a later period than its mail, so bounces can exceed attempts, and a rate
+ * above 1 adds no information.
  */
 function rateOf(counter: Counter): WindowValue {
   return {
@@ -44,31 +44,29 @@ function rateOf(counter: Counter): WindowValue {
   };
 }
 
-/** The window metrics these settings publish. */
+/** Returns the window metrics that these settings publish. */
 function windowMetrics({ optionalMetrics }: Pick<ExporterSettings, 'optionalMetrics'>): WindowMetricName[] {
   return publishedMetrics(optionalMetrics).filter(isWindowMetric);
 }
 
-/** The counters that the published metrics are made of: a point without one of them cannot be used. */
+/** Returns the counters that the published metrics need. A point without one of them is malformed. */
 export function neededCounters(settings: Pick<ExporterSettings, 'optionalMetrics'>): Set<Counter> {
   return new Set(windowMetrics(settings).flatMap((name) => WINDOW_VALUES[name].needs));
 }
 
 /**
- * What one window holds at one slot: the periods that *start* in [slot - length, slot). SES cuts its periods at
- * the minute of the call, so the edges blur by up to one period.
+ * Returns the gauges of one window at one slot. The window holds the periods that *start* in [slot - length, slot). SES
+ * cuts its periods at the minute of the call, so the edges of a window are accurate to one period.
  */
 export function windowGauges(
   history: SendHistory,
-  slot: number,
-  window: Window,
-  settings: Pick<ExporterSettings, 'optionalMetrics'>,
+  { slot, window, settings }: { slot: number; window: Window; settings: Pick<ExporterSettings, 'optionalMetrics'> },
 ): Gauge[] {
   const counts = history.countBetween(slot - window.lengthMs, slot);
   return windowMetrics(settings).flatMap((name) => gauge(name, WINDOW_VALUES[name].of(counts), window.label));
 }
 
-/** How old SES's newest period was at the slot, from its start; nothing when there is none. */
+/** Returns the age of SES's newest period at the slot, from its start, or nothing when no period exists. */
 export function ageGauges(history: SendHistory, slot: number): Gauge[] {
   const newest = history.newestBefore(slot);
   return newest === undefined ? [] : gauge('NewestDataPointAge', (slot - newest) / 1000);
@@ -83,7 +81,7 @@ export function accountGauges(account: AccountStanding): Gauge[] {
   ];
 }
 
-/** An absent status is unknown and has no level. A word that is not known here must not read as healthy. */
+/** A missing status has no level. A status that this version does not know must not count as healthy. */
 function enforcementLevel(status: string | undefined): number | undefined {
   switch (status) {
     case undefined:

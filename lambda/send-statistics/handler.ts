@@ -8,8 +8,8 @@ const settings = readSettings();
 const clients = createClients();
 
 /**
- * The scheduled poll (event: `PollEvent`). Fails when any of its steps did, after all steps that could be done: the
- * function's Errors metric shows it, and the next poll repairs what is missing.
+ * Runs the scheduled poll (event: `PollEvent`). The invocation fails when any step failed, but only after every step that
+ * was possible. The function's Errors metric then shows the failure, and the next poll repairs the missing slots.
  */
 export async function handler(event: unknown, context: Context): Promise<void> {
   const timeLeftMs = () => context.getRemainingTimeInMillis();

@@ -1,6 +1,6 @@
-import type { PollReport } from './poll';
+import type { PollReport } from './poll-report';
 
-/** One poll as one JSON object for the log. No addresses are in it: a poll reads none, and `toFailure` lets none through. */
+/** Returns one poll as one JSON object for the log. It holds no addresses: a poll reads none, and `toFailure` removes them. */
 export function toLogLine({ slot, gauges, history, repairedSlots, durationsMs, failures }: PollReport): object {
   const windows: Record<string, Record<string, number>> = {};
   const account: Record<string, number> = {};

@@ -2,32 +2,32 @@ import { type PollEvent, parseSpan, SES_RETENTION_MS } from './contract';
 
 const MINUTE_MS = 60_000;
 
-/** How far this function's clock may lag behind the schedule's before an event counts as one from the future. */
+/** How far this function's clock may lag behind the schedule's before an event counts as one in the future. */
 const CLOCK_TOLERANCE_MS = 5_000;
 
-/** An event that cannot be served. The message is one sentence: what was wrong, what was got, what to do. */
+/** An event that cannot be used. The message says what is wrong, the value, and what to do, in one sentence. */
 export class InvalidEvent extends Error {
   override readonly name = 'InvalidEvent';
 }
 
 export interface PollOrder {
-  /** The minute all gauges are stamped with, epoch milliseconds. */
+  /** The timestamp of all gauges, a whole minute in epoch milliseconds. */
   readonly slot: number;
-  /** Length in milliseconds of the span to publish again; undefined: fill the holes only. */
+  /** Length in milliseconds of the span to publish again. Undefined: publish only the missing slots. */
   readonly backfillMs: number | undefined;
 }
 
-/** The slot of a time: its minute. Both are epoch milliseconds. */
+/** Returns the slot of a time, which is its minute. Both are epoch milliseconds. */
 export function toSlot(time: number): number {
   return Math.floor(time / MINUTE_MS) * MINUTE_MS;
 }
 
 /**
- * What an event asks for. One without a scheduled time asks for a poll of now.
+ * Returns the slot and the backfill of an event. Without a scheduled time the slot is the current minute.
  *
  * @param now epoch milliseconds
- * @throws InvalidEvent, before anything is sent, for a time that cannot be read, lies in the future or is older than the
- * 14 days SES keeps, and for a backfill that is no span
+ * @throws InvalidEvent when the time cannot be read, is in the future or is older than SES's 14 days, or when the backfill
+ * is not a span
  */
 export function readPollEvent(event: unknown, now: number): PollOrder {
   const { scheduledTime, backfill } = (event ?? {}) as Partial<Record<keyof PollEvent, unknown>>;
@@ -42,9 +42,9 @@ function readSlot(scheduledTime: unknown, now: number): number {
   const got = `scheduledTime is ${quote(scheduledTime)}`;
   if (Number.isNaN(time)) throw new InvalidEvent(`${got}: pass an ISO 8601 time such as 2026-11-22T09:07:00Z`);
   if (time > now + CLOCK_TOLERANCE_MS)
-    throw new InvalidEvent(`${got}, later than now (${iso(now)}): pass a time that has come`);
+    throw new InvalidEvent(`${got}, later than now (${iso(now)}): pass a time in the past`);
   if (time < now - SES_RETENTION_MS) {
-    throw new InvalidEvent(`${got}, more than 14 days before now (${iso(now)}): pass a time that SES still keeps`);
+    throw new InvalidEvent(`${got}, more than 14 days before now (${iso(now)}): pass a time within the last 14 days`);
   }
   return toSlot(time);
 }
@@ -57,7 +57,7 @@ function readSpan(backfill: unknown): number {
   return spanMs;
 }
 
-/** What was got, cut so that no event fills the log. */
+/** Returns the value as JSON, shortened to protect the log from a large event. */
 function quote(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > 100 ? `${text.slice(0, 100)}...` : text;

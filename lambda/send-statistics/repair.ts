@@ -1,53 +1,56 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { Caller } from './calls';
+import type { CallLimiter } from './calls';
 import { findPublishedPeriods, putGauges, type SlotGauges } from './cloudwatch';
 import type { ExporterSettings } from './contract';
 import { windowGauges } from './gauges';
-import type { PollOrder } from './poll-event';
 import type { SendHistory } from './send-history';
-import { type DueSlot, dueSlots, lookForHoles } from './slots';
+import { type DueSlot, dueSlots, gapSearch } from './slots';
+
+export interface Repair {
+  readonly history: SendHistory;
+  /** When SES returned the history, epoch milliseconds. */
+  readonly calledAt: number;
+  /** The poll's own slot, epoch milliseconds. It is not repaired. */
+  readonly slot: number;
+  /** Publish every slot of this span, present or not. Undefined: only the missing ones. */
+  readonly backfillMs: number | undefined;
+  readonly settings: ExporterSettings;
+  readonly limit: CallLimiter;
+}
 
 /**
- * Publishes the schedule's earlier slots that CloudWatch does not show, newest first, from the answer in hand; with a
- * backfill all slots of its span, shown or not. Publishing one that is there but not shown yet changes nothing. A slot that was published with a wrong
- * value is no hole: only a backfill publishes it again.
+ * Publishes the schedule's earlier slots that CloudWatch does not show, newest first, from the history in hand. With a
+ * backfill it publishes all slots of the span.
  *
- * @param calledAt when SES gave the answer, epoch milliseconds
- * @returns how many slots were published
+ * Publishing a slot that exists but is not shown yet changes nothing. A slot with a wrong value is not a gap: only a
+ * backfill publishes it again.
+ *
+ * @returns the number of slots published
  */
-export async function repairSlots(
-  history: SendHistory,
-  calledAt: number,
-  { slot, backfillMs }: PollOrder,
-  settings: ExporterSettings,
-  cloudwatch: CloudWatchClient,
-  caller: Caller,
-): Promise<number> {
-  const { spanMs, periodMs } = lookForHoles(slot, settings.schedulePeriodMinutes);
-  const due = dueSlots(calledAt, backfillMs ?? spanMs, settings).filter((entry) => entry.slot !== slot);
-  const missing = backfillMs === undefined ? await withoutPublished(due, periodMs, settings, cloudwatch, caller) : due;
-  await putGauges(cloudwatch, settings.namespace, gaugesOf(missing, history, settings), caller);
+export async function repairSlots(cloudwatch: CloudWatchClient, repair: Repair): Promise<number> {
+  const { history, calledAt, slot, backfillMs, settings, limit } = repair;
+  const { spanMs, periodMs } = gapSearch(slot, settings.schedulePeriodMinutes);
+  const due = dueSlots({ ...settings, calledAt, spanMs: backfillMs ?? spanMs }).filter((entry) => entry.slot !== slot);
+  const missing = backfillMs === undefined ? await withoutPublished(cloudwatch, due, { ...repair, periodMs }) : due;
+  const groups = gaugesOf(missing, history, settings);
+  await putGauges(cloudwatch, { namespace: settings.namespace, groups, limit });
   return new Set(missing.map((entry) => entry.slot)).size;
 }
 
 async function withoutPublished(
-  due: readonly DueSlot[],
-  periodMs: number,
-  { namespace }: ExporterSettings,
   cloudwatch: CloudWatchClient,
-  caller: Caller,
+  due: readonly DueSlot[],
+  { periodMs, settings, limit }: Pick<Repair, 'settings' | 'limit'> & { periodMs: number },
 ): Promise<DueSlot[]> {
   const newest = due.at(0);
   const oldest = due.at(-1);
   if (!newest || !oldest) return [];
   const windows = [...new Set(due.map(({ window }) => window))];
-  const range = { from: oldest.slot, to: newest.slot, periodMs };
-  const published = await caller((abortSignal) =>
-    findPublishedPeriods(cloudwatch, namespace, windows, range, abortSignal),
-  );
+  const query = { namespace: settings.namespace, windows, from: oldest.slot, to: newest.slot, periodMs };
+  const published = await limit((abortSignal) => findPublishedPeriods(cloudwatch, { ...query, abortSignal }));
   return due.filter(({ slot, window }) => !published.get(window.label)?.has(slot - (slot % periodMs)));
 }
 
 function* gaugesOf(due: readonly DueSlot[], history: SendHistory, settings: ExporterSettings): Generator<SlotGauges> {
-  for (const { slot, window } of due) yield { slot, gauges: windowGauges(history, slot, window, settings) };
+  for (const { slot, window } of due) yield { slot, gauges: windowGauges(history, { slot, window, settings }) };
 }

@@ -1,41 +1,48 @@
-import type { SendDataPoint } from '@aws-sdk/client-ses';
 import { UnreadableAnswer } from './unreadable-answer';
 
 const NAMESPACE = 'http://ses.amazonaws.com/doc/2010-12-01/';
 
-/** The byte order mark and the XML declaration, which may be there. */
+/** An optional byte order mark and an optional XML declaration. */
 const PROLOG = /^\uFEFF?\s*(?:<\?xml[^<>]*\?>\s*)?/;
 
-/** A tag and the text up to the next one. Comments, CDATA and prefixed names match nothing, because SES sends none. */
+/** A tag and the text up to the next tag. Comments, CDATA and prefixed names do not match, because SES sends none. */
 const TAG = /<(\/?)(\w+)((?:\s[^<>]*?)?)(\/?)>([^<]*)/y;
+
+/** One period, with the field names of the SDK. */
+export interface SendDataPoint {
+  readonly Timestamp?: Date;
+  readonly DeliveryAttempts?: number;
+  readonly Bounces?: number;
+  readonly Complaints?: number;
+  readonly Rejects?: number;
+}
 
 interface Element {
   readonly name: string;
   readonly attributes: string;
   readonly children: Element[];
-  /** All text between its tags, without that of its children. */
+  /** All text between its tags, without the text of its children. */
   text: string;
 }
 
 /**
- * The points of an answer of `GetSendStatistics`, in SES's order. A result without a list is one without points. A field
- * that is absent stays absent; one that cannot be read is NaN or an invalid `Date`.
+ * Parses the response to `GetSendStatistics`. A result without a list has no points. A missing field stays missing, and an
+ * unreadable field is NaN or an invalid `Date`.
  *
- * The SDK's own reader takes an answer without the elements it looks for as one without points, and needs more than
- * twice the time.
+ * The SDK's own parser returns no points for a response without the expected elements, and takes more than twice the time.
  *
- * @throws UnreadableAnswer when an element is missing, of another name, or not closed
+ * @throws UnreadableAnswer when an element is missing, has another name or is not closed
  */
 export function readSendDataPoints(xml: string): SendDataPoint[] {
   const response = onlyChild(parse(xml), 'GetSendStatisticsResponse');
   const [, , namespace = NAMESPACE] = /\sxmlns\s*=\s*(["'])(.*?)\1/.exec(response.attributes) ?? [];
-  if (namespace !== NAMESPACE) throw unreadable('its namespace is not that of SES');
+  if (namespace !== NAMESPACE) throw unreadable('its namespace is not the one of SES');
   const result = onlyChild(response, 'GetSendStatisticsResult');
   return childrenOf(result).length === 0 ? [] : childrenOf(onlyChild(result, 'SendDataPoints')).map(toPoint);
 }
 
 function toPoint(member: Element): SendDataPoint {
-  if (member.name !== 'member') throw unreadable('the list holds something else than members');
+  if (member.name !== 'member') throw unreadable('the list holds an element other than member');
   return {
     Timestamp: timeOf(member),
     DeliveryAttempts: countOf(member, 'DeliveryAttempts'),
@@ -45,7 +52,7 @@ function toPoint(member: Element): SendDataPoint {
   };
 }
 
-/** A time without its zone is no time. */
+/** A time without a zone is invalid. */
 function timeOf(member: Element): Date | undefined {
   const text = textOf(member, 'Timestamp');
   if (text === undefined) return undefined;
@@ -58,7 +65,7 @@ function countOf(member: Element, name: string): number | undefined {
   return /^\d+$/.test(text) ? Number(text) : Number.NaN;
 }
 
-/** Text of the child of this name: undefined without one, empty when there are several or it has children itself. */
+/** Returns the text of a child: undefined without such a child, empty when several exist or it has children itself. */
 function textOf(member: Element, name: string): string | undefined {
   const [child, ...others] = childrenOf(member).filter((element) => element.name === name);
   return child && (others.length > 0 || child.children.length > 0 ? '' : child.text.trim());
@@ -71,11 +78,11 @@ function onlyChild(parent: Element, name: string): Element {
 }
 
 function childrenOf(parent: Element): readonly Element[] {
-  if (parent.text.trim() !== '') throw unreadable('there is text between its elements');
+  if (parent.text.trim() !== '') throw unreadable('it has text between its elements');
   return parent.children;
 }
 
-/** The document as an element of no name. */
+/** Returns the document as an element without a name. */
 function parse(xml: string): Element {
   const document: Element = { name: '', attributes: '', children: [], text: '' };
   const open = [document];
@@ -96,8 +103,8 @@ function parse(xml: string): Element {
   return document;
 }
 
-function unreadable(what: string): UnreadableAnswer {
+function unreadable(problem: string): UnreadableAnswer {
   return new UnreadableAnswer(
-    `SES's answer to GetSendStatistics cannot be read (${what}): no window metric is published, the next poll asks again`,
+    `SES's response to GetSendStatistics cannot be read (${problem}): no window metric is published, the next poll retries`,
   );
 }

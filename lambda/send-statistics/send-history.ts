@@ -4,34 +4,34 @@ export const COUNTERS = ['deliveryAttempts', 'bounces', 'complaints', 'rejects']
 export type Counter = (typeof COUNTERS)[number];
 export type Counts = Readonly<Record<Counter, number>>;
 
-/** One period as SES reports it; what SES left out is undefined, which is unknown and not zero. */
+/** One period as SES reports it. A field that SES leaves out is undefined, which means unknown and not zero. */
 export interface ReportedPoint extends Partial<Counts> {
   /** Start of the period, epoch milliseconds. */
   readonly timestamp?: number;
 }
 
-/** A period whose start and needed counters are known. A counter that nobody needs may be unknown; it counts as 0. */
+/** A period whose start and needed counters are known. Another counter may be unknown, and then counts as 0. */
 export interface UsablePoint extends ReportedPoint {
   readonly timestamp: number;
 }
 
-/** One answer of SES, ready to be asked for any span of time, whatever the order and phase of its periods. */
+/** SES's data points, for sums over any span. Their order and the phase of their periods do not matter. */
 export interface SendHistory {
-  /** How many points could be used. */
+  /** Number of usable points. */
   readonly points: number;
-  /** How many points were left out. */
+  /** Number of points that were left out. */
   readonly malformed: number;
-  /** Sums over the periods that start in [from, to), epoch milliseconds. */
+  /** Returns the sums over the periods that start in [from, to), epoch milliseconds. */
   countBetween(from: number, to: number): Counts;
-  /** Start of the newest period before `time`, epoch milliseconds. */
+  /** Returns the start of the newest period before `time`, epoch milliseconds. */
   newestBefore(time: number): number | undefined;
 }
 
 /**
- * The history that an answer holds. Points without a usable timestamp or needed counter are left out and counted.
+ * Builds the history. It leaves out and counts the points that lack a usable timestamp or a needed counter.
  *
- * @param calledAt when SES was asked, epoch milliseconds: a period that starts more than one period later is malformed
- * @param needed the counters that a published metric is made of
+ * @param calledAt when SES was called, epoch milliseconds. A period that starts more than one period later is malformed.
+ * @param needed counters that a published metric needs
  */
 export function toSendHistory(
   reported: readonly ReportedPoint[],
@@ -54,7 +54,7 @@ export function toSendHistory(
   };
 }
 
-/** See `toSendHistory`. */
+/** Returns whether `toSendHistory` uses a point. */
 export function isUsable(point: ReportedPoint, calledAt: number, needed: ReadonlySet<Counter>): point is UsablePoint {
   return (
     point.timestamp !== undefined &&
@@ -63,35 +63,35 @@ export function isUsable(point: ReportedPoint, calledAt: number, needed: Readonl
   );
 }
 
-/** True when so many points had to be left out (more than a tenth) that the rest cannot be taken for the truth. */
-export function isDoubtful(points: number, malformed: number): boolean {
+/** Returns whether more than a tenth of the points is malformed, so that the rest is not reliable. */
+export function isUnreliable({ points, malformed }: Pick<SendHistory, 'points' | 'malformed'>): boolean {
   return malformed * 10 > points + malformed;
 }
 
 /**
- * The history itself, when it can be trusted.
+ * Asserts that the history is reliable, and returns it.
  *
- * @throws Error when more than a tenth was left out: a change in SES's answer must not read as a quiet day
+ * @throws Error when more than a tenth of the points is malformed: a changed response must not look like a quiet day
  */
-export function requireTrustworthy(history: SendHistory): SendHistory {
-  const { points, malformed } = history;
-  if (isDoubtful(points, malformed)) {
+export function assertReliable(history: SendHistory): SendHistory {
+  if (isUnreliable(history)) {
+    const { points, malformed } = history;
     throw new Error(
-      `The share of points of GetSendStatistics without a usable Timestamp or counters is ${malformed} of ` +
-        `${points + malformed}, more than a tenth: no window metric is published until SES answers in the known form`,
+      `The number of points of GetSendStatistics without a usable Timestamp or counters is ${malformed} of ` +
+        `${points + malformed}, more than a tenth: no window metric is published until SES returns points in the known form`,
     );
   }
   return history;
 }
 
-/** More than anybody sends in 15 minutes; sums of millions of such counts are still exact. */
+/** More than any account sends in 15 minutes. Sums of millions of such counts are still exact. */
 const MAX_COUNT = 1e9;
 
 function isCount(value: number | undefined): boolean {
   return value !== undefined && Number.isInteger(value) && value >= 0 && value <= MAX_COUNT;
 }
 
-/** Element i holds the sums over the first i points. */
+/** Element i holds the sums of the first i points. */
 function runningSums(points: readonly UsablePoint[]): Counts[] {
   let sum: Counts = mapCounters(() => 0);
   const sums = [sum];
@@ -103,7 +103,7 @@ function runningSums(points: readonly UsablePoint[]): Counts[] {
   return sums;
 }
 
-/** Index of the first point that starts at or after `time`. */
+/** Returns the index of the first point that starts at or after `time`. */
 function firstAtOrAfter(points: readonly UsablePoint[], time: number): number {
   let low = 0;
   let high = points.length;

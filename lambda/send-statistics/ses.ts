@@ -6,28 +6,28 @@ import type { ReportedPoint } from './send-history';
 
 type Metadata = Pick<GetSendStatisticsCommandOutput, '$metadata'>;
 
-/** The SDK's protocol for `GetSendStatistics` alone, whose answer it reads strictly; errors are read by the SDK. */
+/** The SDK's protocol with a strict parser for the response to `GetSendStatistics`. The SDK still parses errors. */
 export class SendStatisticsProtocol extends AwsQueryProtocol {
   override async deserializeResponse<Output extends Metadata>(
     ...[operation, context, response]: Parameters<AwsQueryProtocol['deserializeResponse']>
   ): Promise<Output> {
     if (response.statusCode >= 300) return super.deserializeResponse(operation, context, response);
     const body = await collectBody(response.body, context);
-    const answer: GetSendStatisticsCommandOutput = {
+    const output: GetSendStatisticsCommandOutput = {
       SendDataPoints: readSendDataPoints(new TextDecoder().decode(body)),
       $metadata: this.deserializeMetadata(response),
     };
-    return answer as Metadata as Output;
+    return output as Metadata as Output;
   }
 }
 
 /**
- * The account's last 14 days in this Region, in SES's order, which is none. SES sends no list when nothing was sent.
- * At most one call per second and account, shared with everything else in it.
+ * Returns the account's last 14 days in this Region, in no particular order. SES returns no list when nothing was sent.
+ * SES allows one call a second for everything in the account.
  * https://docs.aws.amazon.com/ses/latest/APIReference/API_GetSendStatistics.html
  *
- * @param ses a client that speaks `SendStatisticsProtocol`
- * @throws UnreadableAnswer for an answer that is neither points nor "nothing was sent"
+ * @param ses a client with `SendStatisticsProtocol`
+ * @throws UnreadableAnswer for a response that holds neither points nor an empty result
  */
 export async function getSendStatistics(ses: SESClient, abortSignal?: AbortSignal): Promise<ReportedPoint[]> {
   const { SendDataPoints = [] } = await ses.send(new GetSendStatisticsCommand({}), { abortSignal });

@@ -5,11 +5,11 @@ import type { AccountStanding } from './account-standing';
 const UNLIMITED = -1;
 
 /**
- * The account's standing in this Region, now. At most one call per second and account.
+ * Returns the account's current standing in this Region. SES allows one call a second for the whole account.
  * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetAccount.html
  */
 export async function getAccountStanding(sesv2: SESv2Client, abortSignal?: AbortSignal): Promise<AccountStanding> {
-  // The SDK's types are not checked against the answer.
+  // The SDK does not check the response against its types.
   const account: Unchecked = await sesv2.send(new GetAccountCommand({}), { abortSignal });
   const { SendingEnabled, EnforcementStatus, SendQuota } = account;
   return {
@@ -27,7 +27,7 @@ interface Unchecked {
   readonly SendQuota?: { readonly Max24HourSend?: unknown; readonly SentLast24Hours?: unknown };
 }
 
-/** NaN for what is no count. */
+/** Returns NaN for a value that is not a count. */
 function countOf(value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined;
   return typeof value === 'number' && value >= 0 ? value : Number.NaN;

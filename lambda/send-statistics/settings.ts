@@ -1,4 +1,4 @@
-import { required } from '../shared/environment';
+import { readVariable } from '../shared/environment';
 import {
   ENVIRONMENT,
   type ExporterSettings,
@@ -8,16 +8,16 @@ import {
 } from './contract';
 
 /**
- * The settings that the stack wrote into the function's environment.
+ * Reads the settings that the stack sets in the function's environment.
  *
- * @throws Error that names the variable, what was got and what is accepted
+ * @throws Error that names the variable, its value and what is accepted
  */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): ExporterSettings {
   return {
-    namespace: required(environment, ENVIRONMENT.namespace),
-    windows: list(required(environment, ENVIRONMENT.windows)).map(parseWindow),
+    namespace: readVariable(environment, ENVIRONMENT.namespace),
+    windows: list(readVariable(environment, ENVIRONMENT.windows)).map(parseWindow),
     optionalMetrics: list(environment[ENVIRONMENT.optionalMetrics]).map(optionalMetric),
-    schedulePeriodMinutes: schedulePeriod(required(environment, ENVIRONMENT.schedulePeriodMinutes)),
+    schedulePeriodMinutes: schedulePeriod(readVariable(environment, ENVIRONMENT.schedulePeriodMinutes)),
   };
 }
 
@@ -27,7 +27,7 @@ function list(text = ''): string[] {
 
 function optionalMetric(name: string) {
   if (!isOptionalMetric(name))
-    throw new Error(`${ENVIRONMENT.optionalMetrics} names "${name}", not an optional metric`);
+    throw new Error(`${ENVIRONMENT.optionalMetrics} has "${name}", which is not an optional metric`);
   return name;
 }
 

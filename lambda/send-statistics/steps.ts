@@ -1,17 +1,11 @@
-import { toFailure } from './failure';
+import { type StepFailure, toFailure } from './failure';
 
-export interface StepFailure {
-  readonly step: string;
-  /** Safe to log: see `toFailure`. */
-  readonly error: Error;
-}
-
-/** Steps that are timed, and whose failures are collected instead of ending what runs beside or after them. */
+/** Runs steps, times them, and collects their failures. A failed step does not end the steps beside or after it. */
 export interface Steps {
-  /** The step's result, or undefined when it failed. */
+  /** Returns the step's result, or undefined when the step failed. */
   run<T>(step: string, work: () => Promise<T>): Promise<T | undefined>;
   readonly durationsMs: Readonly<Record<string, number>>;
-  /** In the order the steps were started in, whichever failed first. */
+  /** In the order in which the steps were started. */
   readonly failures: readonly StepFailure[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * An answer of AWS that lacks what the operation always answers with, so that nothing can be concluded from it. The
- * message is one sentence of this project's own. It quotes no more of the answer than a status.
+ * A response of AWS that lacks a required part of its operation, so no conclusion is safe. The message is one sentence
+ * of this project. It quotes nothing of the response but a status.
  */
 export class UnreadableAnswer extends Error {
   override readonly name = 'UnreadableAnswer';

@@ -1,6 +1,6 @@
 import type { SESv2ClientConfig } from '@aws-sdk/client-sesv2';
 
-/** Where SDK clients call, and as whom. */
+/** Endpoint, Region and credentials of an SDK client. */
 export type ClientLocation = Pick<
   SESv2ClientConfig,
   'endpoint' | 'region' | 'credentials' | 'useFipsEndpoint' | 'useDualstackEndpoint'

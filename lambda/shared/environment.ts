@@ -1,9 +1,9 @@
 /**
- * A variable that the stack wrote into the function's environment.
+ * Returns a variable that the stack sets in the function's environment.
  *
- * @throws Error when it is not set
+ * @throws Error when the variable is not set
  */
-export function required(environment: NodeJS.ProcessEnv, name: string): string {
+export function readVariable(environment: NodeJS.ProcessEnv, name: string): string {
   const value = environment[name];
   if (!value) throw new Error(`The environment variable ${name} is not set: deploy the function with its stack`);
   return value;

@@ -1,15 +1,15 @@
-/** A DynamoDB that does not work. */
+/** Endpoints of DynamoDB that fail or are slow. */
 import { createServer } from 'node:http';
 import { type Listening, listenOnLoopback } from '../../local/aws/loopback';
 
 export interface FaultyDynamoDb extends Listening {
-  /** Requests that arrived. */
+  /** Returns the number of requests that arrived. */
   readonly requests: () => number;
 }
 
 /**
- * @param errorName the error of every answer; undefined: there is never an answer
- * @param beginning what an answer begins with that never ends. Default: it does not begin
+ * @param errorName the error of every response. Undefined: no response ends.
+ * @param beginning the start of a response that never ends. Default: the response never begins.
  */
 export async function startFaultyDynamoDb(errorName: string | undefined, beginning?: string): Promise<FaultyDynamoDb> {
   let requests = 0;
@@ -25,7 +25,7 @@ export async function startFaultyDynamoDb(errorName: string | undefined, beginni
   return { ...(await listenOnLoopback(server)), requests: () => requests };
 }
 
-/** A server in front of another, which keeps every request waiting. */
+/** Starts a proxy that delays every request. */
 export async function startSlowProxy(target: string, delayMs: number): Promise<Listening> {
   const server = createServer(async (incoming, response) => {
     const chunks: Buffer[] = [];

@@ -1,16 +1,16 @@
 import type { Clients } from '../../lambda/send-statistics/clients';
 import { clientsOf } from './world';
 
-/** Clients of a process that is killed: from then on nothing leaves it, and nothing reaches it any more. */
+/** SDK clients of a process that is killed: from then on no request leaves it and no response reaches it. */
 export interface MortalClients {
   readonly clients: Clients;
-  /** False: the process ended before it was to be killed. */
+  /** Returns false when the process ended before it could be killed. */
   wasKilled(): boolean;
 }
 
 /**
- * @param diesAt the moment of death: every request has two, just before it is sent and just after it was answered,
- * counted from 0 in the order they come
+ * @param diesAt the moment of the kill. Every request has two moments, before it is sent and after its response arrived,
+ * counted from 0 in their order.
  */
 export function mortalClients(url: string, diesAt: number): MortalClients {
   const clients = clientsOf(url);

@@ -1,4 +1,4 @@
-/** HTTP as it is written, without anything that a client would put right first. */
+/** An HTTP client that sends paths and headers exactly as they are given. */
 import { request } from 'node:http';
 
 export interface RawAnswer {

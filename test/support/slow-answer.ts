@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WireAnswer } from '../../local/aws/wire';
 
-/** An answer whose head comes at once and whose body never ends. */
+/** Returns a response whose head arrives at once and whose body never ends. */
 export function endlessAnswer(bytes: 'that drip' | 'that pause'): WireAnswer {
   const byte = new TextEncoder().encode(' ');
   const body = new ReadableStream<Uint8Array>({

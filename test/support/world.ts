@@ -8,7 +8,8 @@ import {
   parseWindow,
   WINDOW_DIMENSION,
 } from '../../lambda/send-statistics/contract';
-import { type PollReport, poll } from '../../lambda/send-statistics/poll';
+import { poll } from '../../lambda/send-statistics/poll';
+import type { PollReport } from '../../lambda/send-statistics/poll-report';
 import { type LocalAccount, type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws/aws';
 import { createMetricStore, type ReadDelay, type Statistic } from '../../local/aws/metric-store';
 

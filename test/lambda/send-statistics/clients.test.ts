@@ -28,25 +28,31 @@ const THROTTLED: Record<string, WireAnswer> = {
 let world: World;
 afterEach(() => world.close());
 
-/** One of each call. */
+/** Makes one call of each kind. */
 function callAll(abortSignal?: AbortSignal, clients = world.clients): Promise<PromiseSettledResult<unknown>[]> {
   const { ses, sesv2, cloudwatch } = clients;
+  const namespace = DEFAULT_NAMESPACE;
   const window = parseWindow('1h');
   return Promise.allSettled([
     getSendStatistics(ses, abortSignal),
     getAccountStanding(sesv2, abortSignal),
-    findPublishedPeriods(
-      cloudwatch,
-      DEFAULT_NAMESPACE,
-      [window],
-      { from: NOON, to: NOON, periodMs: MINUTE },
+    findPublishedPeriods(cloudwatch, {
+      namespace,
+      windows: [window],
+      from: NOON,
+      to: NOON,
+      periodMs: MINUTE,
       abortSignal,
-    ),
-    putGauges(cloudwatch, DEFAULT_NAMESPACE, [{ slot: NOON, gauges: [GAUGE] }], (call) => call(abortSignal)),
+    }),
+    putGauges(cloudwatch, {
+      namespace,
+      groups: [{ slot: NOON, gauges: [GAUGE] }],
+      limit: (call) => call(abortSignal),
+    }),
   ]);
 }
 
-it('a throttled call is made three times, a second or more apart', async () => {
+it('a throttled call has three attempts, at least a second apart', async () => {
   const calledAt = Object.fromEntries(Object.keys(THROTTLED).map((operation) => [operation, [] as number[]]));
   world = await startWorld({
     at: NOON,
@@ -65,20 +71,22 @@ it('a throttled call is made three times, a second or more apart', async () => {
   }
 });
 
+const neverBegins = () => new Promise<undefined>(() => undefined);
+
 it.each([
-  ['that does not begin', () => new Promise<undefined>(() => undefined)],
+  ['that never begins', neverBegins],
   ['whose body drips', () => endlessAnswer('that drip')],
-])('a call with an answer %s is ended by the abort signal', async (_, intercept) => {
+])('the abort signal ends a call with a response %s', async (_, intercept) => {
   world = await startWorld({ at: NOON, intercept });
-  for (const result of await callAll(AbortSignal.timeout(300))) {
+  for (const result of await callAll(AbortSignal.timeout(100))) {
     expect(result).toMatchObject({ status: 'rejected', reason: { name: 'AbortError' } });
   }
 });
 
 it.each([
-  ['that does not begin', () => new Promise<undefined>(() => undefined)],
+  ['that never begins', neverBegins],
   ['whose body pauses', () => endlessAnswer('that pause')],
-])('a call with an answer %s is made again', async (_, hang) => {
+])('a call with a response %s is retried', async (_, hang) => {
   const called = new Set<string>();
   world = await startWorld({
     at: NOON,
@@ -94,10 +102,10 @@ it.each([
   expect(world.requests).toHaveLength(8);
 });
 
-it('every client gives up on connections, requests and answers that hang', async () => {
+it('every client has a time limit for connections, requests and responses', async () => {
   world = await startWorld({ at: NOON });
   const { ses, sesv2, cloudwatch } = world.clients;
-  await callAll(); // the handlers read their configuration with the first request
+  await callAll(); // the request handlers resolve their configuration with the first request
   for (const { requestHandler } of [ses.config, sesv2.config, cloudwatch.config]) {
     expect((requestHandler as NodeHttpHandler).httpHandlerConfigs()).toMatchObject({
       connectionTimeout: 2_000,

@@ -22,9 +22,10 @@ function groups(count: number): SlotGauges[] {
 }
 
 describe('putGauges', () => {
-  const put = (slots: Iterable<SlotGauges>) => putGauges(world.clients.cloudwatch, DEFAULT_NAMESPACE, slots);
+  const put = (slots: Iterable<SlotGauges>) =>
+    putGauges(world.clients.cloudwatch, { namespace: DEFAULT_NAMESPACE, groups: slots });
 
-  it('stamps every gauge with its slot, its unit and its window', async () => {
+  it('publishes every gauge with its slot, unit and window', async () => {
     await put([{ slot: NOON, gauges: [...GROUP, { name: 'NewestDataPointAge', value: 900 }] }]);
     expect(world.puts).toEqual([
       {
@@ -64,7 +65,7 @@ describe('putGauges', () => {
     [334, [999, 3]],
     [700, [999, 999, 102]],
   ])(
-    'sends %i groups of three in requests of %j data: no more than 1,000, and no group is split',
+    'sends %i groups of three in requests of %j data: at most 1,000 each, and no group is split',
     async (count, sizes) => {
       await put(groups(count));
       expect(world.puts.map(({ MetricData }) => MetricData.length)).toEqual(sizes);
@@ -75,19 +76,25 @@ describe('putGauges', () => {
 
 describe('findPublishedPeriods', () => {
   const find = (labels: string[], from: number, to: number, periodMs = MINUTE) =>
-    findPublishedPeriods(world.clients.cloudwatch, DEFAULT_NAMESPACE, labels.map(parseWindow), { from, to, periodMs });
+    findPublishedPeriods(world.clients.cloudwatch, {
+      namespace: DEFAULT_NAMESPACE,
+      windows: labels.map(parseWindow),
+      from,
+      to,
+      periodMs,
+    });
 
   it('finds the slots of each window in the range, both ends included', async () => {
-    await putGauges(world.clients.cloudwatch, DEFAULT_NAMESPACE, groups(10));
+    await putGauges(world.clients.cloudwatch, { namespace: DEFAULT_NAMESPACE, groups: groups(10) });
     const found = await find(['1h', '24h'], NOON - 5 * MINUTE, NOON - 2 * MINUTE);
     const minutes = [...(found.get('1h') ?? [])].map((slot) => (NOON - slot) / MINUTE).sort();
     expect(minutes).toEqual([2, 3, 4, 5]);
     expect(found.get('24h')).toEqual(new Set());
   });
 
-  it('finds the periods that hold a slot, those of both ends included', async () => {
+  it('finds the periods that hold a slot, including the periods of both ends', async () => {
     const slots = [3, 7, 19].map((minutesAgo) => ({ slot: NOON - minutesAgo * MINUTE, gauges: GROUP }));
-    await putGauges(world.clients.cloudwatch, DEFAULT_NAMESPACE, slots);
+    await putGauges(world.clients.cloudwatch, { namespace: DEFAULT_NAMESPACE, groups: slots });
     const found = await find(['1h'], NOON - 19 * MINUTE, NOON - 3 * MINUTE, 5 * MINUTE);
     const minutes = [...(found.get('1h') ?? [])].map((period) => (NOON - period) / MINUTE);
     expect(new Set(minutes)).toEqual(new Set([5, 10, 20]));
@@ -105,7 +112,7 @@ describe('findPublishedPeriods', () => {
       resultsOf({ Id: 'window0' }, { Id: 'window1', StatusCode }),
       `the status ${StatusCode} for the window 24h`,
     ]),
-  ])('does not take %s for holes', async (_, body, got) => {
+  ])('does not treat %s as gaps', async (_, body, got) => {
     await world.close();
     world = await startWorld({
       at: NOON,
@@ -113,11 +120,11 @@ describe('findPublishedPeriods', () => {
     });
     await expect(find(['1h', '24h'], NOON - 60 * MINUTE, NOON)).rejects.toMatchObject({
       name: 'UnreadableAnswer',
-      message: `CloudWatch answered GetMetricData with ${got}: which slots are missing is unknown, the next poll asks again`,
+      message: `CloudWatch's response to GetMetricData has ${got}: the missing slots are unknown, the next poll retries`,
     });
   });
 
-  it.each(['PartialData', 'InternalError'])('goes on after %s where there is another page', async (StatusCode) => {
+  it.each(['PartialData', 'InternalError'])('continues after %s when another page follows', async (StatusCode) => {
     const ids = [{ Id: 'window0' }, { Id: 'window1' }] as const;
     const pages = [
       resultsOf({ ...ids[0], Timestamps: [NOON / 1000] }, { ...ids[1], StatusCode }).replace(
@@ -149,7 +156,7 @@ describe('findPublishedPeriods', () => {
   it('reads all pages', async () => {
     await world.close();
     world = await startWorld({ at: NOON, pageSize: 4 });
-    await putGauges(world.clients.cloudwatch, DEFAULT_NAMESPACE, groups(10));
+    await putGauges(world.clients.cloudwatch, { namespace: DEFAULT_NAMESPACE, groups: groups(10) });
     const found = await find(['1h'], NOON - 60 * MINUTE, NOON);
     expect(found.get('1h')?.size).toBe(10);
     expect(world.requests.filter((operation) => operation === 'GetMetricData')).toHaveLength(3);

@@ -32,7 +32,7 @@ describe('parseWindow', () => {
     '01h',
     '1h ',
     '99999999d',
-  ])('refuses "%s" with what was got and what to write', (label) => {
+  ])('rejects "%s" with the value and what to write', (label) => {
     expect(() => parseWindow(label)).toThrow(
       new RangeError(
         `"${label}" is not a window: write a multiple of 15 minutes from 15m to 14d, such as 45m, 1h, 24h or 14d`,
@@ -48,7 +48,7 @@ it.each([
   [20, 10],
   [30, 15],
   [60, 30],
-] as const)('a schedule of %i minutes begins at minute %i of the hour', (period, minute) => {
+] as const)('a schedule of %i minutes starts at minute %i of the hour', (period, minute) => {
   expect(scheduleOffsetMinutes(period)).toBe(minute);
 });
 

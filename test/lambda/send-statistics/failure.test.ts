@@ -7,14 +7,14 @@ function answered(error: Error, members: object): Error {
 }
 
 const SERVICE = { $fault: 'client' };
-const UNREADABLE = "AWS's answer, HTTP status 400, is not in the form of this operation";
+const UNREADABLE = "AWS's response, HTTP status 400, is not in the form of this operation";
 
 it.each<[string, unknown, string]>([
   ["a service's message", answered(new Error('Rate exceeded'), SERVICE), 'Rate exceeded'],
-  ['the status of an error without a message', answered(new Error('Unknown'), SERVICE), UNREADABLE],
-  ['not what a parser quotes', answered(new SyntaxError('Unexpected token: Jane'), {}), UNREADABLE],
+  ['only the status of an error without a message', answered(new Error('Unknown'), SERVICE), UNREADABLE],
+  ['no quotation of a parser', answered(new SyntaxError('Unexpected token: Jane'), {}), UNREADABLE],
   [
-    'words of this project, without what the SDK adds',
+    'a message of this project, without the SDK’s addition',
     answered(new UnreadableAnswer('No list.\n  inspect {error}.$response'), {}),
     'No list.',
   ],
@@ -24,16 +24,16 @@ it.each<[string, unknown, string]>([
     'not allowed: *** of ***',
   ],
   ['no control characters', new Error('a\u001b[31mb\u009bc\u202ed\u0000\te'), 'a [31mb c d  e'],
-  ['the first line only', new Error('one\r\ntwo\u2028three'), 'one'],
-  ['300 characters at most', new Error('x'.repeat(10_000)), `${'x'.repeat(300)}...`],
-  ['what is no error', 'no error at all', 'no error at all'],
-  ['what is nothing', undefined, 'undefined'],
+  ['only the first line', new Error('one\r\ntwo\u2028three'), 'one'],
+  ['at most 300 characters', new Error('x'.repeat(10_000)), `${'x'.repeat(300)}...`],
+  ['a thrown string', 'not an error', 'not an error'],
+  ['a thrown undefined', undefined, 'undefined'],
   [
     'the code of an error without a message',
     Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }),
     'ECONNREFUSED',
   ],
-  ['a message that is no string', Object.assign(new Error(), { message: { a: 1 }, name: {} }), '[object Object]'],
+  ['a message that is not a string', Object.assign(new Error(), { message: { a: 1 }, name: {} }), '[object Object]'],
 ])('keeps %s', (_, thrown, message) => {
   expect(toFailure(thrown).message).toBe(message);
 });
@@ -44,14 +44,14 @@ it.each([
   ['x'.repeat(61), 'Error'],
   ['Bad\nname', 'Error'],
   ['jane@example.com', 'Error'],
-])('keeps a name that is a word: %j', (name, kept) => {
+])('keeps a name only if it is a word: %j', (name, kept) => {
   expect(toFailure(Object.assign(new Error(''), { name })).name).toBe(kept);
 });
 
 it.each<[string, unknown, string]>([
   ['a parser', answered(new SyntaxError('Unexpected token'), {}), 'UnreadableAnswer'],
   [
-    'an error that names nothing',
+    'an error without a name',
     Object.assign(answered(new Error('Unknown'), SERVICE), { name: 'Unknown' }),
     'UnreadableAnswer',
   ],
@@ -60,6 +60,6 @@ it.each<[string, unknown, string]>([
     Object.assign(answered(new Error('UnknownError'), SERVICE), { name: 'AccessDeniedException' }),
     'AccessDeniedException',
   ],
-])('what %s leaves is named', (_, thrown, name) => {
+])('the failure of %s has a name', (_, thrown, name) => {
   expect(toFailure(thrown).name).toBe(name);
 });

@@ -29,20 +29,20 @@ function gaugesOf(counts: Partial<Counts>, optionalMetrics: OptionalMetricName[]
     ...counts,
   };
   const history = toSendHistory([point], SLOT, neededCounters(settings));
-  return windowGauges(history, SLOT, parseWindow('1h'), settings);
+  return windowGauges(history, { slot: SLOT, window: parseWindow('1h'), settings });
 }
 
 describe('windowGauges', () => {
   it.each<[string, Partial<Counts>, Record<string, number>]>([
     [
-      'rates are shares of the attempts',
+      'rates are fractions of the attempts',
       { deliveryAttempts: 200, bounces: 10, complaints: 1 },
       { DeliveryAttempts: 200, BounceRate: 0.05, ComplaintRate: 0.005 },
     ],
-    ['no mail is an explicit zero and no rate', {}, { DeliveryAttempts: 0 }],
-    ['late bounces without mail are no rate', { bounces: 40 }, { DeliveryAttempts: 0 }],
+    ['no mail yields an explicit zero and no rate', {}, { DeliveryAttempts: 0 }],
+    ['late bounces without mail yield no rate', { bounces: 40 }, { DeliveryAttempts: 0 }],
     [
-      'late bounces do not push a rate past 1',
+      'late bounces do not raise a rate above 1',
       { deliveryAttempts: 5, bounces: 40, complaints: 6 },
       { DeliveryAttempts: 5, BounceRate: 1, ComplaintRate: 1 },
     ],
@@ -52,7 +52,7 @@ describe('windowGauges', () => {
     expect(gauges.every(({ window }) => window === '1h')).toBe(true);
   });
 
-  it('publishes optional metrics where they are configured', () => {
+  it('returns optional metrics only if they are configured', () => {
     const counts = { deliveryAttempts: 100, bounces: 3, complaints: 2, rejects: 1 };
     expect(valuesOf(gaugesOf(counts, ALL))).toMatchObject({ Bounces: 3, Complaints: 2, Rejects: 1, RejectRate: 0.01 });
     expect(valuesOf(gaugesOf(counts, ['Bounces']))).not.toHaveProperty('Rejects');
@@ -85,26 +85,26 @@ describe('accountGauges', () => {
     ['sending unknown', { sendingEnabled: undefined }, { SendingEnabled: undefined }],
     ['on probation', { enforcementStatus: 'PROBATION' }, { EnforcementLevel: 1 }],
     ['shut down', { enforcementStatus: 'SHUTDOWN' }, { EnforcementLevel: 2 }],
-    ['a status of the future', { enforcementStatus: 'MELTING' }, { EnforcementLevel: 1 }],
+    ['a status that AWS adds later', { enforcementStatus: 'MELTING' }, { EnforcementLevel: 1 }],
     ['no status', { enforcementStatus: undefined }, { EnforcementLevel: undefined }],
     ['an unlimited quota', { max24HourSend: -1 }, { SendQuotaUsage: undefined }],
     ['a quota of 0', { max24HourSend: 0 }, { SendQuotaUsage: undefined }],
     ['no quota', { max24HourSend: undefined }, { SendQuotaUsage: undefined }],
     ['an unknown usage', { sentLast24Hours: undefined }, { SendQuotaUsage: undefined }],
     ['nothing sent', { sentLast24Hours: 0 }, { SendQuotaUsage: 0 }],
-    ['more sent than a lowered quota allows', { sentLast24Hours: 60_000 }, { SendQuotaUsage: 1 }],
+    ['more sent than a reduced quota', { sentLast24Hours: 60_000 }, { SendQuotaUsage: 1 }],
   ])('%s', (_, standing, expected) => {
     const values = valuesOf(accountGauges({ ...healthy, ...standing }));
     for (const [name, value] of Object.entries(expected)) expect(values[name]).toBe(value);
   });
 
-  it('carries no window', () => {
+  it('have no window', () => {
     expect(accountGauges(healthy).map(({ window }) => window)).toEqual([undefined, undefined, undefined]);
   });
 });
 
 describe('ageGauges', () => {
-  it('is the time from the start of the newest period to the slot, in seconds', () => {
+  it('return the seconds from the start of the newest period to the slot', () => {
     const history = toSendHistory(
       [{ timestamp: SLOT - 15 * MINUTE }, { timestamp: SLOT - 75 * MINUTE }],
       SLOT,
@@ -113,7 +113,7 @@ describe('ageGauges', () => {
     expect(valuesOf(ageGauges(history, SLOT))).toEqual({ NewestDataPointAge: 900 });
   });
 
-  it('is left out when SES shows no period', () => {
+  it('are empty when SES returns no period', () => {
     expect(ageGauges(toSendHistory([], SLOT, new Set()), SLOT)).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ afterEach(async () => {
   await world.close();
 });
 
-/** The handler as Lambda loads it: all its settings come from the environment. */
+/** Loads the handler as Lambda does, with all settings from the environment, and invokes it. */
 async function invoke(options: Partial<WorldOptions> = {}, event: unknown = {}, remainingMs = 60_000): Promise<void> {
   const time = Date.now();
   const point: ReportedPoint = { timestamp: time - 20 * MINUTE, deliveryAttempts: 8, bounces: 2, complaints: 0 };
@@ -39,7 +39,7 @@ async function invoke(options: Partial<WorldOptions> = {}, event: unknown = {}, 
 }
 
 describe('the log', () => {
-  it('holds one object for a normal poll: slot, points, values, repairs and durations', async () => {
+  it('has one object for a normal poll: slot, points, values, repairs and durations', async () => {
     await invoke();
     expect(logged).toMatchObject({ warn: [], error: [] });
     expect(logged.info).toEqual([
@@ -68,7 +68,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('warns of malformed points', async () => {
+  it('warns about malformed points', async () => {
     const good = { timestamp: Date.now() - 20 * MINUTE, deliveryAttempts: 1, bounces: 0, complaints: 0 };
     await invoke({ account: { sendDataPoints: () => [...Array(9).fill(good), {}] } });
     expect(logged.warn).toEqual([expect.objectContaining({ points: 9, malformedPoints: 1 })]);
@@ -76,7 +76,7 @@ describe('the log', () => {
 });
 
 describe('the invocation fails', () => {
-  it('when a step failed, after all that could be done, with the reason in the log and in the error', async () => {
+  it('when a step failed, after all possible steps, with the reason in the log and in the error', async () => {
     const refused = { status: 403, contentType: 'application/json', body: '{"message":"not authorized"}' };
     await expect(invoke({ intercept: (name) => (name === 'GetAccount' ? refused : undefined) })).rejects.toThrow(
       'getAccount: not authorized',
@@ -89,23 +89,23 @@ describe('the invocation fails', () => {
     ]);
   });
 
-  it('before its time is over when AWS hangs, with the log line written', async () => {
+  it('before its time ends when AWS hangs, with the log line written', async () => {
     const hang = () => new Promise<undefined>(() => undefined);
     await expect(invoke({ intercept: hang }, {}, 5_900)).rejects.toMatchObject({
-      errors: [{ name: 'CallTooLong' }, { name: 'CallTooLong' }],
+      errors: [{ name: 'CallTimeout' }, { name: 'CallTimeout' }],
       message:
-        'getSendStatistics: AWS gave no whole answer within 0.3 s: the next poll asks again; ' +
-        'getAccount: AWS gave no whole answer within 0.3 s: the next poll asks again',
+        'getSendStatistics: AWS returned no complete response within 0.3 s: the next poll retries; ' +
+        'getAccount: AWS returned no complete response within 0.3 s: the next poll retries',
     });
     expect(logged.error).toHaveLength(1);
   });
 
-  it('on an event that cannot be served', async () => {
+  it('on an event that cannot be used', async () => {
     await expect(invoke({}, { scheduledTime: 'soon' })).rejects.toThrow('scheduledTime is "soon"');
     expect(world.requests).toEqual([]);
   });
 
-  it('with nothing in the log or the error that an answer quotes', async () => {
+  it('without quoting a response in the log or in the error', async () => {
     const body = '<html>Sorry, jane@example.com, Jane Doe: down for maintenance</html>';
     const failed = await invoke({
       intercept: (name) =>

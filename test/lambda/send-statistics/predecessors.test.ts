@@ -1,4 +1,4 @@
-/** What earlier exporters got wrong, a test each that would have failed on them. */
+/** Mistakes of earlier exporters. Each test would have failed on one of them. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ReportedPoint } from '../../../lambda/send-statistics/send-history';
 import { at, MINUTE, SECOND, startWorld, type World } from '../../support/world';
@@ -18,7 +18,7 @@ function point(minutesAgo: number, deliveryAttempts: number, bounces = 0): Repor
 }
 
 describe('points are sparse', () => {
-  it('the last four points are not an hour: mail of hours ago is not in it', async () => {
+  it('the last four points are not an hour, so mail of hours ago does not count', async () => {
     await pollWith([point(15, 10), point(120, 1000, 500), point(240, 1000), point(600, 1000)]);
     expect(world.statistic('DeliveryAttempts', '1h').get(SLOT)).toBe(10);
     expect(world.statistic('BounceRate', '1h').get(SLOT)).toBe(0);
@@ -37,15 +37,15 @@ describe('points are unsorted', () => {
   });
 });
 
-describe('an old point is not news', () => {
-  it('bounces of yesterday are not published as those of now, and the age says how old SES is', async () => {
+describe('an old point is not current', () => {
+  it('yesterday’s bounces are not published as current, and the age metric shows how old SES’s data is', async () => {
     await pollWith([point(20 * 60, 100, 50)]);
     expect(world.statistic('DeliveryAttempts', '1h').get(SLOT)).toBe(0);
     expect(world.statistic('BounceRate', '1h').has(SLOT)).toBe(false);
     expect(world.statistic('NewestDataPointAge').get(SLOT)).toBe(20 * 3600);
   });
 
-  it('the same point, polled every quarter hour, is in the hour for an hour only', async () => {
+  it('a point, polled every quarter of an hour, counts for one hour only', async () => {
     await pollWith([point(15, 100)]);
     for (let polls = 1; polls <= 6; polls++) {
       world.time += 15 * MINUTE;
@@ -58,7 +58,7 @@ describe('an old point is not news', () => {
   });
 });
 
-describe('nothing divided by nothing', () => {
+describe('0 divided by 0', () => {
   it('publishes no rate, and the rest of the request arrives', async () => {
     const { failures } = await pollWith([point(15, 0)]);
     expect(failures).toEqual([]);
@@ -68,11 +68,11 @@ describe('nothing divided by nothing', () => {
   });
 });
 
-describe('an empty answer', () => {
+describe('an empty response', () => {
   it.each([
     ['an empty list', []],
     ['no list', undefined],
-  ])('%s is an account that sent nothing, and no error', async (_, points) => {
+  ])('%s means an account that sent nothing, and is not an error', async (_, points) => {
     const { failures } = await pollWith(points);
     expect(failures).toEqual([]);
     expect(world.statistic('DeliveryAttempts', '24h').get(SLOT)).toBe(0);
@@ -80,7 +80,7 @@ describe('an empty answer', () => {
 });
 
 describe('an error is not a zero', () => {
-  it('publishes nothing of SES when SES does not answer', async () => {
+  it('publishes nothing when SES fails', async () => {
     const broken = {
       status: 400,
       contentType: 'text/xml',
@@ -97,28 +97,28 @@ describe('an error is not a zero', () => {
 });
 
 describe('late bounces', () => {
-  it('do not push a rate past 1, and without mail are no rate at all', async () => {
+  it('do not raise a rate above 1, and without mail yield no rate', async () => {
     await pollWith([point(15, 0, 300), point(5 * 60, 100)]);
     expect(world.statistic('BounceRate', '1h').size).toBe(0);
     expect(world.statistic('BounceRate', '24h').get(SLOT)).toBe(1);
   });
 
-  it('of a disaster are not hidden behind a clean batch of the last hour', async () => {
+  it('of a disaster stay visible after a clean batch in the last hour', async () => {
     await pollWith([point(15, 1000), point(10 * 60, 1000, 400)]);
     expect(world.statistic('BounceRate', '1h').get(SLOT)).toBe(0);
     expect(world.statistic('BounceRate', '24h').get(SLOT)).toBe(0.2);
   });
 });
 
-describe('what is divided', () => {
-  it('is bounces by attempts, neither by deliveries nor by successes', async () => {
+describe('a rate', () => {
+  it('is bounces divided by attempts, not by deliveries', async () => {
     await pollWith([point(15, 80, 20)]);
     expect(world.statistic('BounceRate', '1h').get(SLOT)).toBe(0.25);
   });
 });
 
-describe('two calls cut the same mail differently', () => {
-  it('polled twice in one slot, nothing is counted twice', async () => {
+describe('two calls that cut the same mail differently', () => {
+  it('count nothing twice when both polls belong to one slot', async () => {
     const mailAt = SLOT - 50 * MINUTE;
     const start = (calledAt: number) => mailAt - ((mailAt - calledAt) % (15 * MINUTE)) - 15 * MINUTE;
     world = await startWorld({

@@ -14,7 +14,7 @@ function list(...members: string[]): string {
   return `<SendDataPoints>${members.map((member) => `<member>${member}</member>`).join('')}</SendDataPoints>`;
 }
 
-describe('no mail is', () => {
+describe('a response without mail is', () => {
   it.each([
     ['an empty list', answer('<SendDataPoints/>')],
     ['a list without members', answer('<SendDataPoints></SendDataPoints>')],
@@ -29,7 +29,7 @@ describe('no mail is', () => {
   });
 });
 
-describe('an answer is read', () => {
+describe('a response is parsed', () => {
   const bounces = [expect.objectContaining({ Bounces: 2 })];
   const good = answer(list('<Bounces>2</Bounces>'));
 
@@ -37,16 +37,16 @@ describe('an answer is read', () => {
     ['as SES writes it', good],
     ['with an XML declaration', `<?xml version="1.0" encoding="UTF-8"?>\n${good}`],
     ['with a byte order mark', `\uFEFF${good}`],
-    ['with white space between and around all', good.replaceAll('>', '>\r\n\t ').replaceAll('<', ' \n<')],
+    ['with white space around every tag', good.replaceAll('>', '>\r\n\t ').replaceAll('<', ' \n<')],
     ['without a namespace', answer(list('<Bounces>2</Bounces>'), '')],
     ['with a namespace in single quotes', good.replace(XMLNS, XMLNS.replaceAll('"', "'"))],
     ['with other attributes', answer(list('<Bounces>2</Bounces>'), ` a="b" ${XMLNS}`)],
-    ['with elements of the future', answer(`<Next>x</Next>${list('<Bounces>2</Bounces><Opens>3</Opens>')}`)],
+    ['with unknown elements', answer(`<Next>x</Next>${list('<Bounces>2</Bounces><Opens>3</Opens>')}`)],
   ])('%s', (_, xml) => {
     expect(readSendDataPoints(xml)).toEqual(bounces);
   });
 
-  it('with every field, in the order of SES', () => {
+  it('with every field, in SES’s order', () => {
     const counts =
       '<Complaints>1</Complaints><Rejects>0</Rejects><Bounces>007</Bounces><DeliveryAttempts>12</DeliveryAttempts>';
     const later = '<Timestamp>2026-11-22T13:15:00.500+01:00</Timestamp>';
@@ -57,10 +57,10 @@ describe('an answer is read', () => {
   });
 });
 
-describe('what cannot be read is neither absent nor zero', () => {
+describe('an unreadable field is neither missing nor zero', () => {
   it.each([
-    ['no number', 'many'],
-    ['nothing', ''],
+    ['a word', 'many'],
+    ['empty', ''],
     ['a negative number', '-1'],
     ['a fraction', '1.5'],
     ['an exponent', '1e3'],
@@ -72,7 +72,7 @@ describe('what cannot be read is neither absent nor zero', () => {
     expect(readSendDataPoints(answer(list(`<Bounces>${text}</Bounces>`)))).toEqual([{ Bounces: Number.NaN }]);
   });
 
-  it('a counter that is there twice', () => {
+  it('a counter that occurs twice', () => {
     const twice = '<Bounces>1</Bounces><Bounces>1</Bounces>';
     expect(readSendDataPoints(answer(list(twice)))).toEqual([{ Bounces: Number.NaN }]);
   });
@@ -86,18 +86,18 @@ describe('what cannot be read is neither absent nor zero', () => {
   );
 });
 
-describe('an answer is refused', () => {
+describe('a response is rejected', () => {
   const good = answer(list(`${TIMESTAMP}<Bounces>2</Bounces>`));
 
   it.each([
-    ['empty', '', 'no GetSendStatisticsResponse'],
+    ['that is empty', '', 'no GetSendStatisticsResponse'],
     ['of white space', ' \n', 'no GetSendStatisticsResponse'],
     ['of JSON', '{"SendDataPoints":[]}', 'not XML'],
     ['a page of HTML', '<html><body>maintenance</body></html>', 'no GetSendStatisticsResponse'],
     ['a page of HTML with a document type', '<!DOCTYPE html><html></html>', 'not XML'],
     ['an error', `<ErrorResponse ${XMLNS}><Error/></ErrorResponse>`, 'no GetSendStatisticsResponse'],
     ['of another operation', good.replaceAll('Statistics', 'Quota'), 'no GetSendStatisticsResponse'],
-    ['of another namespace', answer('', ' xmlns="http://example.com/"'), 'namespace is not that of SES'],
+    ['of another namespace', answer('', ' xmlns="http://example.com/"'), 'namespace is not the one of SES'],
     [
       'without a result',
       `<GetSendStatisticsResponse>${METADATA}</GetSendStatisticsResponse>`,
@@ -109,28 +109,28 @@ describe('an answer is refused', () => {
     [
       'with items in place of members',
       answer('<SendDataPoints><item/></SendDataPoints>'),
-      'something else than members',
+      'an element other than member',
     ],
-    ['with text in place of a list', answer('none'), 'text between its elements'],
-    ['with text in place of members', answer('<SendDataPoints>none</SendDataPoints>'), 'text between its elements'],
+    ['with text instead of a list', answer('none'), 'text between its elements'],
+    ['with text instead of members', answer('<SendDataPoints>none</SendDataPoints>'), 'text between its elements'],
     ['with prefixes', good.replaceAll('<', '<ses:').replaceAll('<ses:/', '</ses:'), 'not XML'],
     ['with CDATA', good.replace('>2<', '><![CDATA[2]]><'), 'not XML'],
     ['with a comment', good.replace('<member>', '<!-- --><member>'), 'not XML'],
     ['with elements that overlap', '<GetSendStatisticsResponse><a></GetSendStatisticsResponse></a>', 'not closed'],
-    ['with something after its end', `${good}</a>`, 'not closed'],
-    ['twice', `${good}${good}`, 'more than one GetSendStatisticsResponse'],
+    ['with an element after its end', `${good}</a>`, 'not closed'],
+    ['that occurs twice', `${good}${good}`, 'more than one GetSendStatisticsResponse'],
   ])('%s', (_, xml, reason) => {
     expect(() => readSendDataPoints(xml)).toThrow(reason);
     expect(() => readSendDataPoints(xml)).toThrow(expect.objectContaining({ name: 'UnreadableAnswer' }));
   });
 
-  it('cut off at any place', () => {
+  it('that is truncated at any place', () => {
     for (let length = 0; length < good.length; length++) {
       expect(() => readSendDataPoints(good.slice(0, length))).toThrow('cannot be read');
     }
   });
 
-  it('of any size without taking long over it', () => {
+  it('of any size, in linear time', () => {
     for (const piece of ['<a', '<a ', 'a', '<', '<a>', '</', ' ']) {
       expect(() => readSendDataPoints(`<${piece.repeat(300_000)}`)).toThrow('cannot be read');
     }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  assertReliable,
   type Counter,
   type ReportedPoint,
-  requireTrustworthy,
   toSendHistory,
 } from '../../../lambda/send-statistics/send-history';
 import { at, MINUTE } from '../../support/world';
@@ -28,19 +28,19 @@ describe('countBetween', () => {
     ['the start of the span is in it', 45, 0, 30],
     ['the end of the span is not in it', 90, 15, 30],
     ['order does not matter', 100, -100, 40],
-    ['gaps are not filled by older points', 60, 0, 30],
-    ['a span without points holds nothing', 89, 46, 0],
-    ['a span after all points holds nothing', -10, -20, 0],
+    ['older points do not fill a gap', 60, 0, 30],
+    ['a span without points is empty', 89, 46, 0],
+    ['a span after all points is empty', -10, -20, 0],
   ])('%s', (_, from, to, deliveryAttempts) => {
     expect(history.countBetween(CALL - from * MINUTE, CALL - to * MINUTE)).toMatchObject({ deliveryAttempts });
   });
 
-  it('adds points of the same timestamp: it is no identity', () => {
+  it('adds up points with the same timestamp, because a timestamp is not unique', () => {
     const twice = toSendHistory([point(15), point(15)], CALL, NEEDED);
     expect(twice.countBetween(CALL - 60 * MINUTE, CALL)).toMatchObject({ deliveryAttempts: 20, bounces: 2 });
   });
 
-  it('holds nothing when SES reports nothing', () => {
+  it('is empty when SES returns no points', () => {
     const empty = toSendHistory([], CALL, NEEDED);
     expect(empty.countBetween(0, CALL)).toEqual({ deliveryAttempts: 0, bounces: 0, complaints: 0, rejects: 0 });
     expect(empty.newestBefore(CALL)).toBeUndefined();
@@ -51,11 +51,11 @@ describe('a point is left out and counted', () => {
   it.each<[string, ReportedPoint]>([
     ['without a timestamp', { ...point(15), timestamp: undefined }],
     ['that starts more than 15 minutes after the call', point(-16)],
-    ['without a counter that is needed', point(15, { bounces: undefined })],
+    ['without a needed counter', point(15, { bounces: undefined })],
     ['with a negative counter', point(15, { complaints: -1 })],
     ['with a counter that is not a number', point(15, { deliveryAttempts: Number.NaN })],
     ['with an infinite counter', point(15, { deliveryAttempts: Number.POSITIVE_INFINITY })],
-    ['with a counter too large to be added up', point(15, { deliveryAttempts: 1e300 })],
+    ['with a counter too large to add up', point(15, { deliveryAttempts: 1e300 })],
   ])('%s', (_, bad) => {
     const history = toSendHistory([bad, point(30)], CALL, NEEDED);
     expect(history).toMatchObject({ points: 1, malformed: 1 });
@@ -63,12 +63,12 @@ describe('a point is left out and counted', () => {
   });
 });
 
-describe('a point is kept', () => {
+describe('a point is used', () => {
   it.each<[string, ReportedPoint, number]>([
     ['that starts within 15 minutes after the call', point(-15), 10],
     ['with more bounces than attempts', point(15, { deliveryAttempts: 0, bounces: 7 }), 0],
-    ['without a counter that nobody needs', point(15, { rejects: undefined }), 10],
-    ['with a broken counter that nobody needs', point(15, { rejects: -1 }), 10],
+    ['without a counter that no metric needs', point(15, { rejects: undefined }), 10],
+    ['with an invalid counter that no metric needs', point(15, { rejects: -1 }), 10],
   ])('%s', (_, good, deliveryAttempts) => {
     const history = toSendHistory([good], CALL, NEEDED);
     expect(history).toMatchObject({ points: 1, malformed: 0 });
@@ -76,7 +76,7 @@ describe('a point is kept', () => {
   });
 });
 
-describe('requireTrustworthy', () => {
+describe('assertReliable', () => {
   const answer = (good: number, bad: number) =>
     toSendHistory([...Array(good).fill(point(15)), ...Array(bad).fill({})], CALL, NEEDED);
 
@@ -84,17 +84,17 @@ describe('requireTrustworthy', () => {
     [0, 0],
     [9, 1],
     [90, 10],
-  ])('trusts %i points beside %i malformed ones', (good, bad) => {
+  ])('accepts %i points with %i malformed ones', (good, bad) => {
     const history = answer(good, bad);
-    expect(requireTrustworthy(history)).toBe(history);
+    expect(assertReliable(history)).toBe(history);
   });
 
   it.each([
     [8, 1, '1 of 9'],
     [89, 11, '11 of 100'],
     [0, 1, '1 of 1'],
-  ])('does not trust %i points beside %i malformed ones', (good, bad, counted) => {
-    expect(() => requireTrustworthy(answer(good, bad))).toThrow(
+  ])('rejects %i points with %i malformed ones', (good, bad, counted) => {
+    expect(() => assertReliable(answer(good, bad))).toThrow(
       `points of GetSendStatistics without a usable Timestamp or counters is ${counted}, more than a tenth`,
     );
   });
@@ -107,7 +107,7 @@ describe('newestBefore', () => {
     [0, 15],
     [-1, 0],
     [15, 30],
-  ])('%i minutes before the call: the period of %i minutes before', (time, newest) => {
+  ])('%i minutes before the call it is the period of %i minutes before the call', (time, newest) => {
     expect(history.newestBefore(CALL - time * MINUTE)).toBe(CALL - newest * MINUTE);
   });
 });

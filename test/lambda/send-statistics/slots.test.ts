@@ -2,15 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { MAX_WINDOWS, parseWindow, SCHEDULE_PERIODS_MINUTES } from '../../../lambda/send-statistics/contract';
 import {
   dueSlots,
+  gapSearch,
   isPresent,
-  lookForHoles,
   publishableWindows,
   scheduledSlots,
 } from '../../../lambda/send-statistics/slots';
 import { at, DAY, HOUR, MINUTE } from '../../support/world';
 
 const NOON = at('2026-11-22T12:00:00Z');
-const FILLABLE = 13 * DAY + 23 * HOUR;
+const REPAIRABLE = 13 * DAY + 23 * HOUR;
 
 describe('scheduledSlots', () => {
   it.each([
@@ -26,49 +26,54 @@ describe('scheduledSlots', () => {
   });
 });
 
-describe('lookForHoles', () => {
+describe('gapSearch', () => {
   it.each([
-    ['12:07', 15, FILLABLE],
+    ['12:07', 15, REPAIRABLE],
     ['12:22', 15, 3 * HOUR],
     ['12:52', 15, 3 * HOUR],
-    ['12:02', 5, FILLABLE],
+    ['12:02', 5, REPAIRABLE],
     ['12:07', 5, 3 * HOUR],
-    ['12:30', 60, FILLABLE],
+    ['12:30', 60, REPAIRABLE],
   ] as const)('at %s every %i minutes', (slot, period, spanMs) => {
-    expect(lookForHoles(at(`2026-11-22T${slot}:00Z`), period).spanMs).toBe(spanMs);
+    expect(gapSearch(at(`2026-11-22T${slot}:00Z`), period).spanMs).toBe(spanMs);
   });
 
-  it.each(SCHEDULE_PERIODS_MINUTES)('every %i minutes, no period asked for holds two slots', (period) => {
+  it.each(SCHEDULE_PERIODS_MINUTES)('every %i minutes: no period of the query holds two slots', (period) => {
     for (const slot of scheduledSlots(NOON, NOON + HOUR, period)) {
-      const { periodMs } = lookForHoles(slot, period);
+      const { periodMs } = gapSearch(slot, period);
       const periods = scheduledSlots(NOON - DAY, NOON, period).map((other) => Math.floor(other / periodMs));
       expect(new Set(periods).size).toBe(periods.length);
     }
   });
 
-  it('asks for no more data points in a second than CloudWatch grants, even with the most windows', () => {
-    const { spanMs, periodMs } = lookForHoles(at('2026-11-22T12:07:00Z'), 15);
+  it('stays within CloudWatch’s limit of data points per second, even with the most windows', () => {
+    const { spanMs, periodMs } = gapSearch(at('2026-11-22T12:07:00Z'), 15);
     expect((MAX_WINDOWS * spanMs) / periodMs).toBeLessThan(90_000);
   });
 });
 
-describe('publishableWindows: what SES still held whole, give or take one period', () => {
+describe('publishableWindows returns what SES’s data points cover, within one period', () => {
   it.each([
     ['now', 0, ['1h', '24h', '14d']],
     ['one period ago', 15 * MINUTE, ['1h', '24h', '14d']],
     ['more than one period ago', 16 * MINUTE, ['1h', '24h']],
     ['13 days ago', 13 * DAY + 15 * MINUTE, ['1h', '24h']],
     ['more than 13 days ago', 13 * DAY + 16 * MINUTE, ['1h']],
-    ['13 days and 23 hours ago', FILLABLE, ['1h']],
-    ['longer ago than any datum is sent', FILLABLE + MINUTE, []],
+    ['13 days and 23 hours ago', REPAIRABLE, ['1h']],
+    ['older than the oldest datum', REPAIRABLE + MINUTE, []],
   ])('%s', (_, age, labels) => {
     const windows = ['1h', '24h', '14d'].map(parseWindow);
-    expect(publishableWindows(windows, NOON - age, NOON).map(({ label }) => label)).toEqual(labels);
+    expect(publishableWindows({ windows, slot: NOON - age, calledAt: NOON }).map(({ label }) => label)).toEqual(labels);
   });
 });
 
-it('dueSlots lists newest first, each with the windows that can be published there', () => {
-  const due = dueSlots(NOON, 45 * MINUTE, { windows: ['1h', '14d'].map(parseWindow), schedulePeriodMinutes: 15 });
+it('dueSlots lists the newest slot first, each with its publishable windows', () => {
+  const due = dueSlots({
+    calledAt: NOON,
+    spanMs: 45 * MINUTE,
+    windows: ['1h', '14d'].map(parseWindow),
+    schedulePeriodMinutes: 15,
+  });
   expect(due.map(({ slot, window }) => `${new Date(slot).toISOString().slice(11, 16)} ${window.label}`)).toEqual([
     '11:52 1h',
     '11:52 14d',
@@ -85,7 +90,7 @@ describe('isPresent', () => {
     [11, 5, false],
     [120, 60, true],
     [121, 60, false],
-  ] as const)('a slot of %i minutes ago with a schedule of %i minutes: %s', (age, period, present) => {
-    expect(isPresent(NOON - age * MINUTE, NOON, period)).toBe(present);
+  ] as const)('a slot %i minutes old on a schedule of %i minutes: %s', (age, period, present) => {
+    expect(isPresent({ slot: NOON - age * MINUTE, now: NOON, periodMinutes: period })).toBe(present);
   });
 });

@@ -1,4 +1,4 @@
-/** The exporter over hours and weeks: polls late, missing, repeated and killed, and what CloudWatch holds in the end. */
+/** The exporter over hours and weeks: late, missing, repeated and killed polls, and the result in CloudWatch. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type ExporterSettings, parseWindow, scheduleOffsetMinutes } from '../../../lambda/send-statistics/contract';
@@ -12,12 +12,12 @@ const PERIOD = 15 * MINUTE;
 let world: World;
 afterEach(() => world.close());
 
-/** A mail minute whose bounces SES counts there, but only learns of later. */
+/** A minute of mail whose bounces SES learns of later. */
 interface LateMail extends MailMinute {
   readonly bouncesAfter: number;
 }
 
-/** What SES knows of the mail when it is called. */
+/** Returns the mail as SES knows it when it is called. */
 function known(mail: readonly LateMail[], calledAt: number): MailMinute[] {
   return mail
     .filter(({ minute }) => minute <= calledAt)
@@ -31,7 +31,7 @@ function accountOf(mail: readonly LateMail[], cut: Cut) {
   return { sendDataPoints: (calledAt: number) => cutIntoPeriods(known(mail, calledAt), calledAt, cut) };
 }
 
-/** The schedule's slots in [from, to], oldest first. */
+/** Returns the schedule's slots in [from, to], oldest first. */
 function slotsIn(from: number, to: number, { schedulePeriodMinutes }: ExporterSettings): number[] {
   const hour = Math.floor(from / HOUR) * HOUR;
   const slots: number[] = [];
@@ -45,7 +45,7 @@ function slotsIn(from: number, to: number, { schedulePeriodMinutes }: ExporterSe
   return slots;
 }
 
-/** Polls every slot of a span in time. */
+/** Polls every slot of a span on time. */
 async function pollThrough(from: number, to: number, settings: ExporterSettings): Promise<void> {
   for (const slot of slotsIn(from, to, settings)) {
     world.time = Math.max(world.time + 2 * SECOND, slot + 5 * SECOND);
@@ -54,7 +54,7 @@ async function pollThrough(from: number, to: number, settings: ExporterSettings)
   }
 }
 
-/** The slots that SES's 14 days could still fill when the hour of `call` began, and that CloudWatch does not hold. */
+/** Returns the slots that SES's 14 days could still fill when the hour of `call` began, and that CloudWatch lacks. */
 function missingSlots(window: string, call: number, end: number, settings: ExporterSettings): string[] {
   const oldest = Math.max(call - 13 * DAY - 23 * HOUR, call - 14 * DAY - PERIOD + parseWindow(window).lengthMs);
   const published = world.statistic('DeliveryAttempts', window);
@@ -63,7 +63,7 @@ function missingSlots(window: string, call: number, end: number, settings: Expor
     .map((slot) => new Date(slot).toISOString());
 }
 
-describe('every slot that SES can still fill is there in the end', () => {
+describe('every slot that SES can still fill exists in the end', () => {
   const START = END_OF_MAIL - 26 * DAY;
 
   it.each([
@@ -82,7 +82,7 @@ describe('every slot that SES can still fill is there in the end', () => {
     }
   });
 
-  it('after a first poll killed at any moment, half way through its backfill too', async () => {
+  it('after a first poll that was killed at any moment, also during its repair', async () => {
     const settings = settingsOf({ windows: ['1h'], schedulePeriodMinutes: 60 });
     let moment = 0;
     for (let killed = true; killed; moment++) {
@@ -99,7 +99,7 @@ describe('every slot that SES can still fill is there in the end', () => {
     expect(moment).toBeGreaterThan(10);
   });
 
-  it('and is repeated hourly until CloudWatch shows it, here after 48 hours, and no longer', async () => {
+  it('and is published hourly until CloudWatch shows it, here after 48 hours', async () => {
     const settings = settingsOf({ windows: ['1h'], schedulePeriodMinutes: 60 });
     world = await startWorld({ at: START, settings, readDelay: 'documented' });
     const end = START + 50 * HOUR;
@@ -110,7 +110,7 @@ describe('every slot that SES can still fill is there in the end', () => {
     expect(repairedSlots).toBe(0);
   });
 
-  it('on an order to publish a span again, shown or not', async () => {
+  it('after a backfill of a span, shown or not', async () => {
     const settings = settingsOf({ windows: ['1h'], schedulePeriodMinutes: 60 });
     world = await startWorld({ at: START, settings });
     await pollThrough(START, START + 2 * HOUR, settings);
@@ -122,7 +122,7 @@ describe('every slot that SES can still fill is there in the end', () => {
   });
 });
 
-describe('whatever happens to polls', () => {
+describe('after any incidents', () => {
   const anyIncident = fc.oneof(
     { weight: 4, arbitrary: fc.constant({ kind: 'in time' } as const) },
     fc.constant({ kind: 'missing' } as const),
@@ -139,7 +139,7 @@ describe('whatever happens to polls', () => {
       .map((delays) => mail.map((minute, index) => ({ ...minute, bouncesAfter: delays[index] as number }))),
   );
 
-  it('published values are those of the mail, give or take one period and what SES learnt late', async () => {
+  it('published values match the mail, within one period and apart from late bounces', async () => {
     const settings = settingsOf({ windows: ['1h', '24h'], optionalMetrics: ['Bounces'] });
     const from = END_OF_MAIL - 6 * HOUR;
     const healthyFrom = END_OF_MAIL - 2 * HOUR;
@@ -163,7 +163,7 @@ describe('whatever happens to polls', () => {
       }),
       { numRuns: 12 },
     );
-  }, 300_000); // finding the smallest counterexample takes its time
+  }, 300_000); // shrinking a counterexample takes long
 
   type Incident = typeof anyIncident extends fc.Arbitrary<infer T> ? T : never;
 

@@ -1,4 +1,4 @@
-/** Windows cut from SES's periods, held against the mail itself. */
+/** Windows over SES's periods, compared with the mail itself. */
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { SES_RETENTION_MS } from '../../../lambda/send-statistics/contract';
@@ -19,7 +19,7 @@ const anyWindow = fc
   .oneof(fc.integer({ min: 1, max: 14 * 96 }), fc.constantFrom(1, 4, 96, 14 * 96))
   .map((periods) => ({ label: `${periods * 15}m`, lengthMs: periods * PERIOD }));
 
-it('a window holds the mail of its span, give or take one period at either edge, however SES cuts', () => {
+it('a window holds the mail of its span, within one period at either edge, however SES cuts its periods', () => {
   fc.assert(
     fc.property(
       anyMail,
@@ -30,7 +30,7 @@ it('a window holds the mail of its span, give or take one period at either edge,
       fc.infiniteStream(fc.nat()),
       (mail, calledAt, late, window, cut, order) => {
         const slot = Math.floor((calledAt - late) / MINUTE) * MINUTE;
-        fc.pre(publishableWindows([window], slot, calledAt).length > 0);
+        fc.pre(publishableWindows({ windows: [window], slot, calledAt }).length > 0);
         const points = shuffle(cutIntoPeriods(mail, calledAt, cut), order);
 
         const counts = toSendHistory(points, calledAt, NEEDED).countBetween(slot - window.lengthMs, slot);
@@ -49,7 +49,7 @@ it('a window holds the mail of its span, give or take one period at either edge,
   );
 });
 
-it('a window polled in its own minute holds exactly the mail of its span when SES cuts at the call', () => {
+it('a window polled in its own minute holds exactly the mail of its span when SES cuts its periods at the call', () => {
   fc.assert(
     fc.property(anyMail, anyCallTime, anyWindow, (mail, calledAt, window) => {
       const slot = Math.floor(calledAt / MINUTE) * MINUTE;
@@ -59,7 +59,9 @@ it('a window polled in its own minute holds exactly the mail of its span when SE
 
       const truth = trueCounts(mail, slot - window.lengthMs, slot);
       expect(history.countBetween(slot - window.lengthMs, slot)).toEqual(truth);
-      const values = Object.fromEntries(windowGauges(history, slot, window, SETTINGS).map((g) => [g.name, g.value]));
+      const values = Object.fromEntries(
+        windowGauges(history, { slot, window, settings: SETTINGS }).map((g) => [g.name, g.value]),
+      );
       const { deliveryAttempts, bounces, complaints, rejects } = truth;
       expect(values).toEqual({
         DeliveryAttempts: deliveryAttempts,

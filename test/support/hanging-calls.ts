@@ -1,0 +1,47 @@
+/** Time limits that expire as soon as only calls that hang are left, in place of real time. */
+import { jest } from '@jest/globals';
+import type { Clients } from '../../lambda/send-statistics/clients';
+import { endlessAnswer } from './slow-answer';
+import { startWorld, type World, type WorldOptions } from './world';
+
+/**
+ * Starts a world in which the responses of some operations never end. The time limits of all calls expire once every call
+ * under way is one of these.
+ */
+export async function startHangingWorld(hangs: (operation: string) => boolean, options: WorldOptions): Promise<World> {
+  const limits: AbortController[] = [];
+  jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+    const limit = new AbortController();
+    limits.push(limit);
+    return limit.signal;
+  });
+  let underWay = 0;
+  let hanging = 0;
+  const expireIfOnlyHanging = () => {
+    if (hanging > 0 && hanging === underWay) for (const limit of limits) limit.abort();
+  };
+  const world = await startWorld({
+    ...options,
+    intercept(operation, body) {
+      if (!hangs(operation)) return options.intercept?.(operation, body);
+      hanging++;
+      expireIfOnlyHanging();
+      return endlessAnswer('that drip');
+    },
+  });
+  const track = (next: (args: unknown) => Promise<unknown>) => async (args: unknown) => {
+    underWay++;
+    try {
+      return await next(args);
+    } finally {
+      underWay--;
+      hanging = Math.min(hanging, underWay);
+      expireIfOnlyHanging();
+    }
+  };
+  for (const client of Object.values(world.clients satisfies Clients) as {
+    middlewareStack: { add: CallableFunction };
+  }[])
+    client.middlewareStack.add(track, { step: 'initialize', name: 'track' });
+  return world;
+}
