@@ -1,5 +1,6 @@
 /** Explains events whose SES names are easily misread. */
-import { type InsightsEvent, type Suppression, suppressionOf } from '../../lambda/message-insights/insights';
+import type { InsightsEvent } from '../../lambda/message-insights/insights';
+import { type Suppression, suppressionOf } from '../../lambda/message-insights/status';
 
 /** Returns the explanations for the events of one recipient, without repetition. Most events need none. */
 export function explainEvents(events: readonly InsightsEvent[]): string[] {

@@ -8,7 +8,7 @@ import { createLookUps, type LookUps } from './look-up';
 import { type LookUpTrace, startTrace } from './look-up-trace';
 import { findMessageIds, readHints } from './message-id';
 import { explainNotFound } from './not-found';
-import openapi from './openapi.json';
+import { openapi } from './openapi';
 import { PROBLEMS, Problem, toProblem } from './problem';
 import { type ApiRequest, readRequest } from './request';
 import { type Content, toProblemContent, toResponse } from './response';
@@ -16,7 +16,7 @@ import { type Content, toProblemContent, toResponse } from './response';
 export interface ApiContext {
   readonly settings: InsightsSettings;
   readonly clients: Clients;
-  /** The Region that SES is asked in. */
+  /** The Region of SES. */
   readonly region: string;
   readonly clock: Clock;
   readonly log: Pick<Console, 'info' | 'error'>;
@@ -25,10 +25,10 @@ export interface ApiContext {
 export type Api = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
 /**
- * The API: an event of payload format 2.0 in, an answer out, never an error.
+ * Creates the API, which returns a response for an event of payload format 2.0 and never throws.
  *
- * Looked at, and why not: hono and Powertools' router choose a route by its path, which the caller writes. API Gateway has
- * chosen, and authorized, one already.
+ * Considered and rejected: hono and Powertools' router choose a route by the path, which the caller writes. API Gateway has
+ * already chosen and authorized a route.
  */
 export function createApi(context: ApiContext): Api {
   const { settings, clients, clock } = context;
@@ -36,7 +36,7 @@ export function createApi(context: ApiContext): Api {
   return (event) => respond(event, lookUps, context);
 }
 
-/** What is known of a request while it is answered. */
+/** A request and what is known about it so far. */
 interface Exchange {
   readonly request: ApiRequest;
   readonly trace: LookUpTrace;
@@ -63,7 +63,7 @@ async function respond(event: APIGatewayProxyEventV2, lookUps: LookUps, context:
     const { request, trace, messageId } = exchange;
     const whole = { ...outcome, messageId, durationMs: clock.now() - startedAt };
     const line = isLookUp(request) ? toLookUpLine(request, trace, whole) : toRequestLine(request, whole);
-    // Anybody on the web can send a preflight request, as often as they like.
+    // Anyone on the internet can send any number of preflight requests.
     if (request.route === 'preflight' && outcome.status < 500) return;
     (outcome.status >= 500 ? log.error : log.info)(line);
   }
@@ -76,9 +76,8 @@ function isLookUp({ route }: ApiRequest): boolean {
 async function answer(exchange: Exchange, lookUps: LookUps, context: ApiContext): Promise<Content> {
   switch (exchange.request.route) {
     case 'masked':
-      return lookUp(exchange, false, lookUps, context);
     case 'unmasked':
-      return lookUp(exchange, true, lookUps, context);
+      return lookUp(exchange, lookUps, context);
     case 'openapi':
       return { status: 200, type: 'application/json', body: openapi };
     case 'preflight':
@@ -86,16 +85,14 @@ async function answer(exchange: Exchange, lookUps: LookUps, context: ApiContext)
     case 'other':
       throw exchange.request.isWrongMethod
         ? new Problem('method-not-allowed', 'Use GET.')
-        : new Problem(
-            'no-such-route',
-            'Ask for /v1/messages/{messageId}/insights; /openapi.json describes all there is.',
-          );
+        : new Problem('no-such-route', 'Use /v1/messages/{messageId}/insights. /openapi.json describes every path.');
   }
 }
 
-async function lookUp(exchange: Exchange, unmasked: boolean, lookUps: LookUps, context: ApiContext): Promise<Content> {
+async function lookUp(exchange: Exchange, lookUps: LookUps, context: ApiContext): Promise<Content> {
   const { clock, log, region } = context;
   const { request, trace } = exchange;
+  const unmasked = request.route === 'unmasked';
   if (unmasked && request.caller === undefined) {
     throw new Problem(
       'nameless-caller',
@@ -105,10 +102,13 @@ async function lookUp(exchange: Exchange, unmasked: boolean, lookUps: LookUps, c
   const messageId = readMessageId(request.messageIdText);
   exchange.messageId = messageId;
   if (unmasked) log.info(toAuditLine(request, messageId, clock.now()));
-  const order = { messageId, caller: pseudonymOf(request.caller), unmasked, refresh: request.refresh };
-  const { message, askedAt } = await lookUps.lookUp(order, trace);
+  const caller = pseudonymOf(request.caller);
+  const { message, answeredAt } = await lookUps.lookUp(
+    { messageId, caller, unmasked, refresh: request.refresh },
+    trace,
+  );
   const now = clock.now();
-  const ageSeconds = Math.max(0, Math.floor((now - askedAt) / 1000));
+  const ageSeconds = Math.max(0, Math.floor((now - answeredAt) / 1000));
   if (!message) {
     const vdm = await lookUps.readVdm(trace);
     throw explainNotFound({ hints: readHints(messageId, now), vdm, region, now, ageSeconds });
@@ -121,19 +121,19 @@ async function lookUp(exchange: Exchange, unmasked: boolean, lookUps: LookUps, c
   };
 }
 
-/** The one id in what was passed. */
+/** Returns the only ID in the text of the path. */
 function readMessageId(text: string): string {
   const [messageId, ...others] = findMessageIds(text);
   if (messageId === undefined) {
     throw new Problem(
       'invalid-message-id',
-      `What was passed (${text.length} ${text.length === 1 ? 'character' : 'characters'}) cannot be an id: pass 1 to 128 letters, digits, dots, hyphens and underscores, as in the answer of SendEmail or in the header "Message-ID" of the mail.`,
+      `The string in the path (${text.length} ${text.length === 1 ? 'character' : 'characters'}) is not a message ID. Pass 1 to 128 letters, digits, dots, hyphens and underscores, as in the response of SendEmail or in the header "Message-ID" of the mail.`,
     );
   }
   if (others.length > 0) {
     throw new Problem(
       'invalid-message-id',
-      `What was passed holds ${others.length + 1} different ids: look them up one by one.`,
+      `The string in the path holds ${others.length + 1} different message IDs: look them up one by one.`,
     );
   }
   return messageId;

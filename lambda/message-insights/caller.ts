@@ -1,33 +1,33 @@
-/** Who calls: the name that the audit line has, and the pseudonym that all others have. */
+/** The caller of a request: the name in the audit line, and the pseudonym everywhere else. */
 import { createHash } from 'node:crypto';
 
-/** Parts of the event that the gateway's authorizers fill in. */
+/** The parts of the event that the gateway's authorizers set. */
 export interface Authorizer {
   readonly iam?: { readonly userArn?: unknown };
   readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> };
 }
 
-/** All callers without a name are one. */
+/** All callers without a name share this pseudonym. */
 export const NAMELESS = 'nameless';
 
 const PSEUDONYM_LENGTH = 12;
 
-/** ARN of the IAM principal, or `sub` of the token; undefined where there is neither. */
+/** Returns the ARN of the IAM principal or the `sub` of the token, or undefined without either. */
 export function readCaller(authorizer: Authorizer | null = {}): string | undefined {
   return [authorizer?.iam?.userArn, authorizer?.jwt?.claims?.sub].filter(isName)[0];
 }
 
-/** Spaces, also those without width, are no name. */
+/** A name has at least one letter or digit. */
 function isName(value: unknown): value is string {
   return typeof value === 'string' && /[\p{L}\p{N}]/u.test(value);
 }
 
 /**
- * The caller's name in the log and in the line of turns: the first 12 hex digits of SHA-256 over the real one. The hash has no
- * key, because on-call matches it against a candidate with the tools of any machine.
+ * Returns the caller's pseudonym for the log and for the line of turns: the first 12 hex digits of SHA-256 of the name. The
+ * hash has no key, so that on-call can compare it with a candidate on any machine.
  *
- * The name of a role's session counts. The people who sign in with IAM Identity Center share one role, and none of them
- * waits for the requests of another. Whoever opens many sessions gets turns for each.
+ * The session name of a role is part of the name. People who sign in with IAM Identity Center share a role, and none of them
+ * waits for the requests of another. A caller with several sessions gets turns for each.
  */
 export function pseudonymOf(caller: string | undefined): string {
   if (caller === undefined) return NAMELESS;

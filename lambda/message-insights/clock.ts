@@ -1,4 +1,4 @@
-/** The time, and waiting for it. */
+/** The current time, and waiting. */
 export interface Clock {
   /** Epoch milliseconds. */
   readonly now: () => number;

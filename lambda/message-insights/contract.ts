@@ -1,52 +1,49 @@
-/**
- * The words that the look-up API and everything beside it both spell: the stack that deploys it, its alarms, and the
- * clients that call it.
- */
+/** The names and limits that the look-up API shares with its stack, its alarms and its clients. */
 
-/** The routes, as API Gateway names them. What a request may see is decided by these keys, never by its path. */
+/** The routes, as API Gateway names them. Authorization depends on these keys, never on the path of a request. */
 export const ROUTES = {
   masked: 'GET /v1/messages/{messageId}/insights',
-  /** A prefix of its own: IAM's `*` matches `/`, so that no pattern for the masked route reaches it. */
+  /** Has its own prefix, because `*` in IAM matches `/`: no pattern for the masked route matches this one. */
   unmasked: 'GET /v1/unmasked/messages/{messageId}/insights',
   openapi: 'GET /openapi.json',
-  /** Whatever no other route takes. */
+  /** Any request that matches no other route. */
   other: '$default',
-  /** Exists where CORS origins are configured, for browsers send no credentials with it. */
+  /** Exists only if CORS origins are configured. Browsers send preflight requests without credentials. */
   preflight: 'OPTIONS /{proxy+}',
 } as const;
 
 export type RouteName = keyof typeof ROUTES;
 
 /**
- * Requests a second and at once that the gateway lets through. A new account runs 10 functions at a time, the exporter
- * among them: look-ups must leave it room.
+ * Limits of the gateway: requests per second, and requests in a burst. A new account runs 10 functions at a time,
+ * including the exporter, and look-ups must leave it room.
  */
 export const STAGE_THROTTLE = { rateLimit: 5, burstLimit: 10 } as const;
 
-/** The same of preflight requests, which everybody may send: they take nothing away from look-ups. */
+/** The same limits for preflight requests, which anyone can send. They do not count against look-ups. */
 export const PREFLIGHT_THROTTLE = { rateLimit: 5, burstLimit: 5 } as const;
 
-/** Default of the longest time a request waits for its turn to call SES. */
+/** Default of the longest time that a request waits for a turn to call SES. */
 export const DEFAULT_MAX_WAIT_SECONDS = 5;
 
 /**
- * Wait for a turn that was kept for the caller, where requests wait less for others. A client comes back up to two seconds
- * later than `Retry-After` says: the header counts whole seconds, and clients add a random part of one.
+ * How long a request waits for a turn that is reserved for its caller, if the waiting time is shorter. A client returns up
+ * to two seconds after `Retry-After`: the header counts whole seconds, and clients add up to one second of jitter.
  */
-export const KEPT_WAIT_MS = 3_000;
+export const RESERVED_WAIT_MS = 3_000;
 
-/** An answer of SES that takes longer is given up. */
+/** Time limit of a call to SES. */
 export const SES_TIMEOUT_MS = 5_000;
 
-/** A call to the table that takes longer is given up; then the request does without the table. */
+/** Time limit of a call to the table. After it the request continues without the table. */
 export const TABLE_TIMEOUT_MS = 2_000;
 
-/** A request that has waited this long for the table, in all its calls together, begins no more. */
+/** A request whose calls to the table took this long in total makes no further one. */
 export const TABLE_BUDGET_MS = 6_000;
 
 /**
- * Longest that a request waits for an answer that somebody else has asked for: who waits runs, and a new account runs ten
- * functions at a time, the exporter among them.
+ * The longest time that a request waits for another look-up of the same message. A waiting request occupies a function, and
+ * a new account runs 10 functions at a time, including the exporter.
  */
 export const MAX_WAIT_FOR_OTHERS_MS = 2_000;
 
@@ -54,36 +51,36 @@ export const MAX_WAIT_FOR_OTHERS_MS = 2_000;
 export const GATEWAY_TIMEOUT_MS = 30_000;
 
 /**
- * Longest that a request with this waiting time can take, in milliseconds: it waits for others and for its turn, calls SES
- * twice and the table until its budget is spent, the last time at its end.
+ * Returns the longest time that a request can take, in milliseconds. It waits for others and for its turn, calls SES twice,
+ * and calls the table until its budget is spent and once more at the end.
  */
 export function longestRequestMs(maxWaitSeconds: number): number {
-  const waits = MAX_WAIT_FOR_OTHERS_MS + Math.max(maxWaitSeconds * 1000, KEPT_WAIT_MS);
+  const waits = MAX_WAIT_FOR_OTHERS_MS + Math.max(maxWaitSeconds * 1000, RESERVED_WAIT_MS);
   return waits + 2 * SES_TIMEOUT_MS + TABLE_BUDGET_MS + TABLE_TIMEOUT_MS;
 }
 
-/** Partition key of the table; it has no sort key. */
+/** Partition key of the table, which has no sort key. */
 export const TABLE_KEY = 'key';
 
-/** The table's TTL attribute, epoch seconds. DynamoDB deletes late: the code compares times itself. */
+/** The table's TTL attribute, epoch seconds. DynamoDB deletes late, so the code compares times itself. */
 export const TABLE_TTL = 'expiresAt';
 
-/** What the stack configures in the function. */
+/** The settings that the stack passes to the function. */
 export interface InsightsSettings {
   readonly tableName: string;
   readonly maxWaitSeconds: number;
-  /** Whether masked answers are kept in the table. */
+  /** Whether the table caches masked messages. */
   readonly cache: boolean;
 }
 
-/** The function's environment variables: the settings as text. */
+/** The function's environment variables, which hold the settings as strings. */
 export const ENVIRONMENT = {
   tableName: 'TABLE_NAME',
   maxWaitSeconds: 'MAX_WAIT_SECONDS',
   cache: 'CACHE',
 } as const satisfies Record<keyof InsightsSettings, string>;
 
-/** The settings as the function's environment; `settings.ts` reads it back. */
+/** Returns the settings as the function's environment. `settings.ts` reads it back. */
 export function toEnvironment(settings: InsightsSettings): Record<string, string> {
   return {
     [ENVIRONMENT.tableName]: settings.tableName,
@@ -93,15 +90,15 @@ export function toEnvironment(settings: InsightsSettings): Record<string, string
 }
 
 /**
- * Metrics that CloudWatch Logs counts from the logs of the API; a month in which nothing happened costs nothing.
+ * Metrics that CloudWatch Logs counts in the logs of the API. They cost nothing in a month without any match.
  *
- * - `log`: the log that is counted in.
- * - `pattern`: the lines that count. The function's lines stand below `message` in its log.
+ * - `log`: the log to count in.
+ * - `pattern`: the lines to count. The function's own lines are below `message` in its log.
  */
 export const LOG_METRICS = {
-  /** Look-ups answered with 429, by this code (budget spent) or by the gateway, which may not log its own. */
+  /** Look-ups answered with 429, by this code (budget spent) or by the gateway, which may not log its own responses. */
   ThrottledLookUps: { log: 'access', pattern: '{ ($.status = 429) && ($.routeKey = "GET /v1/*") }' },
-  /** Requests answered without the table, at one call to SES a second for each instance. */
+  /** Requests answered without the table. Each instance then makes its own one call to SES a second. */
   LookUpsWithoutTable: { log: 'function', pattern: '{ $.message.tableFailure = "*" }' },
 } as const;
 

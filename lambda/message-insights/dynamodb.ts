@@ -9,81 +9,89 @@ import {
 import { TABLE_KEY, TABLE_TIMEOUT_MS, TABLE_TTL } from './contract';
 import { IMPLAUSIBLE_MS, type Line, toLine } from './turns';
 
-/** The table, by the name of the deployed one. All times are epoch milliseconds. */
+/** The deployed table. All times are epoch milliseconds. */
 export interface Table {
   readonly dynamodb: DynamoDBClient;
   readonly name: string;
 }
 
-/** Something that was kept, and for how long. */
-export interface KeptItem {
-  /** Anything that JSON can hold: what it is read as has to be checked. */
+/** A cached item. */
+export interface CacheItem {
+  /** Any JSON. The reader must validate it. */
   readonly content: unknown;
   readonly writtenAt: number;
-  /** From then on it is not to be used. */
+  /** The item must not be used after this time. */
   readonly freshUntil: number;
 }
 
 const TURN_KEY = 'next-turn';
 
-/** DynamoDB deletes what is no longer of use; a lease outlives no answer. */
-const KEPT_BEHIND_MS = 60 * 60_000;
+/** How long an item stays in the table after its use. A lease ends before its item is deleted. */
+const RETAINED_MS = 60 * 60_000;
 
-/** The line as it was found: it is replaced only while it is the same. */
-export interface KeptLine {
+/** The stored attributes of a line, for a conditional update. */
+export interface StoredLine {
   readonly freeAt?: AttributeValue;
   readonly turns?: AttributeValue;
 }
 
-/** The line of turns, and as what it was kept. */
+/** Returns the line of turns, and its stored attributes. */
 export async function readLine(
   { dynamodb, name }: Table,
   now: number,
-): Promise<{ readonly line: Line; readonly kept: KeptLine }> {
+): Promise<{ readonly line: Line; readonly stored: StoredLine }> {
   const { Item: { freeAt, turns } = {} } = await dynamodb.send(
     new GetItemCommand({ TableName: name, Key: { [TABLE_KEY]: { S: TURN_KEY } }, ConsistentRead: true }),
-    inTime(),
+    withTimeout(),
   );
-  return { line: toLine(numberOf(freeAt), parse(turns?.S), now), kept: { freeAt, turns } };
+  return { line: toLine({ freeAt: numberOf(freeAt), turns: parse(turns?.S) }, now), stored: { freeAt, turns } };
 }
 
 /**
- * Begins a new line, unless there are turns after a time.
+ * Starts a new line, unless turns after a time exist.
  *
- * @param implausible turns given away beyond this time were so by a clock that is wrong, and do not count
+ * @param unless.after the time, epoch milliseconds. A time more than `IMPLAUSIBLE_MS` later comes from a wrong clock.
+ * @returns whether the line was written
  */
-export async function startLine(table: Table, line: Line, turn: number, implausible: number): Promise<boolean> {
-  return writeLine(table, line, 'attribute_not_exists(freeAt) OR freeAt <= :turn OR freeAt > :implausible', {
-    ':turn': { N: String(turn) },
-    ':implausible': { N: String(implausible) },
+export async function startLine(table: Table, line: Line, unless: { readonly after: number }): Promise<boolean> {
+  return writeLine(table, line, {
+    expression: 'attribute_not_exists(freeAt) OR freeAt <= :after OR freeAt > :implausible',
+    values: {
+      ':after': { N: String(unless.after) },
+      ':implausible': { N: String(unless.after + IMPLAUSIBLE_MS) },
+    },
   });
 }
 
-/** Replaces the line, unless somebody else has. */
-export async function replaceLine(table: Table, { freeAt, turns }: KeptLine, line: Line): Promise<boolean> {
-  const [isSameTime, time] = isStill('freeAt', freeAt);
-  const [areSameTurns, old] = isStill('turns', turns);
-  return writeLine(table, line, `${isSameTime} AND ${areSameTurns}`, { ...time, ...old });
+/**
+ * Replaces the line, unless another instance changed it.
+ *
+ * @returns whether the line was written
+ */
+export async function replaceLine(table: Table, { freeAt, turns }: StoredLine, line: Line): Promise<boolean> {
+  const [isSameTime, time] = isUnchanged('freeAt', freeAt);
+  const [areSameTurns, old] = isUnchanged('turns', turns);
+  return writeLine(table, line, { expression: `${isSameTime} AND ${areSameTurns}`, values: { ...time, ...old } });
 }
 
-/** That an attribute is as it was; of one that this version does not write, that it is of that type. */
-function isStill(name: string, value: AttributeValue | undefined): [string, Record<string, AttributeValue>] {
+/** A condition that an attribute is unchanged. For types that this version does not write, it compares only the type. */
+function isUnchanged(name: string, value: AttributeValue | undefined): [string, Record<string, AttributeValue>] {
   if (!value) return [`attribute_not_exists(${name})`, {}];
   if (value.N !== undefined || value.S !== undefined) return [`${name} = :old_${name}`, { [`:old_${name}`]: value }];
   return [`attribute_type(${name}, :old_${name})`, { [`:old_${name}`]: { S: Object.keys(value)[0] as string } }];
 }
 
-async function writeLine(
-  table: Table,
-  { freeAt, turns }: Line,
-  condition: string,
-  values: Record<string, AttributeValue>,
-): Promise<boolean> {
+interface Condition {
+  readonly expression: string;
+  readonly values: Readonly<Record<string, AttributeValue>>;
+}
+
+async function writeLine(table: Table, { freeAt, turns }: Line, condition: Condition): Promise<boolean> {
   const written = await updateIf(table, TURN_KEY, {
     UpdateExpression: 'SET freeAt = :freeAt, turns = :turns',
-    ConditionExpression: condition,
+    ConditionExpression: condition.expression,
     ExpressionAttributeValues: {
-      ...values,
+      ...condition.values,
       ':freeAt': { N: String(freeAt) },
       ':turns': { S: JSON.stringify(turns) },
     },
@@ -91,13 +99,13 @@ async function writeLine(
   return written !== undefined;
 }
 
-/** What is kept was written by this version, by another, or by hand: a number is one only if it says so. */
+/** Returns NaN for an attribute that is not a number. Other versions, or people, may have written it. */
 function numberOf(attribute: AttributeValue | undefined): number {
   return attribute?.N === undefined ? Number.NaN : Number(attribute.N);
 }
 
-/** Undefined for what is no JSON. */
-export function parse(content: string | undefined): unknown {
+/** Returns undefined for a string that is not JSON. */
+function parse(content: string | undefined): unknown {
   try {
     return content === undefined ? undefined : JSON.parse(content);
   } catch {
@@ -105,40 +113,40 @@ export function parse(content: string | undefined): unknown {
   }
 }
 
-/** What is kept under a key, and until when somebody has the right to fetch it anew. */
-export interface Entry {
-  readonly kept?: KeptItem;
-  /** NaN: nobody has. */
+/** The cached item of a key, and the lease on fetching it again. */
+export interface CacheEntry {
+  readonly item?: CacheItem;
+  /** NaN without a lease. */
   readonly leasedUntil: number;
 }
 
-/** Of the shape of what is kept, and of how it is masked. Raise it with either: what an older version kept is not used. */
+/** Version of the content's shape and of the masking. Raise it when either changes: items of other versions are ignored. */
 const CONTENT_VERSION = '2';
 
-export async function readEntry({ dynamodb, name }: Table, key: string): Promise<Entry> {
+export async function readCacheEntry({ dynamodb, name }: Table, key: string): Promise<CacheEntry> {
   const { Item = {} } = await dynamodb.send(
     new GetItemCommand({ TableName: name, Key: { [TABLE_KEY]: { S: key } }, ConsistentRead: true }),
-    inTime(),
+    withTimeout(),
   );
   const { content, version, writtenAt, freshUntil, leaseUntil } = Item;
-  const isKept = content?.S !== undefined && version?.N === CONTENT_VERSION;
+  const isCurrent = content?.S !== undefined && version?.N === CONTENT_VERSION;
   return {
-    kept: isKept
+    item: isCurrent
       ? { content: parse(content.S), writtenAt: numberOf(writtenAt), freshUntil: numberOf(freshUntil) }
       : undefined,
     leasedUntil: numberOf(leaseUntil),
   };
 }
 
-/** DynamoDB takes items of 400 KB, attributes and all. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+/** DynamoDB limits an item to 400 KB, including its attribute names. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 const MAX_CONTENT_BYTES = 390_000;
 
 /**
- * Keeps something, and ends the lease on it.
+ * Writes an item to the cache, and ends the lease on it.
  *
- * @returns false for what is too large to be kept
+ * @returns false when the item is too large
  */
-export async function writeItem({ dynamodb, name }: Table, key: string, item: KeptItem): Promise<boolean> {
+export async function writeCacheItem({ dynamodb, name }: Table, key: string, item: CacheItem): Promise<boolean> {
   const content = JSON.stringify(item.content);
   if (Buffer.byteLength(content) > MAX_CONTENT_BYTES) return false;
   await dynamodb.send(
@@ -153,23 +161,26 @@ export async function writeItem({ dynamodb, name }: Table, key: string, item: Ke
         freshUntil: { N: String(item.freshUntil) },
       },
     }),
-    inTime(),
+    withTimeout(),
   );
   return true;
 }
 
+export interface Lease {
+  readonly key: string;
+  readonly holder: string;
+  readonly now: number;
+  /** The lease ends at this time if its holder dies. */
+  readonly until: number;
+}
+
 /**
- * The right to fetch what is kept under a key, while nobody else does. Who asks again, because the answer got lost, has it.
+ * Takes the lease on fetching an item, so that only one instance fetches it. A holder that repeats the request, because it
+ * lost the response, still has the lease.
  *
- * @param until the lease is over then, should its holder die
+ * @returns whether the lease was taken
  */
-export async function takeLease(
-  table: Table,
-  key: string,
-  holder: string,
-  now: number,
-  until: number,
-): Promise<boolean> {
+export async function takeLease(table: Table, { key, holder, now, until }: Lease): Promise<boolean> {
   const taken = await updateIf(table, key, {
     UpdateExpression: 'SET leaseHolder = :holder, leaseUntil = :until, #ttl = :ttl',
     ConditionExpression: '(NOT leaseUntil BETWEEN :now AND :implausible) OR leaseHolder = :holder',
@@ -185,8 +196,8 @@ export async function takeLease(
   return taken !== undefined;
 }
 
-/** Gives back a lease without having kept anything. */
-export async function endLease(table: Table, key: string, holder: string): Promise<void> {
+/** Ends a lease without writing an item. */
+export async function endLease(table: Table, { key, holder }: Pick<Lease, 'key' | 'holder'>): Promise<void> {
   await updateIf(table, key, {
     UpdateExpression: 'REMOVE leaseHolder, leaseUntil',
     ConditionExpression: 'leaseHolder = :holder',
@@ -199,7 +210,7 @@ type Update = Pick<
   'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >;
 
-/** The attributes that were changed, or undefined when the condition did not hold. */
+/** Returns the updated attributes, or undefined when the condition failed. */
 async function updateIf({ dynamodb, name }: Table, key: string, update: Update) {
   try {
     const { Attributes = {} } = await dynamodb.send(
@@ -209,7 +220,7 @@ async function updateIf({ dynamodb, name }: Table, key: string, update: Update) 
         ReturnValues: 'UPDATED_NEW',
         ...update,
       }),
-      inTime(),
+      withTimeout(),
     );
     return Attributes;
   } catch (error) {
@@ -218,11 +229,11 @@ async function updateIf({ dynamodb, name }: Table, key: string, update: Update) 
   }
 }
 
-/** Ends a call whose answer does not come, or does not end. */
-function inTime() {
+/** Aborts a call whose response does not arrive, or does not end, in time. */
+function withTimeout() {
   return { abortSignal: AbortSignal.timeout(TABLE_TIMEOUT_MS) };
 }
 
 function toTtl(freshUntil: number): string {
-  return String(Math.ceil((freshUntil + KEPT_BEHIND_MS) / 1000));
+  return String(Math.ceil((freshUntil + RETAINED_MS) / 1000));
 }

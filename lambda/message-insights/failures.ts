@@ -1,4 +1,4 @@
-/** Why a look-up got no answer of SES. */
+/** The reasons why a look-up has no response of SES. */
 
 /** All turns until the deadline are taken. */
 export class BudgetSpent extends Error {
@@ -8,28 +8,28 @@ export class BudgetSpent extends Error {
    * Times in epoch milliseconds.
    *
    * @param freeAt the earliest turn that the caller can have
-   * @param askAgainAt when to ask again; earlier than `freeAt` where that turn is kept for the caller
+   * @param retryAt when to retry. It is earlier than `freeAt` if that turn is reserved for the caller.
    */
   constructor(
     readonly freeAt: number,
-    readonly askAgainAt: number = freeAt,
+    readonly retryAt: number = freeAt,
   ) {
     super('All turns to call SES are taken');
   }
 }
 
-/** Somebody else has asked SES for the same message, and has no answer yet. */
-export class AskedAlready extends Error {
-  override readonly name = 'AskedAlready';
+/** Another look-up of the same message waits for SES. */
+export class LookUpInProgress extends Error {
+  override readonly name = 'LookUpInProgress';
 
   constructor() {
-    super('Somebody else asks for this message');
+    super('Another look-up of this message is in progress');
   }
 }
 
 export type SesFailureKind = 'throttled' | 'timed-out' | 'refused-id' | 'failed';
 
-/** SES gave no answer. Its own message is not kept: it may quote what it was asked. */
+/** SES returned no usable response. Its message is dropped, because it may quote the request. */
 export class SesFailure extends Error {
   override readonly name = 'SesFailure';
 
@@ -37,7 +37,7 @@ export class SesFailure extends Error {
     readonly kind: SesFailureKind,
     /** The SDK's name of the error, such as `TooManyRequestsException`. */
     readonly errorName: string,
-    /** Undefined when SES was not reached, or not understood. */
+    /** Undefined when SES was not reached, or its response was not understood. */
     readonly httpStatus?: number,
   ) {
     super(`${errorName}${httpStatus === undefined ? '' : `, HTTP status ${httpStatus}`}`);

@@ -1,141 +1,127 @@
-/** What SES knows of one message, as this API tells it. A key that SES left out is left out here. */
+/** One message as this API returns it. The OpenAPI document, the types and the validation of cached messages derive from it. */
+import type { FromSchema, JsonSchemas } from './json-schema';
 
-export interface MessageInsights {
-  readonly messageId: string;
-  /** From the id; null when it cannot be read. */
-  readonly sentAt: string | null;
-  /** From the id; null when it cannot be read. */
-  readonly sendingRegion: string | null;
-  readonly fromEmailAddress?: string;
-  /** Null when it is masked, or SES gave none. */
-  readonly subject: string | null;
-  readonly emailTags: readonly EmailTag[];
-  /** One for each recipient. */
-  readonly insights: readonly DestinationInsights[];
-}
+/** In order of precedence: a message has the first status that one of its events supports. */
+export const STATUSES = [
+  'COMPLAINED',
+  'SUPPRESSED',
+  'BOUNCED_PERMANENTLY',
+  'REJECTED',
+  'RENDERING_FAILED',
+  'DELIVERED',
+  'BOUNCED_TRANSIENTLY',
+  'BOUNCED_UNDETERMINED',
+  'DELAYED',
+  'SENT',
+  'UNKNOWN',
+] as const;
 
-export interface EmailTag {
-  readonly name: string;
-  readonly value: string;
-}
+/** A field that SES leaves out is left out here too. */
+export const MESSAGE_SCHEMAS = {
+  MessageInsights: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['messageId', 'sentAt', 'sendingRegion', 'subject', 'emailTags', 'insights'],
+    properties: {
+      messageId: { type: 'string' },
+      sentAt: {
+        type: ['string', 'null'],
+        format: 'date-time',
+        description: 'Decoded from the message ID, whose format SES does not document; null if it cannot be decoded.',
+      },
+      sendingRegion: {
+        type: ['string', 'null'],
+        description: 'Decoded from the message ID, whose format SES does not document; null if it cannot be decoded.',
+      },
+      fromEmailAddress: { type: 'string' },
+      subject: { type: ['string', 'null'], description: 'Null if masked, or if SES returns none.' },
+      emailTags: { type: 'array', items: { $ref: '#/components/schemas/EmailTag' } },
+      insights: {
+        type: 'array',
+        description: 'One entry for each recipient.',
+        items: { $ref: '#/components/schemas/DestinationInsights' },
+      },
+    },
+  },
+  EmailTag: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'value'],
+    properties: { name: { type: 'string' }, value: { type: 'string' } },
+  },
+  DestinationInsights: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['status', 'secondsToStatus', 'events'],
+    properties: {
+      destination: { type: 'string' },
+      isp: { type: 'string', description: 'Mailbox provider, such as `Gmail`.' },
+      status: { $ref: '#/components/schemas/Status' },
+      secondsToStatus: {
+        type: ['number', 'null'],
+        minimum: 0,
+        description: 'From sending to the event that the status comes from; null if either time is unknown.',
+      },
+      events: {
+        type: 'array',
+        description: 'In order of time. Events without a time are last.',
+        items: { $ref: '#/components/schemas/InsightsEvent' },
+      },
+    },
+  },
+  Status: {
+    type: 'string',
+    description:
+      'Outcome for the recipient: the first of these values that an event supports. `SUPPRESSED`: SES did not send the message, because of a suppression list (of the account, of a tenant, or the global one), its email validation, or the recipient’s unsubscription. `bounceSubType` names the reason.',
+    enum: STATUSES,
+  },
+  InsightsEvent: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      timestamp: { type: 'string', description: 'ISO 8601, UTC.', format: 'date-time' },
+      type: {
+        type: 'string',
+        description:
+          '`SEND`, `REJECT`, `BOUNCE`, `COMPLAINT`, `DELIVERY`, `OPEN`, `CLICK`, `RENDERING_FAILURE`, `DELIVERY_DELAY`, `SUBSCRIPTION`, or a type that SES adds later.',
+      },
+      details: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          bounce: {
+            type: 'object',
+            additionalProperties: false,
+            properties: {
+              bounceType: {
+                type: 'string',
+                description: '`PERMANENT`, `TRANSIENT`, `UNDETERMINED`, or a type that SES adds later.',
+              },
+              bounceSubType: { type: 'string' },
+              diagnosticCode: {
+                type: 'string',
+                description:
+                  'Response of the recipient’s server. It is untrusted text: escape it wherever you show it.',
+              },
+            },
+          },
+          complaint: {
+            type: 'object',
+            additionalProperties: false,
+            properties: { complaintSubType: { type: 'string' }, complaintFeedbackType: { type: 'string' } },
+          },
+        },
+      },
+    },
+  },
+} as const satisfies JsonSchemas;
 
-export interface DestinationInsights {
-  readonly destination?: string;
-  /** Mailbox provider, such as `Gmail`. */
-  readonly isp?: string;
-  readonly status: Status;
-  /** Seconds from sending to the event that the status comes from; null without either time. */
-  readonly secondsToStatus: number | null;
-  /** In order of time; those without a time last. */
-  readonly events: readonly InsightsEvent[];
-}
+type Schemas = typeof MESSAGE_SCHEMAS;
+type TypeOf<Name extends keyof Schemas> = FromSchema<Schemas[Name], Schemas>;
 
-export interface InsightsEvent {
-  /** ISO 8601, UTC. */
-  readonly timestamp?: string;
-  /** `SEND`, `DELIVERY`, `BOUNCE` ...; SES may add others. */
-  readonly type?: string;
-  readonly details?: EventDetails;
-}
-
-export interface EventDetails {
-  readonly bounce?: {
-    /** `PERMANENT`, `TRANSIENT` or `UNDETERMINED`. */
-    readonly bounceType?: string;
-    readonly bounceSubType?: string;
-    /** The words of the recipient's server. */
-    readonly diagnosticCode?: string;
-  };
-  readonly complaint?: {
-    readonly complaintSubType?: string;
-    readonly complaintFeedbackType?: string;
-  };
-}
-
-/** What GetAccount says about single messages. */
-export interface Vdm {
-  /** Whether Virtual Deliverability Manager is on; undefined when SES does not say. */
-  readonly enabled?: boolean;
-  /** `ESSENTIALS`, `PRO`, `ENTERPRISE`, `NONE` (pay as you go), or what SES adds; undefined when SES does not say. */
-  readonly plan?: string;
-}
-
-/** What SES gave for one recipient, its events in any order. */
-export type ReportedDestination = Pick<DestinationInsights, 'destination' | 'isp' | 'events'>;
-
-const isOf = (...types: string[]) => {
-  return ({ type = '' }: InsightsEvent) => types.includes(type);
-};
-
-const isBounce = (bounceType: string) => (event: InsightsEvent) =>
-  event.type === 'BOUNCE' && event.details?.bounce?.bounceType === bounceType;
-
-/** Why SES itself held a message back. */
-export type Suppression = 'account-list' | 'tenant-list' | 'global-list' | 'validation' | 'unsubscribed' | 'other';
-
-/** By the letters of the sub-type, which SES spells in capitals in one place and in CamelCase in another. */
-const SUPPRESSIONS: ReadonlyMap<string, Suppression> = new Map([
-  ['onaccountsuppressionlist', 'account-list'],
-  ['ontenantsuppressionlist', 'tenant-list'],
-  ['suppressed', 'global-list'],
-  ['emailvalidationsuppressed', 'validation'],
-  ['unsubscribedrecipient', 'unsubscribed'],
-]);
-
-/** Why SES held a message back without asking the recipient's server; undefined for any other event. */
-export function suppressionOf({ type, details }: InsightsEvent): Suppression | undefined {
-  const { bounce, complaint } = details ?? {};
-  const given = type === 'BOUNCE' ? bounce?.bounceSubType : type === 'COMPLAINT' ? complaint?.complaintSubType : '';
-  const subType = (given ?? '').toLowerCase().replace(/[^a-z]/g, '');
-  return SUPPRESSIONS.get(subType) ?? (subType.includes('suppress') ? 'other' : undefined);
-}
-
-const isSuppressed = (event: InsightsEvent) => suppressionOf(event) !== undefined;
-
-/**
- * What became of a message, and the events that say so. The first that any event supports counts: a transient bounce
- * after a delivery is mostly an automatic reply. A message that was opened or clicked has been delivered. A bounce of a
- * kind that is missing or new is undetermined. A bounce or complaint of a suppressed message was made by SES itself.
- */
-const STATUS_EVENTS = {
-  COMPLAINED: (event: InsightsEvent) => event.type === 'COMPLAINT' && !isSuppressed(event),
-  SUPPRESSED: isSuppressed,
-  BOUNCED_PERMANENTLY: isBounce('PERMANENT'),
-  REJECTED: isOf('REJECT'),
-  RENDERING_FAILED: isOf('RENDERING_FAILURE'),
-  DELIVERED: isOf('DELIVERY', 'OPEN', 'CLICK', 'SUBSCRIPTION'),
-  BOUNCED_TRANSIENTLY: isBounce('TRANSIENT'),
-  BOUNCED_UNDETERMINED: isOf('BOUNCE'),
-  DELAYED: isOf('DELIVERY_DELAY'),
-  SENT: isOf('SEND'),
-  UNKNOWN: () => false,
-} as const satisfies Record<string, (event: InsightsEvent) => boolean>;
-
-export type Status = keyof typeof STATUS_EVENTS;
-
-/** In the order in which they are looked for. */
-export const STATUSES = Object.keys(STATUS_EVENTS) as Status[];
-
-/**
- * A recipient's events in order of time, and what became of the message there.
- *
- * @param sentAt when the message was sent, epoch milliseconds, for recipients whose events do not say; null: not known
- */
-export function toDestinationInsights(reported: ReportedDestination, sentAt: number | null): DestinationInsights {
-  const events = [...reported.events].sort((a, b) => (timeOf(a) ?? Infinity) - (timeOf(b) ?? Infinity) || 0);
-  const status = STATUSES.find((status) => events.some(STATUS_EVENTS[status])) ?? 'UNKNOWN';
-  const from = timeOf(events.find(STATUS_EVENTS.SENT)) ?? sentAt ?? undefined;
-  const until = timeOf(events.find(STATUS_EVENTS[status]));
-  return {
-    destination: reported.destination,
-    isp: reported.isp,
-    status,
-    // The id and the events are stamped by different machines.
-    secondsToStatus: from === undefined || until === undefined ? null : Math.max(0, until - from) / 1000,
-    events,
-  };
-}
-
-function timeOf(event: InsightsEvent | undefined): number | undefined {
-  return event?.timestamp === undefined ? undefined : Date.parse(event.timestamp);
-}
+export type MessageInsights = TypeOf<'MessageInsights'>;
+export type EmailTag = TypeOf<'EmailTag'>;
+export type DestinationInsights = TypeOf<'DestinationInsights'>;
+export type Status = TypeOf<'Status'>;
+export type InsightsEvent = TypeOf<'InsightsEvent'>;
+export type EventDetails = NonNullable<InsightsEvent['details']>;

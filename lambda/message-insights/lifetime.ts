@@ -3,27 +3,24 @@ import type { MessageInsights } from './insights';
 const SECOND_MS = 1_000;
 const DAY_MS = 24 * 60 * 60 * SECOND_MS;
 
-/** SES tries to deliver for 14 hours; bounces, complaints and opens come within days. */
+/** SES retries delivery for 14 hours. Bounces, complaints and opens arrive within days. */
 const SETTLED_AFTER_MS = 3 * DAY_MS;
 
-/** Clocks that are further apart than this are wrong. */
+/** Largest plausible difference between two clocks. */
 const CLOCK_TOLERANCE_MS = 60 * SECOND_MS;
 
 const LONGEST_MS = 3600 * SECOND_MS;
 
-/**
- * Whether something that was kept may still be used. What a clock gone wrong has written is not believed, and neither is
- * what is no number.
- */
-export function isFresh(kept: { readonly writtenAt: number; readonly freshUntil: number }, now: number): boolean {
-  const { writtenAt, freshUntil } = kept;
+/** Returns whether a cached item may be used. Ignores items from a clock that runs ahead, and times that are not numbers. */
+export function isFresh(cached: { readonly writtenAt: number; readonly freshUntil: number }, now: number): boolean {
+  const { writtenAt, freshUntil } = cached;
   return now < freshUntil && writtenAt < now + CLOCK_TOLERANCE_MS && freshUntil <= writtenAt + LONGEST_MS;
 }
 
 /**
- * How long an answer of SES may be given again, in milliseconds.
+ * Returns how long a message may be cached, in milliseconds.
  *
- * @param message undefined: SES knew none
+ * @param message undefined: SES has no record of the message
  * @param now epoch milliseconds
  */
 export function lifetimeMs(message: MessageInsights | undefined, now: number): number {

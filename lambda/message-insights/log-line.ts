@@ -3,19 +3,19 @@ import { SesFailure } from './failures';
 import type { LookUpTrace } from './look-up-trace';
 import type { ApiRequest } from './request';
 
-/** What one request came to. */
+/** The result of one request. */
 export interface Outcome {
   readonly status: number;
   /** `found`, or the kind of the problem. */
   readonly outcome: string;
-  /** Only once it has the shape of an id: until then it may be anything, such as an address. */
+  /** Set only after validation, because an unvalidated ID may be an address. */
   readonly messageId?: string;
   readonly durationMs: number;
-  /** Why the outcome is a problem, where the answer does not say. */
+  /** The error behind the problem, if the response does not name it. */
   readonly error?: unknown;
 }
 
-/** One look-up as one JSON object for the log, without personal data: of its caller it has a pseudonym. */
+/** Returns one look-up as one JSON object for the log, without personal data: it has only the caller's pseudonym. */
 export function toLookUpLine(request: ApiRequest, trace: LookUpTrace, outcome: Outcome): object {
   return {
     ...toLine('look-up', request, outcome),
@@ -27,7 +27,7 @@ export function toLookUpLine(request: ApiRequest, trace: LookUpTrace, outcome: O
   };
 }
 
-/** Any other request: for the description of the API, or for what is not there. */
+/** Returns the line of any other request: for the OpenAPI document, or for an unknown route. */
 export function toRequestLine(request: ApiRequest, outcome: Outcome): object {
   return toLine('request', request, outcome);
 }
@@ -43,12 +43,12 @@ function toLine(event: string, { requestId, route }: ApiRequest, { error, ...out
   };
 }
 
-/** Who saw personal data of which message: the one line of the log that may name a person. */
+/** Returns the audit line of an unmasked look-up, the only line of the log that names a person. */
 export function toAuditLine({ requestId, caller }: ApiRequest, messageId: string, now: number): object {
   return { event: 'unmasked-look-up', requestId, caller, messageId, time: new Date(now).toISOString() };
 }
 
-/** An error's name and place. Its message is left out: it may quote what could not be read. */
+/** Returns the name and the place of an error, without its message, which may quote unreadable input. */
 function describe(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error };
   const { errorName, httpStatus } =
@@ -56,7 +56,7 @@ function describe(error: unknown): object {
   return { name: error.name, ses: errorName, httpStatus, stack: framesOf(error) };
 }
 
-/** The lines of the stack behind the message, which may have lines of its own that look like them. */
+/** Returns the stack frames after the message, because lines of the message may look like frames. */
 function framesOf({ stack = '', message }: Error): string[] {
   const frames = stack.slice(stack.indexOf('\n', stack.indexOf(message) + message.length) + 1);
   return frames.startsWith('    at ') ? frames.split('\n') : [];

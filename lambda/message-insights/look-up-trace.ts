@@ -1,13 +1,13 @@
-/** What a look-up did, for the log: filled in as it goes. */
+/** What a look-up did, for the log. It is filled in during the look-up. */
 export interface LookUpTrace {
-  /** Where the answer came from: SES, the table, or another look-up of this instance for the same id. */
+  /** Source of the response: SES, the table, or another look-up of the same ID in this instance. */
   source?: 'ses' | 'table' | 'instance';
   sesCalls: number;
-  /** Milliseconds spent waiting for a turn, and for others who asked for the same id. */
+  /** Milliseconds spent waiting for a turn, and for other look-ups of the same ID. */
   waitMs: number;
   sesMs: number;
   tableMs: number;
-  /** Name of the error when the table could not be used. */
+  /** Name of the error when the table was not available. */
   tableFailure?: string;
 }
 

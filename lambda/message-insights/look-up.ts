@@ -1,71 +1,72 @@
 /**
- * Looks messages up within the shared budget: what somebody else has asked, or asks at the moment, is not asked again.
+ * Look-ups within the shared budget. A message that is cached, or that another request is looking up, costs no call to SES.
  *
- * Looked at, and why not: Powertools' idempotency keeps answers in DynamoDB too, but throws for a request whose twin is
- * under way where ours waits for its answer, and keeps all of them equally long.
+ * Considered and rejected: Powertools' idempotency also stores responses in DynamoDB. But it throws for a duplicate of a
+ * request in progress, where this code waits for the response, and it stores all responses equally long.
  */
 import { randomUUID } from 'node:crypto';
+import { readCachedMessage } from './cached-message';
 import { type CallBudget, createCallBudget } from './call-budget';
 import type { Clients } from './clients';
 import type { Clock } from './clock';
-import { type InsightsSettings, KEPT_WAIT_MS, MAX_WAIT_FOR_OTHERS_MS, SES_TIMEOUT_MS } from './contract';
-import { endLease, type KeptItem, readEntry, takeLease, writeItem } from './dynamodb';
-import { AskedAlready, BudgetSpent, SesFailure } from './failures';
-import { type MessageInsights, toDestinationInsights } from './insights';
-import { readKeptAnswer } from './kept-answer';
+import { type InsightsSettings, MAX_WAIT_FOR_OTHERS_MS, RESERVED_WAIT_MS, SES_TIMEOUT_MS } from './contract';
+import { type CacheItem, endLease, readCacheEntry, takeLease, writeCacheItem } from './dynamodb';
+import { BudgetSpent, LookUpInProgress, SesFailure } from './failures';
+import type { MessageInsights } from './insights';
 import { isFresh, lifetimeMs } from './lifetime';
 import type { LookUpTrace } from './look-up-trace';
 import { mask } from './masking';
 import { readHints, toIso } from './message-id';
 import { getMessageInsights, type ReportedMessage } from './sesv2';
+import { toDestinationInsights } from './status';
 import { guardTable, type TableGuard } from './table-guard';
 import { IMPLAUSIBLE_MS } from './turns';
-import { rememberVdm, type VdmMemory } from './vdm';
+import { createVdmReader, type VdmReader } from './vdm';
 
-/** How often a request looks whether the answer that somebody else waits for has come. */
-const LOOK_AGAIN_MS = 250;
+/** How often a request checks whether another look-up of the same message has finished. */
+const CHECK_EVERY_MS = 250;
 
-export interface Order {
+export interface LookUp {
   readonly messageId: string;
-  /** Pseudonym of who asks: callers take turns. */
+  /** Pseudonym of the caller, for the line of turns. */
   readonly caller: string;
   readonly unmasked: boolean;
-  /** Ask SES, even if an answer has been kept. */
+  /** Call SES even if the message is cached. */
   readonly refresh: boolean;
 }
 
 export interface Answer {
-  /** Undefined when SES knows none of this id. */
+  /** Undefined when SES has no record of this ID. */
   readonly message: MessageInsights | undefined;
-  /** When SES said so, epoch milliseconds. */
-  readonly askedAt: number;
+  /** When SES responded, epoch milliseconds. */
+  readonly answeredAt: number;
 }
 
 export interface LookUps {
   /**
-   * @throws BudgetSpent when no turn to call SES came within the waiting time
-   * @throws AskedAlready when somebody else asks for the same message, and has no answer within two seconds
-   * @throws SesFailure when SES gave no answer
+   * @throws BudgetSpent when no turn to call SES is free within the waiting time
+   * @throws LookUpInProgress when another look-up of the same message does not finish within two seconds
+   * @throws SesFailure when SES returns no usable response
    */
-  lookUp(order: Order, trace: LookUpTrace): Promise<Answer>;
-  readonly readVdm: VdmMemory;
+  lookUp(lookUp: LookUp, trace: LookUpTrace): Promise<Answer>;
+  readonly readVdm: VdmReader;
 }
 
-/** Without a DynamoDB client nothing is kept, and the turns are this instance's own. */
+/** Without a DynamoDB client nothing is cached, and this instance has its own line of turns. */
 export function createLookUps(settings: InsightsSettings, { sesv2, dynamodb }: Clients, clock: Clock): LookUps {
   const guard = guardTable(dynamodb && { dynamodb, name: settings.tableName }, clock.now);
   const budget = createCallBudget(guard, clock);
   const context: Context = { settings, sesv2, guard, budget, clock, hasTable: dynamodb !== undefined };
-  const underWay = new Map<string, Promise<Answer>>();
+  const inProgress = new Map<string, Promise<Answer>>();
 
   return {
-    readVdm: rememberVdm(sesv2, guard, clock.now),
-    async lookUp(order, trace) {
-      const key = [order.messageId, order.caller, order.unmasked, order.refresh].join();
-      const joined = underWay.get(key);
+    readVdm: createVdmReader(sesv2, guard, clock.now),
+    async lookUp(lookUp, trace) {
+      const key = [lookUp.messageId, lookUp.caller, lookUp.unmasked, lookUp.refresh].join();
+      const joined = inProgress.get(key);
       if (joined) trace.source = 'instance';
-      const answer = joined ?? start(context, order, trace).finally(() => underWay.delete(key));
-      underWay.set(key, answer);
+      const answer = joined ?? start(context, lookUp, trace).finally(() => inProgress.delete(key));
+      inProgress.set(key, answer);
       return answer;
     },
   };
@@ -79,86 +80,82 @@ interface Context extends Pick<Clients, 'sesv2'> {
   readonly clock: Clock;
 }
 
-async function start(context: Context, order: Order, trace: LookUpTrace): Promise<Answer> {
-  return order.unmasked || !context.settings.cache || !context.hasTable
-    ? askSes(context, order, trace)
-    : askOnceForAll(context, order, trace);
+async function start(context: Context, lookUp: LookUp, trace: LookUpTrace): Promise<Answer> {
+  return lookUp.unmasked || !context.settings.cache || !context.hasTable
+    ? fetchFromSes(context, lookUp, trace)
+    : fetchDeduplicated(context, lookUp, trace);
 }
 
-/** The latest turn that a request waits for which begins to wait now. */
+/** Returns the latest turn for which a request waits that starts now. */
 function deadlineOf({ settings, clock }: Context): number {
   return clock.now() + settings.maxWaitSeconds * 1000;
 }
 
-/** The kept answer, or that of whoever asks at the moment, or else SES's. */
-async function askOnceForAll(context: Context, order: Order, trace: LookUpTrace): Promise<Answer> {
+/** Returns the cached answer, or the answer of another look-up in progress, or else fetches it under a lease. */
+async function fetchDeduplicated(context: Context, lookUp: LookUp, trace: LookUpTrace): Promise<Answer> {
   const { guard, budget, clock } = context;
-  const key = keyOf(order.messageId);
+  const key = cacheKeyOf(lookUp.messageId);
   const holder = randomUUID();
   const waitUntil = clock.now() + MAX_WAIT_FOR_OTHERS_MS;
-  /** When the answer was written that a refreshing order has enough of; undefined: not looked yet. */
+  /** Time of the cached answer that a refreshing look-up rejects. Undefined before the first read. */
   let outdated: number | undefined;
   for (;;) {
-    const entry = await guard.use(trace, (table) => readEntry(table, key), undefined);
-    const kept = entry?.kept;
-    outdated ??= order.refresh ? (kept?.writtenAt ?? 0) : 0;
-    const answer = kept && isFresh(kept, clock.now()) ? toAnswer(kept, order.messageId) : undefined;
-    if (answer && answer.askedAt !== outdated) {
+    const entry = await guard.use(trace, (table) => readCacheEntry(table, key), undefined);
+    const item = entry?.item;
+    outdated ??= lookUp.refresh ? (item?.writtenAt ?? 0) : 0;
+    const answer = item && isFresh(item, clock.now()) ? toAnswer(item, lookUp.messageId) : undefined;
+    if (answer && answer.answeredAt !== outdated) {
       trace.source = 'table';
       return answer;
     }
     if (!isLeased(entry?.leasedUntil, clock.now())) {
-      budget.refuseIfSpent(order.caller, deadlineOf(context));
-      const leaseEnd = Math.max(deadlineOf(context), clock.now() + KEPT_WAIT_MS) + SES_TIMEOUT_MS;
-      if (await guard.use(trace, (table) => takeLease(table, key, holder, clock.now(), leaseEnd), true)) {
-        return askUnderLease(context, order, trace, holder);
+      budget.refuseIfSpent(lookUp.caller, deadlineOf(context));
+      const until = Math.max(deadlineOf(context), clock.now() + RESERVED_WAIT_MS) + SES_TIMEOUT_MS;
+      const lease = { key, holder, now: clock.now(), until };
+      if (await guard.use(trace, (table) => takeLease(table, lease), true)) {
+        let isCached = false;
+        try {
+          const { cached, ...fetched } = await fetchFromSes(context, lookUp, trace);
+          isCached = cached;
+          return fetched;
+        } finally {
+          if (!isCached) await guard.use(trace, (table) => endLease(table, lease), undefined);
+        }
       }
     }
-    if (clock.now() >= waitUntil) throw new AskedAlready();
-    trace.waitMs += LOOK_AGAIN_MS;
-    await clock.sleep(LOOK_AGAIN_MS);
+    if (clock.now() >= waitUntil) throw new LookUpInProgress();
+    trace.waitMs += CHECK_EVERY_MS;
+    await clock.sleep(CHECK_EVERY_MS);
   }
 }
 
-/** No lease is as long as an implausible one. */
+/** Ignores a lease that is longer than any real one. */
 function isLeased(leasedUntil = Number.NaN, now: number): boolean {
   return leasedUntil >= now && leasedUntil <= now + IMPLAUSIBLE_MS;
 }
 
-async function askUnderLease(context: Context, order: Order, trace: LookUpTrace, holder: string): Promise<Answer> {
-  const { guard } = context;
-  let isKept = false;
-  try {
-    const { kept, ...answer } = await askSes(context, order, trace);
-    isKept = kept;
-    return answer;
-  } finally {
-    if (!isKept) await guard.use(trace, (table) => endLease(table, keyOf(order.messageId), holder), undefined);
-  }
-}
-
-/** SES's answer, as soon as it is our turn, and whether what may be kept of it was. */
-async function askSes(
+/** Waits for a turn and returns SES's answer, and whether its masked form was cached. */
+async function fetchFromSes(
   context: Context,
-  order: Order,
+  lookUp: LookUp,
   trace: LookUpTrace,
-): Promise<Answer & { readonly kept: boolean }> {
+): Promise<Answer & { readonly cached: boolean }> {
   const { settings, guard, clock } = context;
   trace.source = 'ses';
-  const reported = await takeTurns(context, order, trace);
-  const askedAt = clock.now();
-  const message = reported && toMessageInsights(order.messageId, reported, askedAt);
+  const reported = await callInTurn(context, lookUp, trace);
+  const answeredAt = clock.now();
+  const message = reported && toMessageInsights(lookUp.messageId, reported, answeredAt);
   const masked = message && mask(message);
-  const item = toItem({ message: masked, askedAt });
-  const kept =
-    settings.cache && (await guard.use(trace, (table) => writeItem(table, keyOf(order.messageId), item), false));
-  return { message: order.unmasked ? message : masked, askedAt, kept };
+  const key = cacheKeyOf(lookUp.messageId);
+  const item = toCacheItem({ message: masked, answeredAt });
+  const cached = settings.cache && (await guard.use(trace, (table) => writeCacheItem(table, key, item), false));
+  return { message: lookUp.unmasked ? message : masked, answeredAt, cached };
 }
 
-/** Somebody else in the account may have had SES's second: then the next turn is waited for. */
-async function takeTurns(
+/** Calls SES. If another program of the account used SES's second, it waits for the next turn and retries. */
+async function callInTurn(
   context: Context,
-  { messageId, caller }: Order,
+  { messageId, caller }: LookUp,
   trace: LookUpTrace,
 ): Promise<ReportedMessage | undefined> {
   const { sesv2, budget } = context;
@@ -166,13 +163,13 @@ async function takeTurns(
   let throttled: SesFailure | undefined;
   for (;;) {
     let calledAt = Number.NaN;
-    const turn = async () => {
+    const waitForTurn = async () => {
       await budget.waitForTurn(caller, deadline, trace);
       trace.sesCalls++;
       calledAt = performance.now();
     };
     try {
-      return await getMessageInsights(sesv2, messageId, turn);
+      return await getMessageInsights(sesv2, messageId, waitForTurn);
     } catch (error) {
       if (error instanceof BudgetSpent && throttled) throw throttled;
       if (!(error instanceof SesFailure && error.kind === 'throttled')) throw error;
@@ -196,20 +193,20 @@ function toMessageInsights(messageId: string, reported: ReportedMessage, now: nu
   };
 }
 
-function keyOf(messageId: string): string {
+function cacheKeyOf(messageId: string): string {
   return `message/${messageId}`;
 }
 
-function toItem({ message, askedAt }: Answer): KeptItem {
+function toCacheItem({ message, answeredAt }: Answer): CacheItem {
   return {
     content: message ?? null,
-    writtenAt: askedAt,
-    freshUntil: askedAt + lifetimeMs(message, askedAt),
+    writtenAt: answeredAt,
+    freshUntil: answeredAt + lifetimeMs(message, answeredAt),
   };
 }
 
-/** Undefined for what was kept in another shape, or of another message: then SES is asked again. */
-function toAnswer({ content, writtenAt }: KeptItem, messageId: string): Answer | undefined {
-  const kept = readKeptAnswer(content, messageId);
-  return kept && { message: kept.known ? kept.message : undefined, askedAt: writtenAt };
+/** Returns undefined for content of another shape or of another message. Then SES is called again. */
+function toAnswer({ content, writtenAt }: CacheItem, messageId: string): Answer | undefined {
+  const cached = readCachedMessage(content, messageId);
+  return cached && { message: cached.known ? cached.message : undefined, answeredAt: writtenAt };
 }

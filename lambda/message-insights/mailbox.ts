@@ -1,17 +1,17 @@
-/** A mailbox as a header writes it: `Alice Smith <alice@example.com>`. */
+/** A mailbox as in a mail header: `Alice Smith <alice@example.com>`. */
 
 export const MASK = '***';
 
 export interface Mailbox {
-  /** Without quotes; all of the address when it has no `@`. */
+  /** Without quotes. The whole address if it has no `@`. */
   readonly localPart: string;
-  /** Undefined when nothing behind the last `@` looks like a host name or an IP address. */
+  /** Undefined if no host name or IP address follows the last `@`. */
   readonly domain?: string;
-  /** What stands around the address: a display name, a comment. */
+  /** The text around the address: a display name, a comment. */
   readonly rest: string;
 }
 
-/** A host name with a dot or hyphenated labels in any script, or an address literal. Longer than 255 is no domain. */
+/** A host name in any script, or an address literal. */
 const DOMAIN = /^(?:[\p{L}\p{M}\p{N}-]{1,63}\.)+[\p{L}\p{M}\p{N}-]{2,63}|^\[[\da-f.:ipv]{2,45}\]/iu;
 
 export function splitMailbox(mailbox: string): Mailbox {
@@ -23,13 +23,13 @@ export function splitMailbox(mailbox: string): Mailbox {
   return { localPart: localPart.replace(/^"|"$/g, ''), domain, rest };
 }
 
-/** `Alice <alice@example.com>` is `a***@example.com`: a display name is a person's. */
+/** Returns `a***@example.com` for `Alice <alice@example.com>`, because a display name is personal. */
 export function maskMailbox(mailbox: string): string {
   const { localPart, domain } = splitMailbox(mailbox);
   return domain === undefined ? MASK : `${maskLocalPart(localPart)}@${domain}`;
 }
 
-/** `alice` is `a***`; of one letter nothing is left, and what is masked already stays. */
+/** Returns `a***` for `alice`, and only `***` for a single character. A masked local part stays as it is. */
 export function maskLocalPart(localPart: string): string {
   const [first] = /^(?:\p{L}\p{M}*|\p{N})/u.exec(localPart) ?? [];
   return first === undefined || first === localPart ? MASK : `${first}${MASK}`;

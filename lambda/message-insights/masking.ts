@@ -1,8 +1,8 @@
 /**
- * What may be shown to people who look up a message: how it went, not who it was for.
+ * Masking of a message: it shows what happened, not to whom.
  *
- * A list of what to hide can never be complete. So a text keeps only what is known to be a server's, see `server-text.ts`,
- * without the values that the message itself carries, see `personal-values.ts`.
+ * No list of words to hide is ever complete. So a text keeps only words that are known to be a server's (`server-text.ts`),
+ * without the personal values of the message itself (`personal-values.ts`).
  */
 import type { DestinationInsights, EmailTag, EventDetails, MessageInsights } from './insights';
 import { MASK, maskMailbox } from './mailbox';
@@ -10,9 +10,7 @@ import { type PersonalValues, personalValues } from './personal-values';
 import { maskWords } from './server-text';
 import { isEnumerated } from './vocabulary';
 
-export { maskMailbox };
-
-/** Tags that SES sets and whose values name a configuration of the account, by the shape that they pass in. */
+/** Tags of SES whose values describe the account's configuration, with the format in which the values are shown. */
 const TAG_SHAPES: ReadonlyMap<string, RegExp> = new Map([
   ['ses:configuration-set', /^[\w-]{1,64}$/],
   ['ses:from-domain', /^(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}$/i],
@@ -20,10 +18,10 @@ const TAG_SHAPES: ReadonlyMap<string, RegExp> = new Map([
   ['ses:outgoing-tls-version', /^TLSv?\d(?:\.\d)?$/i],
 ]);
 
-/** Tags whose whole value is personal: the sending machine's address and the IAM identity that sent. */
+/** Tags whose whole value is personal: the address of the sending machine, and the IAM identity. */
 const HIDDEN_TAGS: ReadonlySet<string> = new Set(['ses:source-ip', 'ses:caller-identity']);
 
-/** The same insights without personal data. */
+/** Returns the message without personal data. */
 export function mask(message: MessageInsights): MessageInsights {
   const { fromEmailAddress, insights, emailTags, subject } = message;
   const mailboxes = [fromEmailAddress, ...insights.map(({ destination }) => destination)].filter(isPresent);
@@ -44,7 +42,7 @@ export function mask(message: MessageInsights): MessageInsights {
   };
 }
 
-/** A server's text without personal data, in time proportional to its length. */
+/** Returns a server's text without personal data, in time proportional to its length. */
 export function maskText(text: string, mailboxes: readonly string[] = []): string {
   return maskWords(text, personalValues({ mailboxes }));
 }
@@ -80,7 +78,7 @@ function maskDetails({ bounce, complaint }: EventDetails, personal: PersonalValu
   return { bounce: bounce && maskFields(bounce), complaint: complaint && maskFields(complaint) };
 }
 
-/** A value that SES documents passes, also when a recipient is called like it; a new one passes as words do. */
+/** Shows a value that SES documents, even if it is also the name of a recipient. A new value is masked like any text. */
 function maskEnumerated(value: string, personal: PersonalValues): string {
   return isEnumerated(value) ? value : maskWords(value, personal);
 }

@@ -1,32 +1,32 @@
-/** Message ids as people paste them, and what SES's ids say about themselves. */
+/** Parsing of message IDs as people paste them, and decoding of SES's own IDs. */
 
-/** Any more than this is no id. The characters are those that can stand in a path as they are. */
+/** The format of any ID. All characters are valid in a URL path without encoding. */
 const SHAPE = /^(?=.{0,127}[A-Za-z0-9])[A-Za-z0-9._-]{1,128}$/;
 
 /** The host that SES appends in the header `Message-ID`. */
 const SES_HOST = /@(?:[a-z0-9-]{1,63}\.){0,8}amazonses\.com$/i;
 
-/** Browsers, shells and mail programs each encode once. */
+/** Browsers, shells and mail programs each percent-encode once. */
 const MAX_ENCODINGS = 3;
 
-/** An id of SES's own shape, anywhere: also directly behind a word or an escape, such as `msgid`, `%3C` and `\u003c`. */
+/** An ID in SES's format, also directly after a word or an escape, such as `msgid`, `%3C` and `\u003c`. */
 const SES_ID_ANYWHERE = /[0-9a-f]{16}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-\d{6}(?!\d)/gi;
 
-/** Where a line was broken that goes on: after quoted-printable's `=`, on a terminal, in a quoted mail. */
+/** A line break within an ID: after the `=` of quoted-printable, on a terminal, in a quoted mail. */
 const LINE_BREAK = /=?(?:\r?\n|\r)[ \t>]{0,80}/g;
 
-/** What word processors, chats and web pages put in the place of a hyphen. */
+/** Characters that word processors, chats and web pages substitute for a hyphen. */
 const HYPHENS = /[\p{Pd}\u2212]/gu;
 
-/** Characters without width, such as a soft hyphen or the mark at the beginning of a file. */
+/** Characters without width, such as a soft hyphen or a byte order mark. */
 const INVISIBLE = /\p{Cf}/gu;
 
 /**
- * The different ids in a text, in order. An id of SES's own shape (16 hex digits, a UUID, 6 digits) is found in anything: a
- * reply of SMTP, JSON, a line of a log, a header. A text without any is an id as a whole, with spaces, quotes and angle
- * brackets around it, the header's name before and SES's host behind it, and percent-encoded.
+ * Returns the distinct IDs in a string, in order. It finds IDs in SES's format (16 hex digits, a UUID, 6 digits) anywhere:
+ * in an SMTP response, JSON, a log line, a header. A string without any may be another ID as a whole. It may have spaces,
+ * quotes and angle brackets around it, the header's name before it, SES's host after it, and percent-encoding.
  *
- * @returns an empty list for what cannot be an id: SES need not be asked
+ * @returns an empty list for a string that cannot be an ID, so that SES need not be called
  */
 export function findMessageIds(text: string): string[] {
   const ids = findSesIds(text);
@@ -38,24 +38,22 @@ export function findMessageIds(text: string): string[] {
   return SHAPE.test(id) ? [id] : [];
 }
 
-/** The different ids of SES's own shape in a text, in order. */
+/** Returns the distinct IDs in SES's format, in order. */
 export function findSesIds(text: string): string[] {
   const plain = text.replace(INVISIBLE, '').replace(HYPHENS, '-');
   const found = [plain, plain.replace(LINE_BREAK, '')].flatMap((spelling) => spelling.match(SES_ID_ANYWHERE) ?? []);
-  return [...new Set(found.map((id) => id.toLowerCase()))]; // SES writes small letters
+  return [...new Set(found.map((id) => id.toLowerCase()))]; // SES uses lower case
 }
 
 /**
- * The one id in a text.
- *
- * @returns undefined for a text with none, or with several
+ * Returns the only ID in a string, or undefined for none or several.
  */
 export function toMessageId(text: string): string | undefined {
   const [id, ...others] = findMessageIds(text);
   return others.length > 0 ? undefined : id;
 }
 
-/** Without what a header, a list or a JSON file has around an id. */
+/** Removes the characters that a header, a list or JSON puts around an ID. */
 function unwrap(text: string): string {
   const unnamed = text.trimStart().replace(/^message-id:/i, '');
   const isAround = (index: number, also: string) =>
@@ -79,17 +77,17 @@ function decode(text: string): string {
   return decoded;
 }
 
-/** What an id seems to say. Observed, not documented: good for an explanation, never for refusing to look. */
+/** The parts of an ID. They are observed and not documented: use them to explain, never to reject a look-up. */
 export interface MessageIdHints {
-  /** When it was sent, epoch milliseconds; null when that cannot be read. */
+  /** When the message was sent, epoch milliseconds; null if it cannot be decoded. */
   readonly sentAt: number | null;
-  /** Where it was sent; null when that cannot be read. */
+  /** Where the message was sent; null if it cannot be decoded. */
   readonly sendingRegion: string | null;
 }
 
 const SES_ID = /^([0-9a-f]{4})([0-9a-f]{12})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-\d{6}$/;
 
-/** The first four digits of ids in the headers of public mail, by the Region that their host names. */
+/** The Regions by the first four digits of an ID, from headers of public mail whose host names the Region. */
 const REGIONS: Readonly<Record<string, string>> = {
   '0000': 'us-east-1',
   '0100': 'us-east-1',
@@ -109,13 +107,17 @@ const REGIONS: Readonly<Record<string, string>> = {
   '0113': 'eu-west-3',
 };
 
-/** SES began in January 2011. */
+/** SES started in January 2011. */
 const EARLIEST_MS = Date.UTC(2011, 0);
 
-/** A time further ahead than clocks are apart is no time of sending. */
+/** Largest plausible difference between two clocks. A later time is not a time of sending. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
-/** @param now epoch milliseconds */
+/**
+ * Decodes an ID in SES's format.
+ *
+ * @param now epoch milliseconds
+ */
 export function readHints(messageId: string, now: number): MessageIdHints {
   const [, region, time] = SES_ID.exec(messageId.toLowerCase()) ?? [];
   const sentAt = Number.parseInt(time ?? '', 16);
@@ -123,7 +125,7 @@ export function readHints(messageId: string, now: number): MessageIdHints {
   return { sentAt, sendingRegion: REGIONS[region ?? ''] ?? null };
 }
 
-/** A time of sending as it is told; null stays null. */
+/** Returns a time in ISO 8601; null stays null. */
 export function toIso(sentAt: number | null): string | null {
   return sentAt === null ? null : new Date(sentAt).toISOString();
 }

@@ -1,4 +1,3 @@
-import type { Vdm } from './insights';
 import { type MessageIdHints, toIso } from './message-id';
 import { Problem } from './problem';
 
@@ -8,55 +7,63 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 /** The SES console shows messages of the last 30 days. */
 const RETENTION_MS = 30 * DAY_MS;
 
-/** A message shows within minutes of sending; SES publishes no bound. */
+/** SES reports a message within minutes of sending. It documents no limit. */
 const INDEXED_WITHIN_MS = 15 * MINUTE_MS;
 
 const RETRY_NEW_AFTER_SECONDS = 120;
 
 const UNKNOWN_VDM =
-  ' SES did not say whether Virtual Deliverability Manager is on: aws sesv2 get-account --query VdmAttributes.';
+  ' SES did not report whether Virtual Deliverability Manager is on: run aws sesv2 get-account --query VdmAttributes.';
 
-/** What SES knows nothing of, whatever else is right. */
-const NEVER_RECORDED = [
-  'The id is not complete, or of another AWS account.',
+/** Causes that cannot be told apart. */
+const POSSIBLE_CAUSES = [
+  'The ID is incomplete, or belongs to another AWS account.',
   'The message was sent while Virtual Deliverability Manager was off.',
-  'The message had several recipients, or went to the mailbox simulator: SES records its sending at most.',
+  'The message had several recipients, or went to the mailbox simulator: SES records at most that it was sent.',
   'The message was sent from another Region.',
   'The message is older than 30 days.',
 ];
 
+/** The parts of GetAccount that concern single messages. */
+export interface Vdm {
+  /** Whether Virtual Deliverability Manager is on. Undefined when SES does not report it. */
+  readonly enabled?: boolean;
+  /** `ESSENTIALS`, `PRO`, `ENTERPRISE`, `NONE` (pay as you go), or a plan that SES adds later. Undefined when not reported. */
+  readonly plan?: string;
+}
+
 export interface NotFoundCase {
   readonly hints: MessageIdHints;
   readonly vdm: Vdm;
-  /** Where SES was asked. */
+  /** The Region in which SES was called. */
   readonly region: string;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** Seconds since SES said so. */
+  /** Seconds since SES responded. */
   readonly ageSeconds: number;
 }
 
-/** Why SES may know nothing of a message, the surest cause first. */
+/** Returns why SES has no record of a message, the most certain cause first. */
 export function explainNotFound(notFound: NotFoundCase): Problem {
   const { hints, region, vdm } = notFound;
-  const elsewhere =
+  const otherRegion =
     hints.sendingRegion !== null && hints.sendingRegion !== region
-      ? `Its id says that it was sent from ${hints.sendingRegion}, and ${region} was asked. Look there: each Region knows its own messages only.`
+      ? `According to its ID, the message was sent from ${hints.sendingRegion}, but this look-up called SES in ${region}. Look it up in ${hints.sendingRegion}: a Region knows only its own messages.`
       : undefined;
   if (vdm.enabled === false) {
-    const advice = `In ${region} it has to be switched on: aws sesv2 put-account-vdm-attributes --vdm-attributes VdmEnabled=ENABLED. ${priceOf(vdm.plan)} Messages sent from then on can be looked up.`;
-    return problem('vdm-off', [advice, elsewhere].filter(Boolean).join(' '), notFound);
+    const advice = `Switch it on in ${region}: aws sesv2 put-account-vdm-attributes --vdm-attributes VdmEnabled=ENABLED. ${priceOf(vdm.plan)} SES records only messages sent after that.`;
+    return problem('vdm-off', [advice, otherRegion].filter(Boolean).join(' '), notFound);
   }
-  if (elsewhere) return problem('other-region', elsewhere, notFound);
+  if (otherRegion) return problem('other-region', otherRegion, notFound);
   return explainByAge(notFound);
 }
 
 /** https://aws.amazon.com/ses/pricing/ */
 function priceOf(plan: string | undefined): string {
   const extra = 'about 0.07 USD for 1,000 mails';
-  if (plan === 'NONE') return `This account pays as it goes: it costs ${extra}.`;
-  if (plan && PLANS_WITH_VDM.includes(plan)) return `On this account's plan (${plan}) it costs nothing extra.`;
-  return `It costs nothing extra on the plans Essentials, Pro and Enterprise, and ${extra} without a plan; aws sesv2 get-account --query PricingAttributes says which applies.`;
+  if (plan === 'NONE') return `This account is on pay-as-you-go, where it costs ${extra}.`;
+  if (plan && PLANS_WITH_VDM.includes(plan)) return `It costs nothing extra on this account's plan (${plan}).`;
+  return `It costs nothing extra on the plans Essentials, Pro and Enterprise, and ${extra} without a plan. To see your plan, run aws sesv2 get-account --query PricingAttributes.`;
 }
 
 const PLANS_WITH_VDM: readonly string[] = ['ESSENTIALS', 'PRO', 'ENTERPRISE'];
@@ -67,23 +74,23 @@ function explainByAge(notFound: NotFoundCase): Problem {
   if (age !== undefined && age > RETENTION_MS) {
     return problem(
       'past-retention',
-      `Its id says that it was sent on ${toIso(hints.sentAt)?.slice(0, 10)}, and SES keeps 30 days. Look into your own sending logs.`,
+      `According to its ID, the message was sent on ${toIso(hints.sentAt)?.slice(0, 10)}. SES keeps messages for 30 days: search your own sending logs.`,
       notFound,
     );
   }
   if (age !== undefined && age < INDEXED_WITHIN_MS) {
     return problem(
       'not-indexed-yet',
-      `Its id says that it was sent less than ${Math.max(1, Math.floor(age / MINUTE_MS) + 1)} min ago, and SES takes some minutes to tell of a message. Try again in ${RETRY_NEW_AFTER_SECONDS / 60} min.`,
+      `According to its ID, the message was sent less than ${Math.max(1, Math.floor(age / MINUTE_MS) + 1)} min ago. SES takes some minutes to report on a message. Retry in ${RETRY_NEW_AFTER_SECONDS / 60} min.`,
       notFound,
       { retryAfterSeconds: RETRY_NEW_AFTER_SECONDS },
     );
   }
   return problem(
     'unknown-message',
-    `SES has no record of it in ${region}. Check the id against the mail's header "Message-ID", then the possible causes.${vdm.enabled === undefined ? UNKNOWN_VDM : ''}`,
+    `SES has no record of the message in ${region}. Compare the ID with the header "Message-ID" of the mail, then check the possible causes.${vdm.enabled === undefined ? UNKNOWN_VDM : ''}`,
     notFound,
-    { possibleCauses: NEVER_RECORDED },
+    { possibleCauses: POSSIBLE_CAUSES },
   );
 }
 

@@ -1,51 +1,51 @@
 /**
- * Everything but success, as RFC 9457 tells it: https://www.rfc-editor.org/rfc/rfc9457
+ * Every unsuccessful response, in the form of RFC 9457: https://www.rfc-editor.org/rfc/rfc9457
  *
- * Looked at, and why not: http-problem-details and the middlewares for hono and express bring mappers and frameworks for
- * what is one object here.
+ * Considered and rejected: http-problem-details and the middlewares for hono and express add mappers and frameworks to what
+ * is one object here.
  */
-import { AskedAlready, BudgetSpent, SesFailure, type SesFailureKind } from './failures';
+import { BudgetSpent, LookUpInProgress, SesFailure, type SesFailureKind } from './failures';
 
-/** Every kind of problem: its status, and one sentence that holds for all of its kind. */
+/** Every kind of problem: its status, and a title that holds for all problems of the kind. */
 export const PROBLEMS = {
-  'invalid-message-id': { status: 400, title: 'This is not the id of a message.' },
-  'nameless-caller': { status: 403, title: 'Personal data is for callers with a name.' },
-  'no-such-route': { status: 404, title: 'There is nothing at this path.' },
+  'invalid-message-id': { status: 400, title: 'The message ID is not valid.' },
+  'nameless-caller': { status: 403, title: 'Only a caller with a name can read personal data.' },
+  'no-such-route': { status: 404, title: 'This path does not exist.' },
   'vdm-off': {
     status: 404,
-    title: 'SES records nothing about single messages: Virtual Deliverability Manager is off.',
+    title: 'SES does not record single messages, because Virtual Deliverability Manager is off.',
   },
-  'other-region': { status: 404, title: 'The message seems to have been sent from another Region.' },
-  'past-retention': { status: 404, title: 'The message seems to be older than what SES keeps.' },
-  'not-indexed-yet': { status: 404, title: 'The message seems to be too new for SES to tell of it.' },
+  'other-region': { status: 404, title: 'The message was probably sent from another Region.' },
+  'past-retention': { status: 404, title: 'The message is probably older than the retention of SES.' },
+  'not-indexed-yet': { status: 404, title: 'The message is probably too new for SES to report on it.' },
   'unknown-message': { status: 404, title: 'SES does not know this message.' },
-  'method-not-allowed': { status: 405, title: 'Messages can only be looked up, with GET.' },
-  'budget-spent': { status: 429, title: 'Too many look-ups at the moment: SES answers one a second.' },
-  'internal-error': { status: 500, title: 'The look-up failed by a fault of its own.' },
-  'ses-failed': { status: 502, title: 'SES gave no usable answer.' },
-  'ses-throttled': { status: 503, title: 'SES refuses more calls at the moment.' },
-  'ses-timed-out': { status: 504, title: 'SES did not answer in time.' },
+  'method-not-allowed': { status: 405, title: 'Only GET is allowed.' },
+  'budget-spent': { status: 429, title: 'Too many look-ups: SES allows one call a second.' },
+  'internal-error': { status: 500, title: 'The look-up failed because of an error in this API.' },
+  'ses-failed': { status: 502, title: 'SES returned no usable response.' },
+  'ses-throttled': { status: 503, title: 'SES throttles calls at the moment.' },
+  'ses-timed-out': { status: 504, title: 'SES did not respond in time.' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 
 export type ProblemKind = keyof typeof PROBLEMS;
 
-/** A problem's `type`: what programs tell kinds apart by. It names, and leads nowhere. */
+/** Returns a problem's `type`, by which programs tell kinds apart. The URI is a name, not a link. */
 export function problemType(kind: ProblemKind): string {
   return `tag:ses-metrics-exporter,2026:${kind}`;
 }
 
-/** What a problem may tell programs beside its sentence. */
+/** The members of a problem for programs, beside its text. */
 export interface ProblemMembers {
-  /** Seconds after which asking again may help. */
+  /** Seconds after which a retry may succeed. */
   readonly retryAfterSeconds?: number;
-  /** As read from the id; null when it cannot be read. */
+  /** Decoded from the message ID; null if it cannot be decoded. */
   readonly sentAt?: string | null;
   readonly sendingRegion?: string | null;
-  /** What may have happened, where the code cannot know. */
+  /** Possible causes, where the actual one is unknown. */
   readonly possibleCauses?: readonly string[];
 }
 
-/** An answer that is no success. The message is for a tired person: what happened, and what to do next. */
+/** An unsuccessful response. The message says what happened and what to do next. */
 export class Problem extends Error {
   override readonly name = 'Problem';
 
@@ -53,7 +53,7 @@ export class Problem extends Error {
     readonly kind: ProblemKind,
     detail: string,
     readonly members: ProblemMembers = {},
-    /** Seconds since SES said so; undefined: it was not asked, or just now. */
+    /** Seconds since SES responded. Undefined: SES was not called, or just now. */
     readonly ageSeconds?: number,
   ) {
     super(detail);
@@ -64,54 +64,63 @@ const SES_PROBLEMS: Readonly<Record<SesFailureKind, (failure: SesFailure) => Pro
   throttled: () =>
     new Problem(
       'ses-throttled',
-      'Something else in this account uses up the one call a second that SES grants. Ask again in a few seconds; if this lasts, find out who calls GetMessageInsights.',
+      'Another program in this account uses the one call a second that SES allows. Retry in a few seconds. If the problem persists, find out what calls GetMessageInsights.',
       { retryAfterSeconds: 5 },
     ),
   'timed-out': () =>
     new Problem(
       'ses-timed-out',
-      'SES took longer than its 5 seconds. Ask again; if this lasts, look at the AWS Health Dashboard.',
+      'SES did not respond within 5 seconds. Retry. If the problem persists, see the AWS Health Dashboard.',
     ),
   'refused-id': () =>
     new Problem(
       'invalid-message-id',
-      'SES refuses this id. Copy it from the answer of SendEmail or from the header "Message-ID" of the mail.',
+      'SES rejects this message ID. Copy it from the response of SendEmail or from the header "Message-ID" of the mail.',
     ),
   failed: (failure) =>
     new Problem(
       'ses-failed',
-      `SES answered with ${failure.message}. ${ADVICE.find(([name]) => name.test(failure.errorName))?.[1]}`,
+      `SES returned ${failure.message}. ${ADVICE.find(([name]) => name.test(failure.errorName))?.[1]}`,
     ),
 };
 
-/** What to do about an error, by its name; the first that fits. */
+/** What to do about an error, by its name. The first match applies. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
-  [/AccessDenied|NotAuthorized/i, "Allow the caller of SES ses:GetMessageInsights; was the function's role changed?"],
-  [/Token|Credential|Signature|UnrecognizedClient/i, 'The AWS credentials are not valid or have expired: renew them.'],
+  [
+    /AccessDenied|NotAuthorized/i,
+    "Allow the function's role the action ses:GetMessageInsights, and check whether the role was changed.",
+  ],
+  [/Token|Credential|Signature|UnrecognizedClient/i, 'The AWS credentials are invalid or have expired: renew them.'],
   [
     /^(SyntaxError|UnexpectedAnswer)$/,
-    'This is no answer of SES. Ask again; if this lasts, find out what answers instead.',
+    'The response is not in the form of SES. Retry. If the problem persists, find out what responds instead of SES.',
   ],
-  [/^E[A-Z_]+$/, 'SES was not reached. Ask again; if this lasts, check the network, and whether the Region has SES.'],
-  [/^/, 'Ask again; if this lasts, look at the AWS Health Dashboard.'],
+  [
+    /^E[A-Z_]+$/,
+    'SES could not be reached. Retry. If the problem persists, check the network, and whether SES is available in the Region.',
+  ],
+  [/^/, 'Retry. If the problem persists, see the AWS Health Dashboard.'],
 ];
 
-/** By then the answer that somebody else waits for has mostly come. */
-const ASKED_ALREADY_SECONDS = 2;
+/** By then the other look-up has usually finished. */
+const IN_PROGRESS_RETRY_SECONDS = 2;
 
-/** What a caller is told of any error. */
+/** Returns the problem that a caller gets for an error. */
 export function toProblem(error: unknown, now: number): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof BudgetSpent) {
-    const retryAfterSeconds = Math.max(1, Math.ceil((error.askAgainAt - now) / 1000));
-    const kept = error.askAgainAt < error.freeAt ? ' A turn is kept for you.' : '';
-    const detail = `All look-ups of this account share one call to SES a second, and the next ones are taken. Ask again in ${retryAfterSeconds} s.${kept}`;
+    const retryAfterSeconds = Math.max(1, Math.ceil((error.retryAt - now) / 1000));
+    const reserved = error.retryAt < error.freeAt ? ' A turn is reserved for you.' : '';
+    const detail = `All look-ups of this account share one call to SES a second, and the next turns are taken. Retry in ${retryAfterSeconds} s.${reserved}`;
     return new Problem('budget-spent', detail, { retryAfterSeconds });
   }
-  if (error instanceof AskedAlready) {
-    const detail = `Somebody else has just asked for this message, and SES has not answered yet. Ask again in ${ASKED_ALREADY_SECONDS} s.`;
-    return new Problem('budget-spent', detail, { retryAfterSeconds: ASKED_ALREADY_SECONDS });
+  if (error instanceof LookUpInProgress) {
+    const detail = `Another caller is looking up this message, and SES has not responded yet. Retry in ${IN_PROGRESS_RETRY_SECONDS} s.`;
+    return new Problem('budget-spent', detail, { retryAfterSeconds: IN_PROGRESS_RETRY_SECONDS });
   }
   if (error instanceof SesFailure) return SES_PROBLEMS[error.kind](error);
-  return new Problem('internal-error', 'Report this with the request id; the log line with it says where it happened.');
+  return new Problem(
+    'internal-error',
+    'Report this error with the request ID. The log line with that ID has the stack trace.',
+  );
 }

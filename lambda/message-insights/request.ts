@@ -2,24 +2,24 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type Authorizer, readCaller } from './caller';
 import { ROUTES, type RouteName } from './contract';
 
-/** What of a request is looked at. */
+/** The parts of a request that the API uses. */
 export interface ApiRequest {
   readonly requestId: string;
-  /** The route that API Gateway chose, and authorized. */
+  /** The route that API Gateway chose and authorized. */
   readonly route: RouteName;
-  /** As it was sent, between `messages/` and `/insights`. */
+  /** The unchanged path segment between `messages/` and `/insights`. */
   readonly messageIdText: string;
-  /** The caller has not enough of an answer that was kept. */
+  /** Whether the caller rejects a cached response. */
   readonly refresh: boolean;
-  /** ARN of the IAM principal, or `sub` of the token; undefined: the caller has no name. */
+  /** ARN of the IAM principal, or `sub` of the token. Undefined: the caller has no name. */
   readonly caller: string | undefined;
-  /** Whether a route has this path: only the method was wrong. */
+  /** Whether the path exists, but not with this method. */
   readonly isWrongMethod: boolean;
 }
 
 const ROUTE_NAMES = Object.keys(ROUTES) as RouteName[];
 
-/** The paths of the routes that have one of their own. */
+/** The paths of the GET routes. */
 const ROUTE_PATHS = Object.values(ROUTES)
   .filter((route) => route.startsWith('GET '))
   .map(

@@ -9,7 +9,7 @@ export interface Content {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The one way out: what every answer carries, whatever it says. */
+/** Returns the response with its content and the headers that every response has. */
 export function toResponse(
   { status, type, body, headers }: Content,
   requestId: string,
@@ -27,7 +27,7 @@ export function toResponse(
   };
 }
 
-/** A problem as an answer, with the headers of its kind. */
+/** Returns a problem as content, with the headers of its kind. */
 export function toProblemContent({ kind, message, members, ageSeconds }: Problem, requestId: string): Content {
   const { status, title } = PROBLEMS[kind];
   return {

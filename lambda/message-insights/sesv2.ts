@@ -10,9 +10,11 @@ import {
 } from '@aws-sdk/client-sesv2';
 import { SES_TIMEOUT_MS } from './contract';
 import { SesFailure } from './failures';
-import type { EmailTag, InsightsEvent, ReportedDestination, Vdm } from './insights';
+import type { EmailTag, InsightsEvent } from './insights';
+import type { Vdm } from './not-found';
+import type { ReportedDestination } from './status';
 
-/** What SES knows of a message. */
+/** A message as SES reports it. */
 export interface ReportedMessage {
   readonly fromEmailAddress?: string;
   readonly subject?: string;
@@ -21,16 +23,16 @@ export interface ReportedMessage {
 }
 
 /**
- * What SES knows of a message now, or undefined when it knows none of this id.
+ * Returns a message as SES reports it now, or undefined when SES has no record of this ID.
  * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetMessageInsights.html (at most one call a second)
  *
- * @param turn awaited when the request is built and signed: then it is sent at once
- * @throws SesFailure, and what `turn` throws
+ * @param waitForTurn called after the request is built and signed. The request is sent as soon as it resolves.
+ * @throws SesFailure, or an error of `waitForTurn`
  */
 export async function getMessageInsights(
   sesv2: SESv2Client,
   messageId: string,
-  turn: () => Promise<void>,
+  waitForTurn: () => Promise<void>,
 ): Promise<ReportedMessage | undefined> {
   const command = new GetMessageInsightsCommand({ MessageId: messageId });
   const controller = new AbortController();
@@ -38,11 +40,11 @@ export async function getMessageInsights(
   let refusal: unknown;
   command.middlewareStack.add(
     (next) => async (args) => {
-      await turn().catch((error) => {
+      await waitForTurn().catch((error) => {
         refusal = error;
         throw error;
       });
-      timer = setTimeout(() => controller.abort(), SES_TIMEOUT_MS); // the client's own ends with the headers
+      timer = setTimeout(() => controller.abort(), SES_TIMEOUT_MS); // the SDK's own time limit covers only the headers
       return next(args);
     },
     { name: 'waitForTurn', step: 'finalizeRequest', priority: 'low' },
@@ -58,14 +60,14 @@ export async function getMessageInsights(
   }
 }
 
-/** Never fails: it only explains, and the look-up itself has been answered. */
+/** Returns an empty object when SES fails, because the state only explains a look-up that is complete. */
 export async function getVdm(sesv2: SESv2Client): Promise<Vdm> {
   try {
     const abortSignal = AbortSignal.timeout(SES_TIMEOUT_MS);
     const { $metadata, ...account } = await sesv2.send(new GetAccountCommand({}), { abortSignal });
-    if (Object.keys(account).length === 0) return {}; // no answer of SES's
+    if (Object.keys(account).length === 0) return {}; // not a response of SES
     const { VdmAttributes, PricingAttributes } = account;
-    // An account that never had it has no attributes of it; a word that is new is not known to mean "off".
+    // An account that never had it has no such attributes. A new value does not have to mean "off".
     const enabled = { ENABLED: true, DISABLED: false }[VdmAttributes?.VdmEnabled ?? 'DISABLED'];
     return { enabled, plan: text(PricingAttributes?.CurrentPlan) };
   } catch {
@@ -73,7 +75,7 @@ export async function getVdm(sesv2: SESv2Client): Promise<Vdm> {
   }
 }
 
-/** As errors are named. What else stands in its place is not told: it may be anything. */
+/** A valid name of an error. Any other string is not shown, because it may hold personal data. */
 const NAME = /^[A-Za-z]\w{0,99}$/;
 
 function toSesFailure(error: unknown): SesFailure {
@@ -86,7 +88,7 @@ function toSesFailure(error: unknown): SesFailure {
   return new SesFailure('failed', name, httpStatus);
 }
 
-/** What the SDK and Node add to errors: an answer that could not be read has only this of its status. */
+/** Fields that the SDK and Node add to errors. For an unreadable response they are the only source of its status. */
 interface SdkError {
   readonly code?: string;
   readonly $response?: { readonly statusCode?: number };
@@ -127,8 +129,8 @@ function toEvent({ Timestamp, Type, Details }: ApiEvent): InsightsEvent {
 }
 
 /*
- * The SDK's types are a promise of SES's, which the SDK does not check. What is no text cannot be masked, so that it
- * must not pass. A schema library would cost each cold start more than the two lines below.
+ * The SDK does not check a response against its types. A value that is not a string cannot be masked, so it must not pass.
+ * A schema library would cost every cold start more than the two functions below.
  */
 
 function text(value: unknown): string | undefined {

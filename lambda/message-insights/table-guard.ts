@@ -2,39 +2,39 @@ import { TABLE_BUDGET_MS } from './contract';
 import type { Table } from './dynamodb';
 import type { LookUpTrace } from './look-up-trace';
 
-/** A table that failed is left alone this long: each try would cost the caller its time-out. */
-const LEFT_ALONE_MS = 3_000;
+/** How long a table is not called after it failed, because each attempt costs its time limit. */
+const PAUSE_MS = 3_000;
 
-/** A request that the table refuses as such is our fault, and says nothing of the next one. */
-const REFUSED = 'ValidationException';
+/** The table rejects a request as invalid. This concerns only that request. */
+const INVALID_REQUEST = 'ValidationException';
 
-/** Lets requests go on without the table. */
+/** Lets requests continue without the table. */
 export interface TableGuard {
-  /** The work's result, or `otherwise` when there is no table, or it does not answer or has not a moment ago. */
-  use<T, O>(trace: LookUpTrace, work: (table: Table) => Promise<T>, otherwise: O): Promise<T | O>;
+  /** Returns the result of the work, or `fallback` when no table exists, or when it fails now or failed a moment ago. */
+  use<T, F>(trace: LookUpTrace, work: (table: Table) => Promise<T>, fallback: F): Promise<T | F>;
 }
 
-/** @param table undefined: there is none, and nothing is wrong with that */
+/** @param table undefined: no table is configured, which is not a failure */
 export function guardTable(table: Table | undefined, now: () => number): TableGuard {
-  let leftAloneUntil = Number.NEGATIVE_INFINITY;
+  let pausedUntil = Number.NEGATIVE_INFINITY;
   let failure = '';
   return {
-    async use(trace, work, otherwise) {
-      if (!table) return otherwise;
-      if (now() < leftAloneUntil || trace.tableMs > TABLE_BUDGET_MS) {
-        trace.tableFailure ??= now() < leftAloneUntil ? failure : 'TableBudgetSpent';
-        return otherwise;
+    async use(trace, work, fallback) {
+      if (!table) return fallback;
+      if (now() < pausedUntil || trace.tableMs > TABLE_BUDGET_MS) {
+        trace.tableFailure ??= now() < pausedUntil ? failure : 'TableBudgetSpent';
+        return fallback;
       }
-      const startedAt = performance.now();
+      const startedAt = now();
       try {
         return await work(table);
       } catch (error) {
         failure = error instanceof Error ? error.name : 'Error';
-        if (failure !== REFUSED) leftAloneUntil = now() + LEFT_ALONE_MS;
+        if (failure !== INVALID_REQUEST) pausedUntil = now() + PAUSE_MS;
         trace.tableFailure = failure;
-        return otherwise;
+        return fallback;
       } finally {
-        trace.tableMs += performance.now() - startedAt;
+        trace.tableMs += now() - startedAt;
       }
     },
   };

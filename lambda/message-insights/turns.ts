@@ -1,28 +1,28 @@
 /**
- * The line of turns to call SES, which grants one call a second. Callers take turns, however many requests each of them has
- * under way.
+ * The line of turns to call SES, which allows one call a second. Callers take turns, no matter how many requests each of
+ * them has.
  *
- * Deficit and weighted fair queues do more than this needs, and none that is kept as a library works on an item of a table.
+ * Considered and rejected: deficit and weighted fair queues do more than needed, and no library keeps one in a table.
  */
 
-import { KEPT_WAIT_MS } from './contract';
+import { RESERVED_WAIT_MS } from './contract';
 
 /**
- * From turn to turn: SES's second, and 100 ms by which clocks may be apart, timers late and connections not open yet. What
- * is beyond that SES answers with 429, and the next turn is waited for.
+ * From turn to turn: one second of SES, plus 100 ms for differences between clocks, late timers and new connections. SES
+ * answers 429 to a call that is earlier, and the request then waits for another turn.
  */
 export const TURN_SPACING_MS = 1_100;
 
-/** A later time was written by a clock that is wrong: no turn is given away so far ahead. */
+/** No turn is given so far ahead. A later time comes from a wrong clock. */
 export const IMPLAUSIBLE_MS = 60_000;
 
-/** The farthest turn that is kept for a caller. At one turn a caller this bounds the line at about 50 entries. */
-const KEPT_AHEAD_MS = 55_000;
+/** The latest turn that is reserved for a caller. With one turn for each caller this limits the line to about 50 entries. */
+const RESERVED_AHEAD_MS = 55_000;
 
-/** A turn so near stays where it is: its holder may have looked for the last time. */
+/** A turn this near does not move, because its holder may not read the line again. */
 const SETTLED_MS = 500;
 
-/** A kept turn that its caller has not taken so shortly before goes to another caller. */
+/** A reserved turn this near goes to another caller if its own caller has not returned. */
 const ABANDONED_MS = 500;
 
 /** All times are epoch milliseconds. */
@@ -32,14 +32,14 @@ export interface Turn {
   readonly caller: string;
   /** The request that waits for it. */
   readonly holder: string;
-  /** As long as the holder waits. A turn after that is kept for the caller's next request. */
+  /** When the holder stops waiting. A later turn is reserved for the caller's next request. */
   readonly until: number;
 }
 
 export interface Line {
-  /** The first time after all turns. */
+  /** The first free time after all turns. */
   readonly freeAt: number;
-  /** Turns to come, in order of time. */
+  /** Future turns, in order of time. */
   readonly turns: readonly Turn[];
 }
 
@@ -47,7 +47,7 @@ export interface TurnRequest {
   readonly caller: string;
   readonly holder: string;
   readonly now: number;
-  /** Milliseconds until an answer to this request can be acted on. */
+  /** Milliseconds until the requester can use the result. */
   readonly leadMs: number;
   /** The latest turn that the request waits for. */
   readonly deadline: number;
@@ -56,40 +56,40 @@ export interface TurnRequest {
 export type Grant =
   | {
       readonly turn: Turn;
-      /** Another caller may come before it, and move it: the holder looks again shortly before. */
+      /** Whether another caller's turn may move it. Then the holder reads the line again shortly before. */
       readonly canMove: boolean;
       readonly line: Line;
     }
   | {
-      /** The turn that the request would have had to wait for. */
+      /** The turn that the request would have to wait for. */
       readonly refusedAt: number;
-      /** The caller finds that turn when it comes back. */
-      readonly isKept: boolean;
-      /** Undefined: it stays as it was. */
+      /** Whether that turn is reserved for the caller's next request. */
+      readonly isReserved: boolean;
+      /** Undefined: the line is unchanged. */
       readonly line?: Line;
     };
 
 /**
- * Finds the turn of a request. A caller's first turn comes behind the first turns of all others, its second behind their
- * second ones: later turns move back for it. A caller who has no turn, and cannot wait until one, finds one kept when it
- * comes back.
+ * Finds the turn of a request. A caller's first turn follows the first turns of all other callers, and its second turn
+ * follows their second turns. Later turns move back. A caller without a turn that cannot wait for one gets a reservation for
+ * its next request.
  */
 export function requestTurn({ freeAt, turns }: Line, request: TurnRequest): Grant {
   const { caller, holder, now, leadMs, deadline } = request;
   const earliest = now + leadMs;
-  const ahead = turns.filter((turn) => turn.at >= earliest || (turn.at > now && !isKept(turn)));
+  const ahead = turns.filter((turn) => turn.at >= earliest || (turn.at > now && !isReserved(turn)));
 
   const rank = ahead.filter((turn) => turn.caller === caller).length;
-  const kept = ahead.find((turn) => isKept(turn) && turn.caller === caller);
-  const isAbandoned = (turn: Turn) => isKept(turn) && turn.at <= earliest + ABANDONED_MS;
-  const found = kept ?? (rank === 0 ? ahead.find(isAbandoned) : undefined);
-  const until = Math.max(deadline, now + KEPT_WAIT_MS);
+  const reserved = ahead.find((turn) => isReserved(turn) && turn.caller === caller);
+  const isAbandoned = (turn: Turn) => isReserved(turn) && turn.at <= earliest + ABANDONED_MS;
+  const found = reserved ?? (rank === 0 ? ahead.find(isAbandoned) : undefined);
+  const until = Math.max(deadline, now + RESERVED_WAIT_MS);
   if (found && found.at <= until) {
     const turn = { at: found.at, caller, holder, until };
     const taken = ahead.map((other) => (other === found ? turn : other));
     return { turn, canMove: rankOf(turn, taken) > 0 && !isSettled(turn), line: { freeAt, turns: taken } };
   }
-  if (kept) return { refusedAt: kept.at, isKept: true };
+  if (reserved) return { refusedAt: reserved.at, isReserved: true };
 
   const place = Math.max(
     1 + ahead.findLastIndex(isSettled),
@@ -99,38 +99,38 @@ export function requestTurn({ freeAt, turns }: Line, request: TurnRequest): Gran
   const turn = { at: times[place] as number, caller, holder, until: deadline };
   const moved = [...ahead.slice(0, place), turn, ...ahead.slice(place)]
     .map((other, index) => ({ ...other, at: times[index] as number }))
-    .filter(({ at }) => at <= now + KEPT_AHEAD_MS);
+    .filter(({ at }) => at <= now + RESERVED_AHEAD_MS);
   const line = { freeAt: (moved.at(-1)?.at ?? now) + TURN_SPACING_MS, turns: moved };
   if (turn.at <= deadline) return { turn, canMove: rank > 0 && !isSettled(turn), line };
-  const canKeep = rank === 0 && turn.at <= now + KEPT_AHEAD_MS;
-  return { refusedAt: turn.at, isKept: canKeep, line: canKeep ? line : undefined };
+  const canReserve = rank === 0 && turn.at <= now + RESERVED_AHEAD_MS;
+  return { refusedAt: turn.at, isReserved: canReserve, line: canReserve ? line : undefined };
 
   function isSettled({ at }: Turn): boolean {
     return at <= earliest + SETTLED_MS;
   }
 }
 
-/** Nobody waits for it any more, or ever did. */
-function isKept({ at, until }: Turn): boolean {
+/** Returns whether no request waits for a turn. */
+function isReserved({ at, until }: Turn): boolean {
   return at > until;
 }
 
-/** How many turns the same caller has before this one. */
+/** Returns how many turns the same caller has before this one. */
 function rankOf(turn: Turn, turns: readonly Turn[]): number {
   return turns.slice(0, turns.indexOf(turn)).filter(({ caller }) => caller === turn.caller).length;
 }
 
-/** What of a line can be believed; anything may have been written in its place. */
-export function toLine(freeAt: unknown, turns: unknown, now: number): Line {
-  const believed = (Array.isArray(turns) ? turns : [])
+/** Returns the plausible part of a stored line, which may hold any content. */
+export function toLine({ freeAt, turns }: Readonly<Record<keyof Line, unknown>>, now: number): Line {
+  const plausible = (Array.isArray(turns) ? turns : [])
     .filter(isTurn)
     .filter(({ at }) => at > now && at <= now + IMPLAUSIBLE_MS)
     .sort((one, other) => one.at - other.at);
   const isPlausible = typeof freeAt === 'number' && freeAt <= now + IMPLAUSIBLE_MS; // false for NaN
-  const last = believed.at(-1);
+  const last = plausible.at(-1);
   return {
     freeAt: Math.max(isPlausible ? freeAt : Number.NEGATIVE_INFINITY, last ? last.at + TURN_SPACING_MS : 0),
-    turns: believed,
+    turns: plausible,
   };
 }
 

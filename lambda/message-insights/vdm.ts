@@ -1,21 +1,21 @@
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
-import { readEntry, writeItem } from './dynamodb';
-import type { Vdm } from './insights';
+import { readCacheEntry, writeCacheItem } from './dynamodb';
 import { isFresh } from './lifetime';
 import type { LookUpTrace } from './look-up-trace';
+import type { Vdm } from './not-found';
 import { getVdm } from './sesv2';
 import type { TableGuard } from './table-guard';
 
-/** What GetAccount said is believed this long: the exporter needs its one call a second too. */
-const BELIEVED_MS = 15 * 60_000;
+/** How long a response of GetAccount is cached. SES allows one call a second, and the exporter needs it too. */
+const CACHED_MS = 15 * 60_000;
 
-/** If it said nothing, it is asked again after this time. */
-const ASKED_AGAIN_MS = 60_000;
+/** How long a response without the state is cached. */
+const UNKNOWN_CACHED_MS = 60_000;
 
 const KEY = 'vdm-enabled';
 
-/** Whether Virtual Deliverability Manager is on in this Region, and the account's plan. */
-export type VdmMemory = (trace: LookUpTrace) => Promise<Vdm>;
+/** Returns whether Virtual Deliverability Manager is on in this Region, and the account's plan. */
+export type VdmReader = (trace: LookUpTrace) => Promise<Vdm>;
 
 interface Known {
   readonly vdm: Vdm;
@@ -23,27 +23,29 @@ interface Known {
   readonly until: number;
 }
 
-/** Asks SES once for all instances, and remembers. */
-export function rememberVdm(sesv2: SESv2Client, guard: TableGuard, now: () => number): VdmMemory {
+/** Returns a reader that calls SES once for all instances. */
+export function createVdmReader(sesv2: SESv2Client, guard: TableGuard, now: () => number): VdmReader {
   let known: Promise<Known> | undefined;
 
   return async (trace) => {
-    known = known?.then((it) => (now() < it.until ? it : learn(trace))) ?? learn(trace);
+    known = known?.then((current) => (now() < current.until ? current : fetchVdm(trace))) ?? fetchVdm(trace);
     return (await known).vdm;
   };
 
-  async function learn(trace: LookUpTrace): Promise<Known> {
-    const kept = (await guard.use(trace, (table) => readEntry(table, KEY), undefined))?.kept;
-    if (kept && isFresh(kept, now()) && isVdm(kept.content)) return { vdm: kept.content, until: kept.freshUntil };
+  async function fetchVdm(trace: LookUpTrace): Promise<Known> {
+    const cached = (await guard.use(trace, (table) => readCacheEntry(table, KEY), undefined))?.item;
+    if (cached && isFresh(cached, now()) && isVdm(cached.content))
+      return { vdm: cached.content, until: cached.freshUntil };
     const vdm = await getVdm(sesv2);
     const writtenAt = now();
-    const until = writtenAt + (vdm.enabled === undefined ? ASKED_AGAIN_MS : BELIEVED_MS);
-    await guard.use(trace, (table) => writeItem(table, KEY, { content: vdm, writtenAt, freshUntil: until }), false);
+    const until = writtenAt + (vdm.enabled === undefined ? UNKNOWN_CACHED_MS : CACHED_MS);
+    const item = { content: vdm, writtenAt, freshUntil: until };
+    await guard.use(trace, (table) => writeCacheItem(table, KEY, item), false);
     return { vdm, until };
   }
 }
 
-/** Anything may have been written in its place. */
+/** The table may hold any content. */
 function isVdm(value: unknown): value is Vdm {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const { enabled, plan } = value as Record<keyof Vdm, unknown>;

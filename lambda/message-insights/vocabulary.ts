@@ -1,17 +1,19 @@
 /**
- * The words of mail servers and of SES. A word that is missing here is hidden, so a new one may be added by hand, in its
- * place in the alphabet, unless it is also a given or family name.
+ * The words of mail servers and of SES. Masking hides every other word. Add new words in alphabetical order, unless they are
+ * also a given or family name.
  *
- * How the list was made: the words of recorded replies of servers; the words of patterns that bounce parsers look for;
- * names of mail protocols, software and providers; words of Amazon SES; and the 3,000 English words (SCOWL, sizes 10 to 50)
- * that most mail servers and filters use in their documentation. The list leaves out all given names of the US census of
- * 1990 and each name that 500 newborns had since 1880, and family names of more than 1 in 20,000 people, except about 80
- * words that servers need, such as "block" and "root". Forms that `isServerWord` derives are left out.
+ * Sources of the list: recorded responses of servers; the patterns of bounce parsers; names of mail protocols, software and
+ * providers; terms of Amazon SES; and the 3,000 English words (SCOWL, sizes 10 to 50) that most documentation of mail
+ * servers and filters uses.
+ *
+ * The list excludes all given names of the US census of 1990, each name that 500 newborns had since 1880, and family names
+ * of more than 1 in 20,000 people, except about 80 words that servers need, such as "block" and "root". It also excludes
+ * forms that `isServerWord` derives.
  *
  * SCOWL is Copyright 2000-2011 by Kevin Atkinson, who grants its use, copying and sale without fee.
  */
 
-/** Any case, and with the endings that English words have: "reject" is also "rejects", "rejected" and "rejecting". */
+/** Returns whether a word is a server's, in any case and with English endings: "rejects", "rejected", "rejecting". */
 export function isServerWord(word: string): boolean {
   if (!/^[a-z]+$/i.test(word) || word.length > MAX_WORD_LENGTH) return false;
   const lower = word.toLowerCase();
@@ -20,13 +22,13 @@ export function isServerWord(word: string): boolean {
   return !names.has(lower) && (words.has(lower) || basesOf(lower).some((base) => base.length > 2 && words?.has(base)));
 }
 
-/** `isp` and the types and sub-types of events, as SES writes them in insights and in published events. */
+/** Returns whether a value is a documented `isp`, type or sub-type, as in insights or in published events. */
 export function isEnumerated(value: string): boolean {
   enumerated ??= new Set(ENUMERATED.trim().split(/\s+/));
   return enumerated.has(value.toLowerCase().replace(/[\s_-]/g, ''));
 }
 
-/** Generic domains and those of the countries with most mail. `alice.smith` is no host, and `wei.li` is a person. */
+/** Returns whether a label is a generic domain or one of the countries with the most mail. `wei.li` may be a person. */
 export function isTopLevelDomain(label: string): boolean {
   topLevelDomains ??= new Set(TOP_LEVEL_DOMAINS.split(/\s+/));
   return topLevelDomains.has(label.toLowerCase());
@@ -34,7 +36,7 @@ export function isTopLevelDomain(label: string): boolean {
 
 const MAX_WORD_LENGTH = 40;
 
-/** Built at the first masked answer, not at start. */
+/** Built with the first masked message, not at the cold start. */
 let words: ReadonlySet<string> | undefined;
 let names: ReadonlySet<string> | undefined;
 let enumerated: ReadonlySet<string> | undefined;
@@ -60,7 +62,7 @@ const ENUMERATED = `
   abuse authfailure fraud notspam other virus
   gmail yahoo hotmail icloud aol gmx comcast tencent netease outlook apple microsoft unknownisp`;
 
-/** Names that would pass as a word with an ending. */
+/** Names that look like a server's word with an ending. */
 const NAMES = `
   ares cates childs denys doss downing downs fares gaines givens harding harms jules keyes keys masters means
   numbers peoples sayed styles weeks wells`;

@@ -199,7 +199,7 @@ it('ends with exit status 1 if a message was not found, and shows why', async ()
   const { status, stdout } = await ask([UNKNOWN, DELIVERED]);
   expect(status).toBe(1);
   expect(stdout).toMatch(
-    /SES does not know this message\. \(404 unknown-message\)\n.* {2}- The id is not complete.*DELIVERED/s,
+    /SES does not know this message\. \(404 unknown-message\)\n.* {2}- The ID is incomplete.*DELIVERED/s,
   );
 });
 

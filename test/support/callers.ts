@@ -90,8 +90,8 @@ export async function simulateCallers(dynamodb: DynamoDBClient, name: string, cr
         await time.sleep(50);
         return;
       } catch (error) {
-        const { askAgainAt } = error as { askAgainAt: number };
-        const seconds = Math.max(1, Math.ceil((askAgainAt - time.now()) / SECOND));
+        const { retryAt } = error as { retryAt: number };
+        const seconds = Math.max(1, Math.ceil((retryAt - time.now()) / SECOND));
         await time.sleep(isObedient ? (seconds + random()) * SECOND : SECOND / 2);
       }
       if (busy === 0) return;

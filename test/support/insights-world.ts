@@ -1,5 +1,4 @@
-/** The look-up API over AWS on this machine, with the real SDK clients. */
-import { setTimeout as sleep } from 'node:timers/promises';
+/** The look-up API over a local AWS, with the real SDK clients and a clock that skips every wait. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Api, createApi } from '../../lambda/message-insights/api';
 import { createClients } from '../../lambda/message-insights/clients';
@@ -9,33 +8,45 @@ import { type LocalAccount, type LocalAwsOptions, locationOf, startLocalAws } fr
 import { startLocalDynamoDb } from '../../local/aws/dynamodb';
 import { createMetricStore } from '../../local/aws/metric-store';
 import type { SesMessage } from '../../local/aws/ses-endpoint';
+import { createSkippingClock } from './skipping-clock';
 import { HEALTHY_ACCOUNT } from './world';
 
 export const TABLE = 'insights';
 export const REGION = 'eu-west-1';
 
 export interface InsightsWorldOptions {
-  /** Messages that SES knows, by id. */
+  /** The messages that SES knows, by ID. */
   readonly messages?: Readonly<Record<string, SesMessage>>;
   readonly vdm?: 'ENABLED' | 'DISABLED';
-  /** Called for each request to SES; its answer, if any, stands in for SES's. */
+  /** Called for each request to SES. Its response, if any, replaces SES's. */
   readonly intercept?: LocalAwsOptions['intercept'];
   readonly settings?: Partial<InsightsSettings>;
-  /** Where DynamoDB is looked for. Default: a local one with the table. */
+  /** Endpoint of DynamoDB. Default: a local one with the table. */
   readonly dynamodb?: string;
+}
+
+export interface InstanceOptions {
+  readonly clock?: Partial<Clock>;
+  readonly settings?: Partial<InsightsSettings>;
+  /** Endpoint of DynamoDB. */
+  readonly dynamodb?: string;
+  /** Milliseconds that each call to the table takes longer, on the instance's clock. */
+  readonly tableDelayMs?: number;
 }
 
 export interface InsightsWorld {
   readonly api: Api;
-  /** Milliseconds that every clock is ahead of real time; assign to move them. */
+  /** Milliseconds that the clock is ahead of real time. Waits raise it; assign to move the clock. */
   ahead: number;
-  /** Another instance of the function, over the same SES and table. */
-  instance(options?: { clock?: Partial<Clock>; settings?: Partial<InsightsSettings>; dynamodb?: string }): Api;
-  /** When GetMessageInsights arrived at SES, and for which id. */
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Creates another instance of the function, over the same SES and table. */
+  instance(options?: InstanceOptions): Api;
+  /** The calls to GetMessageInsights that arrived at SES. */
   readonly calls: { readonly id: string; readonly at: number }[];
-  /** Operations that arrived at SES, in order. */
+  /** The operations that arrived at SES, in order. */
   readonly requests: string[];
-  /** What was logged, by every instance. */
+  /** The log of all instances. */
   readonly logs: Record<string, unknown>[];
   readonly awsUrl: string;
   readonly dynamodbUrl: string;
@@ -47,7 +58,9 @@ export async function startInsightsWorld(options: InsightsWorldOptions = {}): Pr
   const calls: InsightsWorld['calls'] = [];
   const requests: string[] = [];
   const logs: Record<string, unknown>[] = [];
-  const now = () => Date.now() + world.ahead;
+  const time = { ahead: 0 };
+  const skipping = createSkippingClock(time);
+  const { now } = skipping;
   const account: LocalAccount = {
     sendDataPoints: () => [],
     account: () => ({ ...HEALTHY_ACCOUNT, VdmAttributes: { VdmEnabled: vdm } }),
@@ -73,17 +86,35 @@ export async function startInsightsWorld(options: InsightsWorldOptions = {}): Pr
       : undefined;
   const dynamodbUrl = dynamodb?.url ?? (options.dynamodb as string);
   const write = (line: object) => logs.push(JSON.parse(JSON.stringify(line)));
-  const instance: InsightsWorld['instance'] = ({ clock, settings, dynamodb: url = dynamodbUrl } = {}) =>
-    createApi({
+  const instance: InsightsWorld['instance'] = ({ clock, settings, tableDelayMs, dynamodb: url = dynamodbUrl } = {}) => {
+    const clients = createClients(locationOf(aws.url), locationOf(url));
+    for (const client of Object.values(clients)) skipping.watch(client);
+    if (tableDelayMs !== undefined) {
+      clients.dynamodb.middlewareStack.add(
+        (next) => async (args) => {
+          await skipping.sleep(tableDelayMs);
+          return next(args);
+        },
+        { step: 'initialize', name: 'delay' },
+      );
+    }
+    return createApi({
       settings: { tableName: TABLE, maxWaitSeconds: 5, cache: true, ...options.settings, ...settings },
-      clients: createClients(locationOf(aws.url), locationOf(url)),
+      clients,
       region: REGION,
-      clock: { now, sleep, ...clock },
+      clock: { now, sleep: skipping.sleep, ...clock },
       log: { info: write, error: write },
     });
+  };
   const world: InsightsWorld = {
     api: instance(),
-    ahead: 0,
+    get ahead() {
+      return time.ahead;
+    },
+    set ahead(ms) {
+      time.ahead = ms;
+    },
+    now,
     instance,
     calls,
     requests,
@@ -100,7 +131,7 @@ export async function startInsightsWorld(options: InsightsWorldOptions = {}): Pr
 
 let requests = 0;
 
-/** What API Gateway passes for a request to a route. */
+/** Returns the event of API Gateway for a request to a route. */
 export function eventOf(
   messageId: string,
   { route = 'masked', headers = {} }: { route?: RouteName; headers?: Record<string, string> } = {},
@@ -123,22 +154,22 @@ export function eventOf(
   };
 }
 
-export interface Told {
+export interface ApiAnswer {
   readonly status: number | undefined;
   readonly headers: Record<string, string>;
-  // biome-ignore lint/suspicious/noExplicitAny: what a test reads of an answer is for the test to say
+  // biome-ignore lint/suspicious/noExplicitAny: each test knows the shape of its answer
   readonly body: any;
 }
 
-/** An answer with its body read. */
-export async function ask(api: Api, event: APIGatewayProxyEventV2): Promise<Told> {
+/** Returns the API's response with its body parsed. */
+export async function ask(api: Api, event: APIGatewayProxyEventV2): Promise<ApiAnswer> {
   const { statusCode, headers, body } = (await api(event)) as APIGatewayProxyStructuredResultV2;
   return { status: statusCode, headers: headers as Record<string, string>, body: body && JSON.parse(body) };
 }
 
 const REGION_DIGITS = '0102';
 
-/** An id of SES's shape, sent at this time from eu-west-1 (or where the digits say). */
+/** Returns an ID in SES's format, for a message sent at this time from eu-west-1 or from another Region by its digits. */
 export function idOf(sentAt: number, serial = 0, region = REGION_DIGITS): string {
   const time = sentAt.toString(16).padStart(12, '0');
   return `${region}${time}-${serial.toString(16).padStart(8, '0')}-1111-2222-3333-444455556666-000000`;

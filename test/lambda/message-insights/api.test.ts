@@ -1,4 +1,4 @@
-/** The API through the real SDK clients, against SES and DynamoDB on this machine. */
+/** The API through the real SDK clients, against a local SES and DynamoDB. */
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROBLEMS } from '../../../lambda/message-insights/problem';
@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Another instance, this much later. */
+/** Returns another instance, at a later time. */
 function later(ms: number) {
   world.ahead += ms;
   return world.instance();
@@ -46,7 +46,7 @@ function callsFor(id: string): number {
 }
 
 describe('a masked look-up', () => {
-  it('tells what happened first, and then every event in order of time', async () => {
+  it('returns the status, and every event in order of time', async () => {
     const { status, headers, body } = await ask(world.api, eventOf(`<${BOUNCED}@eu-west-1.amazonses.com>`));
     expect(status).toBe(200);
     expect(headers).toEqual({
@@ -92,8 +92,8 @@ describe('a masked look-up', () => {
   });
 });
 
-describe('an answer that was kept', () => {
-  it('is given again, by every instance, with its age', async () => {
+describe('a cached message', () => {
+  it('is returned by every instance, with its age', async () => {
     const first = await ask(world.api, eventOf(KEPT));
     const second = await ask(later(10 * SECOND), eventOf(KEPT));
     expect(second.body).toEqual(first.body);
@@ -102,26 +102,26 @@ describe('an answer that was kept', () => {
     expect(world.logs.at(-1)).toMatchObject({ source: 'table', sesCalls: 0 });
   });
 
-  it('is forgotten after a minute as long as more may happen', async () => {
+  it('expires after a minute while more events may follow', async () => {
     await ask(later(MINUTE + SECOND), eventOf(KEPT));
     expect(callsFor(KEPT)).toBe(2);
   });
 
-  it('is good for an hour when the message is days old', async () => {
+  it('expires after an hour when the message is days old', async () => {
     await ask(world.api, eventOf(OLD));
     const { headers } = await ask(later(59 * MINUTE), eventOf(OLD));
     expect(Number(headers.age)).toBeGreaterThanOrEqual(59 * 60);
     expect(callsFor(OLD)).toBe(1);
   });
 
-  it.each(['no-cache', 'max-age=0', 'foo, No-Cache'])('is asked of SES again with Cache-Control: %s', async (value) => {
+  it.each(['no-cache', 'max-age=0', 'foo, No-Cache'])('is fetched again with Cache-Control: %s', async (value) => {
     await ask(world.api, eventOf(REFRESHED));
     const calls = callsFor(REFRESHED);
     const { headers } = await ask(world.api, eventOf(REFRESHED, { headers: { 'cache-control': value } }));
     expect([headers.age, callsFor(REFRESHED)]).toEqual(['0', calls + 1]);
   });
 
-  it('is none where caching is switched off', async () => {
+  it('does not exist when caching is off', async () => {
     const uncached = world.instance({ settings: { cache: false } });
     await ask(uncached, eventOf(UNCACHED));
     await ask(uncached, eventOf(UNCACHED));
@@ -130,7 +130,7 @@ describe('an answer that was kept', () => {
   });
 });
 
-it('the same message asked for by several at once is one call, even where nothing is kept', async () => {
+it('simultaneous look-ups of one message make one call, even when caching is off', async () => {
   const uncached = world.instance({ settings: { cache: false } });
   const calls = callsFor(UNCACHED);
   const answers = await Promise.all([1, 2, 3].map(() => ask(uncached, eventOf(UNCACHED))));
@@ -142,7 +142,7 @@ it('the same message asked for by several at once is one call, even where nothin
 describe('an unmasked look-up', () => {
   const asked = () => ask(world.api, eventOf(UNMASKED, { route: 'unmasked' }));
 
-  it('tells everything as SES does, and forbids to store it', async () => {
+  it('returns everything as SES reports it, and forbids storing it', async () => {
     const { headers, body } = await asked();
     expect(headers['cache-control']).toBe('private, no-store');
     expect(body).toMatchObject({
@@ -154,13 +154,13 @@ describe('an unmasked look-up', () => {
     expect(JSON.stringify(body)).toContain('<alice@example.com>: Recipient');
   });
 
-  it('asks SES every time', async () => {
+  it('calls SES every time', async () => {
     const calls = callsFor(UNMASKED);
     await asked();
     expect(callsFor(UNMASKED)).toBe(calls + 1);
   });
 
-  it('is audited: who, which message, when', async () => {
+  it('is audited with its caller, message and time', async () => {
     world.logs.length = 0;
     await asked();
     expect(world.logs.filter(({ event }) => event === 'unmasked-look-up')).toEqual([
@@ -174,7 +174,7 @@ describe('an unmasked look-up', () => {
     ]);
   });
 
-  it('audits the subject of a token, too', async () => {
+  it('is audited with the subject of a token', async () => {
     const event = eventOf(UNMASKED, { route: 'unmasked' });
     const requestContext = { ...event.requestContext, authorizer: { jwt: { claims: { sub: 'user-17' }, scopes: [] } } };
     world.logs.length = 0;
@@ -185,10 +185,10 @@ describe('an unmasked look-up', () => {
   it.each<[string, object | undefined]>([
     ['a token without a subject', { jwt: { claims: { scope: 'unmasked' }, scopes: [] } }],
     ['a token with an empty subject', { jwt: { claims: { sub: '' }, scopes: [] } }],
-    ['a token with a subject that is no string', { jwt: { claims: { sub: 17 }, scopes: [] } }],
+    ['a token whose subject is not a string', { jwt: { claims: { sub: 17 }, scopes: [] } }],
     ['a signature without an ARN', { iam: {} }],
     ['no authorizer', undefined],
-  ])('by a caller without a name (%s) is refused, and nothing is looked up', async (_, authorizer) => {
+  ])('by a caller without a name (%s) is rejected, and nothing is looked up', async (_, authorizer) => {
     const event = eventOf(UNMASKED, { route: 'unmasked' });
     const requests = world.requests.length;
     world.logs.length = 0;
@@ -204,7 +204,7 @@ describe('an unmasked look-up', () => {
     ]);
   });
 
-  it('leaves nothing but the masked answer in the table', async () => {
+  it('stores only the masked message in the table', async () => {
     const items = JSON.stringify(await itemsOfTable());
     expect(items).toContain(UNMASKED);
     expect(items).toContain('a***@example.com');
@@ -212,40 +212,40 @@ describe('an unmasked look-up', () => {
   });
 });
 
-it('a masked look-up by a caller without a name is answered', async () => {
+it('a masked look-up by a caller without a name succeeds', async () => {
   const event = eventOf(BOUNCED);
   const requestContext = { ...event.requestContext, authorizer: { jwt: { claims: {}, scopes: [] } } };
   const { status } = await ask(world.api, { ...event, requestContext } as never);
   expect([status, world.logs.at(-1)]).toMatchObject([200, { caller: 'nameless' }]);
 });
 
-it('a text with two ids is refused, and neither is looked up', async () => {
+it('a string with two IDs is rejected, and neither is looked up', async () => {
   const calls = world.calls.length;
   const { status, body } = await ask(world.api, eventOf(`${BOUNCED},${KEPT}`));
   expect([status, body.type]).toEqual([400, 'tag:ses-metrics-exporter,2026:invalid-message-id']);
-  expect(body.detail).toBe('What was passed holds 2 different ids: look them up one by one.');
+  expect(body.detail).toBe('The string in the path holds 2 different message IDs: look them up one by one.');
   expect(world.calls).toHaveLength(calls);
 });
 
-it('a text that is no id is refused with its length, and not repeated', async () => {
+it('a string that is not an ID is rejected with its length, and not quoted', async () => {
   const [one, two] = [await ask(world.api, eventOf('-')), await ask(world.api, eventOf('a@'))];
-  expect(one.body.detail).toMatch(/^What was passed \(1 character\) cannot be an id: /);
-  expect(two.body.detail).toMatch(/^What was passed \(2 characters\) cannot be an id: /);
+  expect(one.body.detail).toMatch(/^The string in the path \(1 character\) is not a message ID\. /);
+  expect(two.body.detail).toMatch(/^The string in the path \(2 characters\) is not a message ID\. /);
 });
 
-it('an id in the words of a mail server is looked up', async () => {
+it('an ID within the response of a mail server is looked up', async () => {
   const { status, body } = await ask(world.api, eventOf(`250 Ok ${BOUNCED}`));
   expect([status, body.messageId]).toEqual([200, BOUNCED]);
 });
 
 describe('the route', () => {
-  it('is what API Gateway chose, whatever the path says', async () => {
+  it('is the one that API Gateway chose, regardless of the path', async () => {
     const event = eventOf(BOUNCED);
     const { body } = await ask(world.api, { ...event, rawPath: `/v1/unmasked/messages/${BOUNCED}/insights` });
     expect(body.subject).toBeNull();
   });
 
-  it('of the OpenAPI document serves the document in the repository', async () => {
+  it('of the OpenAPI document serves the document', async () => {
     const { status, body } = await ask(world.api, eventOf('', { route: 'openapi' }));
     expect([status, body.openapi]).toEqual([200, '3.1.0']);
   });
@@ -257,7 +257,7 @@ describe('the route', () => {
     ['GET', '/v1/messages/x', 404, 'no-such-route', {}],
     ['POST', '/openapiXjson', 404, 'no-such-route', {}],
     ['GET', '/', 404, 'no-such-route', {}],
-  ])('of everything else answers %s %s with %s', async (method, rawPath, status, kind, headers) => {
+  ])('of any other request: %s %s yields %s', async (method, rawPath, status, kind, headers) => {
     const event = eventOf('', { route: 'other' });
     const requestContext = { ...event.requestContext, http: { method } };
     const answer = await ask(world.api, { ...event, rawPath, requestContext } as never);
@@ -265,7 +265,7 @@ describe('the route', () => {
     expect(answer.headers['content-type']).toBe('application/problem+json');
   });
 
-  it('of a CORS preflight answers nothing to anybody', async () => {
+  it('of a CORS preflight request returns no content', async () => {
     const { status, body } = await ask(world.api, eventOf('', { route: 'preflight' }));
     expect([status, body]).toEqual([204, undefined]);
   });
@@ -275,11 +275,17 @@ describe('a message that is not found', () => {
   const unknown = (sentAt: number, region?: string) => eventOf(idOf(sentAt, 99, region));
 
   it.each([
-    ['minutes old', 3.5 * MINUTE, '0102', 'not-indexed-yet', /less than 4 min ago.*Try again in 2 min/],
-    ['older than SES keeps', 31 * DAY, '0102', 'past-retention', /sent on \d{4}-\d\d-\d\d, and SES keeps 30 days/],
-    ['from another Region', DAY, '0100', 'other-region', /sent from us-east-1, and eu-west-1 was asked/],
-    ['none of these', DAY, '0102', 'unknown-message', /Check the id/],
-  ])('and %s: its problem says so', async (_, age, region, kind, detail) => {
+    ['minutes old', 3.5 * MINUTE, '0102', 'not-indexed-yet', /less than 4 min ago.*Retry in 2 min/],
+    ['older than SES’s retention', 31 * DAY, '0102', 'past-retention', /sent on \d{4}-\d\d-\d\d\. SES keeps messages/],
+    [
+      'from another Region',
+      DAY,
+      '0100',
+      'other-region',
+      /sent from us-east-1, but this look-up called SES in eu-west-1/,
+    ],
+    ['of another kind', DAY, '0102', 'unknown-message', /Compare the ID/],
+  ])('and is %s has a problem that says so', async (_, age, region, kind, detail) => {
     const sentAt = Date.now() + world.ahead - age;
     const { status, headers, body } = await ask(world.api, unknown(sentAt, region));
     expect(status).toBe(404);
@@ -292,7 +298,7 @@ describe('a message that is not found', () => {
     });
   });
 
-  it('is not asked for again within half a minute', async () => {
+  it('costs no further call within half a minute', async () => {
     const event = unknown(NOW - 2 * DAY);
     await ask(world.api, event);
     const calls = world.calls.length;
@@ -300,7 +306,7 @@ describe('a message that is not found', () => {
     expect([status, world.calls.length]).toEqual([404, calls]);
   });
 
-  it('while Virtual Deliverability Manager is off: that is said, and GetAccount is asked once by all instances', async () => {
+  it('has the problem vdm-off while VDM is off, and all instances call GetAccount once', async () => {
     const off = await startInsightsWorld({ vdm: 'DISABLED' });
     for (const api of [off.api, off.api, off.instance()]) {
       const { status, body } = await ask(api, unknown(NOW - DAY));

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { MessageInsights } from '../../../lambda/message-insights/insights';
-import { mask, maskMailbox, maskText } from '../../../lambda/message-insights/masking';
+import { maskMailbox } from '../../../lambda/message-insights/mailbox';
+import { mask, maskText } from '../../../lambda/message-insights/masking';
 
 const ALICE = 'alice@example.com';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { KEPT_WAIT_MS } from '../../../lambda/message-insights/contract';
+import { RESERVED_WAIT_MS } from '../../../lambda/message-insights/contract';
 import {
   IMPLAUSIBLE_MS,
   type Line,
@@ -30,8 +30,8 @@ const request = (caller: string, { now = NOW, wait = 5 * SECOND } = {}) => ({
 function lineOf(...callers: string[]): Line {
   const turns = callers.map((name, index): Turn => {
     const caller = name.replace(/[()]/g, '');
-    const isKept = name !== caller;
-    return { at: place(index), caller, holder: `${caller}-${index}`, until: isKept ? 0 : place(index) + SECOND };
+    const isReserved = name !== caller;
+    return { at: place(index), caller, holder: `${caller}-${index}`, until: isReserved ? 0 : place(index) + SECOND };
   });
   return { freeAt: place(callers.length), turns };
 }
@@ -81,23 +81,23 @@ describe('a caller who cannot wait so long', () => {
 
   it('is refused, and its turn is kept', () => {
     const grant = requestTurn(busy, request('p'));
-    expect(grant).toMatchObject({ refusedAt: place(5), isKept: true });
+    expect(grant).toMatchObject({ refusedAt: place(5), isReserved: true });
     expect(shown('line' in grant ? grant.line : undefined)).toBe('a b c d e (p)');
   });
 
   it('has one turn kept, however often it asks', () => {
     const first = requestTurn(busy, request('p'));
     const second = requestTurn(first.line as Line, request('p'));
-    expect(second).toEqual({ refusedAt: place(5), isKept: true });
+    expect(second).toEqual({ refusedAt: place(5), isReserved: true });
   });
 
   it('has none kept beside a turn that it waits for', () => {
-    expect(requestTurn(busy, request('a'))).toEqual({ refusedAt: place(5), isKept: false, line: undefined });
+    expect(requestTurn(busy, request('a'))).toEqual({ refusedAt: place(5), isReserved: false, line: undefined });
   });
 
   it('has none kept that is a minute away', () => {
     const many = lineOf(...Array.from({ length: 60 }, (_, index) => `c${index}`));
-    expect(requestTurn(many, request('p'))).toMatchObject({ isKept: false });
+    expect(requestTurn(many, request('p'))).toMatchObject({ isReserved: false });
   });
 });
 
@@ -132,7 +132,7 @@ describe('whatever callers ask for, in whatever order', () => {
           }
           expect(line.freeAt).toBeGreaterThanOrEqual((times.at(-1) ?? 0) + TURN_SPACING_MS);
           if ('turn' in grant) {
-            expect(grant.turn.at).toBeLessThanOrEqual(now + Math.max(wait, KEPT_WAIT_MS));
+            expect(grant.turn.at).toBeLessThanOrEqual(now + Math.max(wait, RESERVED_WAIT_MS));
             if (!grant.canMove) settled.set(`${index}`, grant.turn.at);
           }
           for (const turn of line.turns) {
@@ -163,6 +163,6 @@ describe('of what was kept as a line is believed', () => {
       { freeAt: NOW, turns: [] },
     ],
   ])('%s', (_, freeAt, turns, line) => {
-    expect(toLine(freeAt, turns, NOW)).toEqual(line);
+    expect(toLine({ freeAt, turns }, NOW)).toEqual(line);
   });
 });

@@ -1,0 +1,80 @@
+/** The outcome of a message for one recipient. */
+import { type DestinationInsights, type InsightsEvent, STATUSES, type Status } from './insights';
+
+/** One recipient as SES reports it, with events in any order. */
+export type ReportedDestination = Pick<DestinationInsights, 'destination' | 'isp' | 'events'>;
+
+const isOf =
+  (...types: string[]) =>
+  ({ type = '' }: InsightsEvent) =>
+    types.includes(type);
+
+const isBounce = (bounceType: string) => (event: InsightsEvent) =>
+  event.type === 'BOUNCE' && event.details?.bounce?.bounceType === bounceType;
+
+/** The reason why SES did not send a message. */
+export type Suppression = 'account-list' | 'tenant-list' | 'global-list' | 'validation' | 'unsubscribed' | 'other';
+
+/** Keyed by the letters of the sub-type, which SES writes in capitals in one API and in CamelCase in another. */
+const SUPPRESSIONS: ReadonlyMap<string, Suppression> = new Map([
+  ['onaccountsuppressionlist', 'account-list'],
+  ['ontenantsuppressionlist', 'tenant-list'],
+  ['suppressed', 'global-list'],
+  ['emailvalidationsuppressed', 'validation'],
+  ['unsubscribedrecipient', 'unsubscribed'],
+]);
+
+/** Returns why SES did not send a message to the recipient's server, or undefined for any other event. */
+export function suppressionOf({ type, details }: InsightsEvent): Suppression | undefined {
+  const { bounce, complaint } = details ?? {};
+  const given = type === 'BOUNCE' ? bounce?.bounceSubType : type === 'COMPLAINT' ? complaint?.complaintSubType : '';
+  const subType = (given ?? '').toLowerCase().replace(/[^a-z]/g, '');
+  return SUPPRESSIONS.get(subType) ?? (subType.includes('suppress') ? 'other' : undefined);
+}
+
+const isSuppressed = (event: InsightsEvent) => suppressionOf(event) !== undefined;
+
+/**
+ * The events that support each status.
+ *
+ * A transient bounce after a delivery is usually an automatic reply, so `DELIVERED` precedes it. A message that was opened
+ * or clicked was delivered. A bounce with a missing or new type is undetermined. SES itself creates the bounce or complaint
+ * of a suppressed message.
+ */
+const STATUS_EVENTS: Readonly<Record<Status, (event: InsightsEvent) => boolean>> = {
+  COMPLAINED: (event) => event.type === 'COMPLAINT' && !isSuppressed(event),
+  SUPPRESSED: isSuppressed,
+  BOUNCED_PERMANENTLY: isBounce('PERMANENT'),
+  REJECTED: isOf('REJECT'),
+  RENDERING_FAILED: isOf('RENDERING_FAILURE'),
+  DELIVERED: isOf('DELIVERY', 'OPEN', 'CLICK', 'SUBSCRIPTION'),
+  BOUNCED_TRANSIENTLY: isBounce('TRANSIENT'),
+  BOUNCED_UNDETERMINED: isOf('BOUNCE'),
+  DELAYED: isOf('DELIVERY_DELAY'),
+  SENT: isOf('SEND'),
+  UNKNOWN: () => false,
+};
+
+/**
+ * Returns a recipient's events in order of time, and its status.
+ *
+ * @param sentAt when the message was sent, epoch milliseconds, for recipients without a send event; null if unknown
+ */
+export function toDestinationInsights(reported: ReportedDestination, sentAt: number | null): DestinationInsights {
+  const events = [...reported.events].sort((a, b) => (timeOf(a) ?? Infinity) - (timeOf(b) ?? Infinity) || 0);
+  const status = STATUSES.find((status) => events.some(STATUS_EVENTS[status])) ?? 'UNKNOWN';
+  const from = timeOf(events.find(STATUS_EVENTS.SENT)) ?? sentAt ?? undefined;
+  const until = timeOf(events.find(STATUS_EVENTS[status]));
+  return {
+    destination: reported.destination,
+    isp: reported.isp,
+    status,
+    // Never negative, because different machines set the times of the ID and of the events.
+    secondsToStatus: from === undefined || until === undefined ? null : Math.max(0, until - from) / 1000,
+    events,
+  };
+}
+
+function timeOf(event: InsightsEvent | undefined): number | undefined {
+  return event?.timestamp === undefined ? undefined : Date.parse(event.timestamp);
+}

@@ -1,0 +1,59 @@
+/** A clock that runs in real time and skips every wait: it jumps ahead as soon as nothing but waits is left. */
+
+export interface SkippingClock {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Makes the clock wait for the requests of an SDK client. */
+  watch(client: { readonly middlewareStack: object }): void;
+}
+
+/** @param time `ahead` is the clock's lead over real time in milliseconds; the clock raises it */
+export function createSkippingClock(time: { ahead: number }): SkippingClock {
+  const sleepers: { readonly until: number; readonly wake: () => void }[] = [];
+  let requests = 0;
+  let isChecking = false;
+  const now = () => Date.now() + time.ahead;
+
+  /** Wakes the next sleeper once all that does not sleep has run up to its next request or sleep. */
+  async function skipWhenIdle(): Promise<void> {
+    if (isChecking) return;
+    isChecking = true;
+    for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve));
+    isChecking = false;
+    if (requests > 0) return;
+    sleepers.sort((one, other) => one.until - other.until);
+    const next = sleepers.shift();
+    if (!next) return;
+    time.ahead += Math.max(0, next.until - now());
+    next.wake();
+    void skipWhenIdle();
+  }
+
+  const count = (next: (args: unknown) => Promise<unknown>) => async (args: unknown) => {
+    requests++;
+    try {
+      return await next(args);
+    } finally {
+      requests--;
+      void skipWhenIdle();
+    }
+  };
+
+  return {
+    now,
+    sleep: (ms) =>
+      new Promise((wake) => {
+        sleepers.push({ until: now() + ms, wake });
+        void skipWhenIdle();
+      }),
+    watch({ middlewareStack }) {
+      // Innermost but for the transport, because a call to SES waits for its turn inside its own middleware.
+      (middlewareStack as { add: CallableFunction }).add(count, {
+        step: 'deserialize',
+        priority: 'high',
+        name: 'countRequests',
+      });
+    },
+  };
+}
