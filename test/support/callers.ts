@@ -1,17 +1,17 @@
-/** Callers who share the turns of a real table, in a time that passes only while all of them sleep. */
+/** Callers that share the turns of a real table, in simulated time. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createCallBudget } from '../../lambda/message-insights/call-budget';
 import { startTrace } from '../../lambda/message-insights/look-up-trace';
 import { guardTable } from '../../lambda/message-insights/table-guard';
 import { at, SECOND } from './world';
 
-/** A time that stands still while anything is under way: the same callers meet in the same order each time. */
-export function createFakeTime(startedAt: number) {
+/** Returns a clock that moves only while every task sleeps, so each run has the same order. */
+export function createSimulatedTime(startedAt: number) {
   let time = startedAt;
   let awake = 0;
   const sleepers: { readonly until: number; readonly wake: () => void }[] = [];
 
-  function passIfAllSleep(): void {
+  function advanceIfAllSleep(): void {
     if (awake > 0) return;
     sleepers.sort((one, other) => one.until - other.until);
     const next = sleepers.shift();
@@ -27,50 +27,51 @@ export function createFakeTime(startedAt: number) {
       new Promise<void>((wake) => {
         sleepers.push({ until: time + ms, wake });
         awake--;
-        passIfAllSleep();
+        advanceIfAllSleep();
       }),
-    /** Something that goes on beside all others. */
+    /** Runs a task beside all others. */
     async run(work: () => Promise<void>): Promise<void> {
       awake++;
       try {
         await work();
       } finally {
         awake--;
-        passIfAllSleep();
+        advanceIfAllSleep();
       }
     },
   };
 }
 
 export interface Crowd {
-  /** Callers with many requests under way. */
+  /** Number of callers with many requests at once. */
   readonly greedy: number;
-  /** Loops of each of them. */
+  /** Requests at once of each greedy caller. */
   readonly loops?: number;
-  /** Callers who ask for one message at a time, as often as they are listed. */
+  /** Number of callers with one look-up at a time. */
   readonly polite: number;
+  /** Look-ups of each polite caller. */
   readonly lookUps?: number;
   readonly maxWaitSeconds?: number;
-  /** Whether greedy callers come back when they are told to. Otherwise twice a second. */
+  /** Whether greedy callers honor Retry-After. Otherwise they retry twice a second. */
   readonly obeys?: boolean;
   readonly instances?: number;
 }
 
 export interface Seen {
-  /** Milliseconds from each polite caller's first request for a message to its call to SES. */
+  /** Milliseconds from the first request of each polite look-up to its call to SES. */
   readonly politeWaits: readonly number[];
-  /** Milliseconds from call to call. */
+  /** Milliseconds between successive calls to SES. */
   readonly gaps: readonly number[];
   readonly seconds: number;
   readonly calls: Readonly<Record<string, number>>;
 }
 
-/** Lets a crowd look messages up until the polite ones are done. */
+/** Runs the look-ups of a crowd until the polite callers have finished. */
 export async function simulateCallers(dynamodb: DynamoDBClient, name: string, crowd: Crowd): Promise<Seen> {
   const { greedy, loops = 9, polite, lookUps = 6, maxWaitSeconds = 5, obeys = true, instances = 4 } = crowd;
   nextStart += 3_600 * SECOND;
   const startedAt = nextStart;
-  const time = createFakeTime(startedAt);
+  const time = createSimulatedTime(startedAt);
   const random = randomOf(1);
   const budgets = Array.from({ length: instances }, () =>
     createCallBudget(guardTable({ dynamodb, name }, time.now), time),
@@ -120,10 +121,10 @@ export async function simulateCallers(dynamodb: DynamoDBClient, name: string, cr
   return { politeWaits, gaps, seconds: (time.now() - startedAt) / SECOND, calls };
 }
 
-/** Later than all turns of the simulation before. */
+/** Start of the next simulation, after all turns of the previous one. */
 let nextStart = at('2026-11-22T12:00:00Z');
 
-/** The same numbers in [0, 1) each time: Lehmer's generator. */
+/** Returns a seeded generator of numbers in [0, 1) (Lehmer). */
 function randomOf(seed: number): () => number {
   let state = seed;
   return () => {

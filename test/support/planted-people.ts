@@ -1,4 +1,4 @@
-/** People in every spelling in which a server may quote them, and what an output must not show of them. */
+/** People in every spelling in which a server may quote them, and their names, which no output may show. */
 
 export interface Person {
   readonly given: string;
@@ -123,7 +123,7 @@ export const SPELLINGS: readonly (readonly [string, Spelling])[] = [
   ...encoded,
 ];
 
-/** `#` is the place of the planted value. */
+/** `#` is replaced by a spelling of a person. */
 export const SENTENCES: readonly string[] = [
   'smtp; 550 5.1.1 #: Recipient address rejected: User unknown in virtual alias table',
   '550 5.1.1 There is no mailbox # on this server',
@@ -133,7 +133,7 @@ export const SENTENCES: readonly string[] = [
   'X-Failed: #, delayed "#"',
 ];
 
-/** The text, and what its encodings say, letters only in their simplest form. */
+/** Returns the text and its decodings, with letters in their simplest form. */
 export function readingsOf(text: string): string {
   const percent = (part: string) =>
     part.replace(/%([\da-f]{2})/gi, (_, code) => String.fromCharCode(parseInt(code, 16)));
@@ -156,7 +156,7 @@ export function readingsOf(text: string): string {
     .toLowerCase();
 }
 
-/** Words of at least three characters that name the person. */
+/** Returns the words of at least three characters that name the person. */
 export function secretsOf({ given, family, localPart }: Person): string[] {
   const words = `${given} ${family} ${localPart}`
     .normalize('NFKD')

@@ -1,4 +1,4 @@
-/** Whatever arrives: a documented answer, a problem from our code, no fault, and no call to SES for what cannot be an id. */
+/** Any request gets a documented response and no internal error. SES is called only with valid IDs. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { toMessageId } from '../../../lambda/message-insights/message-id';
@@ -8,17 +8,17 @@ import { type LocalApi, startLocalApi } from '../../../local/aws/api-gateway';
 import { type InsightsWorld, idOf, startInsightsWorld } from '../../support/insights-world';
 import { type RawAnswer, rawRequest } from '../../support/raw-request';
 
-const RUNS = 1_000;
+const RUNS = 600;
 
 let world: InsightsWorld;
 let gateway: LocalApi;
-/** Ids that were asked of SES. */
-const asked = () => world.calls.map(({ id }) => id);
+/** Returns the IDs with which SES was called. */
+const calledIds = () => world.calls.map(({ id }) => id);
 
 beforeAll(async () => {
   world = await startInsightsWorld({
     settings: { cache: false },
-    // Turns come at once, and SES knows nothing: what is tested here are requests, not the budget.
+    // Turns are free at once, and SES knows no message, because this test concerns requests and not the budget.
     intercept: (operation) =>
       operation === 'GetMessageInsights'
         ? {
@@ -37,7 +37,7 @@ afterAll(async () => {
   await world.close();
 });
 
-/** Each look at the clock finds it far ahead, so that a turn is always free. */
+/** Returns a clock that moves far ahead, so that a turn is always free. */
 function timePassesFast(): () => number {
   const startedAt = Date.now();
   let looks = 0;
@@ -78,7 +78,7 @@ const wrapped = fc
 
 const messageId = fc.oneof({ weight: 3, arbitrary: hostileText }, { weight: 3, arbitrary: wrapped });
 
-/** What cannot be written in a request line is encoded, as a client must; everything else is left as it is. */
+/** Encodes only the characters that a request line cannot hold. */
 function writable(text: string): string {
   return text.replace(/[^\u0021-\u007e]|[#?]/gu, (character) =>
     character === '#' || character === '?' ? `%${character.charCodeAt(0).toString(16)}` : encode(character),
@@ -132,11 +132,11 @@ const DOCUMENTED = new Set([
 ]);
 const TYPES = new Set(Object.keys(PROBLEMS).map((kind) => problemType(kind as keyof typeof PROBLEMS)));
 
-it('is answered as documented', async () => {
+it('every request gets a documented response', async () => {
   const seen = new Map<number, number>();
   await fc.assert(
     fc.asyncProperty(path, query, headers, method, async (path, query, headers, method) => {
-      const before = asked().length;
+      const before = calledIds().length;
       const answer = await rawRequest(gateway.url, path + query, { headers, method });
       seen.set(answer.status, (seen.get(answer.status) ?? 0) + 1);
       expect(DOCUMENTED).toContain(answer.status);
@@ -145,17 +145,17 @@ it('is answered as documented', async () => {
       expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-request-id': expect.any(String) });
       expect(answer.headers['cache-control']).toMatch(/^private/);
       if (answer.status >= 400 && method !== 'HEAD') expectProblem(answer);
-      for (const id of asked().slice(before)) expect(toMessageId(id)).toBe(id);
-      if (answer.status !== 404 || method !== 'GET') expect(asked()).toHaveLength(before);
+      for (const id of calledIds().slice(before)) expect(toMessageId(id)).toBe(id);
+      if (answer.status !== 404 || method !== 'GET') expect(calledIds()).toHaveLength(before);
     }),
     { numRuns: RUNS },
   );
-  // All that can happen did: found paths and not, ids and none, wrong methods.
+  // Every kind of request occurred: known and unknown paths, valid and invalid IDs, wrong methods.
   for (const status of [200, 400, 404, 405]) expect(seen.get(status)).toBeGreaterThan(10);
-  expect(asked().length).toBeGreaterThan(20);
+  expect(calledIds().length).toBeGreaterThan(20);
 }, 120_000);
 
-/** What never reached our code: a path that cannot be decoded. */
+/** Returns whether the gateway rejected a path that it cannot decode. */
 function isByGateway({ status, headers, body }: RawAnswer): boolean {
   return (
     status === 400 && headers['content-type'] === 'application/json' && ['', '{"message":"Bad Request"}'].includes(body)

@@ -1,4 +1,4 @@
-/** What the table may hold instead of what this version has kept there: none of it is served, and all of it heals. */
+/** Unexpected content of the table. None of it is served, and the next look-up repairs it. */
 import { type AttributeValue, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { locationOf } from '../../../local/aws/aws';
@@ -32,11 +32,11 @@ async function itemOf(key: string): Promise<Record<string, AttributeValue>> {
   return Item;
 }
 
-const now = () => Date.now() + world.ahead;
+const now = () => world.now();
 const n = (value: number) => ({ N: String(value) });
 
-/** Something that is kept by this version, and fresh. */
-const kept = (content: string, about: Record<string, AttributeValue> = {}) => ({
+/** Returns the attributes of a fresh item of this version. */
+const cached = (content: string, about: Record<string, AttributeValue> = {}) => ({
   content: { S: content },
   version: n(2),
   writtenAt: n(now()),
@@ -57,68 +57,72 @@ const MASKED = {
 const [INSIGHT] = MASKED.insights;
 const planted = (about: object) => JSON.stringify({ ...MASKED, ...about });
 
-describe('a kept answer', () => {
+describe('a cached message', () => {
   it('of this version is served', async () => {
-    await put(`message/${ID}`, kept(planted({})));
+    await put(`message/${ID}`, cached(planted({})));
     const { status, body } = await ask(world.instance(), eventOf(ID));
     expect([status, body.emailTags]).toEqual([200, MASKED.emailTags]);
   });
 
-  it('that says "not found" is served', async () => {
-    await put(`message/${ID}`, kept('null'));
+  it('that was not found is served as not found', async () => {
+    await put(`message/${ID}`, cached('null'));
     expect((await ask(world.instance(), eventOf(ID))).status).toBe(404);
   });
 
   it.each<[string, () => Record<string, AttributeValue>]>([
-    ['is no JSON', () => kept('{"messageId":')],
-    ['is empty', () => kept('')],
-    ['is a list', () => kept('[]')],
-    ['is a number', () => kept('5')],
-    ['is a string', () => kept('"alice@example.com"')],
-    ['is true', () => kept('true')],
-    ['is an empty object', () => kept('{}')],
-    ['is about another message', () => kept(planted({ messageId: OTHER }))],
-    ['has a subject', () => kept(planted({ subject: 'Your order, Alice' }))],
-    ['names its sender', () => kept(planted({ fromEmailAddress: 'Shop <orders@shop.example>' }))],
-    ['names its recipient', () => kept(planted({ insights: [{ ...INSIGHT, destination: 'alice@example.com' }] }))],
+    ['is not JSON', () => cached('{"messageId":')],
+    ['is empty', () => cached('')],
+    ['is a list', () => cached('[]')],
+    ['is a number', () => cached('5')],
+    ['is a string', () => cached('"alice@example.com"')],
+    ['is true', () => cached('true')],
+    ['is an empty object', () => cached('{}')],
+    ['is about another message', () => cached(planted({ messageId: OTHER }))],
+    ['has a subject', () => cached(planted({ subject: 'Your order, Alice' }))],
+    ['names its sender', () => cached(planted({ fromEmailAddress: 'Shop <orders@shop.example>' }))],
+    ['names its recipient', () => cached(planted({ insights: [{ ...INSIGHT, destination: 'alice@example.com' }] }))],
     [
       'names its recipient without an address',
-      () => kept(planted({ insights: [{ ...INSIGHT, destination: 'Alice' }] })),
+      () => cached(planted({ insights: [{ ...INSIGHT, destination: 'Alice' }] })),
     ],
     [
       'names its recipient before a star',
-      () => kept(planted({ insights: [{ ...INSIGHT, destination: 'alice*@x.example' }] })),
+      () => cached(planted({ insights: [{ ...INSIGHT, destination: 'alice*@x.example' }] })),
     ],
-    ['has no list of recipients', () => kept(planted({ insights: {} }))],
-    ['has a recipient that is none', () => kept(planted({ insights: [null] }))],
-    ['has a status that is none', () => kept(planted({ insights: [{ ...INSIGHT, status: 'LOST' }] }))],
-    ['has no events', () => kept(planted({ insights: [{ ...INSIGHT, events: undefined }] }))],
-    ['has an event that is none', () => kept(planted({ insights: [{ ...INSIGHT, events: ['SEND'] }] }))],
-    ['has a time that is none', () => kept(planted({ insights: [{ ...INSIGHT, events: [{ timestamp: 5 }] }] }))],
-    ['has details that are none', () => kept(planted({ insights: [{ ...INSIGHT, events: [{ details: [] }] }] }))],
+    ['has no list of recipients', () => cached(planted({ insights: {} }))],
+    ['has an invalid recipient', () => cached(planted({ insights: [null] }))],
+    ['has an invalid status', () => cached(planted({ insights: [{ ...INSIGHT, status: 'LOST' }] }))],
+    ['has no events', () => cached(planted({ insights: [{ ...INSIGHT, events: undefined }] }))],
+    ['has an invalid event', () => cached(planted({ insights: [{ ...INSIGHT, events: ['SEND'] }] }))],
+    ['has an invalid time', () => cached(planted({ insights: [{ ...INSIGHT, events: [{ timestamp: 5 }] }] }))],
+    ['has invalid details', () => cached(planted({ insights: [{ ...INSIGHT, events: [{ details: [] }] }] }))],
     [
-      'has words that are none',
-      () => kept(planted({ insights: [{ ...INSIGHT, events: [{ details: { bounce: { diagnosticCode: {} } } }] }] })),
+      'has an invalid diagnostic code',
+      () => cached(planted({ insights: [{ ...INSIGHT, events: [{ details: { bounce: { diagnosticCode: {} } } }] }] })),
     ],
-    ['has tags that are none', () => kept(planted({ emailTags: [{ name: 'x' }] }))],
-    ['has no tags', () => kept(planted({ emailTags: undefined }))],
-    ['is of another version', () => kept(planted({}), { version: n(1) })],
+    ['has invalid tags', () => cached(planted({ emailTags: [{ name: 'x' }] }))],
+    ['has no tags', () => cached(planted({ emailTags: undefined }))],
+    ['has an additional field', () => cached(planted({ note: 'alice' }))],
+    ['is of another version', () => cached(planted({}), { version: n(1) })],
     [
-      'is of a version before there were any',
+      'is of a version without a version number',
       () => {
-        const { version, ...older } = kept(planted({}));
+        const { version, ...older } = cached(planted({}));
         return older;
       },
     ],
-    ['is bytes', () => kept('', { content: { B: new Uint8Array([1]) } })],
-    ['has a time that is a string', () => kept(planted({}), { freshUntil: { S: 'later' } })],
-    ['was written at no time', () => kept(planted({}), { writtenAt: { S: 'x' } })],
-    ['was written far ahead', () => kept(planted({}), { writtenAt: n(now() + HOUR), freshUntil: n(now() + 2 * HOUR) })],
-    ['is fresh for ever', () => kept(planted({}), { freshUntil: n(9e15) })],
+    ['is bytes', () => cached('', { content: { B: new Uint8Array([1]) } })],
+    ['has a time that is a string', () => cached(planted({}), { freshUntil: { S: 'later' } })],
+    ['has an invalid time of writing', () => cached(planted({}), { writtenAt: { S: 'x' } })],
+    [
+      'was written in the future',
+      () => cached(planted({}), { writtenAt: n(now() + HOUR), freshUntil: n(now() + 2 * HOUR) }),
+    ],
+    ['is fresh for ever', () => cached(planted({}), { freshUntil: n(9e15) })],
     ['is leased for ever', () => ({ leaseHolder: { S: 'x' }, leaseUntil: n(9e15) })],
     ['is leased until a string', () => ({ leaseHolder: { S: 'x' }, leaseUntil: { S: 'later' } })],
     ['is leased by nobody', () => ({ leaseUntil: { NULL: true } })],
-  ])('that %s is not: SES is asked, and its answer is kept', async (_, item) => {
+  ])('that %s is not served: SES is called, and its answer is cached', async (_, item) => {
     world.ahead += 2 * SECOND; // a turn is free
     await put(`message/${ID}`, item());
     const calls = world.calls.length;
@@ -133,18 +137,18 @@ describe('a kept answer', () => {
   });
 });
 
-describe('what GetAccount said', () => {
+describe('a cached response of GetAccount', () => {
   it.each<[string, string]>([
-    ['is no JSON', '{'],
+    ['is not JSON', '{'],
     ['is a list', '[true]'],
-    ['is a word of an older version', 'true'],
+    ['is from an older version', 'true'],
     ['is a number', '1'],
     ['is null', 'null'],
     ['is of another shape', '{"enabled":"yes"}'],
-    ['has a plan that is none', '{"enabled":true,"plan":5}'],
-  ])('and %s is not believed: SES is asked, and that is kept', async (_, content) => {
+    ['has an invalid plan', '{"enabled":true,"plan":5}'],
+  ])('that %s is not used: SES is called, and its response is cached', async (_, content) => {
     world.ahead += 31 * SECOND;
-    await put('vdm-enabled', kept(content));
+    await put('vdm-enabled', cached(content));
     const accounts = () => world.requests.filter((operation) => operation === 'GetAccount').length;
     const before = accounts();
     const { status, body } = await ask(world.instance(), eventOf(UNKNOWN));
@@ -162,21 +166,24 @@ describe('the line of turns', () => {
     ['has a time that is a map', () => ({ freeAt: { M: { N: n(5) } } })],
     ['has a time that is a list', () => ({ freeAt: { L: [n(5)] } })],
     ['has a time far ahead', () => ({ freeAt: n(now() + HOUR) })],
-    ['has the last time there is', () => ({ freeAt: { N: '9'.repeat(38) } })],
-    ['has a time before all others', () => ({ freeAt: n(-1) })],
+    ['has the largest number', () => ({ freeAt: { N: '9'.repeat(38) } })],
+    ['has a negative time', () => ({ freeAt: n(-1) })],
     ['has no time', () => ({ turns: { S: '[]' } })],
-    ['has turns that are no JSON', () => ({ freeAt: { S: 'x' }, turns: { S: '[{' } })],
+    ['has turns that are not JSON', () => ({ freeAt: { S: 'x' }, turns: { S: '[{' } })],
     ['has turns that are a map', () => ({ freeAt: { S: 'x' }, turns: { M: {} } })],
-    ['has turns that are a list of DynamoDB', () => ({ freeAt: { S: 'x' }, turns: { L: [{ S: 'x' }] } })],
+    ['has turns that are a DynamoDB list', () => ({ freeAt: { S: 'x' }, turns: { L: [{ S: 'x' }] } })],
     ['has turns that are a number', () => ({ freeAt: { S: 'x' }, turns: n(5) })],
-    ['has turns that are none', () => ({ freeAt: { S: 'x' }, turns: { S: '[null,5,"x",{},{"at":"x"}]' } })],
+    ['has invalid turns', () => ({ freeAt: { S: 'x' }, turns: { S: '[null,5,"x",{},{"at":"x"}]' } })],
     ['has a turn far ahead', () => ({ freeAt: { S: 'x' }, turns: { S: JSON.stringify([turn({ at: 9e15 })]) } })],
-    ['has a turn of no caller', () => ({ freeAt: { S: 'x' }, turns: { S: JSON.stringify([turn({ caller: 5 })]) } })],
+    [
+      'has a turn without a caller',
+      () => ({ freeAt: { S: 'x' }, turns: { S: JSON.stringify([turn({ caller: 5 })]) } }),
+    ],
     [
       'has turns out of order',
       () => ({ freeAt: { S: 'x' }, turns: { S: JSON.stringify([turn({ at: now() + 1800 }), turn({ at: 5 })]) } }),
     ],
-  ])('that %s heals: turns are given all the same, and apart', async (_, item) => {
+  ])('that %s is repaired: turns are given, with their spacing', async (_, item) => {
     world.ahead += MINUTE;
     await put('next-turn', item());
     const calls = world.calls.length;

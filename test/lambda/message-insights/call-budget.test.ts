@@ -1,5 +1,4 @@
-/** Turns, under a clock that stands still unless somebody sleeps. */
-
+/** Turns on a real table, with a clock that only sleeping moves. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createCallBudget, TURN_SPACING_MS } from '../../../lambda/message-insights/call-budget';
@@ -25,10 +24,10 @@ afterAll(async () => {
   await dynamodb.close();
 });
 beforeEach(() => {
-  time = (time ?? NOON) + 60 * SECOND; // later than every turn of the test before
+  time = (time ?? NOON) + 60 * SECOND; // after every turn of the previous test
 });
 
-/** An instance whose clock shows what it slept until; `oversleeps` as often as there are entries. */
+/** Returns an instance whose sleeps move the clock. Each entry of `oversleeps` prolongs one sleep, in milliseconds. */
 function instance(oversleeps: number[] = [], name = 'turns') {
   const clock = {
     now: () => time,
@@ -41,32 +40,32 @@ function instance(oversleeps: number[] = [], name = 'turns') {
 }
 
 describe('a turn', () => {
-  it('is there at once when none was taken for a while', async () => {
+  it('is free at once when no other exists', async () => {
     const from = time;
     await instance().waitForTurn(from + 5 * SECOND);
     expect(time - from).toBeLessThanOrEqual(100);
   });
 
-  it('comes 1.1 s after the one before, whichever instance that was of', async () => {
+  it('is 1.1 s after the one before, even that of another instance', async () => {
     await instance().waitForTurn(time + 5 * SECOND);
     const first = time;
     await instance().waitForTurn(time + 5 * SECOND);
     expect(time - first).toBe(TURN_SPACING_MS);
   });
 
-  it('that was overslept is left out, and another is waited for', async () => {
+  it('that was overslept is skipped for another one', async () => {
     const from = time;
     await instance([51]).waitForTurn(from + 5 * SECOND);
     expect(time - from).toBe(100 + TURN_SPACING_MS);
   });
 
-  it('that was overslept by a timer’s own inaccuracy is used', async () => {
+  it('that was overslept within a timer’s inaccuracy is used', async () => {
     const from = time;
     await instance([50]).waitForTurn(from + 5 * SECOND);
     expect(time - from).toBe(150);
   });
 
-  it('beyond the deadline is refused without waiting, with the time from which one is free', async () => {
+  it('beyond the deadline is refused without waiting, with the time of the next free one', async () => {
     const budget = instance();
     await budget.waitForTurn(time + 5 * SECOND);
     const from = time;
@@ -77,7 +76,7 @@ describe('a turn', () => {
     expect(time).toBe(from);
   });
 
-  it('does not wait for turns that a clock gone wrong has given away', async () => {
+  it('does not wait for turns of a clock that runs ahead', async () => {
     const from = time;
     time = from + HOUR;
     await instance().waitForTurn(time + 5 * SECOND);
@@ -86,7 +85,7 @@ describe('a turn', () => {
     expect(time - from).toBe(100);
   });
 
-  it('comes 1.1 s after the one before in each instance while the table cannot be used', async () => {
+  it('is 1.1 s after the one before within an instance while the table fails', async () => {
     const from = time;
     const alone = instance([], 'no-such-table');
     for (let turns = 0; turns < 3; turns++) await alone.waitForTurn(time + 5 * SECOND);
@@ -94,10 +93,10 @@ describe('a turn', () => {
     await expect(alone.waitForTurn(time + SECOND)).rejects.toMatchObject({ freeAt: time + TURN_SPACING_MS });
   });
 
-  it('is taken by one of many that race for it', async () => {
+  it('is given to one of many that race for it', async () => {
     const from = time;
     const turns = await Promise.all(
-      Array.from({ length: 40 }, async () => {
+      Array.from({ length: 12 }, async () => {
         let wokenAt = Number.NaN;
         const clock = {
           now: () => from,

@@ -5,10 +5,10 @@ import { NAMELESS, pseudonymOf, readCaller } from '../../../lambda/message-insig
 
 const ROLE = 'arn:aws:sts::111122223333:assumed-role/on-call';
 
-describe('a caller is named by', () => {
+describe('the name of a caller is', () => {
   it.each<[string, Parameters<typeof readCaller>[0], string | undefined]>([
     ['its ARN', { iam: { userArn: 'arn:aws:iam::111122223333:user/jane' } }, 'arn:aws:iam::111122223333:user/jane'],
-    ['the session too, for the audit', { iam: { userArn: `${ROLE}/jane` } }, `${ROLE}/jane`],
+    ['its ARN with the session, for the audit', { iam: { userArn: `${ROLE}/jane` } }, `${ROLE}/jane`],
     ['the subject of its token', { jwt: { claims: { sub: 'user-17' } } }, 'user-17'],
     ['nothing without an authorizer', undefined, undefined],
     ['nothing with an authorizer that is null', null, undefined],
@@ -19,7 +19,7 @@ describe('a caller is named by', () => {
     ['nothing without a subject', { jwt: { claims: { scope: 'x' } } }, undefined],
     ['nothing with an empty subject', { jwt: { claims: { sub: '' } } }, undefined],
     ['nothing with a blank subject', { jwt: { claims: { sub: ' \t' } } }, undefined],
-    ['nothing with a subject that cannot be seen', { jwt: { claims: { sub: '\u200b' } } }, undefined],
+    ['nothing with an invisible subject', { jwt: { claims: { sub: '\u200b' } } }, undefined],
     ['nothing with a subject that is a number', { jwt: { claims: { sub: 17 } } }, undefined],
     ['nothing with a subject that is a list', { jwt: { claims: { sub: ['user-17'] } } }, undefined],
   ])('%s', (_, authorizer, name) => {
@@ -28,25 +28,25 @@ describe('a caller is named by', () => {
 });
 
 describe('the pseudonym of a caller', () => {
-  it('is 12 hex digits that are no part of the name', () => {
+  it('has 12 hex digits', () => {
     expect(pseudonymOf('arn:aws:iam::111122223333:user/jane')).toMatch(/^[0-9a-f]{12}$/);
   });
 
-  it('tells callers apart, and is the same each time', () => {
+  it('is unique and stable', () => {
     const names = ['user-17', 'user-18', 'arn:aws:iam::111122223333:user/jane', 'arn:aws:iam::111122223333:user/john'];
     expect(new Set(names.map(pseudonymOf)).size).toBe(names.length);
     expect(names.map(pseudonymOf)).toEqual(names.map(pseudonymOf));
   });
 
-  it('tells apart the people who share a role', () => {
+  it('differs between the sessions of a role', () => {
     expect(pseudonymOf(`${ROLE}/jane`)).not.toBe(pseudonymOf(`${ROLE}/john`));
   });
 
-  it('is one for all that have no name', () => {
+  it('is the same for all callers without a name', () => {
     expect(pseudonymOf(undefined)).toBe(NAMELESS);
   });
 
-  it('is what the command of the runbook prints for a candidate', () => {
+  it('equals the output of the runbook’s command for a candidate', () => {
     const [, command = ''] =
       /`(printf %s '.*' \| sha256sum \| cut -c1-12)`/.exec(readFileSync('RUNBOOK.md', 'utf8')) ?? [];
     const [, candidate = ''] = /'(.*)'/.exec(command) ?? [];

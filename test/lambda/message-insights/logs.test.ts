@@ -1,4 +1,4 @@
-/** Personal data is sent in everywhere it can be, and every line that is logged is read. */
+/** Personal data in every input, and a check of every log line. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { pseudonymOf } from '../../../lambda/message-insights/caller';
 import type { RouteName } from '../../../lambda/message-insights/contract';
@@ -14,7 +14,7 @@ import {
 import { messageOf, permanentBounce } from '../../support/messages';
 import { HOUR } from '../../support/world';
 
-/** In every address, subject, tag and word of a server below. */
+/** Matches every address, subject, tag and server's text below. */
 const POISON = /alice|wonder|203\.0\.113|secret/i;
 
 const SENT_AT = Date.now() - HOUR;
@@ -38,7 +38,7 @@ async function logOf(
   return world.logs;
 }
 
-function sesSays(answer: Partial<WireAnswer>): InsightsWorldOptions {
+function sesAnswer(answer: Partial<WireAnswer>): InsightsWorldOptions {
   const body = '{"message":"alice@example.com is secret"}';
   return { intercept: () => ({ status: 200, contentType: 'application/json', body, ...answer }) };
 }
@@ -47,32 +47,32 @@ describe('nothing personal is logged', () => {
   it.each<[string, ReturnType<typeof eventOf>, InsightsWorldOptions, string]>([
     ['when a message is found', eventOf(ID), {}, 'found'],
     ['when it is shown unmasked', eventOf(ID, { route: 'unmasked' }), {}, 'found'],
-    ['when an address is passed for an id', eventOf('alice@example.com'), {}, 'invalid-message-id'],
-    ['when a name of 200 characters is', eventOf('alice'.repeat(40)), {}, 'invalid-message-id'],
-    ['when a header is poisoned', eventOf(ID, { headers: { 'cache-control': 'alice', cookie: 'alice' } }), {}, 'found'],
-    ['when SES quotes it in an error', eventOf(ID), sesSays({ status: 500 }), 'ses-failed'],
+    ['when the ID is an address', eventOf('alice@example.com'), {}, 'invalid-message-id'],
+    ['when the ID is a name of 200 characters', eventOf('alice'.repeat(40)), {}, 'invalid-message-id'],
+    ['when a header holds it', eventOf(ID, { headers: { 'cache-control': 'alice', cookie: 'alice' } }), {}, 'found'],
+    ['when SES quotes it in an error', eventOf(ID), sesAnswer({ status: 500 }), 'ses-failed'],
     [
-      'when SES names an error after it',
+      'when an error of SES has it as its name',
       eventOf(ID),
-      sesSays({ status: 500, headers: { 'x-amzn-errortype': 'alice@example.com' } }),
+      sesAnswer({ status: 500, headers: { 'x-amzn-errortype': 'alice@example.com' } }),
       'ses-failed',
     ],
-    ['when SES’s answer breaks off', eventOf(ID), sesSays({ body: '{"Subject":"alice@exa' }), 'ses-failed'],
-    ['when SES’s answer is no JSON', eventOf(ID), sesSays({ body: '<b>alice</b>' }), 'ses-failed'],
+    ['when SES’s response is truncated', eventOf(ID), sesAnswer({ body: '{"Subject":"alice@exa' }), 'ses-failed'],
+    ['when SES’s response is not JSON', eventOf(ID), sesAnswer({ body: '<b>alice</b>' }), 'ses-failed'],
     [
-      'when a time of SES is none',
+      'when a time of SES is invalid',
       eventOf(ID),
-      sesSays({ body: '{"Insights":[{"Events":[{"Timestamp":"alice"}]}]}' }),
+      sesAnswer({ body: '{"Insights":[{"Events":[{"Timestamp":"alice"}]}]}' }),
       'ses-failed',
     ],
-    ['when SES’s answer has another shape', eventOf(ID), sesSays({ body: '{"Insights":"alice"}' }), 'ses-failed'],
+    ['when SES’s response has another shape', eventOf(ID), sesAnswer({ body: '{"Insights":"alice"}' }), 'ses-failed'],
   ])('%s', async (_, event, options, outcome) => {
     const logs = await logOf(event, options);
     expect(logs.at(-1)).toMatchObject({ event: 'look-up', outcome });
     expect(JSON.stringify(logs)).not.toMatch(POISON);
   });
 
-  it.each<[RouteName]>([['other'], ['openapi']])('on the route "%s", which is no look-up', async (route) => {
+  it.each<[RouteName]>([['other'], ['openapi']])('on the route "%s", which is not a look-up', async (route) => {
     const event = { ...eventOf('', { route }), rawPath: '/alice@example.com', rawQueryString: 'q=alice@example.com' };
     const logs = await logOf(event);
     expect(logs).toEqual([
@@ -88,12 +88,12 @@ describe('nothing personal is logged', () => {
     expect(JSON.stringify(logs)).not.toMatch(POISON);
   });
 
-  it('for a preflight request, which anybody can send: nothing is', async () => {
+  it('and a preflight request, which anyone can send, writes no line', async () => {
     expect(await logOf(eventOf('', { route: 'preflight' }))).toEqual([]);
   });
 });
 
-it('a line names its request, route, outcome and times, and the message once it has the shape of an id', async () => {
+it('a line has its request, route, outcome and times, and a valid message ID', async () => {
   const [line] = await logOf(eventOf(`<${ID}>`));
   expect(line).toEqual({
     event: 'look-up',
@@ -112,8 +112,8 @@ it('a line names its request, route, outcome and times, and the message once it 
   });
 });
 
-it('a line says what went wrong in SES’s words for it, and where, by the lines of the source', async () => {
-  const [line] = await logOf(eventOf(ID), sesSays({ status: 403, headers: { 'x-amzn-errortype': 'AccessDenied' } }));
+it('a line has the SES error’s name, and its stack frames', async () => {
+  const [line] = await logOf(eventOf(ID), sesAnswer({ status: 403, headers: { 'x-amzn-errortype': 'AccessDenied' } }));
   expect(line).toMatchObject({
     error: {
       name: 'SesFailure',

@@ -55,12 +55,12 @@ function messageOf(
   };
 }
 
-/** What is shown of a message apart from its mailboxes, whose masked form is known. */
+/** Returns the visible parts of a message except its mailboxes, whose masked form is known. */
 function shown({ emailTags, insights }: MessageInsights): string {
   return JSON.stringify([emailTags, insights.map(({ isp, events }) => [isp, events])]).replaceAll('\\\\', '\\');
 }
 
-/** Those of the secrets that can be read in what is shown. */
+/** Returns the secrets that are readable in the masked message. */
 function leaksIn(message: MessageInsights, secrets: readonly string[]): string[] {
   const output = shown(mask(message));
   const readings = readingsOf(output);
@@ -69,10 +69,10 @@ function leaksIn(message: MessageInsights, secrets: readonly string[]): string[]
   return secrets.filter(isRead).map((secret) => `${secret} in ${output}`);
 }
 
-describe('0 leaks of a person', () => {
+describe('no name leaks', () => {
   const lines = new Set<string>();
 
-  it.each(SPELLINGS)('%s', (_, spell) => {
+  it.each(SPELLINGS)('as %s', (_, spell) => {
     const leaks = PEOPLE.flatMap((person, index) =>
       [0, 1].flatMap((turn) => {
         const text = (SENTENCES[(index + turn) % SENTENCES.length] ?? '#').replaceAll('#', () => spell(person));
@@ -94,7 +94,7 @@ describe('0 leaks of a person', () => {
   });
 
   it.each(['isp', 'type', 'bounceType', 'bounceSubType', 'complaintSubType', 'complaintFeedbackType', 'tag'])(
-    'in place of %s',
+    'in the field %s',
     (field) => {
       const leaks = PEOPLE.flatMap((person) =>
         SPELLINGS.flatMap(([, spell]) => {
@@ -117,7 +117,7 @@ describe('0 leaks of a person', () => {
   );
 });
 
-describe('hiding wins where the message itself carries the word', () => {
+describe('personal values of the message are hidden even if they are words of servers', () => {
   const own = (destination: string) => messageOf('', {}, destination).insights;
 
   it.each([
@@ -158,7 +158,7 @@ describe('hiding wins where the message itself carries the word', () => {
     expect(leaks).toEqual([]);
   });
 
-  it('short words of a subject are hidden only beside its other words', () => {
+  it('short words of a subject are hidden only next to its other words', () => {
     const [insights] = mask(messageOf('Mail is not spam: "Order is paid"', { subject: 'Order is paid' })).insights;
     expect(insights?.events[0]?.details?.bounce?.diagnosticCode).toBe('Mail is not spam: "*** *** ***"');
   });
@@ -213,7 +213,7 @@ describe('hiding wins where the message itself carries the word', () => {
     ).toEqual([]);
   });
 
-  it('an enumerated value of SES stays when a recipient has that name', () => {
+  it('an enumerated value of SES is shown even if a recipient has that name', () => {
     const [destination] = own('"General" <bounce@example.com>');
     const event = { type: 'BOUNCE', details: { bounce: { bounceType: 'PERMANENT', bounceSubType: 'General' } } };
     const message = messageOf('', { insights: [{ ...destination, isp: 'Gmail', events: [event] } as never] });

@@ -48,7 +48,7 @@ describe('maskText masks an address', () => {
   it.each([
     ['in brackets', '<bob@example.org>: unknown', '<b***@example.org>: unknown'],
     ['that is a local part in brackets', '<bob>: user unknown', '<***>: user unknown'],
-    ['that is a word of servers', 'see <support@example.org>', 'see <s***@example.org>'],
+    ['that is also a server’s word', 'see <support@example.org>', 'see <s***@example.org>'],
     ['percent-encoded', 'see bob%40example.org', 'see b***%40example.org'],
     ['in SMTPUTF8', 'unknown: дмитрий@пример.рф', 'unknown: д***@пример.рф'],
     ['of one letter', 'no b@example.org here', 'no ***@example.org here'],
@@ -58,9 +58,9 @@ describe('maskText masks an address', () => {
     ['in mailto', 'mailto:bob@example.org?subject=x', 'mailto:b***@example.org?subject=x'],
     ['with a plus', 'bob+secret@example.org', 'b***@example.org'],
     ['of VERP', 'bounces+bob=example.org@lists.example', 'bounces+***=e***@lists.example'],
-    ['at an IP address', 'bob@[192.0.2.1]', 'b***@[192.0.2.1]'],
+    ['with an IP address as its domain', 'bob@[192.0.2.1]', 'b***@[192.0.2.1]'],
     ['twice', 'bob@example.org bob@example.org', 'b***@example.org b***@example.org'],
-    ['and another behind it', 'bob@example.org@eve@x.example', 'b***@e***@e***@x.example'],
+    ['followed by another', 'bob@example.org@eve@x.example', 'b***@e***@e***@x.example'],
     ['with spaces around the at sign', 'bob @ example.org', '*** @ example.org'],
     ['with a bracketed at', 'bob [at] example.org', '*** [at] example.org'],
     ['in quotes with a space', '"bob jones"@example.org', '"*** ***"@example.org'],
@@ -98,14 +98,14 @@ describe('maskText keeps what on-call needs', () => {
     expect(maskText(text, [ALICE])).toBe(text);
   });
 
-  it('keeps the domains of the mailboxes, also with a name in it', () => {
+  it('keeps the domains of the mailboxes, even with a name in them', () => {
     const text = 'mx1.alice.example and alice.example said no';
     expect(maskText(text, ['alice@alice.example'])).toBe(text);
     expect(maskText('alice.example said no to alice.corp.net', [ALICE])).toBe('*** said no to ***');
   });
 
-  /** These replies are not among those that the vocabulary was made of. */
-  it('at least 95 % of the words, and every code, host and IP address, of replies', () => {
+  /** The vocabulary was not made from these responses. */
+  it('at least 95 % of the words, and every code, host and IP address, of unseen responses', () => {
     const text = readFileSync(`${__dirname}/../../fixtures/server-texts/unseen.txt`, 'utf8');
     const lost = (words: RegExp) => {
       const before = text.match(words) ?? [];
@@ -166,7 +166,7 @@ const MESSAGE: MessageInsights = {
 };
 
 describe('mask', () => {
-  it('hides persons, and nothing else', () => {
+  it('hides only personal data', () => {
     expect(JSON.parse(JSON.stringify(mask(MESSAGE)))).toEqual({
       ...MESSAGE,
       fromEmailAddress: 's***@shop.example',
@@ -206,17 +206,17 @@ describe('mask', () => {
     });
   });
 
-  it('twice is once', () => {
+  it('is idempotent', () => {
     expect(mask(mask(MESSAGE))).toEqual(mask(MESSAGE));
   });
 
-  it('leaves the message itself as it was', () => {
+  it('does not change its argument', () => {
     const before = structuredClone(MESSAGE);
     mask(MESSAGE);
     expect(MESSAGE).toEqual(before);
   });
 
-  it('hides nothing that is not there', () => {
+  it('adds no field', () => {
     const bare: MessageInsights = {
       messageId: 'x',
       sentAt: null,
@@ -238,16 +238,19 @@ describe('mask', () => {
     ['ses:caller-identity', 'deploy', '***'],
     ['campaign', 'weekly-news', 'weekly-news'],
     ['campaign', 'bob', '***'],
-  ])('tag %s=%s', (name, value, masked) => {
+  ])('masks the tag %s=%s', (name, value, masked) => {
     expect(mask({ ...MESSAGE, emailTags: [{ name, value }] }).emailTags).toEqual([{ name, value: masked }]);
   });
 
-  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])('a tag %s, which every object has', (name) => {
-    expect(mask({ ...MESSAGE, emailTags: [{ name, value: 'bob' }] }).emailTags[0]?.value).toBe('***');
-  });
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+    'hides the value of a tag %s, a property of every object',
+    (name) => {
+      expect(mask({ ...MESSAGE, emailTags: [{ name, value: 'bob' }] }).emailTags[0]?.value).toBe('***');
+    },
+  );
 
   it.each(['OnAccountSuppressionList', 'ON_ACCOUNT_SUPPRESSION_LIST', 'Suppressed', 'General', 'NEW_REASON', 'alice'])(
-    'sub-type %s',
+    'masks the sub-type %s only if it is a name',
     (bounceSubType) => {
       const [insights] = MESSAGE.insights;
       const events = [{ type: 'BOUNCE', details: { bounce: { bounceSubType } } }];
@@ -257,7 +260,7 @@ describe('mask', () => {
   );
 });
 
-describe('any text takes time in proportion to its length', () => {
+describe('any text is masked in linear time', () => {
   it.each([
     'a',
     '@',
@@ -330,14 +333,18 @@ describe('any text takes time in proportion to its length', () => {
     'https://a@a.bc/',
     '?a=',
     '&a',
-  ])('100,000 characters of %j', (piece) => {
-    const long = piece.repeat(Math.ceil(100_000 / piece.length));
+  ])('40,000 characters of %j', (piece) => {
+    const long = piece.repeat(Math.ceil(40_000 / piece.length));
+    const before = process.cpuUsage();
     for (const text of [long, `"${long}`, `<${long}>`, `https://x?${long}`, `${long}@example.com`])
       expect(typeof maskText(text, [ALICE, text])).toBe('string');
     expect(typeof maskMailbox(long)).toBe('string');
+    const { user, system } = process.cpuUsage(before);
+    // About 0.1 s of CPU time, on a busy machine too. Quadratic time would be more than 10 s.
+    expect((user + system) / 1e6).toBeLessThan(4);
   });
 
-  it('and is taken, whatever it is', () => {
+  it('and without an error', () => {
     const anyText = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc
@@ -351,7 +358,7 @@ describe('any text takes time in proportion to its length', () => {
         const masked = mask({ ...MESSAGE, subject: text, fromEmailAddress: text, emailTags: tags, insights });
         expect(masked.subject).toBeNull();
       }),
-      { numRuns: 3000, seed: 1 },
+      { numRuns: 1000, seed: 1 },
     );
   });
 

@@ -9,22 +9,22 @@ const ID = '0102018f32a3c2c3-6c45997f-be66-4ea6-86a3-e6d8bc5493c0-000000';
 
 const SECOND_ID = '010001938a3f5b7e-0f3c1a52-7e7d-4c55-9a0e-2f6b1d1f7f10-000000';
 
-/** Of another shape than SES's. */
+/** An ID in another format. */
 const OTHER = 'order-4711.confirmation_2';
 
-describe('an id of SES’s shape is found in', () => {
+describe('an ID in SES’s format is found in', () => {
   const QUOTED = `Message-ID: =3C${ID.slice(0, 50)}=\r\n${ID.slice(50)}=40eu-west-1.amazonses.com=3E`;
   it.each([
-    ['the reply of SMTP', `250 Ok ${ID}`],
-    ['the reply of SMTP with its code alone', `250 ${ID}\r\n`],
+    ['an SMTP response', `250 Ok ${ID}`],
+    ['an SMTP response with only its code', `250 ${ID}\r\n`],
     ['the log of Postfix', `status=sent (250 Ok ${ID})`],
     ['the log of Exim', `=> a@b.example R=smarthost C="250 Ok ${ID}"`],
-    ['the answer of SendEmail', `{"MessageId": "${ID}"}`],
-    ['the answer of SendEmail over lines', `{\n    "MessageId": "${ID}"\n}\n`],
-    ['the answer of SendBulkEmail', `{"BulkEmailEntryResults":[{"Status":"SUCCESS","MessageId":"${ID}"}]}`],
-    ['the answer of SES version 1', `<SendEmailResult><MessageId>${ID}</MessageId></SendEmailResult>`],
+    ['the response of SendEmail', `{"MessageId": "${ID}"}`],
+    ['the response of SendEmail over several lines', `{\n    "MessageId": "${ID}"\n}\n`],
+    ['the response of SendBulkEmail', `{"BulkEmailEntryResults":[{"Status":"SUCCESS","MessageId":"${ID}"}]}`],
+    ['the response of the SES API v1', `<SendEmailResult><MessageId>${ID}</MessageId></SendEmailResult>`],
     [
-      'the answer of boto3',
+      'the response of boto3',
       `{'MessageId': '${ID}', 'ResponseMetadata': {'RequestId': '6c45997f-be66-4ea6-86a3-e6d8bc5493c0'}}`,
     ],
     ['text output of the AWS CLI', `MESSAGEID\t${ID}`],
@@ -38,11 +38,11 @@ describe('an id of SES’s shape is found in', () => {
     ['a line of CSV', `"2026-09-21","${ID}","a@b.example",`],
     ['a line of CSV with semicolons', `1;${ID};sent`],
     ['a header', `Message-ID: <${ID}@eu-west-1.amazonses.com>`],
-    ['a header that is folded', `Message-ID:\r\n <${ID}@eu-west-1.amazonses.com>`],
-    ['a header of another name', `X-SES-MESSAGE-ID: ${ID}`],
+    ['a folded header', `Message-ID:\r\n <${ID}@eu-west-1.amazonses.com>`],
+    ['another header', `X-SES-MESSAGE-ID: ${ID}`],
     ['two headers of one mail', `In-Reply-To: <${ID}@email.amazonses.com>\nReferences: <${ID}@email.amazonses.com>`],
     ['quoted-printable', QUOTED],
-    ['lines that a terminal broke', `${ID.slice(0, 40)}\n${ID.slice(40)}`],
+    ['lines wrapped by a terminal', `${ID.slice(0, 40)}\n${ID.slice(40)}`],
     ['a quoted mail', `> ${ID.slice(0, 40)}\n> ${ID.slice(40)}`],
     ['HTML', `<td>&lt;${ID}@email.amazonses.com&gt;</td>`],
     ['a URL', `https://abc123.execute-api.eu-west-1.amazonaws.com/v1/messages/%3C${ID}%40amazonses.com%3E/insights`],
@@ -55,38 +55,38 @@ describe('an id of SES’s shape is found in', () => {
     ['a sentence', `What became of ${ID}...?`],
     ['a mailto link', `mailto:${ID}@eu-west-1.amazonses.com`],
     ['an address at another host', `${ID}@mail.shop.example`],
-    ['words without a space', `x${ID}y`],
+    ['a string without spaces', `x${ID}y`],
     ['a word that ends in a hex digit', `msgid${ID}`],
     ['hex digits', `f${ID}`],
     ['non-breaking hyphens', ID.replaceAll('-', '\u2011')],
-    ['dashes of a word processor', ID.replaceAll('-', '\u2013')],
+    ['dashes from a word processor', ID.replaceAll('-', '\u2013')],
     ['minus signs', ID.replaceAll('-', '\u2212')],
     ['soft hyphens', `${ID.slice(0, 20)}\u00ad${ID.slice(20)}`],
-    ['spaces without width', `\u200b${ID.slice(0, 20)}\u200b${ID.slice(20)}`],
+    ['zero-width spaces', `\u200b${ID.slice(0, 20)}\u200b${ID.slice(20)}`],
     ['a file with a byte order mark', `\ufeff${ID}\r\n`],
     ['lines that end in CR', `Message-ID:\r <${ID.slice(0, 40)}\r${ID.slice(40)}>\r`],
-    ['capitals', `250 OK ${ID.toUpperCase()}`],
-    ['100 kB of other words', `${'status=sent '.repeat(4_000)}${ID}${' and more'.repeat(6_000)}`],
+    ['upper case', `250 OK ${ID.toUpperCase()}`],
+    ['100 kB of text', `${'status=sent '.repeat(4_000)}${ID}${' and more'.repeat(6_000)}`],
   ])('%s', (_, text) => {
     expect(findMessageIds(text)).toEqual([ID]);
     expect(toMessageId(text)).toBe(ID);
   });
 
-  it('no text in which its number goes on', () => {
+  it('no string in which its number continues', () => {
     expect(findMessageIds(`${ID}0`)).toEqual([`${ID}0`]);
   });
 
-  it('a text with several, each once, in their order', () => {
+  it('a string with several, each once, in order', () => {
     expect(findMessageIds(`${SECOND_ID},${ID}\n<${SECOND_ID.toUpperCase()}>`)).toEqual([SECOND_ID, ID]);
   });
 
-  it('a text without any, as that whole', () => {
+  it('a string in another format only as a whole', () => {
     expect(findMessageIds(`<${OTHER}>`)).toEqual([OTHER]);
     expect(findMessageIds('two words')).toEqual([]);
   });
 });
 
-describe('a text of 200 kB is work in proportion to its length, and not to its square', () => {
+describe('a string of 200 kB takes linear time', () => {
   const spread = (part: string) => part.repeat(Math.ceil(200_000 / part.length));
   it.each([
     ' ',
@@ -117,36 +117,36 @@ describe('a text of 200 kB is work in proportion to its length, and not to its s
       findMessageIds(text);
     }
     const { user, system } = process.cpuUsage(before);
-    // Some 0.1 s of this process, however busy the machine; as the square it would be minutes.
+    // About 0.1 s of CPU time, on a busy machine too. Quadratic time would be minutes.
     expect((user + system) / 1e6).toBeLessThan(5);
   });
 });
 
 describe('toMessageId', () => {
   it.each([
-    ['as SendEmail gives it', ID],
+    ['as in the response of SendEmail', ID],
     ['in angle brackets', `<${ID}>`],
     ['with the host of its Region', `${ID}@eu-west-1.amazonses.com`],
     ['with the host of us-east-1', `${ID}@email.amazonses.com`],
-    ['with the host and no subdomain', `${ID}@amazonses.com`],
-    ['with the host in capitals', `${ID}@EU-WEST-1.AMAZONSES.COM`],
-    ['as it stands in the header', `<${ID}@eu-west-1.amazonses.com>`],
+    ['with the host without a subdomain', `${ID}@amazonses.com`],
+    ['with the host in upper case', `${ID}@EU-WEST-1.AMAZONSES.COM`],
+    ['as in the header', `<${ID}@eu-west-1.amazonses.com>`],
     ['percent-encoded', encodeURIComponent(`<${ID}@eu-west-1.amazonses.com>`)],
     ['percent-encoded twice', encodeURIComponent(encodeURIComponent(`<${ID}@email.amazonses.com>`))],
     ['percent-encoded three times', encodeURIComponent(encodeURIComponent(encodeURIComponent(`<${ID}>`)))],
-    ['percent-encoded in small letters', `%3c${ID}%40eu-west-1.amazonses.com%3e`],
+    ['percent-encoded in lower case', `%3c${ID}%40eu-west-1.amazonses.com%3e`],
     ['with every character percent-encoded', [...ID].map((c) => `%${c.charCodeAt(0).toString(16)}`).join('')],
-    ['with spaces around', `  ${ID} `],
-    ['with tabs and line ends around', `\t${ID}\r\n`],
+    ['with spaces around it', `  ${ID} `],
+    ['with tabs and line ends around it', `\t${ID}\r\n`],
     ['with spaces inside the brackets', `< ${ID}@eu-west-1.amazonses.com >`],
     ['with spaces inside and outside, encoded', `%20%3C%20${ID}%20%3E%0A`],
-    ['with a no-break space behind', `${ID}\u00a0`],
-    ['with half of its brackets', `<${ID}`],
+    ['with a no-break space after it', `${ID}\u00a0`],
+    ['with only one bracket', `<${ID}`],
     ['with the header’s name', `Message-ID: <${ID}@eu-west-1.amazonses.com>`],
-    ['with the header’s name in small letters', `message-id:${ID}`],
+    ['with the header’s name in lower case', `message-id:${ID}`],
     ['in quotes', `"${ID}"`],
-    ['as it stands in a list', `'${ID}',`],
-  ])('is the id %s', (_, text) => {
+    ['as in a list', `'${ID}',`],
+  ])('returns the ID %s', (_, text) => {
     expect(toMessageId(text)).toBe(ID);
   });
 
@@ -154,23 +154,23 @@ describe('toMessageId', () => {
     ['one character', 'a'],
     ['one digit', '0'],
     ['128 characters', 'a'.repeat(128)],
-    ['all the characters there are', 'aZ09._-'],
-    ['what is more than dots', '..a'],
-  ])('takes %s', (_, text) => {
+    ['every valid character', 'aZ09._-'],
+    ['more than dots', '..a'],
+  ])('accepts %s', (_, text) => {
     expect(toMessageId(text)).toBe(text);
     expect(toMessageId(`<${text}@eu-west-1.amazonses.com>`)).toBe(text);
   });
 
   it.each([
-    ['nothing', ''],
+    ['an empty string', ''],
     ['spaces', '   '],
     ['empty brackets', '<>'],
-    ['a host alone', '@eu-west-1.amazonses.com'],
+    ['only a host', '@eu-west-1.amazonses.com'],
     ['129 characters', 'a'.repeat(129)],
     ['a path upwards', '..'],
     ['an encoded path upwards', '%2e%2e'],
     ['a dot', '.'],
-    ['hyphens and underscores only', '-_-'],
+    ['only hyphens and underscores', '-_-'],
     ['a slash', `${OTHER}/x`],
     ['an encoded slash', `${OTHER}%2Fx`],
     ['a slash encoded twice', `..%252F${OTHER}`],
@@ -178,24 +178,24 @@ describe('toMessageId', () => {
     ['a null byte', `${OTHER}\0`],
     ['an encoded null byte', `${OTHER}%00`],
     ['a space within', `${ID.slice(0, 20)} ${ID.slice(20)}`],
-    ['two ids of SES', `${ID} ${SECOND_ID}`],
+    ['two IDs of SES', `${ID} ${SECOND_ID}`],
     ['a line end within', `${OTHER}\n${OTHER}`],
     ['letters of other scripts', 'аbс'],
     ['digits in full width', '０１０２'],
     ['an emoji', '📨'],
     ['an address', 'alice@example.com'],
     ['an address encoded', 'alice%40example.com'],
-    ['an id at a strange host', `${OTHER}@example.com`],
-    ['an id at a host that only ends alike', `${OTHER}@evilamazonses.com`],
-    ['an id at a host that only begins alike', `${OTHER}@eu-west-1.amazonses.com.example`],
+    ['an ID at another host', `${OTHER}@example.com`],
+    ['an ID at a host with a similar end', `${OTHER}@evilamazonses.com`],
+    ['an ID at a host with a similar start', `${OTHER}@eu-west-1.amazonses.com.example`],
     ['two hosts', `${OTHER}@amazonses.com@amazonses.com`],
-    ['text behind the brackets', `<${OTHER}> x`],
+    ['text after the brackets', `<${OTHER}> x`],
     ['a broken encoding', `${OTHER}%`],
-    ['an encoding that is no UTF-8', `${OTHER}%ff`],
-    ['more encodings than anything makes', `%2525252561`],
+    ['an encoding that is not UTF-8', `${OTHER}%ff`],
+    ['too many encodings', `%2525252561`],
     ['a query', `${OTHER}?x=1`],
-    ['a name of JavaScript', '{"$ne":1}'],
-  ])('refuses %s', (_, text) => {
+    ['an object', '{"$ne":1}'],
+  ])('rejects %s', (_, text) => {
     expect(toMessageId(text)).toBeUndefined();
   });
 
@@ -219,7 +219,7 @@ describe('toMessageId', () => {
     fc.string({ unit: 'binary', maxLength: 5 }),
   );
 
-  it('gives of any text an id of the shape, or none', () => {
+  it('returns a valid ID or none for any string', () => {
     fc.assert(
       fc.property(fc.array(anyPiece, { maxLength: 8 }), (pieces) => {
         const id = toMessageId(pieces.join(''));
@@ -232,7 +232,7 @@ describe('toMessageId', () => {
     );
   });
 
-  it('finds any id, however it is wrapped', () => {
+  it('finds any ID in any wrapping', () => {
     const anyId = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/);
     const anySpace = fc.constantFrom('', ' ', '\n', '\t ');
     const anyHost = fc.constantFrom('', '@email.amazonses.com', '@eu-west-1.amazonses.com');
@@ -274,11 +274,11 @@ describe('readHints', () => {
     ['0111', 'us-west-1'],
     ['0113', 'eu-west-3'],
     ['ffff', null],
-  ])('an id that begins with %s was sent from %s', (digits, sendingRegion) => {
+  ])('an ID that starts with %s was sent from %s', (digits, sendingRegion) => {
     expect(readHints(idOf(NOW - DAY, 0, digits), NOW)).toEqual({ sentAt: NOW - DAY, sendingRegion });
   });
 
-  it('reads an id in capitals', () => {
+  it('decodes an ID in upper case', () => {
     expect(readHints(idOf(NOW - DAY, 0xab, '010F').toUpperCase(), NOW)).toEqual({
       sentAt: NOW - DAY,
       sendingRegion: 'us-east-2',
@@ -287,9 +287,9 @@ describe('readHints', () => {
 
   it.each([
     ['now', NOW],
-    ['a minute ahead, for clocks differ', NOW + MINUTE],
-    ['when SES began', at('2011-01-01T00:00:00Z')],
-  ])('believes a time that is %s', (_, sentAt) => {
+    ['a minute ahead, within the tolerance of clocks', NOW + MINUTE],
+    ['when SES started', at('2011-01-01T00:00:00Z')],
+  ])('accepts a time that is %s', (_, sentAt) => {
     expect(readHints(idOf(sentAt), NOW)).toEqual({ sentAt, sendingRegion: 'eu-west-1' });
   });
 
@@ -297,15 +297,15 @@ describe('readHints', () => {
     ['a time further ahead', idOf(NOW + MINUTE + 1)],
     ['a time before SES', idOf(at('2011-01-01T00:00:00Z') - 1)],
     ['the time 0', idOf(0)],
-    ['the last time there is', idOf(0xffffffffffff)],
-    ['an id that is no more than a word', 'garbage'],
-    ['nothing', ''],
+    ['the largest time', idOf(0xffffffffffff)],
+    ['a word', 'garbage'],
+    ['an empty string', ''],
     ['a UUID', '6c45997f-be66-4ea6-86a3-e6d8bc5493c0'],
-    ['an id with a part missing', ID.slice(0, -7)],
-    ['an id with something in front', `x${ID}`],
-    ['an id with something behind', `${ID}0`],
-    ['an id with a letter that is no digit', ID.replace('0102', '01g2')],
-  ])('reads nothing of %s', (_, messageId) => {
+    ['an ID with a missing part', ID.slice(0, -7)],
+    ['an ID with a prefix', `x${ID}`],
+    ['an ID with a suffix', `${ID}0`],
+    ['an ID with an invalid digit', ID.replace('0102', '01g2')],
+  ])('decodes nothing from %s', (_, messageId) => {
     expect(readHints(messageId, NOW)).toEqual(NOTHING);
   });
 });

@@ -5,7 +5,7 @@ import { readRegion, readSettings } from '../../../lambda/message-insights/setti
 
 const ENV = { TABLE_NAME: 'insights', MAX_WAIT_SECONDS: '5', CACHE: 'true' };
 
-it('what the stack writes, the function reads', () => {
+it('the function reads the settings that the stack writes', () => {
   const anySettings = fc.record({
     tableName: fc.stringMatching(/^[a-zA-Z0-9_.-]{3,255}$/),
     maxWaitSeconds: fc.integer({ min: 0, max: 99 }),
@@ -18,11 +18,11 @@ it('what the stack writes, the function reads', () => {
   );
 });
 
-it('the variables have the names that are deployed', () => {
+it('the variables have the deployed names', () => {
   expect(toEnvironment({ tableName: 'insights', maxWaitSeconds: 5, cache: true })).toEqual(ENV);
 });
 
-describe('what cannot be meant is refused by name', () => {
+describe('an invalid variable is rejected by name', () => {
   it.each(Object.values(ENVIRONMENT))('%s is missing or empty', (name) => {
     expect(() => readSettings({ ...ENV, [name]: undefined })).toThrow(`${name} is not set`);
     expect(() => readSettings({ ...ENV, [name]: '' })).toThrow(`${name} is not set`);
@@ -40,11 +40,11 @@ describe('what cannot be meant is refused by name', () => {
 });
 
 describe('readRegion', () => {
-  it('is where the function runs', () => {
+  it('returns the Region of the function', () => {
     expect(readRegion({ AWS_REGION: 'eu-west-1' })).toBe('eu-west-1');
   });
 
-  it('is not guessed', () => {
+  it('has no default', () => {
     expect(() => readRegion({})).toThrow('AWS_REGION is not set');
   });
 });

@@ -22,8 +22,8 @@ const complaint = (complaintSubType: string): InsightsEvent => ({
 const read = (events: readonly InsightsEvent[], sentAt: number | null = null) =>
   toDestinationInsights({ destination: 'alice@example.com', isp: 'Gmail', events }, sentAt);
 
-/** An event that alone makes the status; the best first, as in the documentation. */
-const MAKING: readonly (readonly [Status, InsightsEvent])[] = [
+/** For each status an event that alone causes it, in order of precedence. */
+const CAUSES: readonly (readonly [Status, InsightsEvent])[] = [
   ['COMPLAINED', event('COMPLAINT')],
   ['SUPPRESSED', event('BOUNCE', undefined, 'PERMANENT', 'ON_ACCOUNT_SUPPRESSION_LIST')],
   ['BOUNCED_PERMANENTLY', event('BOUNCE', undefined, 'PERMANENT')],
@@ -37,20 +37,20 @@ const MAKING: readonly (readonly [Status, InsightsEvent])[] = [
   ['UNKNOWN', event('TELEPORTATION')],
 ];
 
-const PAIRS = MAKING.flatMap(([better, one], index) =>
-  MAKING.slice(index + 1).map(([worse, other]) => ({ better, worse, one, other })),
+const PAIRS = CAUSES.flatMap(([better, one], index) =>
+  CAUSES.slice(index + 1).map(([worse, other]) => ({ better, worse, one, other })),
 );
 
 describe('status', () => {
-  it('has every name of the documented order', () => {
-    expect(STATUSES).toEqual(MAKING.map(([status]) => status));
+  it('has the documented order of precedence', () => {
+    expect(STATUSES).toEqual(CAUSES.map(([status]) => status));
   });
 
-  it.each(MAKING)('%s', (status, made) => {
-    expect(read([made]).status).toBe(status);
+  it.each(CAUSES)('%s', (status, cause) => {
+    expect(read([cause]).status).toBe(status);
   });
 
-  it.each(PAIRS)('$better comes before $worse, whichever happened first', ({ better, one, other }) => {
+  it.each(PAIRS)('$better takes precedence over $worse, in any order of time', ({ better, one, other }) => {
     expect(read([one, other]).status).toBe(better);
     expect(read([other, one]).status).toBe(better);
   });
@@ -58,35 +58,31 @@ describe('status', () => {
   it.each<[string, Status, InsightsEvent[]]>([
     ['no event', 'UNKNOWN', []],
     ['an event without type', 'UNKNOWN', [event(undefined, 1)]],
-    ['a type in small letters, which SES does not write', 'UNKNOWN', [event('delivery', 1)]],
+    ['a type in lower case, which SES does not use', 'UNKNOWN', [event('delivery', 1)]],
     ['an open alone', 'DELIVERED', [event('OPEN', 9)]],
     ['a click alone', 'DELIVERED', [event('CLICK', 9)]],
     ['a subscription alone', 'DELIVERED', [event('SUBSCRIPTION', 9)]],
     ['an automatic reply', 'DELIVERED', [event('SEND', 0), event('DELIVERY', 1), event('BOUNCE', 5, 'TRANSIENT')]],
     ['a bounce after the delivery', 'BOUNCED_PERMANENTLY', [event('DELIVERY', 1), event('BOUNCE', 5, 'PERMANENT')]],
     ['a bounce without details', 'BOUNCED_UNDETERMINED', [event('SEND', 0), event('BOUNCE', 1)]],
-    ['a bounce of a new kind', 'BOUNCED_UNDETERMINED', [event('BOUNCE', 1, 'QUANTUM')]],
+    ['a bounce of a new type', 'BOUNCED_UNDETERMINED', [event('BOUNCE', 1, 'QUANTUM')]],
     ['a complaint after an open', 'COMPLAINED', [event('OPEN', 3), event('COMPLAINT', 4), event('DELIVERY', 1)]],
     ['a delay, then delivery', 'DELIVERED', [event('DELIVERY_DELAY', 60), event('DELIVERY', 600)]],
-    ['a complaint of a provider', 'COMPLAINED', [complaint('')]],
-    ['a complaint that is one of a new kind', 'COMPLAINED', [complaint('QUANTUM')]],
-    [
-      'a message held back, and asked of no provider',
-      'SUPPRESSED',
-      [event('SEND', 0), complaint('OnAccountSuppressionList')],
-    ],
+    ['a complaint from a provider', 'COMPLAINED', [complaint('')]],
+    ['a complaint with a new sub-type', 'COMPLAINED', [complaint('QUANTUM')]],
+    ['a suppressed message', 'SUPPRESSED', [event('SEND', 0), complaint('OnAccountSuppressionList')]],
     ['a bounce of an address that does not exist', 'BOUNCED_PERMANENTLY', [event('BOUNCE', 1, 'PERMANENT', 'NoEmail')]],
-    ['a bounce of the general kind', 'BOUNCED_PERMANENTLY', [event('BOUNCE', 1, 'PERMANENT', 'General')]],
-    ['a bounce of a sub-type that is new', 'BOUNCED_PERMANENTLY', [event('BOUNCE', 1, 'PERMANENT', 'QUANTUM')]],
+    ['a general bounce', 'BOUNCED_PERMANENTLY', [event('BOUNCE', 1, 'PERMANENT', 'General')]],
+    ['a bounce with a new sub-type', 'BOUNCED_PERMANENTLY', [event('BOUNCE', 1, 'PERMANENT', 'QUANTUM')]],
     ['a time limit of the sender’s', 'BOUNCED_TRANSIENTLY', [event('BOUNCE', 1, 'TRANSIENT', 'CustomTimeoutExceeded')]],
-    ['a suppression on what is no bounce', 'SENT', [event('SEND', 0, 'PERMANENT', 'Suppressed')]],
-    ['a bounce type on what is no bounce', 'SENT', [event('SEND', 0, 'PERMANENT')]],
+    ['a suppression on another event', 'SENT', [event('SEND', 0, 'PERMANENT', 'Suppressed')]],
+    ['a bounce type on another event', 'SENT', [event('SEND', 0, 'PERMANENT')]],
   ])('%s: %s', (_, status, events) => {
     expect(read(events).status).toBe(status);
   });
 });
 
-describe('a message that SES held back', () => {
+describe('a suppressed message', () => {
   it.each<[string, Suppression]>([
     ['OnAccountSuppressionList', 'account-list'],
     ['ON_ACCOUNT_SUPPRESSION_LIST', 'account-list'],
@@ -100,7 +96,7 @@ describe('a message that SES held back', () => {
     ['UnsubscribedRecipient', 'unsubscribed'],
     ['UNSUBSCRIBED_RECIPIENT', 'unsubscribed'],
     ['ON_GALACTIC_SUPPRESSION_LIST', 'other'],
-  ])('with %s is told by %s, whatever the type of the bounce', (subType, suppression) => {
+  ])('with the sub-type %s has the suppression %s, for any bounce type', (subType, suppression) => {
     for (const bounceType of ['PERMANENT', 'TRANSIENT', 'UNDETERMINED', 'Permanent']) {
       const bounce = event('BOUNCE', 1, bounceType, subType);
       expect([suppressionOf(bounce), read([bounce]).status]).toEqual([suppression, 'SUPPRESSED']);
@@ -109,7 +105,7 @@ describe('a message that SES held back', () => {
 });
 
 it.each(['constructor', 'toString', '__proto__'])(
-  '%s, which every object has, is no type and no suppression',
+  '%s, a property of every object, is neither a type nor a suppression',
   (word) => {
     expect(suppressionOf({ type: word, details: { bounce: { bounceSubType: word } } })).toBeUndefined();
     expect(suppressionOf({ type: 'BOUNCE', details: { bounce: { bounceSubType: word } } })).toBeUndefined();
@@ -118,7 +114,7 @@ it.each(['constructor', 'toString', '__proto__'])(
 );
 
 describe('events', () => {
-  it('are told in order of time, those without one last, equal ones as they came', () => {
+  it('are in order of time, without a time last, equal times in their original order', () => {
     const events = [
       event('A'),
       event('B', 9),
@@ -136,18 +132,18 @@ describe('events', () => {
     ).toBe('GFCBDHAE');
   });
 
-  it('pass through whole, of unknown types too', () => {
-    const told: InsightsEvent = {
+  it('are returned completely, even of unknown types', () => {
+    const event: InsightsEvent = {
       timestamp: '2026-11-22T12:00:00.123Z',
       type: 'TELEPORTATION',
       details: { bounce: { bounceType: 'X', bounceSubType: 'Y', diagnosticCode: 'Z' }, complaint: {} },
     };
-    expect(read([told])).toEqual({
+    expect(read([event])).toEqual({
       destination: 'alice@example.com',
       isp: 'Gmail',
       status: 'UNKNOWN',
       secondsToStatus: null,
-      events: [told],
+      events: [event],
     });
   });
 
@@ -160,7 +156,7 @@ describe('events', () => {
     serial: fc.nat(),
   });
 
-  it('are neither lost nor changed, and the list given stays as it was', () => {
+  it('are neither lost nor changed, and the argument is not changed', () => {
     fc.assert(
       fc.property(fc.array(anyEvent), (events) => {
         const before = structuredClone(events);
@@ -176,7 +172,7 @@ describe('events', () => {
     );
   });
 
-  it('may not be told at all, as destination and provider may not', () => {
+  it('may be missing, like destination and provider', () => {
     expect(toDestinationInsights({ events: [] }, null)).toEqual({
       status: 'UNKNOWN',
       secondsToStatus: null,
@@ -191,18 +187,18 @@ function isAfter<T>(items: readonly T[], one: T | undefined, other: T | undefine
 
 describe('secondsToStatus', () => {
   it.each<[string, number | null, number | null, InsightsEvent[]]>([
-    ['counts from the event of sending', 4.5, null, [event('DELIVERY', 5.5), event('SEND', 1)]],
-    ['takes that event rather than the id', 4, SENT_AT, [event('SEND', 1), event('DELIVERY', 5)]],
-    ['counts from the time of the id without it', 5, SENT_AT, [event('DELIVERY', 5)]],
-    ['counts from the id where sending has no time', 5, SENT_AT, [event('SEND'), event('DELIVERY', 5)]],
+    ['counts from the send event', 4.5, null, [event('DELIVERY', 5.5), event('SEND', 1)]],
+    ['prefers the send event to the ID', 4, SENT_AT, [event('SEND', 1), event('DELIVERY', 5)]],
+    ['counts from the time of the ID without a send event', 5, SENT_AT, [event('DELIVERY', 5)]],
+    ['counts from the ID if the send event has no time', 5, SENT_AT, [event('SEND'), event('DELIVERY', 5)]],
     ['is null without either', null, null, [event('DELIVERY', 5)]],
-    ['is null where the event has no time', null, SENT_AT, [event('SEND', 0), event('DELIVERY')]],
-    ['is null where nothing supports a status', null, SENT_AT, [event('NEW', 3)]],
-    ['is never negative: clocks differ', 0, SENT_AT, [event('DELIVERY', -2)]],
-    ['is 0 for what is only sent', 0, null, [event('SEND', 7)]],
-    ['goes to the first event of the status', 2, null, [event('SEND', 0), event('OPEN', 90), event('DELIVERY', 2)]],
+    ['is null if the event has no time', null, SENT_AT, [event('SEND', 0), event('DELIVERY')]],
+    ['is null if no event supports a status', null, SENT_AT, [event('NEW', 3)]],
+    ['is never negative', 0, SENT_AT, [event('DELIVERY', -2)]],
+    ['is 0 for a message that was only sent', 0, null, [event('SEND', 7)]],
+    ['counts to the first event of the status', 2, null, [event('SEND', 0), event('OPEN', 90), event('DELIVERY', 2)]],
     [
-      'goes to the bounce, not the delivery',
+      'counts to the bounce, not to the delivery',
       9,
       null,
       [event('SEND', 0), event('DELIVERY', 1), event('BOUNCE', 9, 'PERMANENT')],

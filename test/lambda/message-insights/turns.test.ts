@@ -15,7 +15,7 @@ const NOW = at('2026-11-22T12:00:00Z');
 const LEAD_MS = 100;
 const FIRST = NOW + LEAD_MS;
 
-/** The time of a turn in a line that begins now. */
+/** Returns the time of a turn in a line that starts now. */
 const place = (index: number) => FIRST + index * TURN_SPACING_MS;
 
 const request = (caller: string, { now = NOW, wait = 5 * SECOND } = {}) => ({
@@ -26,7 +26,7 @@ const request = (caller: string, { now = NOW, wait = 5 * SECOND } = {}) => ({
   deadline: now + wait,
 });
 
-/** A line of these callers' turns; "(x)" is kept for x. */
+/** Returns a line of these callers' turns. `(x)` is a turn reserved for x. */
 function lineOf(...callers: string[]): Line {
   const turns = callers.map((name, index): Turn => {
     const caller = name.replace(/[()]/g, '');
@@ -36,72 +36,72 @@ function lineOf(...callers: string[]): Line {
   return { freeAt: place(callers.length), turns };
 }
 
-/** The callers of a line in order; what is kept is in brackets. */
+/** Returns the callers of a line in order, with reserved turns in brackets. */
 const shown = (line: Line | undefined) =>
   line?.turns.map(({ caller, at, until }) => (at > until ? `(${caller})` : caller)).join(' ');
 
 describe('a turn is', () => {
   it.each<[string, Line, string, number]>([
     ['the first in an empty line', lineOf(), 'p', 0],
-    ['behind the only one', lineOf('g'), 'p', 1],
-    ['before the second of another', lineOf('g', 'g', 'g'), 'p', 1],
-    ['behind the first of each other', lineOf('g', 'h', 'g', 'h'), 'p', 2],
-    ['behind others that came before with their first', lineOf('g', 'p', 'g'), 'q', 2],
-    ['as a second behind the second of others', lineOf('g', 'p', 'g', 'g'), 'p', 3],
-    ['as a second before the third of another', lineOf('g', 'p', 'g', 'g', 'g'), 'p', 3],
-    ['at the end for who has all', lineOf('g', 'g', 'g'), 'g', 3],
-    ['the one kept for its caller', lineOf('g', '(p)', 'h'), 'p', 1],
-    ['not the one kept for another', lineOf('g', '(h)'), 'p', 2],
-    ['the one that its caller has not come back for', lineOf('(h)', 'g'), 'p', 0],
+    ['after the only one', lineOf('g'), 'p', 1],
+    ['before the second of another caller', lineOf('g', 'g', 'g'), 'p', 1],
+    ['after the first of each other caller', lineOf('g', 'h', 'g', 'h'), 'p', 2],
+    ['after the first of callers that came earlier', lineOf('g', 'p', 'g'), 'q', 2],
+    ['as a second after the second of others', lineOf('g', 'p', 'g', 'g'), 'p', 3],
+    ['as a second before the third of another caller', lineOf('g', 'p', 'g', 'g', 'g'), 'p', 3],
+    ['at the end for a caller that has all turns', lineOf('g', 'g', 'g'), 'g', 3],
+    ['the one reserved for its caller', lineOf('g', '(p)', 'h'), 'p', 1],
+    ['not the one reserved for another caller', lineOf('g', '(h)'), 'p', 2],
+    ['the one whose caller has not returned', lineOf('(h)', 'g'), 'p', 0],
   ])('%s', (_, line, caller, expected) => {
     const grant = requestTurn(line, request(caller, { wait: 60 * SECOND }));
     expect(grant).toMatchObject({ turn: { at: place(expected), caller } });
   });
 
-  it('not moved once it is near: its holder may be on its way', () => {
+  it('not moved when it is near, because its holder may not read the line again', () => {
     const line = lineOf('g', 'g');
     const grant = requestTurn(line, request('p', { now: place(1) - LEAD_MS - 500 }));
     expect(grant).toMatchObject({ turn: { at: place(2) } });
   });
 
-  it('only moved where somebody has an earlier one', () => {
+  it('moved only if its caller has an earlier one', () => {
     const ofFirst = requestTurn(lineOf('g'), request('p'));
     const ofSecond = requestTurn(lineOf('p'), request('p'));
     expect([ofFirst, ofSecond]).toMatchObject([{ canMove: false }, { canMove: true }]);
   });
 
-  it('after a time that somebody else has taken without a line', () => {
+  it('after a time taken by a version without a line', () => {
     const grant = requestTurn({ freeAt: NOW + 3_000, turns: [] }, request('p'));
     expect(grant).toMatchObject({ turn: { at: NOW + 3_000 } });
   });
 });
 
-describe('a caller who cannot wait so long', () => {
+describe('a caller that cannot wait that long', () => {
   const busy = lineOf('a', 'b', 'c', 'd', 'e');
 
-  it('is refused, and its turn is kept', () => {
+  it('is refused, and its turn is reserved', () => {
     const grant = requestTurn(busy, request('p'));
     expect(grant).toMatchObject({ refusedAt: place(5), isReserved: true });
     expect(shown('line' in grant ? grant.line : undefined)).toBe('a b c d e (p)');
   });
 
-  it('has one turn kept, however often it asks', () => {
+  it('has one reserved turn, even after several requests', () => {
     const first = requestTurn(busy, request('p'));
     const second = requestTurn(first.line as Line, request('p'));
     expect(second).toEqual({ refusedAt: place(5), isReserved: true });
   });
 
-  it('has none kept beside a turn that it waits for', () => {
+  it('has no reserved turn beside a turn that it waits for', () => {
     expect(requestTurn(busy, request('a'))).toEqual({ refusedAt: place(5), isReserved: false, line: undefined });
   });
 
-  it('has none kept that is a minute away', () => {
+  it('has no reserved turn that is a minute away', () => {
     const many = lineOf(...Array.from({ length: 60 }, (_, index) => `c${index}`));
     expect(requestTurn(many, request('p'))).toMatchObject({ isReserved: false });
   });
 });
 
-it('whose turn was moved behind its waiting time finds it kept', () => {
+it('a turn that moves beyond the waiting time of its request is reserved', () => {
   const line = lineOf('g', 'g');
   const turns = line.turns.map((turn, index) => ({ ...turn, until: place(index) }));
   const grant = requestTurn({ ...line, turns }, request('p'));
@@ -109,14 +109,14 @@ it('whose turn was moved behind its waiting time finds it kept', () => {
   expect(requestTurn(grant.line as Line, request('g'))).toMatchObject({ turn: { at: place(2), caller: 'g' } });
 });
 
-describe('whatever callers ask for, in whatever order', () => {
+describe('for any requests in any order', () => {
   const anyRequest = fc.record({
     caller: fc.constantFrom('g', 'g', 'g', 'h', 'p', 'q'),
     after: fc.nat(1_500),
     wait: fc.constantFrom(1_000, 5_000, 9_000),
   });
 
-  it('turns are apart, none is beyond the waiting time, and a turn that cannot move does not', () => {
+  it('turns keep their spacing, none is beyond the waiting time, and a fixed turn never moves', () => {
     fc.assert(
       fc.property(fc.array(anyRequest, { maxLength: 60 }), (requests) => {
         let line: Line = { freeAt: Number.NEGATIVE_INFINITY, turns: [] };
@@ -141,23 +141,23 @@ describe('whatever callers ask for, in whatever order', () => {
           }
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
   });
 });
 
-describe('of what was kept as a line is believed', () => {
+describe('a stored line yields', () => {
   const turn: Turn = { at: NOW + SECOND, caller: 'p', holder: 'h', until: NOW + 5 * SECOND };
   it.each<[string, unknown, unknown, Line]>([
-    ['all that is one', NOW + 9_000, [turn], { freeAt: NOW + 9_000, turns: [turn] }],
-    ['a time after all turns at least', NOW, [turn], { freeAt: turn.at + TURN_SPACING_MS, turns: [turn] }],
-    ['no turn that is over', NOW, [{ ...turn, at: NOW }], { freeAt: NOW, turns: [] }],
+    ['every valid turn', NOW + 9_000, [turn], { freeAt: NOW + 9_000, turns: [turn] }],
+    ['a free time after all turns', NOW, [turn], { freeAt: turn.at + TURN_SPACING_MS, turns: [turn] }],
+    ['no past turn', NOW, [{ ...turn, at: NOW }], { freeAt: NOW, turns: [] }],
     ['no turn far ahead', NOW, [{ ...turn, at: NOW + IMPLAUSIBLE_MS + 1 }], { freeAt: NOW, turns: [] }],
     ['no time far ahead', NOW + IMPLAUSIBLE_MS + 1, [turn], { freeAt: turn.at + TURN_SPACING_MS, turns: [turn] }],
-    ['no time that is none', Number.NaN, [turn], { freeAt: turn.at + TURN_SPACING_MS, turns: [turn] }],
-    ['nothing of what is none', 'soon', { 0: turn }, { freeAt: 0, turns: [] }],
+    ['no invalid time', Number.NaN, [turn], { freeAt: turn.at + TURN_SPACING_MS, turns: [turn] }],
+    ['an empty line from an invalid one', 'soon', { 0: turn }, { freeAt: 0, turns: [] }],
     [
-      'no turn that is none',
+      'no invalid turn',
       NOW,
       [null, 5, 'x', [], {}, { ...turn, at: '5' }, { ...turn, holder: 1 }],
       { freeAt: NOW, turns: [] },
