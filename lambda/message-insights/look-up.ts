@@ -10,7 +10,7 @@ import { type CallBudget, createCallBudget } from './call-budget';
 import type { Clients } from './clients';
 import type { Clock } from './clock';
 import { type InsightsSettings, MAX_WAIT_FOR_OTHERS_MS, RESERVED_WAIT_MS, SES_TIMEOUT_MS } from './contract';
-import { type CacheItem, endLease, readCacheEntry, takeLease, writeCacheItem } from './dynamodb';
+import { type CacheItem, endLease, type Lease, readCacheEntry, takeLease, writeCacheItem } from './dynamodb';
 import { BudgetSpent, LookUpInProgress, SesFailure } from './failures';
 import type { MessageInsights } from './insights';
 import { isFresh, lifetimeMs } from './lifetime';
@@ -113,14 +113,7 @@ async function fetchDeduplicated(context: Context, lookUp: LookUp, trace: LookUp
       const until = Math.max(deadlineOf(context), clock.now() + RESERVED_WAIT_MS) + SES_TIMEOUT_MS;
       const lease = { key, holder, now: clock.now(), until };
       if (await guard.use(trace, (table) => takeLease(table, lease), true)) {
-        let isCached = false;
-        try {
-          const { cached, ...fetched } = await fetchFromSes(context, lookUp, trace);
-          isCached = cached;
-          return fetched;
-        } finally {
-          if (!isCached) await guard.use(trace, (table) => endLease(table, lease), undefined);
-        }
+        return fetchUnderLease(context, { lookUp, trace, lease });
       }
     }
     if (clock.now() >= waitUntil) throw new LookUpInProgress();
@@ -132,6 +125,20 @@ async function fetchDeduplicated(context: Context, lookUp: LookUp, trace: LookUp
 /** Ignores a lease that is longer than any real one. */
 function isLeased(leasedUntil = Number.NaN, now: number): boolean {
   return leasedUntil >= now && leasedUntil <= now + IMPLAUSIBLE_MS;
+}
+
+async function fetchUnderLease(
+  context: Context,
+  { lookUp, trace, lease }: { lookUp: LookUp; trace: LookUpTrace; lease: Lease },
+): Promise<Answer> {
+  let isCached = false;
+  try {
+    const { cached, ...answer } = await fetchFromSes(context, lookUp, trace);
+    isCached = cached;
+    return answer;
+  } finally {
+    if (!isCached) await context.guard.use(trace, (table) => endLease(table, lease), undefined);
+  }
 }
 
 /** Waits for a turn and returns SES's answer, and whether its masked form was cached. */

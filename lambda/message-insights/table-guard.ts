@@ -34,7 +34,7 @@ export function guardTable(table: Table | undefined, now: () => number): TableGu
         trace.tableFailure = failure;
         return fallback;
       } finally {
-        trace.tableMs += now() - startedAt;
+        trace.tableMs += Math.max(0, now() - startedAt); // a clock may be set back
       }
     },
   };

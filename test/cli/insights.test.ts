@@ -173,7 +173,7 @@ it('explains a response that is not from SES, without the advice of the SDK', as
   });
   await close();
   expect([status, stderr]).toEqual([1, '']);
-  expect(stdout).toMatch(/SES answered with SyntaxError, HTTP status 200\. This is no answer of SES\./);
+  expect(stdout).toMatch(/SES returned SyntaxError, HTTP status 200\. The response is not in the form of SES\./);
   expect(stdout).not.toMatch(/\$response|hidden field|Region|credentials|AccessDenied/);
 });
 
@@ -187,7 +187,7 @@ it('states that Virtual Deliverability Manager is unknown if the response to Get
   });
   await odd.close();
   expect(status).toBe(1);
-  expect(stdout).toMatch(/\(404 unknown-message\)[\s\S]*SES did not say whether Virtual Deliverability Manager is on/);
+  expect(stdout).toMatch(/\(404 unknown-message\)[\s\S]*SES did not report whether Virtual Deliverability Manager is on/);
 });
 
 it('looks up a repeated id once', async () => {
