@@ -23,7 +23,7 @@ const HIDDEN_TAGS: ReadonlySet<string> = new Set(['ses:source-ip', 'ses:caller-i
 
 /** Returns the message without personal data. */
 export function mask(message: MessageInsights): MessageInsights {
-  const { fromEmailAddress, insights, emailTags, subject } = message;
+  const { messageId, sentAt, sendingRegion, fromEmailAddress, insights, emailTags, subject } = message;
   const mailboxes = [fromEmailAddress, ...insights.map(({ destination }) => destination)].filter(isPresent);
   const tagValues = (name: string) =>
     emailTags.filter((tag) => tag.name.toLowerCase() === name).map((tag) => tag.value);
@@ -33,18 +33,16 @@ export function mask(message: MessageInsights): MessageInsights {
     sourceIps: tagValues('ses:source-ip'),
     callers: tagValues('ses:caller-identity'),
   });
+  // Field by field, so that a new field stays hidden until its masking is decided.
   return {
-    ...message,
+    messageId,
+    sentAt,
+    sendingRegion,
     fromEmailAddress: fromEmailAddress && maskMailbox(fromEmailAddress),
     subject: null,
     emailTags: emailTags.map((tag) => maskTag(tag, personal)),
     insights: insights.map((destination) => maskDestination(destination, personal)),
   };
-}
-
-/** Returns a server's text without personal data, in time proportional to its length. */
-export function maskText(text: string, mailboxes: readonly string[] = []): string {
-  return maskWords(text, personalValues({ mailboxes }));
 }
 
 function maskTag({ name, value }: EmailTag, personal: PersonalValues): EmailTag {
@@ -57,13 +55,14 @@ function maskTag({ name, value }: EmailTag, personal: PersonalValues): EmailTag 
 }
 
 function maskDestination(insights: DestinationInsights, personal: PersonalValues): DestinationInsights {
-  const { destination, isp, events } = insights;
+  const { destination, isp, status, secondsToStatus, events } = insights;
   return {
-    ...insights,
     destination: destination && maskMailbox(destination),
     isp: isp && maskEnumerated(isp, personal),
-    events: events.map(({ type, details, ...event }) => ({
-      ...event,
+    status,
+    secondsToStatus,
+    events: events.map(({ timestamp, type, details }) => ({
+      timestamp,
       type: type && maskEnumerated(type, personal),
       details: details && maskDetails(details, personal),
     })),

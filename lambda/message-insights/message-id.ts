@@ -45,14 +45,6 @@ export function findSesIds(text: string): string[] {
   return [...new Set(found.map((id) => id.toLowerCase()))]; // SES uses lower case
 }
 
-/**
- * Returns the only ID in a string, or undefined for none or several.
- */
-export function toMessageId(text: string): string | undefined {
-  const [id, ...others] = findMessageIds(text);
-  return others.length > 0 ? undefined : id;
-}
-
 /** Removes the characters that a header, a list or JSON puts around an ID. */
 function unwrap(text: string): string {
   const unnamed = text.trimStart().replace(/^message-id:/i, '');

@@ -15,7 +15,7 @@ const RETRY_NEW_AFTER_SECONDS = 120;
 const UNKNOWN_VDM =
   ' SES did not report whether Virtual Deliverability Manager is on: run aws sesv2 get-account --query VdmAttributes.';
 
-/** Causes that cannot be told apart. */
+/** Causes that the code cannot distinguish. */
 const POSSIBLE_CAUSES = [
   'The ID is incomplete, or belongs to another AWS account.',
   'The message was sent while Virtual Deliverability Manager was off.',

@@ -29,7 +29,7 @@ export const PROBLEMS = {
 
 export type ProblemKind = keyof typeof PROBLEMS;
 
-/** Returns a problem's `type`, by which programs tell kinds apart. The URI is a name, not a link. */
+/** Returns a problem's `type`, by which programs distinguish kinds. The URI is a name, not a link. */
 export function problemType(kind: ProblemKind): string {
   return `tag:ses-metrics-exporter,2026:${kind}`;
 }

@@ -22,6 +22,7 @@ const MAX_WORD_LENGTH = 253;
 /** The fewest digits of a telephone number. */
 const MANY_DIGITS = 7;
 
+/** Returns the text without personal data, in time proportional to its length. */
 export function maskWords(text: string, personal: PersonalValues): string {
   const parts: Part[] = [];
   for (const token of tokenize(text)) {

@@ -1,4 +1,4 @@
-/** Time limits that expire as soon as only calls that hang are left, in place of real time. */
+/** Calls that hang, with time limits that expire when no other call is under way. */
 import { jest } from '@jest/globals';
 import type { Clients } from '../../lambda/send-statistics/clients';
 import { endlessAnswer } from './slow-answer';

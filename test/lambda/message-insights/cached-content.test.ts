@@ -121,7 +121,7 @@ describe('a cached message', () => {
     ['is fresh for ever', () => cached(planted({}), { freshUntil: n(9e15) })],
     ['is leased for ever', () => ({ leaseHolder: { S: 'x' }, leaseUntil: n(9e15) })],
     ['is leased until a string', () => ({ leaseHolder: { S: 'x' }, leaseUntil: { S: 'later' } })],
-    ['is leased by nobody', () => ({ leaseUntil: { NULL: true } })],
+    ['is leased without a holder', () => ({ leaseUntil: { NULL: true } })],
   ])('that %s is not served: SES is called, and its answer is cached', async (_, item) => {
     world.ahead += 2 * SECOND; // a turn is free
     await put(`message/${ID}`, item());

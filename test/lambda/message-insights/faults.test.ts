@@ -280,7 +280,7 @@ describe('two instances', () => {
   );
 });
 
-it('requests beyond the waiting time are told when the next turn is free', async () => {
+it('requests beyond the waiting time get the time of the next free turn', async () => {
   const world = await start({ settings: { maxWaitSeconds: 2 } });
   const answers = await Promise.all(IDS.map((id) => ask(world.instance(), eventOf(id))));
   const refused = answers.filter(({ status }) => status === 429);

@@ -3,9 +3,14 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { MessageInsights } from '../../../lambda/message-insights/insights';
 import { maskMailbox } from '../../../lambda/message-insights/mailbox';
-import { mask, maskText } from '../../../lambda/message-insights/masking';
+import { mask } from '../../../lambda/message-insights/masking';
+import { personalValues } from '../../../lambda/message-insights/personal-values';
+import { maskWords } from '../../../lambda/message-insights/server-text';
 
 const ALICE = 'alice@example.com';
+
+/** Masks the text of a server in a message to these mailboxes. */
+const maskText = (text: string, mailboxes: readonly string[] = []) => maskWords(text, personalValues({ mailboxes }));
 
 describe('maskMailbox', () => {
   it.each([
@@ -44,7 +49,7 @@ describe('maskMailbox', () => {
   });
 });
 
-describe('maskText masks an address', () => {
+describe('maskWords masks an address', () => {
   it.each([
     ['in brackets', '<bob@example.org>: unknown', '<b***@example.org>: unknown'],
     ['that is a local part in brackets', '<bob>: user unknown', '<***>: user unknown'],
@@ -76,7 +81,7 @@ describe('maskText masks an address', () => {
   });
 });
 
-describe('maskText keeps what on-call needs', () => {
+describe('maskWords keeps what on-call needs', () => {
   it.each([
     'smtp; 550 5.1.1 Requested action not taken: mailbox unavailable',
     '<mx1.shop.example>: Helo command rejected: Host not found',
@@ -204,6 +209,13 @@ describe('mask', () => {
         { ...MESSAGE.insights[1], destination: 'd***@example.net' },
       ],
     });
+  });
+
+  it('drops a field that it does not know', () => {
+    const [insights] = MESSAGE.insights;
+    const event = { type: 'SEND', note: 'bob', details: { note: { note: 'bob' } } };
+    const message = { ...MESSAGE, note: 'bob', insights: [{ ...insights, note: 'bob', events: [event] }] };
+    expect(JSON.stringify(mask(message as never))).not.toContain('bob');
   });
 
   it('is idempotent', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { findMessageIds, readHints, toMessageId } from '../../../lambda/message-insights/message-id';
+import { findMessageIds, readHints } from '../../../lambda/message-insights/message-id';
 import { observed } from '../../fixtures/message-ids.json';
 import { idOf } from '../../support/insights-world';
+import { onlyMessageId } from '../../support/only-message-id';
 import { at, DAY, MINUTE, SECOND } from '../../support/world';
 
 const ID = '0102018f32a3c2c3-6c45997f-be66-4ea6-86a3-e6d8bc5493c0-000000';
@@ -69,7 +70,7 @@ describe('an ID in SES’s format is found in', () => {
     ['100 kB of text', `${'status=sent '.repeat(4_000)}${ID}${' and more'.repeat(6_000)}`],
   ])('%s', (_, text) => {
     expect(findMessageIds(text)).toEqual([ID]);
-    expect(toMessageId(text)).toBe(ID);
+    expect(onlyMessageId(text)).toBe(ID);
   });
 
   it('no string in which its number continues', () => {
@@ -122,7 +123,7 @@ describe('a string of 200 kB takes linear time', () => {
   });
 });
 
-describe('toMessageId', () => {
+describe('a string with one ID', () => {
   it.each([
     ['as in the response of SendEmail', ID],
     ['in angle brackets', `<${ID}>`],
@@ -146,8 +147,8 @@ describe('toMessageId', () => {
     ['with the header’s name in lower case', `message-id:${ID}`],
     ['in quotes', `"${ID}"`],
     ['as in a list', `'${ID}',`],
-  ])('returns the ID %s', (_, text) => {
-    expect(toMessageId(text)).toBe(ID);
+  ])('yields the ID %s', (_, text) => {
+    expect(onlyMessageId(text)).toBe(ID);
   });
 
   it.each([
@@ -156,9 +157,9 @@ describe('toMessageId', () => {
     ['128 characters', 'a'.repeat(128)],
     ['every valid character', 'aZ09._-'],
     ['more than dots', '..a'],
-  ])('accepts %s', (_, text) => {
-    expect(toMessageId(text)).toBe(text);
-    expect(toMessageId(`<${text}@eu-west-1.amazonses.com>`)).toBe(text);
+  ])('may be %s', (_, text) => {
+    expect(onlyMessageId(text)).toBe(text);
+    expect(onlyMessageId(`<${text}@eu-west-1.amazonses.com>`)).toBe(text);
   });
 
   it.each([
@@ -195,8 +196,8 @@ describe('toMessageId', () => {
     ['too many encodings', `%2525252561`],
     ['a query', `${OTHER}?x=1`],
     ['an object', '{"$ne":1}'],
-  ])('rejects %s', (_, text) => {
-    expect(toMessageId(text)).toBeUndefined();
+  ])('is not %s', (_, text) => {
+    expect(onlyMessageId(text)).toBeUndefined();
   });
 
   const anyPiece = fc.oneof(
@@ -219,20 +220,20 @@ describe('toMessageId', () => {
     fc.string({ unit: 'binary', maxLength: 5 }),
   );
 
-  it('returns a valid ID or none for any string', () => {
+  it('yields a valid ID or none', () => {
     fc.assert(
       fc.property(fc.array(anyPiece, { maxLength: 8 }), (pieces) => {
-        const id = toMessageId(pieces.join(''));
+        const id = onlyMessageId(pieces.join(''));
         if (id === undefined) return;
         expect(id).toMatch(/^[A-Za-z0-9._-]{1,128}$/);
         expect(id).toMatch(/[A-Za-z0-9]/);
-        expect(toMessageId(id)).toBe(id);
+        expect(onlyMessageId(id)).toBe(id);
       }),
       { numRuns: 2000 },
     );
   });
 
-  it('finds any ID in any wrapping', () => {
+  it('yields any ID in any wrapping', () => {
     const anyId = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/);
     const anySpace = fc.constantFrom('', ' ', '\n', '\t ');
     const anyHost = fc.constantFrom('', '@email.amazonses.com', '@eu-west-1.amazonses.com');
@@ -240,7 +241,7 @@ describe('toMessageId', () => {
       fc.property(anyId, anySpace, anyHost, fc.boolean(), fc.nat(3), (id, space, host, brackets, encodings) => {
         let text = `${space}${brackets ? `<${space}${id}${host}${space}>` : id + host}${space}`;
         for (let done = 0; done < encodings; done++) text = encodeURIComponent(text);
-        expect(toMessageId(text)).toBe(id);
+        expect(onlyMessageId(text)).toBe(id);
       }),
     );
   });

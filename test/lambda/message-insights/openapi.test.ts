@@ -5,7 +5,6 @@ import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { ROUTES } from '../../../lambda/message-insights/contract';
 import { STATUSES } from '../../../lambda/message-insights/insights';
-import { toMessageId } from '../../../lambda/message-insights/message-id';
 import { openapi as served } from '../../../lambda/message-insights/openapi';
 import openapi from '../../../lambda/message-insights/openapi.json';
 import { PROBLEMS, type ProblemKind, problemType } from '../../../lambda/message-insights/problem';
@@ -18,6 +17,7 @@ import {
   startInsightsWorld,
 } from '../../support/insights-world';
 import { messageOf, permanentBounce } from '../../support/messages';
+import { onlyMessageId } from '../../support/only-message-id';
 import { HOUR } from '../../support/world';
 
 const { paths, components } = openapi;
@@ -96,7 +96,7 @@ describe('the document', () => {
   it('accepts the same strings as message IDs as the code, apart from percent-encoded ones', () => {
     const patterns = components.parameters.messageId.schema.anyOf.map(({ pattern }) => new RegExp(pattern, 'u'));
     const isDocumented = (text: string) => patterns.some((pattern) => pattern.test(text));
-    const isTaken = (text: string) => toMessageId(text) !== undefined;
+    const isTaken = (text: string) => onlyMessageId(text) !== undefined;
     const part = fc.oneof(
       fc.constantFrom(
         'Message-ID:',

@@ -107,7 +107,7 @@ describe('a response is rejected', () => {
     ['with two lists', answer('<SendDataPoints/><SendDataPoints/>'), 'more than one SendDataPoints'],
     ['with a list of another name', answer('<SendDatapoints/>'), 'no SendDataPoints'],
     [
-      'with items in place of members',
+      'with items instead of members',
       answer('<SendDataPoints><item/></SendDataPoints>'),
       'an element other than member',
     ],

@@ -1,0 +1,7 @@
+import { findMessageIds } from '../../lambda/message-insights/message-id';
+
+/** Returns the only ID in a string, or undefined for none or several. The API looks up no other. */
+export function onlyMessageId(text: string): string | undefined {
+  const [id, ...others] = findMessageIds(text);
+  return others.length > 0 ? undefined : id;
+}
