@@ -1,6 +1,6 @@
 /** The encodings of a name in headers and host names. */
 
-/** Removes the differences of compatible characters, case, accents and characters without width. */
+/** Normalizes compatible characters, case and accents, and removes characters without width. */
 export function fold(text: string): string {
   return text
     .normalize('NFKD')

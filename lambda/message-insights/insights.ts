@@ -60,7 +60,7 @@ export const MESSAGE_SCHEMAS = {
       secondsToStatus: {
         type: ['number', 'null'],
         minimum: 0,
-        description: 'From sending to the event that the status comes from; null if either time is unknown.',
+        description: 'Seconds from sending to the event that the status comes from; null if either time is unknown.',
       },
       events: {
         type: 'array',
@@ -72,7 +72,7 @@ export const MESSAGE_SCHEMAS = {
   Status: {
     type: 'string',
     description:
-      'Outcome for the recipient: the first of these values that an event supports. `SUPPRESSED`: SES did not send the message, because of a suppression list (of the account, of a tenant, or the global one), its email validation, or the recipient’s unsubscription. `bounceSubType` names the reason.',
+      'Outcome for the recipient: the first of these values that an event supports. `SUPPRESSED`: SES did not send the message, because of a suppression list (of the account, of a tenant, or the global one), its email validation, or because the recipient unsubscribed. `bounceSubType` names the reason.',
     enum: STATUSES,
   },
   InsightsEvent: {
@@ -101,7 +101,7 @@ export const MESSAGE_SCHEMAS = {
               diagnosticCode: {
                 type: 'string',
                 description:
-                  'Response of the recipient’s server. It is untrusted text: escape it wherever you show it.',
+                  'Response of the receiving mail server. It is untrusted text: escape it wherever you show it.',
               },
             },
           },

@@ -1,7 +1,7 @@
 /** The spellings of an IP address in the text of a server. */
 import { isIP, SocketAddress } from 'node:net';
 
-/** Returns one spelling for each address. An IPv4 address within IPv6 becomes IPv4, and any other string stays as it is. */
+/** Returns the canonical spelling of an address. An IPv4 address within IPv6 becomes IPv4, and any other string stays as it is. */
 export function canonicalIp(text: string): string {
   if (isIP(text) !== 6 || text.includes('%')) return text; // an address with a zone stays as it is
   const { address } = new SocketAddress({ address: text, family: 'ipv6' });

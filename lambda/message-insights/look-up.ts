@@ -86,7 +86,7 @@ async function start(context: Context, lookUp: LookUp, trace: LookUpTrace): Prom
     : fetchDeduplicated(context, lookUp, trace);
 }
 
-/** Returns the latest turn for which a request waits that starts now. */
+/** Returns the latest turn that a request starting now waits for. */
 function deadlineOf({ settings, clock }: Context): number {
   return clock.now() + settings.maxWaitSeconds * 1000;
 }
@@ -122,7 +122,7 @@ async function fetchDeduplicated(context: Context, lookUp: LookUp, trace: LookUp
   }
 }
 
-/** Ignores a lease that is longer than any real one. */
+/** Ignores a lease of implausible length. */
 function isLeased(leasedUntil = Number.NaN, now: number): boolean {
   return leasedUntil >= now && leasedUntil <= now + IMPLAUSIBLE_MS;
 }

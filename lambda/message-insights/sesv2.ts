@@ -67,7 +67,7 @@ export async function getVdm(sesv2: SESv2Client): Promise<Vdm> {
     const { $metadata, ...account } = await sesv2.send(new GetAccountCommand({}), { abortSignal });
     if (Object.keys(account).length === 0) return {}; // not a response of SES
     const { VdmAttributes, PricingAttributes } = account;
-    // An account that never had it has no such attributes. A new value does not have to mean "off".
+    // An account that never used VDM has no such attributes. An unknown value does not mean "off".
     const enabled = { ENABLED: true, DISABLED: false }[VdmAttributes?.VdmEnabled ?? 'DISABLED'];
     return { enabled, plan: text(PricingAttributes?.CurrentPlan) };
   } catch {

@@ -8,12 +8,12 @@
 import { RESERVED_WAIT_MS } from './contract';
 
 /**
- * From turn to turn: one second of SES, plus 100 ms for differences between clocks, late timers and new connections. SES
+ * Time between turns: SES's one second, plus 100 ms for differences between clocks, late timers and new connections. SES
  * answers 429 to a call that is earlier, and the request then waits for another turn.
  */
 export const TURN_SPACING_MS = 1_100;
 
-/** No turn is given so far ahead. A later time comes from a wrong clock. */
+/** No turn is further ahead than this. A later time comes from a wrong clock. */
 export const IMPLAUSIBLE_MS = 60_000;
 
 /** The latest turn that is reserved for a caller. With one turn for each caller this limits the line to about 50 entries. */

@@ -18,12 +18,12 @@ const FIELDS: Readonly<Record<keyof AccountStanding, string>> = {
   sentLast24Hours: 'SendQuota.SentLast24Hours',
 };
 
-/** An account may have no quota. Without the other two fields it is unknown whether the account can send. */
+/** A missing quota is valid. Without one of the other two fields it is unknown whether the account can send. */
 const isMissing = (value: boolean | string | number | undefined, field: keyof AccountStanding) =>
   field === 'sendingEnabled' || field === 'enforcementStatus' ? value === undefined : Number.isNaN(value);
 
 /**
- * Asserts that every field is known that an alarm depends on.
+ * Asserts that every field that an alarm depends on is known.
  *
  * @throws Error that names the missing fields, because a metric that is not published must not look like a healthy account
  */

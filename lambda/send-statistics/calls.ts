@@ -1,4 +1,4 @@
-/** The most time for a call, with its retries and the body of its response. Three attempts fit. */
+/** The longest time for a call, with its retries and the body of its response. Three attempts fit. */
 const MAX_CALL_MS = 30_000;
 
 /** Time that remains after the last call to write the log line and to report the error. */
@@ -13,8 +13,8 @@ export class CallTimeout extends Error {
 }
 
 /**
- * Limits the calls of one stage of a poll. Each call has its own time limit, which covers the body of the response and
- * leaves the later stages as much time.
+ * Limits the calls of one stage of a poll. Each call has its own time limit, which covers the body of the response. Each
+ * later stage has at least the same time.
  *
  * @param timeLeftMs returns the milliseconds until the process ends
  * @param laterStages number of stages that follow this one

@@ -15,7 +15,7 @@ export const MAX_DATA_PER_REQUEST = 1000;
 
 /** Gauges that belong together. Either all of them reach CloudWatch, or none. */
 export interface SlotGauges {
-  /** The timestamp of all of them, epoch milliseconds. */
+  /** Timestamp of all gauges, epoch milliseconds. */
   readonly slot: number;
   readonly gauges: readonly Gauge[];
 }

@@ -26,7 +26,7 @@ export const WINDOW_DIMENSION = 'Window';
  * - `optional`: published only if the configuration names it. Every metric costs money, once per window.
  */
 export const METRICS = {
-  /** Delivery attempts in the window; an explicit 0 without any. */
+  /** Delivery attempts in the window. 0 is published explicitly. */
   DeliveryAttempts: {
     source: 'GetSendStatistics',
     per: 'window',
@@ -97,7 +97,7 @@ export interface Window {
 export const DEFAULT_WINDOWS = ['1h', '24h', '14d'] as const;
 
 /**
- * Most windows of one exporter. Each window has at least three metrics, AWS bills each of them, and the current slot must
+ * Maximum number of windows of one exporter. Each window has at least three metrics, AWS bills each of them, and the current slot must
  * fit into one PutMetricData request of 1,000 metrics.
  */
 export const MAX_WINDOWS = 20;
@@ -147,7 +147,7 @@ export function scheduleOffsetMinutes(periodMinutes: SchedulePeriodMinutes): num
 export interface PollEvent {
   /** The scheduled time, ISO 8601. The slot is its minute. Default: now. */
   readonly scheduledTime?: string;
-  /** A span such as `6h` or `14d`, of which every slot is published again. Default: only the missing slots. */
+  /** A span such as `6h` or `14d`: publish every slot in it again. Default: publish only the missing slots. */
   readonly backfill?: string;
 }
 

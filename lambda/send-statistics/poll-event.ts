@@ -2,10 +2,10 @@ import { type PollEvent, parseSpan, SES_RETENTION_MS } from './contract';
 
 const MINUTE_MS = 60_000;
 
-/** How far this function's clock may lag behind the schedule's before an event counts as one in the future. */
+/** Tolerated lag of this function's clock behind the schedule's. A later event counts as one in the future. */
 const CLOCK_TOLERANCE_MS = 5_000;
 
-/** An event that cannot be used. The message says what is wrong, the value, and what to do, in one sentence. */
+/** An event that cannot be used. The message has the value, what is wrong with it, and what to do. */
 export class InvalidEvent extends Error {
   override readonly name = 'InvalidEvent';
 }

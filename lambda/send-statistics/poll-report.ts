@@ -8,7 +8,7 @@ export interface PollReport {
   readonly slot: number;
   /** Gauges published at the slot. Empty when publishing failed. */
   readonly gauges: readonly Gauge[];
-  /** SES's data points. Undefined when SES returned none that could be read. */
+  /** SES's data points. Undefined when SES failed or its response could not be read. */
   readonly history: SendHistory | undefined;
   /** Number of earlier slots that this poll published. */
   readonly repairedSlots: number;

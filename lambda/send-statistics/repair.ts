@@ -19,8 +19,8 @@ export interface Repair {
 }
 
 /**
- * Publishes the schedule's earlier slots that CloudWatch does not show, newest first, from the history in hand. With a
- * backfill it publishes all slots of the span.
+ * Publishes the schedule's earlier slots that CloudWatch does not show, newest first. With a backfill it publishes
+ * all slots of the span.
  *
  * Publishing a slot that exists but is not shown yet changes nothing. A slot with a wrong value is not a gap: only a
  * backfill publishes it again.

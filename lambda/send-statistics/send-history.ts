@@ -15,7 +15,7 @@ export interface UsablePoint extends ReportedPoint {
   readonly timestamp: number;
 }
 
-/** SES's data points, for sums over any span. Their order and the phase of their periods do not matter. */
+/** Sums of SES's data points over any span. The points may have any order, and their periods any phase. */
 export interface SendHistory {
   /** Number of usable points. */
   readonly points: number;

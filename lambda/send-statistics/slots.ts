@@ -28,8 +28,8 @@ export interface GapSearch {
 }
 
 /**
- * Returns three hours in periods of one minute. On the first poll of an hour it returns the whole repairable time in
- * periods of five minutes, because CloudWatch limits the data points per second depending on the span.
+ * Returns how far a poll searches: three hours, in periods of one minute. The first poll of an hour searches the whole
+ * repairable time, in periods of five minutes, because CloudWatch's limit of data points per second depends on the span.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
  */
 export function gapSearch(slot: number, periodMinutes: SchedulePeriodMinutes): GapSearch {
@@ -90,7 +90,7 @@ export function publishableWindows({
 
 /**
  * Returns whether the current standing of the account may be published at a slot. An event may wait one period in
- * EventBridge Scheduler and another in Lambda, so a slot up to two periods old is present. All times are epoch milliseconds.
+ * EventBridge Scheduler and another in Lambda, so a slot up to two periods old counts as present. All times are epoch milliseconds.
  */
 export function isPresent({
   slot,
