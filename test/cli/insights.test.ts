@@ -187,7 +187,9 @@ it('states that Virtual Deliverability Manager is unknown if the response to Get
   });
   await odd.close();
   expect(status).toBe(1);
-  expect(stdout).toMatch(/\(404 unknown-message\)[\s\S]*SES did not report whether Virtual Deliverability Manager is on/);
+  expect(stdout).toMatch(
+    /\(404 unknown-message\)[\s\S]*SES did not report whether Virtual Deliverability Manager is on/,
+  );
 });
 
 it('looks up a repeated id once', async () => {

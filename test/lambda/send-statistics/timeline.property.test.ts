@@ -140,8 +140,8 @@ describe('after any incidents', () => {
   );
 
   it('published values match the mail, within one period and apart from late bounces', async () => {
-    const settings = settingsOf({ windows: ['1h', '24h'], optionalMetrics: ['Bounces'] });
-    const from = END_OF_MAIL - 4 * HOUR;
+    const settings = settingsOf({ windows: ['1h', '24h'], optionalMetrics: ['Bounces'], schedulePeriodMinutes: 30 });
+    const from = END_OF_MAIL - 5 * HOUR;
     const healthyFrom = END_OF_MAIL - HOUR;
     const slots = slotsIn(from, healthyFrom - 1, settings);
     const anyIncidents = fc.array(anyIncident, { minLength: slots.length, maxLength: slots.length });
