@@ -1,13 +1,13 @@
-/** The package as others use it: packed, installed into an empty folder, and deployed by the example of a pipeline. */
+/** Packs the package, installs it into an empty folder, and synthesizes the example pipeline with it. */
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Finished, finish, REPOSITORY, run } from './support/run';
+import { type ProgramResult, REPOSITORY, run, tryRun } from './support/programs';
 
 const FEATURES = ['message-insights', 'send-statistics'];
 
-/** The versions that this repository is tested with. */
+/** The versions that this repository locks. */
 const LOCKED = JSON.parse(readFileSync(path.join(REPOSITORY, 'package-lock.json'), 'utf8')).packages as Record<
   string,
   { readonly version: string; readonly dev?: boolean }
@@ -21,8 +21,8 @@ const TSCONFIG = {
 const consumer = mkdtempSync(path.join(tmpdir(), 'consumer-'));
 const installed = path.join(consumer, 'node_modules/ses-metrics-exporter');
 let files: string[];
-let compiled: Finished;
-let synthesized: Finished;
+let compiled: ProgramResult;
+let synthesized: ProgramResult;
 
 beforeAll(async () => {
   const stdout = await run('npm', ['pack', '--pack-destination', consumer]);
@@ -38,19 +38,19 @@ beforeAll(async () => {
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(installed, path.join(entry.parentPath, entry.name)));
   const tsc = path.join(REPOSITORY, 'node_modules/typescript/bin/tsc');
-  compiled = await finish(process.execPath, [tsc], { cwd: consumer });
-  synthesized = await finish(process.execPath, ['pipeline.js'], {
+  compiled = await tryRun(process.execPath, [tsc], { cwd: consumer });
+  synthesized = await tryRun(process.execPath, ['pipeline.js'], {
     cwd: consumer,
     env: { CDK_OUTDIR: path.join(consumer, 'cdk.out'), CDK_VALIDATION: undefined },
   });
 });
 afterAll(() => rmSync(consumer, { recursive: true }));
 
-const textOf = (file: string) => readFileSync(path.join(installed, file), 'utf8');
+const contentOf = (file: string) => readFileSync(path.join(installed, file), 'utf8');
 
 describe('the package', () => {
-  it('holds the compiled constructs, the finished functions and what is to be read, and nothing else', () => {
-    const others = files.filter((file) => !/^dist\/lib\/[\w-]+\.(js|d\.ts)$/.test(file)).sort();
+  it('contains the compiled constructs, the bundled functions and the documents, and nothing else', () => {
+    const others = files.filter((file) => !/^(dist\/lib\/([\w-]+\/)?[\w-]+\.(js|d\.ts)|docs\/.*)$/.test(file)).sort();
     expect(others).toEqual(
       [
         ...['CHANGELOG.md', 'LICENSE', 'README.md', 'RUNBOOK.md', 'package.json'],
@@ -59,14 +59,14 @@ describe('the package', () => {
       ].sort(),
     );
     expect(files).toContain('dist/lib/index.js');
-    expect(files).not.toContain('dist/lib/exporter-app.js'); // it holds this repository's app to cdk-nag
+    expect(files).not.toContain('dist/lib/exporter-app.js'); // It imports cdk-nag, which only this repository's app uses.
   });
 
-  it('imports nothing but what its package.json names', () => {
-    const { dependencies, peerDependencies } = JSON.parse(textOf('package.json'));
+  it('imports only packages that its package.json names', () => {
+    const { dependencies, peerDependencies } = JSON.parse(contentOf('package.json'));
     const imports = files
       .filter((file) => /^dist\/l.*\.(js|d\.ts)$/.test(file))
-      .flatMap((file) => [...textOf(file).matchAll(/(?:require\(|import\(|from )['"]([^'".][^'"]*)['"]/g)])
+      .flatMap((file) => [...contentOf(file).matchAll(/(?:require\(|import\(|from )['"]([^'".][^'"]*)['"]/g)])
       .map(([, name = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] as string)
       .filter((name) => !name.startsWith('node:'));
     expect(imports).toContain('zod');
@@ -75,21 +75,21 @@ describe('the package', () => {
     );
   });
 
-  it('brings neither bundler nor cdk-nag', () => {
+  it('installs neither a bundler nor cdk-nag', () => {
     const present = readdirSync(path.join(consumer, 'node_modules'));
     expect(present).toContain('zod');
     for (const name of ['esbuild', 'cdk-nag']) expect(present).not.toContain(name);
   });
 
-  it('bundles no package that npm audit --omit=dev passes over', () => {
+  it('bundles only packages that npm audit --omit=dev checks', () => {
     const bundled = FEATURES.flatMap(
-      (feature) => JSON.parse(textOf(`dist/functions/${feature}/index.js.map`)).sources as string[],
+      (feature) => JSON.parse(contentOf(`dist/functions/${feature}/index.js.map`)).sources as string[],
     ).flatMap((source) => /node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+/.exec(source) ?? []);
     expect(bundled).toContain('node_modules/@aws-sdk/client-ses');
     expect([...new Set(bundled)].filter((name) => !LOCKED[name] || LOCKED[name].dev)).toEqual([]);
   });
 
-  it('is imported by ES modules, too', async () => {
+  it('can be imported from ES modules', async () => {
     const script = `import { ExporterStage } from 'ses-metrics-exporter'; console.log(ExporterStage.name);`;
     expect(await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: consumer })).toBe(
       'ExporterStage\n',
@@ -97,16 +97,16 @@ describe('the package', () => {
   });
 });
 
-describe('the example of a pipeline', () => {
-  it('is typed, with every declaration that it reaches', () => {
+describe('the example pipeline', () => {
+  it('compiles, with every declaration that it reaches', () => {
     expect(compiled).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
-  it('is synthesized without a word', () => {
+  it('synthesizes without output', () => {
     expect(synthesized).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
-  it('deploys into each account and Region what the source makes, with the same code', async () => {
+  it('has the same templates and code in each account and Region as when synthesized from source', async () => {
     const fromSource = path.join(consumer, 'from-source');
     await run(path.join(REPOSITORY, 'node_modules/.bin/tsx'), ['examples/pipeline.ts'], {
       env: { CDK_OUTDIR: fromSource },
@@ -122,11 +122,11 @@ describe('the example of a pipeline', () => {
   });
 });
 
-/** The last: it puts other packages in the place of those that were installed. */
-describe('beside newer AWS packages, which an older Node.js cannot import', () => {
+/** Runs last, because it replaces installed packages. */
+describe('with newer AWS packages, which an older Node.js cannot import', () => {
   const NEEDS_NEWER = ['@aws-sdk/client-cloudwatch', '@aws-sdk/client-dynamodb', '@aws-sdk/client-ses', '@smithy/core'];
 
-  it('the app is installed with a warning of npm, and synthesized as before', async () => {
+  it('installs with a warning from npm, and synthesizes as before', async () => {
     const folders = NEEDS_NEWER.map((name) => {
       const folder = path.join(consumer, 'newer', name);
       const { version } = LOCKED[`node_modules/${name}`] as { version: string };
@@ -140,17 +140,17 @@ describe('beside newer AWS packages, which an older Node.js cannot import', () =
       return `./newer/${name}`;
     });
     const options = ['--no-audit', '--no-fund', '--install-links'];
-    const { status, stderr } = await finish('npm', ['install', ...options, ...folders], { cwd: consumer });
+    const { status, stderr } = await tryRun('npm', ['install', ...options, ...folders], { cwd: consumer });
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('EBADENGINE') });
     for (const name of NEEDS_NEWER) {
       const script = `require(${JSON.stringify(name)})`;
-      const { stderr: error } = await finish(process.execPath, ['--eval', script], { cwd: consumer });
+      const { stderr: error } = await tryRun(process.execPath, ['--eval', script], { cwd: consumer });
       expect(error).toContain(`${name} `);
       expect(error).toContain('needs Node.js 99 or later');
     }
     const before = stacksIn(path.join(consumer, 'cdk.out'));
     const outdir = path.join(consumer, 'beside-newer');
-    const again = await finish(process.execPath, ['pipeline.js'], {
+    const again = await tryRun(process.execPath, ['pipeline.js'], {
       cwd: consumer,
       env: { CDK_OUTDIR: outdir, CDK_VALIDATION: undefined },
     });
@@ -161,11 +161,11 @@ describe('beside newer AWS packages, which an older Node.js cannot import', () =
 
 interface SynthesizedStack {
   readonly template: string;
-  /** What each function runs. */
+  /** The code of each function. */
   readonly code: readonly string[];
 }
 
-/** The stacks of all stages of an assembly, by name. */
+/** Returns the stacks of all stages of an assembly, by name. */
 function stacksIn(assembly: string): Map<string, SynthesizedStack> {
   const stages = readdirSync(assembly).filter((name) => name.startsWith('assembly-'));
   return new Map(

@@ -1,24 +1,22 @@
-/** README's section "Without CDK", word by word: its template, deployed with the AWS CLI alone. */
+/** Runs the commands of docs/without-cdk.md: its template, deployed with the AWS CLI alone. */
 import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventOf } from '../support/insights-world';
 import { type Checkout, checkOut } from './support/checkout';
 import { stackOn } from './support/deployed-stack';
+import { commandsIn } from './support/documents';
 import { type Emulator, startEmulator } from './support/emulator';
 import { inventory } from './support/inventory';
-import { leaveOut } from './support/left-out';
 import { sendMails } from './support/mail';
-import { REPOSITORY, run } from './support/run';
-import { seen } from './support/seen';
+import { record } from './support/observations';
+import { REPOSITORY, run } from './support/programs';
 import { programOf, versionOf } from './support/tools';
-import { until } from './support/until';
+import { removeUnsupported } from './support/unsupported';
+import { waitFor } from './support/wait-for';
 
-const README = readFileSync(path.join(REPOSITORY, 'README.md'), 'utf8');
-const [, SECTION = ''] = README.split('\n### Without CDK\n');
-const [DEPLOY = '', DELETE = ''] = [...SECTION.matchAll(/^```sh\n(.*?)\n```$/gms)].map(([, text]) => text);
-const [WRITE = '', VARIABLES = '', MAKE_BUCKET = '', ...REST] = DEPLOY.split('\n');
-const DEPLOY_AGAIN = REST.join('\n');
+const DOCUMENT = 'docs/without-cdk.md';
+const [WRITE = '', VARIABLES = '', MAKE_BUCKET = '', ...DEPLOY] = commandsIn(DOCUMENT, 'Deploy').split('\n');
 
 const AWS_CLI = versionOf('awscli');
 const HOUR = 3_600_000;
@@ -37,24 +35,24 @@ beforeAll(async () => {
 
 afterAll(() => emulator?.close());
 
-/** Writes the templates, and puts beside the checkout what somebody else gets of it: without what the emulator cannot do. */
+/** Writes the templates, and copies them next to the checkout without what the emulator does not support. */
 async function writeTemplates(): Promise<string[]> {
   await run('bash', ['-c', WRITE], { cwd: checkout.folder });
   const written = path.join(checkout.folder, 'template');
-  const handedOver = path.join(emulator.folder, 'template');
-  cpSync(written, handedOver, { recursive: true });
+  const delivered = path.join(emulator.folder, 'template');
+  cpSync(written, delivered, { recursive: true });
   const templates = readdirSync(written).filter((name) => name.endsWith('.template.json'));
   for (const name of templates) {
-    const file = path.join(handedOver, name);
+    const file = path.join(delivered, name);
     const template = JSON.parse(readFileSync(file, 'utf8'));
-    leaveOut(template);
+    removeUnsupported(template);
     writeFileSync(file, JSON.stringify(template));
   }
   return templates.map((name) => path.join(written, name));
 }
 
-/** Runs a part of README's commands where nothing is but the folder `template`. */
-async function followed(commands: string): Promise<string> {
+/** Runs commands of the document in a folder that contains only the folder `template`. */
+async function follow(commands: string): Promise<string> {
   return run('bash', ['-e', '-u', '-c', `${VARIABLES}\n${commands}`], {
     cwd: emulator.folder,
     env: {
@@ -66,17 +64,17 @@ async function followed(commands: string): Promise<string> {
 
 const stack = () => stackOn(emulator, REGION);
 
-test('npm run template writes a template that cfn-lint finds nothing in', async () => {
+test('npm run template writes a template without findings of cfn-lint', async () => {
   const templates = await writeTemplates();
   expect(templates.map((file) => path.basename(file))).toEqual(['SesMetricsExporter.template.json']);
-  // What is meant so: test/checks/exceptions.ts.
+  // test/checks/exceptions.ts explains why W3005 is ignored.
   await run(programOf('cfn-lint'), ['--ignore-checks', 'W3005', '--regions', REGION, 'us-east-1', '--', ...templates]);
 });
 
-test('its commands deploy it', async () => {
-  const printed = await followed(`${MAKE_BUCKET}\n${DEPLOY_AGAIN}`);
+test('the commands deploy it', async () => {
+  const printed = await follow([MAKE_BUCKET, ...DEPLOY].join('\n'));
   const statuses = await stack().statuses();
-  seen({ what: 'README, "Without CDK": deploy', client: AWS_CLI, readBack: `${statuses.length} resources` });
+  record({ action: `${DOCUMENT}: deploy`, client: AWS_CLI, result: `${statuses.length} resources` });
   expect(new Set(statuses)).toEqual(new Set(['CREATE_COMPLETE']));
   expect(printed).toContain(await stack().idOf('AWS::Lambda::Function', 'SendStatistics'));
 });
@@ -87,7 +85,7 @@ test('the exporter publishes the mail that was sent', async () => {
   const name = await idOf('AWS::Lambda::Function', 'SendStatistics');
   const [from, to] = [Date.now() - HOUR, Date.now() + HOUR];
   const query = { namespace: 'SES/SendStatistics', name: 'DeliveryAttempts', window: '1h', from, to };
-  const attempts = await until(
+  const attempts = await waitFor(
     'a poll in the minute after the mail',
     async () => {
       await invoke(name, {});
@@ -96,7 +94,7 @@ test('the exporter publishes the mail that was sent', async () => {
     },
     { seconds: 90, every: 5 },
   );
-  seen({ what: 'README, "Without CDK": delivery attempts', client: AWS_CLI, readBack: JSON.stringify(attempts) });
+  record({ action: `${DOCUMENT}: delivery attempts`, client: AWS_CLI, result: JSON.stringify(attempts) });
   expect(Math.max(...attempts)).toBe(MAILS);
 });
 
@@ -107,10 +105,10 @@ test('the look-ups answer', async () => {
   expect(JSON.parse(body)).toHaveProperty('openapi');
 });
 
-test('the same commands bring another configuration', async () => {
+test('the same commands deploy another configuration', async () => {
   checkout.configure({ 'exporter:namespace': 'Mail/Sending' });
   await writeTemplates();
-  await followed(DEPLOY_AGAIN);
+  await follow(DEPLOY.join('\n'));
   const name = await stack().idOf('AWS::Lambda::Function', 'SendStatistics');
   const query = ['--query', 'Environment.Variables.METRIC_NAMESPACE'];
   expect(await stack().aws('lambda', 'get-function-configuration', '--function-name', name, ...query)).toBe(
@@ -118,10 +116,10 @@ test('the same commands bring another configuration', async () => {
   );
 });
 
-test('its last command removes all but the bucket', async () => {
-  await followed(DELETE);
+test('the command for removal leaves only the bucket', async () => {
+  await follow(commandsIn(DOCUMENT, 'Remove'));
   await stack().aws('cloudformation', 'wait', 'stack-delete-complete', '--stack-name', stack().name);
   const left = await inventory(emulator, REGION);
-  seen({ what: 'README, "Without CDK": left after deletion', client: AWS_CLI, readBack: JSON.stringify(left) });
+  record({ action: `${DOCUMENT}: left after removal`, client: AWS_CLI, result: JSON.stringify(left) });
   expect(left).toEqual([BUCKET]);
 });

@@ -1,31 +1,28 @@
-/** README's section "Deploy", word by word: its commands, in its order, typed into a fresh checkout of this repository. */
+/** Types the commands of the documentation into a fresh checkout: README's section "Deploy", then more Regions, a backfill and removal. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Checkout, checkOut } from './support/checkout';
 import { stackOn } from './support/deployed-stack';
+import { codeBlocks, commandsIn } from './support/documents';
 import { type Emulator, startEmulator } from './support/emulator';
 import { inventory } from './support/inventory';
-import { REPOSITORY } from './support/run';
-import { seen } from './support/seen';
-import { typeIn } from './support/terminal';
+import { record } from './support/observations';
+import { runInTerminal } from './support/terminal';
 import { programOf, versionOf } from './support/tools';
 
-const README = readFileSync(path.join(REPOSITORY, 'README.md'), 'utf8');
+const [FIRST_REGION, SECOND_REGION] = ['eu-west-1', 'us-east-1'] as const;
+const AWS_CLI = versionOf('awscli');
 
-/** Up to its first subsection. */
-const [SECTION = ''] = (README.split('\n## Deploy\n')[1] ?? '').split(/\n##+ /);
-
-const [INSTALL, PAGER, CONFIGURE, DEPLOY_AGAIN, BACKFILL, DESTROY] = [
-  ...SECTION.matchAll(/^```(sh|json)\n(.*?)\n```$/gms),
-].map(([, , text = '']) => text) as [string, string, string, string, string, string];
+const DEPLOY = codeBlocks('README.md', 'Deploy');
+/** The variables that the first commands set for all commands that follow. */
+const EXPORTS = commandsIn('README.md', 'Deploy')
+  .split('\n')
+  .filter((line) => line.startsWith('export '));
 
 let emulator: Emulator;
 let checkout: Checkout;
-/** What the first commands have set for all that follow. */
-const EXPORTS = INSTALL.split('\n').filter((line) => line.startsWith('export '));
-let deployed = '';
 
 beforeAll(async () => {
   emulator = await startEmulator();
@@ -39,100 +36,88 @@ beforeAll(async () => {
 
 afterAll(() => emulator?.close());
 
-/** What npm tells the script that it is running now, and which would be taken for a setting of those below. */
-function withoutOuterScript(): Record<string, undefined> {
+/** Removes the variables that npm sets for this test's own script. They would override settings of the commands below. */
+function withoutNpmVariables(): Record<string, undefined> {
   const names = Object.keys(process.env).filter((name) =>
     /^npm_(package|lifecycle|config_local_prefix|command)/.test(name),
   );
   return Object.fromEntries([...names, 'INIT_CWD'].map((name) => [name, undefined]));
 }
 
-/** Types a block of README, in the folder of the checkout: all it wrote. */
-async function followed(block: string, what: string): Promise<string> {
-  const { status, stdout, stderr } = await typeIn([...EXPORTS, block].join('\n'), {
+/** Types commands in the checkout and returns their output. */
+async function type(commands: string): Promise<string> {
+  const { status, stdout, stderr } = await runInTerminal([...EXPORTS, commands].join('\n'), {
     cwd: checkout.folder,
     env: {
-      ...withoutOuterScript(),
-      HOME: emulator.folder, // nothing of who runs this test, but how they reach npm
+      ...withoutNpmVariables(),
+      HOME: emulator.folder, // Hides the user's own configuration, except npm's.
       NPM_CONFIG_USERCONFIG: path.join(homedir(), '.npmrc'),
       PATH: `${path.dirname(programOf('awscli', 'aws'))}${path.delimiter}${process.env.PATH}`,
       AWS_ENDPOINT_URL: emulator.url,
-      AWS_DEFAULT_REGION: 'eu-west-1', // PyPI has version 1 of the AWS CLI, which does not read AWS_REGION
+      AWS_DEFAULT_REGION: FIRST_REGION, // Version 1 of the AWS CLI, from PyPI, does not read AWS_REGION.
       AWS_CA_BUNDLE: emulator.env.AWS_CA_BUNDLE,
       NODE_EXTRA_CA_CERTS: emulator.env.NODE_EXTRA_CA_CERTS,
     },
   });
-  const written = stdout + stderr;
-  seen({ what: `README, "Deploy": ${what}`, client: 'bash, in a terminal', readBack: `status ${status}` });
-  if (status !== 0) throw new Error(`${block}\n${written}`);
-  return written;
+  const output = stdout + stderr;
+  if (status !== 0) throw new Error(`Status ${status} of:\n${commands}\n${output}`);
+  record({
+    action: `Documentation: ${commands.split('\n').find((line) => !line.startsWith('export '))}`,
+    client: 'bash, in a terminal',
+    result: `status ${status}`,
+  });
+  return output;
 }
 
-describe('README, "Deploy", word by word', () => {
-  const [first, second] = ['eu-west-1', 'us-east-1'] as const;
+test('README, "Deploy": every command and setting, in order, deploys a stack that notifies', async () => {
+  const outputs: string[] = [];
+  for (const { language, code } of DEPLOY) {
+    if (language === 'json') checkout.configure(JSON.parse(`{${code}}`));
+    else outputs.push(await type(code));
+  }
+  const output = outputs.join('\n');
+  expect(output).toContain('The real account, read only');
 
-  test('holds these commands, and no others', () => {
-    const commands = [...SECTION.matchAll(/^```sh\n(.*?)\n```$/gms)].flatMap(([, text = '']) => text.split('\n'));
-    expect(commands.map((command) => command.split('#')[0]?.trim())).toEqual([
-      'export AWS_PROFILE=my-profile AWS_REGION=eu-west-1',
-      'npm ci',
-      'npm start -- --once --aws',
-      'npx cdk bootstrap',
-      'npx cdk deploy --all',
-      expect.stringContaining('aws cloudwatch set-alarm-state'),
-      'npx cdk bootstrap',
-      'npx cdk deploy --all',
-      `echo '{"backfill":"14d"}' > event.json`,
-      'aws lambda invoke --function-name NAME --payload fileb://event.json answer.json',
-      'npx cdk destroy --all',
-    ]);
-  });
+  const query = 'Stacks[?StackName!=`CDKToolkit`].[StackName,StackStatus]';
+  const stacks = await emulator.aws(FIRST_REGION, 'cloudformation', 'describe-stacks', '--query', query);
+  record({ action: 'README, "Deploy": the stacks', client: AWS_CLI, result: JSON.stringify(stacks) });
+  expect(stacks).toEqual([[`SesMetricsExporter-${FIRST_REGION}`, 'CREATE_COMPLETE']]);
 
-  test('shows the account, and deploys', async () => {
-    deployed = await followed(INSTALL, 'install, show, bootstrap, deploy');
-    expect(deployed).toContain('The real account, read only');
-    const status = [
-      'cloudformation',
-      'describe-stacks',
-      '--query',
-      'Stacks[?StackName!=`CDKToolkit`].[StackName,StackStatus]',
-    ];
-    const stacks = await emulator.aws(first, ...status);
-    seen({ what: 'README, "Deploy": what is deployed', client: versionOf('awscli'), readBack: JSON.stringify(stacks) });
-    expect(stacks).toEqual([[`SesMetricsExporter-${first}`, 'CREATE_COMPLETE']]);
-  });
+  const [, receiver = ''] = /"critical": \{ "emails": \["(\S+)"\]/.exec(DEPLOY.map(({ code }) => code).join()) ?? [];
+  expect(receiver).toContain('@');
+  expect(outputs.filter((each) => each.includes(receiver))).not.toEqual([]); // in the list of subscriptions
 
-  test('tests the pager', async () => {
-    await followed(PAGER, 'test the pager');
-    const name = `SesMetricsExporter-${first}-quota-critical`;
-    const alarm = ['cloudwatch', 'describe-alarms', '--alarm-names', name, '--query', 'MetricAlarms[].StateValue'];
-    expect(await emulator.aws(first, ...alarm)).toEqual(['ALARM']);
-  });
+  const alarm = ['--alarm-names', `SesMetricsExporter-${FIRST_REGION}-quota-critical`];
+  const state = ['--query', 'MetricAlarms[].StateValue'];
+  expect(await emulator.aws(FIRST_REGION, 'cloudwatch', 'describe-alarms', ...alarm, ...state)).toEqual(['ALARM']);
+});
 
-  test('adds a Region', async () => {
-    checkout.configure(JSON.parse(`{${CONFIGURE}}`));
-    deployed = await followed(DEPLOY_AGAIN, 'deploy into several Regions');
-    for (const region of [first, second]) {
-      expect(await stackOn(emulator, region).idOf('AWS::Scheduler::Schedule')).toContain('SendStatistics');
-    }
-  });
+test('docs/accounts-and-regions.md, "Several Regions": adds a Region', async () => {
+  for (const { language, code } of codeBlocks('docs/accounts-and-regions.md', 'Several Regions')) {
+    if (language === 'json') checkout.configure(JSON.parse(`{${code}}`));
+    else await type(code);
+  }
+  for (const region of [FIRST_REGION, SECOND_REGION]) {
+    expect(await stackOn(emulator, region).idOf('AWS::Scheduler::Schedule')).toContain('SendStatistics');
+  }
+});
 
-  test('publishes a span again', async () => {
-    const name = new RegExp(`SesMetricsExporter-${first}\\.ExporterFunctionName = (\\S+)`).exec(deployed)?.[1] ?? '';
-    await followed(BACKFILL.replace('NAME', name), 'publish a span again');
-    expect(readFileSync(path.join(checkout.folder, 'answer.json'), 'utf8')).toBe('null');
-  });
+test('docs/metrics.md, "Publish a time span again": invokes the exporter', async () => {
+  const stack = stackOn(emulator, FIRST_REGION);
+  const [name] = await stack.aws<string[]>(
+    ...['cloudformation', 'describe-stacks', '--stack-name', stack.name],
+    ...['--query', 'Stacks[0].Outputs[?OutputKey==`ExporterFunctionName`].OutputValue'],
+  );
+  expect(name).toContain('SendStatistics');
+  await type(commandsIn('docs/metrics.md', 'Publish a time span again').replace('NAME', name as string));
+  expect(readFileSync(path.join(checkout.folder, 'answer.json'), 'utf8')).toBe('null');
+});
 
-  test('removes all of it', async () => {
-    await followed(DESTROY, 'destroy');
-    for (const region of [first, second]) {
-      const left = (await inventory(emulator, region)).filter((name) => !name.toLowerCase().includes('cdk'));
-      seen({
-        what: `README, "Deploy": left in ${region}`,
-        client: versionOf('awscli'),
-        readBack: JSON.stringify(left),
-      });
-      expect(left).toEqual([]);
-    }
-  });
+test('docs/upgrading.md, "Remove": removes everything', async () => {
+  await type(commandsIn('docs/upgrading.md', 'Remove'));
+  for (const region of [FIRST_REGION, SECOND_REGION]) {
+    const left = (await inventory(emulator, region)).filter((name) => !name.toLowerCase().includes('cdk'));
+    record({ action: `Documentation: left in ${region} after removal`, client: AWS_CLI, result: JSON.stringify(left) });
+    expect(left).toEqual([]);
+  }
 });

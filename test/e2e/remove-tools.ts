@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
-import { seenTable } from './support/seen';
+import { observationTable } from './support/observations';
 
-/** The last word of a run: what it has seen. */
+/** Prints what the run observed, and removes the tools if their folder is temporary. */
 export default function removeTools(): void {
   const { E2E_TOOLS, E2E_TOOLS_ARE_TEMPORARY } = process.env;
   if (!E2E_TOOLS) return;
-  const table = seenTable();
+  const table = observationTable();
   if (table) console.log(`\n${table}`);
   if (E2E_TOOLS_ARE_TEMPORARY) rmSync(E2E_TOOLS, { recursive: true, force: true });
 }

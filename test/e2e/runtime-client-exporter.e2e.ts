@@ -1,4 +1,4 @@
-/** The exporter's bundle under the runtime client that Lambda runs it with, against AWS on this machine. */
+/** Runs the exporter's bundle under Lambda's runtime client, against the local AWS servers. */
 import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { METRICS, publishedMetrics } from '../../lambda/send-statistics/contract';
@@ -8,10 +8,10 @@ import type { LocalAwsOptions } from '../../local/aws/aws';
 import type { WireAnswer } from '../../local/aws/wire';
 import { type Bundle, bundle } from '../support/bundle';
 import { HOUR, MINUTE, SECOND, startWorld, type World } from '../support/world';
-import { describeInstances, type FunctionInstance, startInstance } from './support/function-instance';
+import { describeWithRuntimeClient, type FunctionInstance, startInstance } from './support/function-instance';
 import { runtimeClient } from './support/npm-tools';
+import { record } from './support/observations';
 import type { FunctionError } from './support/runtime-api';
-import { seen } from './support/seen';
 
 const NEVER = new Promise<WireAnswer>(() => undefined);
 
@@ -21,14 +21,14 @@ const DENIED: WireAnswer = {
   body: '<ErrorResponse><Error><Code>AccessDenied</Code><Message>not authorized</Message></Error></ErrorResponse>',
 };
 
-/** What the default schedule meant last, as of now. */
+/** The last two slots of the default schedule. */
 const [NEWEST = 0, BEFORE = 0] = scheduledSlots(Date.now() - HOUR, Date.now(), 15);
 
 const iso = (time: number) => new Date(time).toISOString();
 
-const textOf = (error: FunctionError | undefined) => `${error?.errorType}: ${error?.errorMessage}`;
+const describeError = (error: FunctionError | undefined) => `${error?.errorType}: ${error?.errorMessage}`;
 
-describeInstances("the exporter under Lambda's runtime client", () => {
+describeWithRuntimeClient("the exporter under Lambda's runtime client", () => {
   let exporter: Bundle;
   let client: string;
   const closing: (() => Promise<unknown>)[] = [];
@@ -40,7 +40,7 @@ describeInstances("the exporter under Lambda's runtime client", () => {
   afterAll(() => rmSync(exporter.folder, { recursive: true }));
   afterEach(() => Promise.all(closing.splice(0).map((close) => close())));
 
-  /** SES tells of eight attempts and two bounces within the hour before both slots. */
+  /** Starts an SES with eight attempts and two bounces in the hour before both slots. */
   async function startAws(intercept?: LocalAwsOptions['intercept']): Promise<World> {
     const timestamp = BEFORE - 20 * MINUTE;
     const point = { timestamp, deliveryAttempts: 8, bounces: 2, complaints: 0 };
@@ -49,13 +49,13 @@ describeInstances("the exporter under Lambda's runtime client", () => {
     return world;
   }
 
-  async function start(world: World, here: Record<string, string | undefined> = {}): Promise<FunctionInstance> {
-    const instance = await startInstance(exporter, { AWS_ENDPOINT_URL: world.url, ...here });
+  async function start(world: World, overrides: Record<string, string | undefined> = {}): Promise<FunctionInstance> {
+    const instance = await startInstance(exporter, { AWS_ENDPOINT_URL: world.url, ...overrides });
     closing.push(() => instance.stop());
     return instance;
   }
 
-  /** What the schedule passes, once EventBridge Scheduler has put its time in. */
+  /** Returns the schedule's input after EventBridge Scheduler has inserted the time. */
   function eventAt(slot: number): unknown {
     const [schedule] = Object.values(exporter.template.findResources('AWS::Scheduler::Schedule'));
     return JSON.parse(
@@ -63,7 +63,7 @@ describeInstances("the exporter under Lambda's runtime client", () => {
     );
   }
 
-  it('publishes every metric at the time that the schedule meant, and logs one line', async () => {
+  it('publishes every metric at the scheduled time, and logs one line', async () => {
     const world = await startAws();
     const instance = await start(world);
     const { requestId, ...outcome } = await instance.invoke(eventAt(NEWEST));
@@ -92,10 +92,10 @@ describeInstances("the exporter under Lambda's runtime client", () => {
       },
     ]);
     expect(stderr).toBe('');
-    seen({
-      what: 'Poll, as the schedule asks for it',
+    record({
+      action: 'Poll with the input of the schedule',
       client,
-      readBack: published.map(([name, value]) => `${name} ${value}`).join(', '),
+      result: published.map(([name, value]) => `${name} ${value}`).join(', '),
     });
   });
 
@@ -103,13 +103,13 @@ describeInstances("the exporter under Lambda's runtime client", () => {
     const world = await startAws();
     const instance = await start(world);
     expect(await instance.invoke(eventAt(BEFORE))).toMatchObject({ response: null });
-    world.time += MINUTE; // SES's one call a second
+    world.time += MINUTE; // SES allows one call per second.
     expect(await instance.invoke(eventAt(NEWEST))).toMatchObject({ response: null });
     const { log } = await instance.stop();
     expect(log.map(({ message }) => message.slot)).toEqual([BEFORE, NEWEST].map(iso));
   });
 
-  it('fails when SES fails, with what SES said, and publishes what else it was told', async () => {
+  it('fails with the message of SES when one call fails, and publishes the results of the others', async () => {
     const world = await startAws((operation) => (operation === 'GetSendStatistics' ? DENIED : undefined));
     const instance = await start(world);
     const { error } = await instance.invoke(eventAt(NEWEST));
@@ -119,14 +119,14 @@ describeInstances("the exporter under Lambda's runtime client", () => {
     expect(world.statistic('DeliveryAttempts', '1h').size).toBe(0);
     const { log } = await instance.stop();
     expect(log[0]).toMatchObject({ level: 'ERROR', message: { failures: [expect.stringMatching(/AccessDenied/)] } });
-    seen({
-      what: 'Poll, SES denies GetSendStatistics',
+    record({
+      action: 'Poll, SES denies GetSendStatistics',
       client,
-      readBack: textOf(error),
+      result: describeError(error),
     });
   });
 
-  it('tells an error when SES never answers, long before its time is up, and publishes what else it was told', async () => {
+  it('fails long before the timeout when one call is never answered, and publishes the results of the others', async () => {
     const world = await startAws((operation) => (operation === 'GetSendStatistics' ? NEVER : undefined));
     const instance = await start(world);
     const { error } = await instance.invoke(eventAt(NEWEST));
@@ -136,26 +136,26 @@ describeInstances("the exporter under Lambda's runtime client", () => {
     });
     expect(world.requests.filter((operation) => operation === 'GetSendStatistics')).toHaveLength(3);
     expect(world.statistic('SendingEnabled').get(NEWEST)).toBe(1);
-    seen({
-      what: 'Poll, SES never answers GetSendStatistics',
+    record({
+      action: 'Poll, SES never answers GetSendStatistics',
       client,
-      readBack: textOf(error),
+      result: describeError(error),
     });
   });
 
-  it('tells an error when nothing answers and its time is nearly up', async () => {
+  it('fails with its own error when no call is answered and little time is left', async () => {
     const world = await startAws(() => NEVER);
     const instance = await start(world);
     const { error } = await instance.invoke(eventAt(NEWEST), 7 * SECOND);
     expect(error).toMatchObject({ errorType: 'AggregateError' });
-    seen({
-      what: 'Poll, nothing answers, 7 s left',
+    record({
+      action: 'Poll, no call is answered, 7 s left',
       client,
-      readBack: textOf(error),
+      result: describeError(error),
     });
   });
 
-  it('is killed when it stands still until its time is up; the next poll makes up for it', async () => {
+  it('is killed when it stalls until the timeout; the next poll repairs the slot', async () => {
     const world = await startAws((operation) => {
       if (operation === 'GetSendStatistics') instance.freeze();
       return undefined;
@@ -173,14 +173,14 @@ describeInstances("the exporter under Lambda's runtime client", () => {
     expect(await next.invoke(eventAt(NEWEST))).toMatchObject({ response: null });
     const repaired = world.statistic('DeliveryAttempts', '1h').get(BEFORE);
     expect(repaired).toBe(8);
-    seen({
-      what: 'Poll killed by Lambda; then the next poll, in a new process',
+    record({
+      action: 'Poll killed by Lambda; then a poll in a new process',
       client,
-      readBack: `${error?.errorMessage}; after the next poll DeliveryAttempts ${repaired} at the slot that was missed`,
+      result: `${error?.errorMessage}; then DeliveryAttempts ${repaired} at the missed slot`,
     });
   });
 
-  it('says in one sentence what of its environment is missing', async () => {
+  it('names the missing environment variable in one sentence', async () => {
     const instance = await start(await startAws(), { METRIC_NAMESPACE: undefined });
     const { error } = await instance.invoke({});
     expect(error).toMatchObject({
@@ -189,10 +189,10 @@ describeInstances("the exporter under Lambda's runtime client", () => {
     });
     const { log } = await instance.stop();
     expect(log).toMatchObject([{ level: 'ERROR', message: { errorMessage: error?.errorMessage } }]);
-    seen({
-      what: 'Exporter started without METRIC_NAMESPACE',
+    record({
+      action: 'Exporter started without METRIC_NAMESPACE',
       client,
-      readBack: textOf(error),
+      result: describeError(error),
     });
   });
 });

@@ -1,4 +1,4 @@
-/** Rule sets of others, on the templates of every configuration. */
+/** Third-party linters check the templates of every configuration. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,12 +6,12 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { regionWarning } from '../../lib/config/ses-regions';
 import { type Finding, problemsOf } from '../checks/findings';
 import { synthesizeAll } from '../checks/synthesized';
+import { record } from './support/observations';
 import { policiesIn } from './support/policies';
-import { finish, run } from './support/run';
-import { seen } from './support/seen';
+import { run, tryRun } from './support/programs';
 import { type PythonTool, programOf, versionOf } from './support/tools';
 
-/** The Regions whose CloudFormation has SES, as cfn-lint knows from their registries. */
+/** Prints the Regions whose CloudFormation registry has SES, according to cfn-lint. */
 const SES_REGIONS = `
 from cfnlint.helpers import REGIONS
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
@@ -41,19 +41,19 @@ function write(file: string, content: unknown): void {
   writeFileSync(path.join(folder, file), JSON.stringify(content, null, 2));
 }
 
-function tell(tool: PythonTool, what: string, findings: readonly Finding[]): void {
-  const readBack = `${findings.length} findings, all of them exceptions with a reason`;
-  seen({ what, client: versionOf(tool), readBack });
+function recordFindings(tool: PythonTool, action: string, findings: readonly Finding[]): void {
+  const result = `${findings.length} findings, all of them documented exceptions`;
+  record({ action, client: versionOf(tool), result });
 }
 
 const templateOf = (file: string) => path.relative(path.join(folder, 'templates'), file);
 
-it('cfn-lint finds nothing in any Region that has SES', async () => {
+it('cfn-lint has no unexpected findings in any Region that has SES', async () => {
   const regions = (await run(programOf('cfn-lint', 'python'), ['-c', SES_REGIONS])).trim().split(' ');
   expect(regions).toEqual(expect.arrayContaining(['us-east-1', 'eu-west-1', 'ap-northeast-1', 'us-gov-west-1']));
   expect(regions.length).toBeGreaterThan(30);
   expect(regions.filter((region) => regionWarning(region) !== undefined)).toEqual([]);
-  const { stdout } = await finish(programOf('cfn-lint'), [
+  const { stdout } = await tryRun(programOf('cfn-lint'), [
     '--format=json',
     '--include-checks=I',
     '--regions',
@@ -62,7 +62,7 @@ it('cfn-lint finds nothing in any Region that has SES', async () => {
     ...templates,
   ]);
   const findings = JSON.parse(stdout).map(
-    // biome-ignore lint/suspicious/noExplicitAny: it is cfn-lint's own format
+    // biome-ignore lint/suspicious/noExplicitAny: cfn-lint has no types
     ({ Filename, Location, Message, Rule }: any): Finding => ({
       rule: Rule.Id,
       resource: Location.Path?.[1] ?? '',
@@ -71,17 +71,17 @@ it('cfn-lint finds nothing in any Region that has SES', async () => {
     }),
   );
   expect(problemsOf('cfn-lint', findings)).toEqual([]);
-  tell('cfn-lint', `${templates.length} templates in ${regions.length} Regions`, findings);
+  recordFindings('cfn-lint', `${templates.length} templates in ${regions.length} Regions`, findings);
 });
 
-it('checkov finds nothing', async () => {
+it('checkov has no unexpected findings', async () => {
   const args = ['--framework=cloudformation', '--output=json', '--quiet', '--skip-download'];
-  const { stdout } = await finish(programOf('checkov'), [...args, '--directory', path.join(folder, 'templates')]);
+  const { stdout } = await tryRun(programOf('checkov'), [...args, '--directory', path.join(folder, 'templates')]);
   const { summary, results } = JSON.parse(stdout);
   expect(summary.parsing_errors).toBe(0);
   expect(summary.passed).toBeGreaterThan(50 * templates.length - 100);
   const findings = results.failed_checks.map(
-    // biome-ignore lint/suspicious/noExplicitAny: it is checkov's own format
+    // biome-ignore lint/suspicious/noExplicitAny: checkov has no types
     ({ check_id, check_name, resource, file_path }: any): Finding => ({
       rule: check_id,
       resource: resource.replace(/^.*\./, ''),
@@ -90,13 +90,13 @@ it('checkov finds nothing', async () => {
     }),
   );
   expect(problemsOf('checkov', findings)).toEqual([]);
-  tell('checkov', `${templates.length} templates, ${summary.passed} checks passed`, findings);
+  recordFindings('checkov', `${templates.length} templates, ${summary.passed} checks passed`, findings);
 });
 
-it('parliament finds nothing in any policy', async () => {
+it('parliament has no unexpected findings in any policy', async () => {
   expect(policies).toBeGreaterThan(5 * templates.length);
   const args = ['--include_policy_extension=json', '--include-community-auditors', '--json'];
-  const { stdout, stderr } = await finish(programOf('ol-parliament', 'parliament'), [
+  const { stdout, stderr } = await tryRun(programOf('ol-parliament', 'parliament'), [
     ...args,
     '--directory',
     path.join(folder, 'policies'),
@@ -116,5 +116,5 @@ it('parliament finds nothing in any policy', async () => {
       };
     });
   expect(problemsOf('parliament', findings)).toEqual([]);
-  tell('ol-parliament', `${policies} policies`, findings);
+  recordFindings('ol-parliament', `${policies} policies`, findings);
 });

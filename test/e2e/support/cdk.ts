@@ -1,18 +1,18 @@
 import path from 'node:path';
 import type { Emulator } from './emulator';
-import { finish, REPOSITORY } from './run';
+import { REPOSITORY, tryRun } from './programs';
 
 const CLI = path.join(REPOSITORY, 'node_modules/aws-cdk/bin/cdk');
 
-/** The app as it is; then what the emulator cannot do is taken out of what it has synthesized. */
-export const APP_FOR_EMULATOR = 'npx tsx bin/app.ts && npx tsx test/e2e/leave-out.ts';
+/** Synthesizes the app, then removes what the emulator does not support. */
+export const APP_FOR_EMULATOR = 'npx tsx bin/app.ts && npx tsx test/e2e/remove-unsupported.ts';
 
 export type Context = Readonly<Record<string, unknown>>;
 
-/** The CDK CLI of this repository with one configuration and one Region of the profile: all it writes. */
+/** Runs the CDK CLI and returns all its output. */
 export type Cdk = (...args: readonly string[]) => Promise<string>;
 
-/** @returns what throws, with all that the CLI wrote, when it fails */
+/** Returns the repository's CDK CLI with a configuration and a Region. It throws an error with all output if it fails. */
 export function cdkOn(emulator: Emulator, region: string, context: Context = {}): Cdk {
   const settings = Object.entries(context).flatMap(([key, value]) => [
     '--context',
@@ -29,7 +29,7 @@ export function cdkOn(emulator: Emulator, region: string, context: Context = {})
       path.join(emulator.folder, 'cdk.out'),
       ...settings,
     ];
-    const { status, stdout, stderr } = await finish(process.execPath, command, {
+    const { status, stdout, stderr } = await tryRun(process.execPath, command, {
       env: { ...emulator.env, AWS_REGION: region, npm_config_loglevel: 'error' },
     });
     if (status !== 0) throw new Error(`cdk ${args.join(' ')}: status ${status}\n${stdout}\n${stderr}`);

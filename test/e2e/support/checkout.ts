@@ -1,16 +1,16 @@
-/** This repository as somebody has just cloned it, in an empty folder. */
+/** A copy of this repository, like a fresh clone. */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { APP_FOR_EMULATOR } from './cdk';
-import { REPOSITORY, run } from './run';
+import { REPOSITORY, run } from './programs';
 
 export interface Checkout {
   readonly folder: string;
-  /** Writes settings into the `context` of cdk.json. */
+  /** Adds settings to the `context` of cdk.json. */
   configure(settings: object): void;
 }
 
-/** What git has of the repository, with changes that are not committed; only the app is followed by what takes out of its assembly. */
+/** Copies every file that git does not ignore, with uncommitted changes. Only `app` in cdk.json differs: it suits the emulator. */
 export async function checkOut(folder: string): Promise<Checkout> {
   const files = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
   for (const file of files.split('\0').filter((name) => name && existsSync(path.join(REPOSITORY, name)))) {

@@ -1,9 +1,9 @@
-/** Configurations that differ in what they deploy: each is linted, and those an emulator can have are deployed. */
+/** Configurations that deploy different resources. Every one is linted; some are deployed to the emulator. */
 
-/** The account of emulators. */
+/** The emulator's account. */
 export const ACCOUNT = '000000000000';
 
-/** Of a configuration that names none. */
+/** The Region of configurations that do not name one. */
 export const REGION = 'eu-west-1';
 
 const REGIONS = [REGION, 'us-east-1'];
@@ -41,11 +41,11 @@ const EVERYTHING = {
   'exporter:tags': { team: 'mail', stage: 'prod' },
 };
 
-/** The `context` of each, beside cdk.json's feature flags. */
+/** The `context` of each configuration, in addition to the feature flags in cdk.json. */
 export const CONFIGURATIONS = {
   defaults: {},
   'every option, in two Regions': EVERYTHING,
-  'topics of one’s own': {
+  'existing topics': {
     'exporter:regions': REGIONS,
     'exporter:healthEvents': true,
     'exporter:notifications': {
@@ -58,7 +58,7 @@ export const CONFIGURATIONS = {
       jwt: { issuer: 'https://login.example.com', audience: ['tools'], scope: 'look-up' },
     },
   },
-  'signatures from web pages': { 'exporter:messageInsights': { corsOrigins: ['https://tools.example.com'] } },
+  'signed requests from web pages': { 'exporter:messageInsights': { corsOrigins: ['https://tools.example.com'] } },
   'no look-ups': { 'exporter:messageInsights': false },
   'no dashboard, in two Regions': { 'exporter:regions': REGIONS, 'exporter:dashboard': false },
   'the monitoring account of an organization': {

@@ -1,4 +1,4 @@
-/** A stack on the emulator, driven and read with the AWS CLI. */
+/** A stack on the emulator. The AWS CLI drives it and reads it. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Emulator } from './emulator';
@@ -6,18 +6,18 @@ import type { Emulator } from './emulator';
 export interface DeployedStack {
   readonly region: string;
   readonly name: string;
-  /** The physical id of its one resource of a type; where it has several, of the one whose logical id begins so. */
-  idOf(type: string, logicalId?: string): Promise<string>;
-  /** Of all its resources. */
+  /** Returns the physical id of its only resource of a type, or of the one whose logical id has the given prefix. */
+  idOf(type: string, logicalIdPrefix?: string): Promise<string>;
+  /** Returns the status of every resource. */
   statuses(): Promise<string[]>;
   aws<T>(...args: readonly string[]): Promise<T>;
-  /** Calls a function and waits: its answer, or its error's message. */
+  /** Invokes a function, waits, and returns its response or error. */
   invoke(functionName: string, event: object): Promise<unknown>;
-  /** The body of a message that is in a queue, if there is one. */
+  /** Returns the body of one message in a queue, or undefined if the queue is empty. */
   receive(queueUrl: string): Promise<string | undefined>;
   /** Adds variables to a function's environment. */
   addVariables(functionName: string, variables: Readonly<Record<string, string>>): Promise<void>;
-  /** Time to value of a metric; its maximum in each period. */
+  /** Returns a metric's maximum in each period, by the period's start in epoch milliseconds. */
   metric(query: MetricQuery): Promise<Map<number, number>>;
 }
 
@@ -28,7 +28,7 @@ export interface MetricQuery {
   /** Epoch milliseconds. */
   readonly from: number;
   readonly to: number;
-  /** Default: a minute. */
+  /** Default: 60. */
   readonly periodSeconds?: number;
 }
 
@@ -38,14 +38,14 @@ export function stackOn(emulator: Emulator, region: string, name = `SesMetricsEx
     region,
     name,
     aws,
-    async idOf(type, logicalId = '') {
-      const query = `StackResources[?ResourceType==\`${type}\` && starts_with(LogicalResourceId, \`${logicalId}\`)]`;
+    async idOf(type, logicalIdPrefix = '') {
+      const query = `StackResources[?ResourceType==\`${type}\` && starts_with(LogicalResourceId, \`${logicalIdPrefix}\`)]`;
       const ids = await aws<string[]>(
         ...['cloudformation', 'describe-stack-resources', '--stack-name', name],
         ...['--query', `${query}.PhysicalResourceId`],
       );
       const [id] = ids;
-      if (ids.length !== 1 || !id) throw new Error(`${type} ${logicalId} of ${name}: ${JSON.stringify(ids)}`);
+      if (ids.length !== 1 || !id) throw new Error(`${type} ${logicalIdPrefix} of ${name}: ${JSON.stringify(ids)}`);
       return id;
     },
     statuses: () =>

@@ -1,4 +1,4 @@
-/** AWS as others emulate it: MiniStack, with its TLS and with IAM in force, and the AWS CLI to ask it with. */
+/** MiniStack, a third-party AWS emulator, with TLS and IAM enforcement, and the AWS CLI to call it. */
 import { spawn } from 'node:child_process';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -7,35 +7,35 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listenOnLoopback } from '../../../local/aws/loopback';
 import { nodeFolder } from './npm-tools';
-import { type Finished, finish } from './run';
+import { type ProgramResult, tryRun } from './programs';
 import { programOf } from './tools';
 
 export interface Emulator {
   readonly url: string;
-  /** Where programs find it, and with which credentials: those of the account's root, which may do everything. */
+  /** Environment variables for programs: its endpoint, and root credentials of its account. */
   readonly env: Readonly<Record<string, string>>;
-  /** A folder of its own, gone when it is closed. */
+  /** A temporary folder. `close` removes it. */
   readonly folder: string;
   /**
-   * What the AWS CLI answers.
+   * Runs the AWS CLI and returns its parsed output.
    *
-   * @throws with its words, when it fails
+   * @throws an error with its output, if it fails
    */
   aws<T>(region: string, ...args: readonly string[]): Promise<T>;
-  /** The same as somebody else, with that one's environment. */
-  awsAs(env: Readonly<Record<string, string>>, region: string, ...args: readonly string[]): Promise<Finished>;
+  /** Runs the AWS CLI with other credentials, and returns the result whatever its status. */
+  awsAs(env: Readonly<Record<string, string>>, region: string, ...args: readonly string[]): Promise<ProgramResult>;
   close(): Promise<void>;
 }
 
-const START_MS = 60_000;
+const START_TIMEOUT_MS = 120_000;
 
-/** Starts it on a free port of the loopback interface; functions run on Node 24, as they are deployed for. */
+/** Starts the emulator on a free port of the loopback interface. Functions run on Node.js 24, as in Lambda. */
 export async function startEmulator(): Promise<Emulator> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ses-metrics-exporter-emulator-'));
   const url = `https://localhost:${await freePort()}`;
   const certificate = path.join(folder, 'ministack-tls/server.crt');
   const config = path.join(folder, 'aws-config');
-  writeFileSync(config, '[default]\ncli_timestamp_format = iso8601\n'); // else each service's own
+  writeFileSync(config, '[default]\ncli_timestamp_format = iso8601\n'); // Each service has its own format otherwise.
   const quiet = { AWS_EC2_METADATA_DISABLED: 'true', AWS_PAGER: '', AWS_CONFIG_FILE: config, HOME: folder };
   const env = {
     ...quiet,
@@ -62,15 +62,15 @@ export async function startEmulator(): Promise<Emulator> {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const output = createWriteStream(log);
-  server.stdout.pipe(output, { end: false });
-  server.stderr.pipe(output, { end: false });
+  const logStream = createWriteStream(log);
+  server.stdout.pipe(logStream, { end: false });
+  server.stderr.pipe(logStream, { end: false });
   const ended = new Promise((resolve) => server.once('close', resolve));
 
   async function awsAs(other: Readonly<Record<string, string>>, region: string, ...args: readonly string[]) {
-    // For SQS this version of the CLI does not read AWS_ENDPOINT_URL.
-    const everywhere = ['--endpoint-url', url, '--region', region, '--output', 'json'];
-    return finish(programOf('awscli', 'aws'), [...everywhere, ...args], { env: { ...env, ...other } });
+    // For SQS, this version of the CLI ignores AWS_ENDPOINT_URL.
+    const globalOptions = ['--endpoint-url', url, '--region', region, '--output', 'json'];
+    return tryRun(programOf('awscli', 'aws'), [...globalOptions, ...args], { env: { ...env, ...other } });
   }
   const emulator: Emulator = {
     url,
@@ -90,11 +90,11 @@ export async function startEmulator(): Promise<Emulator> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  for (const deadline = Date.now() + START_MS; ; await sleep(250)) {
+  for (const deadline = Date.now() + START_TIMEOUT_MS; ; await sleep(250)) {
     if (server.exitCode !== null || Date.now() > deadline) {
-      const said = readFileSync(log, 'utf8');
+      const output = readFileSync(log, 'utf8');
       await emulator.close();
-      throw new Error(`The emulator did not start:\n${said}`);
+      throw new Error(`The emulator did not start:\n${output}`);
     }
     const { status } = await awsAs({}, 'eu-west-1', 'sts', 'get-caller-identity');
     if (status === 0) return emulator;

@@ -1,4 +1,4 @@
-/** A function as Lambda runs it: its bundle in a process of Node 24, under Lambda's own runtime client. */
+/** Runs a function as Lambda does: its bundle in a Node.js 24 process, under Lambda's own runtime client. */
 import { spawn } from 'node:child_process';
 import { describe } from '@jest/globals';
 import type { Bundle } from '../../support/bundle';
@@ -7,39 +7,38 @@ import { runtimeClient, runtimeClientProblem } from './npm-tools';
 import { type Outcome, startRuntimeApi } from './runtime-api';
 
 export interface FunctionInstance {
-  /** @param timeoutMs default: the function's own */
+  /** @param timeoutMs default: the function's timeout */
   invoke(event: unknown, timeoutMs?: number): Promise<Outcome>;
-  /** The process stands still from now on, as one whose machine has no time for it. */
+  /** Suspends the process, like a machine that stalls. */
   freeze(): void;
-  /** Ends the process, if it has not ended. @throws when a line of its log is no JSON */
-  stop(): Promise<Printed>;
+  /** Ends the process, if it still runs, and returns its output. @throws if a line of its log is not JSON */
+  stop(): Promise<InstanceOutput>;
 }
 
-/** All that a process has printed. */
-export interface Printed {
-  /** Standard output, a JSON object a line. */
+export interface InstanceOutput {
+  /** Standard output: one JSON object per line. */
   readonly log: readonly LogLine[];
   readonly stderr: string;
 }
 
-/** As Lambda's runtime client writes them. */
+/** A line in the format of Lambda's runtime client. */
 export interface LogLine {
   readonly level: string;
   readonly requestId: string;
-  /** What the code has logged. */
+  /** What the function logged. */
   readonly message: Readonly<Record<string, unknown>>;
 }
 
-/** @param here environment variables besides the stack's and Lambda's; undefined takes one away */
+/** @param overrides environment variables in addition to the stack's and Lambda's; undefined removes one */
 export async function startInstance(
   bundle: Bundle,
-  here: Readonly<Record<string, string | undefined>>,
+  overrides: Readonly<Record<string, string | undefined>>,
 ): Promise<FunctionInstance> {
   const { program, node } = await runtimeClient();
   const api = await startRuntimeApi(() => child.kill('SIGKILL'));
   const child = spawn(node, [program], {
     cwd: bundle.folder,
-    env: { ...environmentOfLambda(bundle, api.url), ...bundle.environment, ...here },
+    env: { ...environmentOfLambda(bundle, api.url), ...bundle.environment, ...overrides },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
@@ -77,7 +76,7 @@ function environmentOfLambda({ folder, handler, logFormat }: Bundle, apiUrl: str
     AWS_LAMBDA_LOG_GROUP_NAME: 'test',
     AWS_LAMBDA_LOG_STREAM_NAME: 'test',
     AWS_LAMBDA_LOG_FORMAT: logFormat,
-    AWS_LAMBDA_LOG_LEVEL: 'INFO', // of functions whose stack chooses none
+    AWS_LAMBDA_LOG_LEVEL: 'INFO', // Lambda's default
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: 'test',
@@ -88,7 +87,7 @@ function environmentOfLambda({ folder, handler, logFormat }: Bundle, apiUrl: str
 }
 
 const problem = process.env.CI ? undefined : runtimeClientProblem();
-if (problem) process.stderr.write(`Tests are left out: ${problem}\n`); // Jest keeps what skipped tests write to the console
+if (problem) process.stderr.write(`Tests are skipped: ${problem}\n`); // Jest drops console output of files whose tests are all skipped.
 
-/** `describe`, but where the runtime client cannot be built, unless in CI, which must be able to. */
-export const describeInstances = problem ? describe.skip : describe;
+/** `describe`; skipped where the runtime client cannot be built, except in CI. */
+export const describeWithRuntimeClient = problem ? describe.skip : describe;

@@ -1,7 +1,6 @@
-/** People in the emulator's account, who may do what a policy says and no more. */
 import type { DeployedStack } from './deployed-stack';
 
-/** The environment that makes a program act as a new user with these rights. */
+/** Creates an IAM user with these policy statements, and returns its credentials as environment variables. */
 export async function createUser(
   { aws }: DeployedStack,
   name: string,

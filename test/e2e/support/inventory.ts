@@ -1,7 +1,6 @@
-/** All that is in a Region of the emulator's account, by the kinds of resources that are deployed. */
 import type { Emulator } from './emulator';
 
-/** How the AWS CLI lists each kind; names, ids or ARNs. */
+/** AWS CLI commands that list the kinds of resources that the app deploys. They return names, ids or ARNs. */
 const LISTINGS: readonly (readonly string[])[] = [
   ['cloudformation', 'list-stacks', '--query', 'StackSummaries[?StackStatus!=`DELETE_COMPLETE`].StackName'],
   ['lambda', 'list-functions', '--query', 'Functions[].FunctionName'],
@@ -21,7 +20,7 @@ const LISTINGS: readonly (readonly string[])[] = [
   ['s3api', 'list-buckets', '--query', 'Buckets[].Name'],
 ];
 
-/** Names of everything there is, and of every KMS key that is not on its way out. */
+/** Lists all resources of these kinds in a Region of the emulator, with the KMS keys that are not pending deletion. */
 export async function inventory({ aws }: Emulator, region: string): Promise<string[]> {
   const lists = await Promise.all(LISTINGS.map((listing) => aws<string[] | null>(region, ...listing)));
   const keys = await aws<string[]>(region, 'kms', 'list-keys', '--query', 'Keys[].KeyId');

@@ -2,7 +2,7 @@ import type { DeployedStack } from './deployed-stack';
 
 const SENDER = 'shop@example.com';
 
-/** Sends mails by the emulator's own SES. */
+/** Sends mails through the emulator's own SES. */
 export async function sendMails({ aws }: DeployedStack, count: number, to = 'someone@example.net'): Promise<void> {
   await aws('ses', 'verify-email-identity', '--email-address', SENDER);
   for (let sent = 0; sent < count; sent++) {

@@ -1,4 +1,4 @@
-/** The IAM policies of a template, as a linter reads them: with ARNs in the place of references. */
+/** The IAM policies of a template in a form that linters read, with ARNs instead of references. */
 
 interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: unknown }>>;
@@ -6,12 +6,12 @@ interface Template {
 }
 
 export interface Policy {
-  /** Logical id of the resource or output that it stands in. */
+  /** Logical id of the resource or output that contains it. */
   readonly owner: string;
   readonly document: unknown;
 }
 
-/** Of resources that policies speak of. */
+/** Sample ARNs, by the type of the resource that a policy refers to. */
 const ARNS: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::Table': 'arn:aws:dynamodb:eu-west-1:000000000000:table/table',
   'AWS::Events::Rule': 'arn:aws:events:eu-west-1:000000000000:rule/rule',
@@ -21,18 +21,18 @@ const ARNS: Readonly<Record<string, string>> = {
   'AWS::SQS::Queue': 'arn:aws:sqs:eu-west-1:000000000000:queue',
 };
 
-/** Every policy but those that say who may assume a role, and the statements that the stack prints for others' policies. */
+/** Returns every policy except trust policies, and the statements that the stack prints for policies of existing topics and keys. */
 export function policiesIn(template: Template): Policy[] {
-  const ofResources = Object.entries(template.Resources).flatMap(([owner, { Properties }]) =>
+  const inResources = Object.entries(template.Resources).flatMap(([owner, { Properties }]) =>
     documentsIn(Properties).map((document) => ({ owner, document: resolve(document, template) })),
   );
-  const printed = Object.entries(template.Outputs ?? {})
+  const inOutputs = Object.entries(template.Outputs ?? {})
     .filter(([, { Value }]) => typeof Value === 'string' && Value.startsWith('{"Action"'))
     .map(([owner, { Value }]) => ({
       owner,
       document: { Version: '2012-10-17', Statement: [JSON.parse(Value as string)] },
     }));
-  return [...ofResources, ...printed];
+  return [...inResources, ...inOutputs];
 }
 
 function documentsIn(node: unknown): object[] {
@@ -41,15 +41,16 @@ function documentsIn(node: unknown): object[] {
   return Object.entries(node).flatMap(([key, value]) => (key === 'AssumeRolePolicyDocument' ? [] : documentsIn(value)));
 }
 
-/** @throws for a reference to what no ARN is known of here */
+/** @throws for a reference to a type without a sample ARN */
 function resolve(node: unknown, template: Template): unknown {
   if (typeof node !== 'object' || node === null) return node;
   if (Array.isArray(node)) return node.map((value) => resolve(value, template));
-  if ('Fn::Join' in node) return 'some-text';
-  const [referred] = [Object.values(node)[0]].flat();
+  if ('Fn::Join' in node) return 'some-string';
+  const [reference] = [Object.values(node)[0]].flat();
   if ('Ref' in node || 'Fn::GetAtt' in node) {
-    const arn = ARNS[template.Resources[referred]?.Type ?? ''];
-    if (!arn) throw new Error(`A policy refers to ${referred}: write what an ARN of its kind looks like`);
+    const arn = ARNS[template.Resources[reference]?.Type ?? ''];
+    if (!arn)
+      throw new Error(`A policy refers to ${reference}, whose type has no sample ARN: add one to ARNS in policies.ts`);
     return arn;
   }
   return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, resolve(value, template)]));

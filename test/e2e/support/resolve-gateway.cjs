@@ -1,4 +1,4 @@
-// Required by programs that call the emulator under a name of its certificate which only containers resolve.
+// Preloaded by programs that call the emulator as host.docker.internal. Its certificate has that name, but only containers resolve it.
 const dns = require('node:dns');
 
 const { lookup } = dns;

@@ -1,4 +1,4 @@
-/** Lambda's runtime API, in front of one process: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
+/** Lambda's runtime API for one process: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, on } from 'node:events';
 import type { Server } from 'node:http';
@@ -6,25 +6,25 @@ import { createAdaptorServer } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { type Listening, listenOnLoopback } from '../../../local/aws/loopback';
 
-/** Why an invocation failed, in the function's words or in Lambda's. */
+/** Why an invocation failed, as reported by the function or by Lambda. */
 export interface FunctionError {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly trace?: readonly string[];
 }
 
-/** How an invocation ended. */
+/** The result of an invocation. */
 export interface Outcome {
   readonly requestId: string;
-  /** What the handler returned; undefined when it failed. */
+  /** What the handler returned; undefined if it failed. */
   readonly response?: unknown;
   readonly error?: FunctionError;
 }
 
 export interface RuntimeApi extends Listening {
-  /** One event at a time, as Lambda does. The time runs from when the process takes the event. */
+  /** Passes one event at a time to the process, like Lambda. The timeout starts when the process receives the event. */
   invoke(event: unknown, timeoutMs: number): Promise<Outcome>;
-  /** The process is gone: what is under way has failed, and what comes later will. */
+  /** Call this after the process has ended. It fails the current invocation and all later ones. */
   fail(error: FunctionError): void;
 }
 
@@ -35,18 +35,18 @@ interface Invocation {
   readonly end: (outcome: Outcome) => void;
 }
 
-/** @param kill ends the process, which has taken too long */
+/** @param kill ends the process after a timeout */
 export async function startRuntimeApi(kill: () => void): Promise<RuntimeApi> {
-  const asked = new EventEmitter();
-  const events = on(asked, 'event');
-  let underWay: Invocation | undefined;
+  const invocations = new EventEmitter();
+  const events = on(invocations, 'event');
+  let current: Invocation | undefined;
   let timer: NodeJS.Timeout | undefined;
   let failure: FunctionError | undefined;
 
   function end(outcome: Omit<Outcome, 'requestId'>): void {
     clearTimeout(timer);
-    underWay?.end({ requestId: underWay.requestId, ...outcome });
-    underWay = undefined;
+    current?.end({ requestId: current.requestId, ...outcome });
+    current = undefined;
   }
 
   function fail(error: FunctionError): void {
@@ -73,9 +73,9 @@ export async function startRuntimeApi(kill: () => void): Promise<RuntimeApi> {
     });
   }
 
-  /** An answer to an invocation that is over, such as one that took too long, is not taken. */
-  async function take(context: Context, name: 'response' | 'error'): Promise<Response> {
-    if (context.req.param('requestId') !== underWay?.requestId) {
+  /** Rejects the response to an invocation that has already ended, for example after a timeout. */
+  async function receive(context: Context, name: 'response' | 'error'): Promise<Response> {
+    if (context.req.param('requestId') !== current?.requestId) {
       return context.json({ errorType: 'InvalidRequestID', errorMessage: 'Invalid request ID' }, 400);
     }
     end({ [name]: await context.req.json() });
@@ -84,8 +84,8 @@ export async function startRuntimeApi(kill: () => void): Promise<RuntimeApi> {
 
   const app = new Hono().basePath('/2018-06-01/runtime');
   app.get('/invocation/next', next);
-  app.post('/invocation/:requestId/response', (context) => take(context, 'response'));
-  app.post('/invocation/:requestId/error', (context) => take(context, 'error'));
+  app.post('/invocation/:requestId/response', (context) => receive(context, 'response'));
+  app.post('/invocation/:requestId/error', (context) => receive(context, 'error'));
   app.post('/init/error', async (context) => {
     fail(await context.req.json());
     return context.json({ status: 'OK' }, 202);
@@ -99,8 +99,8 @@ export async function startRuntimeApi(kill: () => void): Promise<RuntimeApi> {
       const requestId = randomUUID();
       if (failure) return Promise.resolve({ requestId, error: failure });
       return new Promise((resolve) => {
-        underWay = { requestId, event, timeoutMs, end: resolve };
-        asked.emit('event', underWay);
+        current = { requestId, event, timeoutMs, end: resolve };
+        invocations.emit('event', current);
       });
     },
   };

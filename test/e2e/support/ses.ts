@@ -1,4 +1,4 @@
-/** SES where the emulator's own is too poor: periods that slide, bounces, complaints, and what happened to each message. */
+/** A simulated SES with what the emulator's SES lacks: sliding periods, bounces, complaints, and insights for each message. */
 import { startLocalAws } from '../../../local/aws/aws';
 import { createMetricStore } from '../../../local/aws/metric-store';
 import { accountOf } from '../../../local/simulation/simulated-account';
@@ -6,13 +6,13 @@ import { type SimulatedMail, simulateMail } from '../../../local/simulation/simu
 import { messagesOf } from '../../../local/simulation/simulated-messages';
 
 export interface Ses {
-  /** Variables of a function's environment that point its SES clients here, and no others. */
+  /** Environment variables that point a function's SES clients here, and no other clients. */
   readonly variables: Readonly<Record<string, string>>;
-  /** What was sent. */
+  /** The mail that was sent. */
   readonly mail: SimulatedMail;
-  /** The newest message that bounced for good. */
+  /** Returns the id of the newest message that bounced. */
   bouncedMessage(): string;
-  /** As AWS does it. */
+  /** Pauses the account's sending, like AWS after too many bounces. */
   pauseSending(): void;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** The look-up API on the loopback interface, over an SES that knows every second id, in a time of its own. */
+/** The look-up API on the loopback interface. Its SES knows every second message id, and its clock is virtual. */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { createApi } from '../../../lambda/message-insights/api';
@@ -12,11 +12,11 @@ import type { SesMessage } from '../../../local/aws/ses-endpoint';
 import { REGION, TABLE } from '../../support/insights-world';
 import { HEALTHY_ACCOUNT } from '../../support/world';
 
-/** Every fifth request comes at once behind the one before: its turn is further away than it may wait. */
+/** Every fifth request follows immediately, so that its turn is further away than the request may wait. */
 const MS_BETWEEN_REQUESTS = [0, 200, 200, 200, 200];
 
-/** The one that API Gateway takes here; checking it is the gateway's part, and not the API's. */
-export const AUTHORIZATION = 'AWS4-HMAC-SHA256 of somebody who may';
+/** The only authorization that the gateway accepts here. The gateway checks it, not the API. */
+export const AUTHORIZATION = 'AWS4-HMAC-SHA256 of an authorized caller';
 
 const FORBIDDEN = {
   statusCode: 403,
@@ -25,11 +25,11 @@ const FORBIDDEN = {
 };
 
 export interface SimulatedApi extends Listening {
-  /** Answers by their status. */
+  /** Number of responses by status. */
   readonly statuses: ReadonlyMap<number, number>;
 }
 
-/** Time passes from request to request, and when a turn to call SES is waited for: thousands take no thousands of seconds. */
+/** Virtual time passes between requests and while a request waits for its turn, so thousands of requests take seconds. */
 export async function startSimulatedApi(): Promise<SimulatedApi> {
   let time = Date.now();
   const now = () => time;
@@ -79,34 +79,34 @@ export async function startSimulatedApi(): Promise<SimulatedApi> {
   };
 }
 
-const TEXT = fc.string({ maxLength: 40 });
-const ADDRESS = fc.oneof(fc.emailAddress(), TEXT);
+const STRING = fc.string({ maxLength: 40 });
+const ADDRESS = fc.oneof(fc.emailAddress(), STRING);
 
-/** SES may leave anything out, and say what nobody has heard of. */
-const partly = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(model, { requiredKeys: [] });
+/** SES may omit any member and return unknown values. */
+const partialRecord = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(model, { requiredKeys: [] });
 
-const DETAILS = partly({
-  Bounce: partly({
+const DETAILS = partialRecord({
+  Bounce: partialRecord({
     BounceType: fc.constantFrom('PERMANENT', 'TRANSIENT', 'UNDETERMINED', 'NEW'),
-    BounceSubType: TEXT,
+    BounceSubType: STRING,
     DiagnosticCode: fc.oneof(
-      TEXT,
+      STRING,
       fc.emailAddress().map((address) => `smtp; 550 5.1.1 <${address}> unknown`),
     ),
   }),
-  Complaint: partly({ ComplaintSubType: TEXT, ComplaintFeedbackType: TEXT }),
+  Complaint: partialRecord({ ComplaintSubType: STRING, ComplaintFeedbackType: STRING }),
 });
 
-const MESSAGE = partly({
+const MESSAGE = partialRecord({
   FromEmailAddress: ADDRESS,
-  Subject: TEXT,
-  EmailTags: fc.array(partly({ Name: TEXT, Value: TEXT }), { maxLength: 3 }),
+  Subject: STRING,
+  EmailTags: fc.array(partialRecord({ Name: STRING, Value: STRING }), { maxLength: 3 }),
   Insights: fc.array(
-    partly({
+    partialRecord({
       Destination: ADDRESS,
-      Isp: TEXT,
+      Isp: STRING,
       Events: fc.array(
-        partly({
+        partialRecord({
           Timestamp: fc.integer({ min: 1_760_000_000, max: 1_770_000_000 }),
           Type: fc.constantFrom('SEND', 'DELIVERY', 'BOUNCE', 'COMPLAINT', 'OPEN', 'DELIVERY_DELAY', 'NEW'),
           Details: DETAILS,
@@ -118,7 +118,7 @@ const MESSAGE = partly({
   ),
 });
 
-/** The same for the same id. */
+/** Returns the same message for the same id. */
 function messageOf(id: string): SesMessage | undefined {
   const seed = createHash('sha256').update(id).digest().readInt32BE();
   if (seed % 2 === 0) return undefined;

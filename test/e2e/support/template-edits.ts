@@ -1,5 +1,3 @@
-/** Edits of a synthesized template. */
-
 export interface TemplateResource {
   readonly Type: string;
   Properties: Record<string, unknown>;
@@ -9,11 +7,11 @@ export interface Template {
   readonly Resources: Record<string, TemplateResource>;
 }
 
-/** Takes resources out of a template; what names an alarm among them goes on doing so, by ARN or name in place of a reference. */
-export function forget(template: Template, isForgotten: (resource: TemplateResource) => boolean): void {
+/** Removes resources from a template. References to removed alarms become their names or ARNs. */
+export function removeResources(template: Template, isRemoved: (resource: TemplateResource) => boolean): void {
   const names = new Map<unknown, unknown>();
   for (const [id, resource] of Object.entries(template.Resources)) {
-    if (!isForgotten(resource)) continue;
+    if (!isRemoved(resource)) continue;
     names.set(id, resource.Properties.AlarmName);
     delete template.Resources[id];
   }
@@ -28,9 +26,9 @@ function withNames(value: unknown, names: ReadonlyMap<unknown, unknown>): unknow
   const { 'Fn::GetAtt': attribute, Ref: reference } = value as { 'Fn::GetAtt'?: [string, string]; Ref?: string };
   if (names.has(reference)) return names.get(reference);
   if (attribute && names.has(attribute[0])) {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own
-    const before = { 'Fn::Sub': 'arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:' };
-    return { 'Fn::Join': ['', [before, names.get(attribute[0])]] };
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation syntax
+    const prefix = { 'Fn::Sub': 'arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:' };
+    return { 'Fn::Join': ['', [prefix, names.get(attribute[0])]] };
   }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withNames(item, names)]));
 }

@@ -1,9 +1,8 @@
-/** Programs that others wrote, in the versions that these tests were written with; none is needed for anything else. */
+/** Third-party programs from PyPI, in pinned versions. Only the end-to-end tests need them. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { run } from './run';
+import { run } from './programs';
 
-/** From PyPI, each in a virtual environment of its own, for their dependencies contradict each other. */
 const FROM_PYPI = {
   awscli: '1.46.3',
   awscurl: '0.44',
@@ -18,12 +17,12 @@ export type PythonTool = keyof typeof FROM_PYPI;
 
 export const PYTHON_TOOLS = Object.keys(FROM_PYPI) as PythonTool[];
 
-/** Where the tools of this run are; `npm run test:e2e` sets it. */
+/** Returns the folder that holds the tools of this run. The global setup sets the variable. */
 export function toolsFolder(): string {
   return process.env.E2E_TOOLS ?? '.';
 }
 
-/** A program of a tool, such as `aws` of `awscli`. */
+/** Returns the path of a tool's program, such as `aws` of `awscli`. */
 export function programOf(tool: PythonTool, program: string = tool): string {
   return path.join(homeOf(tool), 'bin', program);
 }
@@ -32,19 +31,23 @@ function homeOf(tool: PythonTool): string {
   return path.join(toolsFolder(), `${tool}-${FROM_PYPI[tool]}`);
 }
 
-/** @throws where Python 3 is missing or PyPI cannot be reached */
+/**
+ * Installs a tool into its own virtual environment, because the tools' dependencies conflict.
+ *
+ * @throws if Python 3 is missing or PyPI cannot be reached
+ */
 export async function installPythonTool(tool: PythonTool): Promise<void> {
   const home = homeOf(tool);
-  const isInstalled = path.join(home, 'installed');
-  if (existsSync(isInstalled)) return;
+  const marker = path.join(home, 'installed');
+  if (existsSync(marker)) return;
   mkdirSync(toolsFolder(), { recursive: true });
   await run('python3', ['-m', 'venv', home]);
-  const wanted = `${tool}==${FROM_PYPI[tool]}`;
-  await run(path.join(home, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', wanted]);
-  writeFileSync(isInstalled, wanted);
+  const requirement = `${tool}==${FROM_PYPI[tool]}`;
+  await run(path.join(home, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', requirement]);
+  writeFileSync(marker, requirement);
 }
 
-/** Told beside what was seen with it. */
+/** Returns the tool's name and version, for the table of observations. */
 export function versionOf(tool: PythonTool): string {
   return `${tool} ${FROM_PYPI[tool]}`;
 }

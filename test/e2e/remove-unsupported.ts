@@ -1,8 +1,8 @@
-/** Takes out of the assembly that the app has just synthesized what the emulator cannot do. */
+/** Removes what the emulator does not support from the assembly that the app has just synthesized. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { leaveOut } from './support/left-out';
+import { removeUnsupported } from './support/unsupported';
 
 const assembly = process.env.CDK_OUTDIR ?? 'cdk.out';
 
@@ -10,16 +10,16 @@ for (const name of readdirSync(assembly).filter((file) => file.endsWith('.templa
   const file = path.join(assembly, name);
   const before = readFileSync(file);
   const template = JSON.parse(before.toString());
-  leaveOut(template);
+  removeUnsupported(template);
   const after = JSON.stringify(template);
   writeFileSync(file, after);
-  rename(hashOf(before), hashOf(after), name.replace('.template.json', '.assets.json'));
+  replaceHash(hashOf(before), hashOf(after), name.replace('.template.json', '.assets.json'));
 }
 
-/** The CLI publishes a template under its hash, and takes one that is there already for the same. */
-function rename(from: string, to: string, assets: string): void {
+/** The CLI publishes a template under its hash, and does not publish a hash twice. */
+function replaceHash(before: string, after: string, assets: string): void {
   for (const file of [assets, 'manifest.json'].map((name) => path.join(assembly, name))) {
-    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(from, to));
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(before, after));
   }
 }
 

@@ -6,26 +6,27 @@ export const REPOSITORY = path.resolve(__dirname, '../../..');
 export interface RunOptions {
   /** Default: the repository. */
   readonly cwd?: string;
-  /** Besides what this process has. */
+  /** Overrides variables of this process's environment; undefined removes one. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** What it reads on standard input. Default: nothing. */
+  /** Standard input. Default: empty. */
   readonly input?: string;
 }
 
-export interface Finished {
+export interface ProgramResult {
+  /** Null if a signal ended the program. */
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A program to its end, however it ends. */
-export async function finish(
+/** Runs a program to its end and returns the result, whatever its status. */
+export async function tryRun(
   program: string,
   args: readonly string[],
   { cwd = REPOSITORY, env = {}, input = '' }: RunOptions = {},
-): Promise<Finished> {
+): Promise<ProgramResult> {
   const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: 'pipe' });
-  child.stdin.on('error', () => undefined).end(input); // a program need not read it
+  child.stdin.on('error', () => undefined).end(input); // The program may exit before it reads its input.
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text) => {
@@ -37,12 +38,12 @@ export async function finish(
 }
 
 /**
- * What a program writes on standard output.
+ * Runs a program and returns its standard output.
  *
- * @throws with all it wrote, when it does not end with status 0
+ * @throws an error with all its output, if its status is not 0
  */
 export async function run(program: string, args: readonly string[], options?: RunOptions): Promise<string> {
-  const { status, stdout, stderr } = await finish(program, args, options);
+  const { status, stdout, stderr } = await tryRun(program, args, options);
   if (status !== 0) throw new Error(`${[program, ...args].join(' ')}: status ${status}\n${stdout}\n${stderr}`);
   return stdout;
 }
