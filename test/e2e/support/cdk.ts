@@ -4,16 +4,20 @@ import { REPOSITORY, tryRun } from './programs';
 
 const CLI = path.join(REPOSITORY, 'node_modules/aws-cdk/bin/cdk');
 
-/** Synthesizes the app, then removes what the emulator does not support. */
-export const APP_FOR_EMULATOR = 'npx tsx bin/app.ts && npx tsx test/e2e/remove-unsupported.ts';
+/** Synthesizes the app in the current folder, then removes what the emulator does not support. */
+export const APP_FOR_EMULATOR = `npx tsx bin/app.ts && npx tsx ${path.join(REPOSITORY, 'test/e2e/remove-unsupported.ts')}`;
 
 export type Context = Readonly<Record<string, unknown>>;
 
 /** Runs the CDK CLI and returns all its output. */
 export type Cdk = (...args: readonly string[]) => Promise<string>;
 
-/** Returns the repository's CDK CLI with a configuration and a Region. It throws an error with all output if it fails. */
-export function cdkOn(emulator: Emulator, region: string, context: Context = {}): Cdk {
+/**
+ * Returns the repository's CDK CLI with a configuration and a Region. It throws an error with all output if it fails.
+ *
+ * @param cwd the checkout whose app it synthesizes. Default: the repository.
+ */
+export function cdkOn(emulator: Emulator, region: string, context: Context = {}, cwd = REPOSITORY): Cdk {
   const settings = Object.entries(context).flatMap(([key, value]) => [
     '--context',
     `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
@@ -30,6 +34,7 @@ export function cdkOn(emulator: Emulator, region: string, context: Context = {})
       ...settings,
     ];
     const { status, stdout, stderr } = await tryRun(process.execPath, command, {
+      cwd,
       env: { ...emulator.env, AWS_REGION: region, npm_config_loglevel: 'error' },
     });
     if (status !== 0) throw new Error(`cdk ${args.join(' ')}: status ${status}\n${stdout}\n${stderr}`);

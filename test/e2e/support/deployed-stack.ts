@@ -10,6 +10,8 @@ export interface DeployedStack {
   idOf(type: string, logicalIdPrefix?: string): Promise<string>;
   /** Returns the status of every resource. */
   statuses(): Promise<string[]>;
+  /** Returns every resource. */
+  resources(): Promise<StackResource[]>;
   aws<T>(...args: readonly string[]): Promise<T>;
   /** Invokes a function, waits, and returns its response or error. */
   invoke(functionName: string, event: object): Promise<unknown>;
@@ -19,6 +21,13 @@ export interface DeployedStack {
   addVariables(functionName: string, variables: Readonly<Record<string, string>>): Promise<void>;
   /** Returns a metric's maximum in each period, by the period's start in epoch milliseconds. */
   metric(query: MetricQuery): Promise<Map<number, number>>;
+}
+
+export interface StackResource {
+  readonly LogicalResourceId: string;
+  readonly PhysicalResourceId: string;
+  readonly ResourceType: string;
+  readonly ResourceStatus: string;
 }
 
 export interface MetricQuery {
@@ -34,6 +43,11 @@ export interface MetricQuery {
 
 export function stackOn(emulator: Emulator, region: string, name = `SesMetricsExporter-${region}`): DeployedStack {
   const aws = <T>(...args: readonly string[]) => emulator.aws<T>(region, ...args);
+  const resources = () =>
+    aws<StackResource[]>(
+      ...['cloudformation', 'list-stack-resources', '--stack-name', name],
+      ...['--query', 'StackResourceSummaries'],
+    );
   return {
     region,
     name,
@@ -48,11 +62,10 @@ export function stackOn(emulator: Emulator, region: string, name = `SesMetricsEx
       if (ids.length !== 1 || !id) throw new Error(`${type} ${logicalIdPrefix} of ${name}: ${JSON.stringify(ids)}`);
       return id;
     },
-    statuses: () =>
-      aws(
-        ...['cloudformation', 'list-stack-resources', '--stack-name', name],
-        ...['--query', 'StackResourceSummaries[].ResourceStatus'],
-      ),
+    resources,
+    async statuses() {
+      return (await resources()).map(({ ResourceStatus }) => ResourceStatus);
+    },
     async receive(queueUrl) {
       const body = ['--query', 'Messages[0].Body'];
       return (await aws<string | null>('sqs', 'receive-message', '--queue-url', queueUrl, ...body)) ?? undefined;
