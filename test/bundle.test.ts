@@ -1,4 +1,4 @@
-/** The code that is deployed: the bundle as the stack makes it, alone in a process, against AWS on this machine. */
+/** Runs the deployed bundles, each in its own process, against the local AWS servers. */
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -12,7 +12,7 @@ import { messageOf, permanentBounce } from './support/messages';
 import { HOUR, MINUTE, startWorld, type World } from './support/world';
 
 const run = promisify(execFile);
-/** Prints what the function answers last, below what it logs. */
+/** Prints the function's response on the last line, below its log. */
 const INVOKE = `
   const { handler } = require('./index.js');
   const context = { getRemainingTimeInMillis: () => 60000 };
@@ -21,8 +21,12 @@ const INVOKE = `
     .catch((error) => console.log(error.stack));
 `;
 
-/** What a bundle prints when it is invoked, in a process of its own. */
-async function invoke({ folder, environment }: Bundle, event: object, there: Record<string, string>): Promise<string> {
+/** Invokes a bundle in a new process and returns what it prints. */
+async function invoke(
+  { folder, environment }: Bundle,
+  event: object,
+  endpoints: Record<string, string>,
+): Promise<string> {
   const { stdout } = await run(process.execPath, ['-e', INVOKE, JSON.stringify(event)], {
     cwd: folder,
     env: {
@@ -30,7 +34,7 @@ async function invoke({ folder, environment }: Bundle, event: object, there: Rec
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
-      ...there,
+      ...endpoints,
     },
   });
   return stdout;
@@ -46,7 +50,7 @@ describe.each([
   ['exporter', exporter],
   ['look-ups', insights],
 ])('the bundle of the %s', (_, { folder }) => {
-  it('is one file and its source map', () => {
+  it('contains one file and its source map', () => {
     expect(readdirSync(folder).sort()).toEqual(['index.js', 'index.js.map']);
   });
 
@@ -67,12 +71,12 @@ describe('the bundle of the exporter', () => {
 
   const poll = (event: object) => invoke(exporter, event, { AWS_ENDPOINT_URL: world.url });
 
-  it('polls and publishes by itself, with its own SDK clients', async () => {
+  it('polls and publishes with its own SDK clients', async () => {
     expect(await poll({})).toContain('DeliveryAttempts: 8');
     expect([...world.statistic('BounceRate', '1h').values()]).toContain(0.25);
   });
 
-  it('tells errors with the lines of the source', async () => {
+  it('reports errors with lines of the source', async () => {
     expect(await poll({ scheduledTime: 'soon' })).toMatch(/scheduledTime is "soon"[\s\S]*poll-event\.ts:\d+:\d+/);
   });
 });
@@ -87,18 +91,18 @@ describe('the bundle of the look-ups', () => {
   });
   afterAll(() => world.close());
 
-  const ofWorld = () => ({
+  const endpoints = () => ({
     AWS_ENDPOINT_URL: world.awsUrl,
     AWS_ENDPOINT_URL_DYNAMODB: world.dynamodbUrl,
   });
 
   async function lookUp(event: object) {
-    const printed = (await invoke(insights, event, ofWorld())).trimEnd().split('\n');
+    const printed = (await invoke(insights, event, endpoints())).trimEnd().split('\n');
     const { statusCode, body } = JSON.parse(printed.pop() as string);
     return { status: statusCode, body: JSON.parse(body), log: printed.join('\n') };
   }
 
-  it('asks SES and the table by itself, with its own SDK clients', async () => {
+  it('calls SES and the table with its own SDK clients', async () => {
     const { status, body, log } = await lookUp(eventOf(ID));
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -109,19 +113,19 @@ describe('the bundle of the look-ups', () => {
     expect(log).not.toContain('tableFailure');
   });
 
-  it('finds in the table what another process has asked', async () => {
+  it('reads the answer to another process from the table', async () => {
     const { status, log } = await lookUp(eventOf(ID));
     expect(status).toBe(200);
     expect(log).toContain("source: 'table'");
     expect(world.calls).toHaveLength(1);
   });
 
-  it('carries the description of the API', async () => {
+  it('contains the OpenAPI document', async () => {
     const { status, body } = await lookUp(eventOf('', { route: 'openapi' }));
     expect([status, body.openapi]).toEqual([200, expect.stringMatching(/^3\.1\./)]);
   });
 
-  it('tells errors with the lines of the source', async () => {
-    expect(await invoke(insights, {}, ofWorld())).toMatch(/TypeError[\s\S]*request\.ts:\d+:\d+/);
+  it('reports errors with lines of the source', async () => {
+    expect(await invoke(insights, {}, endpoints())).toMatch(/TypeError[\s\S]*request\.ts:\d+:\d+/);
   });
 });

@@ -1,24 +1,24 @@
 import { spawnSync } from 'node:child_process';
 
-/** As `npm audit --json` tells it: findings, or why there is no telling. */
-interface AuditAnswer {
+/** Output of `npm audit --json`: findings, or why the registry returned none. */
+interface AuditReport {
   readonly vulnerabilities?: Readonly<Record<string, { readonly severity: string; readonly range: string }>>;
   readonly message?: string;
   readonly error?: { readonly summary?: string };
 }
 
-/** Of a check. */
+/** The result of a check. */
 export interface Result {
   readonly problems: readonly string[];
-  /** Why nothing is known, if nothing is. */
+  /** Why the check could not run, if so. */
   readonly unknown?: string;
 }
 
-/** What is known to be vulnerable among the packages that are shipped. */
+/** Finds known vulnerabilities in the packages that are shipped. */
 export function audit(): Result {
   const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], { encoding: 'utf8' });
-  const { vulnerabilities, message, error } = JSON.parse(stdout) as AuditAnswer;
-  if (!vulnerabilities) return { problems: [], unknown: `the registry does not tell (${message ?? error?.summary})` };
+  const { vulnerabilities, message, error } = JSON.parse(stdout) as AuditReport;
+  if (!vulnerabilities) return { problems: [], unknown: `the registry did not answer (${message ?? error?.summary})` };
   return {
     problems: Object.entries(vulnerabilities).map(([name, { severity, range }]) => `${name} ${range}: ${severity}`),
   };

@@ -1,6 +1,6 @@
 /**
- * `npm run test:node24`: the tests of the functions, and the synth, on the Node.js that Lambda runs them with. Nothing is left
- * to do where this is Node.js 24 already, because `npm test` runs them all.
+ * `npm run test:node24`: runs the tests of the functions and the synth on Node.js 24, the functions' runtime in Lambda. On
+ * Node.js 24 it does nothing, because `npm test` already runs them.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -15,7 +15,7 @@ const COMMANDS = [
 
 async function main(): Promise<number> {
   if (process.versions.node.startsWith('24.')) {
-    console.log(`This is Node.js ${process.versions.node}: npm test has run them.`);
+    console.log(`Nothing to do: npm test runs on Node.js ${process.versions.node}.`);
     return 0;
   }
   const problem = nodeProblem();
@@ -28,11 +28,11 @@ async function main(): Promise<number> {
   process.env.E2E_TOOLS = path.resolve(folder);
   try {
     await installNode24();
-    // npm's own programs run with the first node on the path, too.
+    // npm and npx also run with the first node on PATH.
     const env = { ...process.env, PATH: `${nodeFolder()}${path.delimiter}${process.env.PATH}` };
-    const isDone = ([program, ...args]: readonly string[]) =>
+    const succeeds = ([program, ...args]: readonly string[]) =>
       spawnSync(program as string, args, { env, stdio: 'inherit' }).status === 0;
-    return isDone(['node', '--version']) && COMMANDS.every(isDone) ? 0 : 1;
+    return succeeds(['node', '--version']) && COMMANDS.every(succeeds) ? 0 : 1;
   } finally {
     if (!kept) rmSync(folder, { recursive: true });
   }

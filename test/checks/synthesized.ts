@@ -11,9 +11,9 @@ export interface Synthesized {
 }
 
 /**
- * Every configuration, as it is deployed but for the functions' code.
+ * Synthesizes every configuration, without the functions' code.
  *
- * @throws for a finding of CDK or cdk-nag that nobody acknowledged, unless `CDK_VALIDATION` is `false`
+ * @throws for an unacknowledged finding of CDK or cdk-nag, unless `CDK_VALIDATION` is `false`
  */
 export function synthesizeAll(): Synthesized[] {
   return Object.entries(CONFIGURATIONS).map(([configuration, context]) => {

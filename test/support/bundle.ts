@@ -1,28 +1,28 @@
-/** The code that is deployed: the bundle as the stack makes it, away from this repository. */
+/** Bundles a function like a deployment does, and copies the bundle out of this repository. */
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { TABLE } from './insights-world';
+import { silenceBundling } from './silence-bundling';
 
 export interface Bundle {
-  /** Holds the code and nothing else: nothing of this repository's node_modules can be found from it. */
+  /** Contains only the code. This repository's node_modules cannot be resolved from it. */
   readonly folder: string;
-  /** As the stack sets it, where its table, if it has one, has got the name of the local one. */
+  /** The environment variables of the template, with the name of the local table. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The function's other properties in the template. */
   readonly handler: string;
   readonly logFormat: string;
   readonly timeoutMs: number;
   readonly template: Template;
 }
 
-/** The code of the only function below a construct. */
+/** Bundles the only function of a construct. The caller removes the folder. */
 export function bundle(define: (stack: Stack) => void): Bundle {
   const assembly = mkdtempSync(path.join(tmpdir(), 'assembly-'));
   const stack = new Stack(new App({ outdir: assembly }), 'Test');
-  define(stack);
+  silenceBundling(() => define(stack));
   const template = Template.fromStack(stack);
   const [fn] = Object.values(template.findResources('AWS::Lambda::Function'));
   const { Environment, Handler, LoggingConfig, Timeout } = fn?.Properties ?? {};
@@ -40,13 +40,14 @@ export function bundle(define: (stack: Stack) => void): Bundle {
   };
 }
 
-/** The variables with what CloudFormation puts in the place of a reference to the table. */
+/** Replaces references to the table with the name of the local table. */
 function resolve(variables: Record<string, string | { Ref: string }>, template: Template): Record<string, string> {
   const tables = Object.keys(template.findResources('AWS::DynamoDB::Table'));
   return Object.fromEntries(
     Object.entries(variables).map(([name, value]) => {
       if (typeof value === 'string') return [name, value];
-      if (!tables.includes(value.Ref)) throw new Error(`${name} is ${JSON.stringify(value)}, no table of the template`);
+      if (!tables.includes(value.Ref))
+        throw new Error(`${name} is ${JSON.stringify(value)}, not a table of the template`);
       return [name, TABLE];
     }),
   );
