@@ -2,8 +2,8 @@
  * The CDK CLI deploys the app: the defaults to one Region, every option to two more. The tests drive each part of the stacks as
  * AWS does, with the permissions of the templates, and read the effects with the AWS CLI.
  *
- * All parts share the deployment and run in this order. The schedule fires every five minutes, so its part runs late: the parts
- * before it fill the wait.
+ * All parts share the deployment and run in this order. The schedule fires every five minutes, so the exporter's part runs after
+ * the parts that do not need it.
  */
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { testCdkDeploy } from './deployment/cdk-deploy';

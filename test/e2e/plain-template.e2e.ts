@@ -83,13 +83,13 @@ test('the exporter publishes the mail that was sent', async () => {
   const { idOf, invoke, metric } = stack();
   await sendMails(stack(), MAILS);
   const name = await idOf('AWS::Lambda::Function', 'SendStatistics');
-  const [from, to] = [Date.now() - HOUR, Date.now() + HOUR];
-  const query = { namespace: 'SES/SendStatistics', name: 'DeliveryAttempts', window: '1h', from, to };
+  const span = { from: Date.now() - HOUR, to: Date.now() + HOUR };
+  const attemptsInHour = { namespace: 'SES/SendStatistics', name: 'DeliveryAttempts', window: '1h' };
   const attempts = await waitFor(
     'a poll in the minute after the mail',
     async () => {
       await invoke(name, {});
-      const published = [...(await metric(query)).values()];
+      const published = [...(await metric(attemptsInHour, span)).values()];
       return published.includes(MAILS) ? published : undefined;
     },
     { seconds: 90, every: 5 },

@@ -138,16 +138,17 @@ describeWithRuntimeClient("the look-ups under Lambda's runtime client", () => {
     expect((await lookUp(instance, ID)).status).toBe(200);
     expect((await lookUp(instance, ID)).status).toBe(200);
     const other = await start(world);
+    expect((await lookUp(other, IDS[1] as string)).status).toBe(200);
     expect((await lookUp(other, ID)).status).toBe(200);
 
     const logs = [...(await instance.stop()).log, ...(await other.stop()).log];
     const sources = logs.map(({ message }) => message.source ?? 'nothing');
-    expect(sources).toEqual(['nothing', 'ses', 'table', 'table']);
-    expect(world.calls).toHaveLength(1);
+    expect(sources).toEqual(['nothing', 'ses', 'table', 'ses', 'table']);
+    expect(world.calls.map(({ id }) => id)).toEqual([ID, IDS[1]]);
     record({
-      action: 'OpenAPI document, then one message three times, by two processes',
+      action: 'OpenAPI document, then two messages, by two processes',
       client,
-      result: `Sources of the answers: ${sources.join(', ')}; ${world.calls.length} call to SES`,
+      result: `Sources of the answers: ${sources.join(', ')}; ${world.calls.length} calls to SES`,
     });
   });
 
@@ -184,7 +185,7 @@ describeWithRuntimeClient("the look-ups under Lambda's runtime client", () => {
     );
     expect(answers.flat()).toEqual([200, 200, 200, 200]);
     expect(new Set(world.calls.map(({ id }) => id))).toEqual(new Set(IDS));
-    // Each turn moves the shared line by a second at least. Two separate lines would end earlier.
+    // Each turn moves the end of the line by at least a second. Two separate lines would end earlier.
     expect(await endOfLine(world)).toBeGreaterThanOrEqual(startedAt + IDS.length * SECOND);
     const intervals = world.calls.slice(1).map(({ at }, index) => at - (world.calls[index]?.at as number));
     record({

@@ -2,17 +2,11 @@ import { expect, test } from '@jest/globals';
 import { inventory } from '../support/inventory';
 import { sendMails } from '../support/mail';
 import { record } from '../support/observations';
-import { CDK_CLI, type Deployment, EAST, exporterOf, lookUpsOf, REGIONS, WEST } from './deployment';
-
-/** The number of mails that WEST sends. */
-export const MAILS = 7;
-
-/** What bootstrapping creates in each Region, by name. */
-export const bootstrapped = new Map<string, readonly string[]>();
+import { CDK_CLI, type Deployment, EAST, exporterOf, lookUpsOf, MAILS, REGIONS, WEST } from './deployment';
 
 export function testCdkDeploy(current: () => Deployment): void {
   test('cdk bootstrap prepares each Region', async () => {
-    const { emulator, cdkDefaults, cdkEveryOption } = current();
+    const { emulator, bootstrapped, cdkDefaults, cdkEveryOption } = current();
     await cdkDefaults('bootstrap');
     await cdkEveryOption('bootstrap', `aws://000000000000/${WEST}`, `aws://000000000000/${EAST}`);
     for (const region of REGIONS) {

@@ -1,12 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { inventory } from '../support/inventory';
 import { record } from '../support/observations';
-import { bootstrapped } from './cdk-deploy';
 import { AWS_CLI, type Deployment, REGIONS } from './deployment';
 
 export function testCdkDestroy(current: () => Deployment): void {
   test('removes everything except what bootstrapping created', async () => {
-    const { emulator, cdkDefaults, cdkEveryOption } = current();
+    const { emulator, bootstrapped, cdkDefaults, cdkEveryOption } = current();
     await cdkDefaults('destroy', '--all', '--force');
     await cdkEveryOption('destroy', '--all', '--force');
     for (const region of REGIONS) {

@@ -17,6 +17,9 @@ export const HOME = 'eu-central-1';
 export const [WEST, EAST] = ['eu-west-1', 'us-east-1'] as const;
 export const REGIONS = [HOME, WEST, EAST] as const;
 
+/** The number of mails that WEST sends. */
+export const MAILS = 7;
+
 /** The emulator and what all parts of the test share. The parts run in order. */
 export interface Deployment {
   readonly emulator: Emulator;
@@ -29,6 +32,8 @@ export interface Deployment {
   readonly cdkDefaults: Cdk;
   /** The CDK CLI with every option. */
   readonly cdkEveryOption: Cdk;
+  /** The names of what bootstrapping creates, by Region. */
+  readonly bootstrapped: Map<string, readonly string[]>;
   /** When the mail was sent and the stacks in WEST and EAST were ready, in epoch milliseconds. Earlier polls miss mail. */
   readyAt: number;
   close(): Promise<void>;
@@ -56,6 +61,7 @@ export async function startDeployment(): Promise<Deployment> {
       ...EVERY_OPTION,
       'exporter:messageInsights': { ...EVERY_OPTION['exporter:messageInsights'], encryptionKeyArns },
     }),
+    bootstrapped: new Map(),
     readyAt: Number.NaN,
     async close() {
       await ses.close();

@@ -2,8 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { DeployedStack } from '../support/deployed-stack';
 import { record } from '../support/observations';
 import { waitFor } from '../support/wait-for';
-import { MAILS } from './cdk-deploy';
-import { AWS_CLI, type Deployment, exporterOf, NAMESPACE } from './deployment';
+import { AWS_CLI, type Deployment, exporterOf, MAILS, NAMESPACE } from './deployment';
 import { readMessage } from './queues';
 
 const MINUTE = 60_000;
@@ -25,10 +24,10 @@ export function testExporter(current: () => Deployment): void {
     const firstPoll = hour + 2 * MINUTE;
     const slot = firstPoll <= readyAt ? firstPoll : firstPoll - HOUR; // Polls after readyAt belong to the schedule.
     await east.invoke(await exporterOf(east), { scheduledTime: new Date(slot).toISOString() });
-    const history = await east.metric({
-      ...{ namespace: NAMESPACE, name: 'DeliveryAttempts', window: '30m' },
-      ...{ from: slot - 14 * DAY + HOUR, to: slot, periodSeconds: 300 },
-    });
+    const history = await east.metric(
+      { namespace: NAMESPACE, name: 'DeliveryAttempts', window: '30m' },
+      { from: slot - 14 * DAY + HOUR, to: slot, periodSeconds: 300 },
+    );
     const slots = [...history.keys()].sort((a, b) => a - b);
     const [oldest = Number.NaN, newest = Number.NaN] = [slots[0], slots.at(-1)];
     record({
@@ -45,7 +44,7 @@ export function testExporter(current: () => Deployment): void {
     const { ses, west, east, readyAt } = current();
     const [westSlot, eastSlot] = (await Promise.all(
       [west, east].map((stack) =>
-        waitFor('a scheduled poll', () => firstSlotAfter(readyAt, stack), { seconds: 400, every: 5 }),
+        waitFor('a scheduled poll', () => firstSlotAfter(readyAt, stack), { seconds: 400, every: 10 }),
       ),
     )) as [number, number];
     const fromEmulator = await publishedAt(west, westSlot);
@@ -79,7 +78,8 @@ export function testExporter(current: () => Deployment): void {
 }
 
 async function firstSlotAfter(time: number, { metric }: DeployedStack): Promise<number | undefined> {
-  const polls = await metric({ namespace: NAMESPACE, name: 'SendingEnabled', from: time, to: Date.now() + MINUTE });
+  const span = { from: time, to: Date.now() + MINUTE };
+  const polls = await metric({ namespace: NAMESPACE, name: 'SendingEnabled' }, span);
   return [...polls.keys()].sort((a, b) => a - b).find((slot) => slot > time);
 }
 
@@ -92,17 +92,15 @@ interface Rates {
 }
 
 async function publishedAt(stack: DeployedStack, slot: number): Promise<Rates[]> {
-  const read = async (name: string, window: string) =>
-    (await stack.metric({ namespace: NAMESPACE, name, window, from: slot, to: slot + MINUTE })).get(slot);
-  return Promise.all(
-    Object.keys(WINDOWS).map(async (window) => ({
-      window,
-      attempts: await read('DeliveryAttempts', window),
-      bounces: await read('Bounces', window),
-      bounceRate: await read('BounceRate', window),
-      complaintRate: await read('ComplaintRate', window),
-    })),
+  const names = ['DeliveryAttempts', 'Bounces', 'BounceRate', 'ComplaintRate'];
+  const metrics = Object.keys(WINDOWS).flatMap((window) =>
+    names.map((name) => ({ namespace: NAMESPACE, name, window })),
   );
+  const values = (await stack.metrics(metrics, { from: slot, to: slot + MINUTE })).map((each) => each.get(slot));
+  return Object.keys(WINDOWS).map((window, index) => {
+    const [attempts, bounces, bounceRate, complaintRate] = values.slice(index * names.length);
+    return { window, attempts, bounces, bounceRate, complaintRate };
+  });
 }
 
 /** Sums the simulated mail minute by minute, without any code of the exporter. */

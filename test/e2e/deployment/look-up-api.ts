@@ -75,7 +75,7 @@ export function testLookUpApi(current: () => Deployment): void {
   });
 
   test('accepts the signatures of npm run insights', async () => {
-    // The command does not sign for localhost, so the URL has another name from the emulator's certificate.
+    // The command does not sign for localhost, so the URL has another name that the emulator's certificate covers.
     const otherUrl = url.replace('localhost', 'host.docker.internal');
     const printed = await run('npm', ['run', '-s', 'insights', '--', messageId, '--url', otherUrl], {
       env: {

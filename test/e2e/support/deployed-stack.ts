@@ -19,8 +19,10 @@ export interface DeployedStack {
   receive(queueUrl: string): Promise<string | undefined>;
   /** Adds variables to a function's environment. */
   addVariables(functionName: string, variables: Readonly<Record<string, string>>): Promise<void>;
-  /** Returns a metric's maximum in each period, by the period's start in epoch milliseconds. */
-  metric(query: MetricQuery): Promise<Map<number, number>>;
+  /** Returns the maximum of each metric in each period, by the period's start in epoch milliseconds. */
+  metrics(metrics: readonly Metric[], span: Span): Promise<Map<number, number>[]>;
+  /** Returns the same for one metric. */
+  metric(metric: Metric, span: Span): Promise<Map<number, number>>;
 }
 
 export interface StackResource {
@@ -30,10 +32,13 @@ export interface StackResource {
   readonly ResourceStatus: string;
 }
 
-export interface MetricQuery {
+export interface Metric {
   readonly namespace: string;
   readonly name: string;
   readonly window?: string;
+}
+
+export interface Span {
   /** Epoch milliseconds. */
   readonly from: number;
   readonly to: number;
@@ -48,6 +53,29 @@ export function stackOn(emulator: Emulator, region: string, name = `SesMetricsEx
       ...['cloudformation', 'list-stack-resources', '--stack-name', name],
       ...['--query', 'StackResourceSummaries'],
     );
+  const metrics: DeployedStack['metrics'] = async (queried, { from, to, periodSeconds = 60 }) => {
+    const queries = queried.map(({ namespace, name: metricName, window }, index) => ({
+      Id: `m${index}`,
+      MetricStat: {
+        Metric: {
+          Namespace: namespace,
+          MetricName: metricName,
+          Dimensions: window ? [{ Name: 'Window', Value: window }] : [],
+        },
+        Period: periodSeconds,
+        Stat: 'Maximum',
+      },
+    }));
+    const results = await aws<{ Id: string; Timestamps: string[]; Values: number[] }[]>(
+      ...['cloudwatch', 'get-metric-data', '--query', 'MetricDataResults'],
+      ...['--start-time', new Date(from).toISOString(), '--end-time', new Date(to).toISOString()],
+      ...['--metric-data-queries', JSON.stringify(queries)],
+    );
+    return queries.map(({ Id }) => {
+      const { Timestamps = [], Values = [] } = results.find((result) => result.Id === Id) ?? {};
+      return new Map(Timestamps.map((time, index) => [Date.parse(time), Values[index] ?? Number.NaN]));
+    });
+  };
   return {
     region,
     name,
@@ -84,27 +112,10 @@ export function stackOn(emulator: Emulator, region: string, name = `SesMetricsEx
         ...['--environment', JSON.stringify({ Variables: { ...environment.Variables, ...variables } })],
       );
     },
-    async metric({ namespace, name: metricName, window, from, to, periodSeconds = 60 }) {
-      const { Timestamps, Values } = await aws<{ Timestamps: string[]; Values: number[] }>(
-        ...['cloudwatch', 'get-metric-data', '--query', 'MetricDataResults[0]'],
-        ...['--start-time', new Date(from).toISOString(), '--end-time', new Date(to).toISOString()],
-        '--metric-data-queries',
-        JSON.stringify([
-          {
-            Id: 'm',
-            MetricStat: {
-              Metric: {
-                Namespace: namespace,
-                MetricName: metricName,
-                Dimensions: window ? [{ Name: 'Window', Value: window }] : [],
-              },
-              Period: periodSeconds,
-              Stat: 'Maximum',
-            },
-          },
-        ]),
-      );
-      return new Map(Timestamps.map((time, index) => [Date.parse(time), Values[index] ?? Number.NaN]));
+    metrics,
+    async metric(metric, span) {
+      const [values = new Map()] = await metrics([metric], span);
+      return values;
     },
   };
 }

@@ -87,7 +87,8 @@ function environmentOfLambda({ folder, handler, logFormat }: Bundle, apiUrl: str
 }
 
 const problem = process.env.CI ? undefined : runtimeClientProblem();
-if (problem) process.stderr.write(`Tests are skipped: ${problem}\n`); // Jest drops console output of files whose tests are all skipped.
+// Jest drops the console output of files whose tests are all skipped.
+if (problem) process.stderr.write(`Tests are skipped: ${problem}\n`);
 
 /** `describe`; skipped where the runtime client cannot be built, except in CI. */
 export const describeWithRuntimeClient = problem ? describe.skip : describe;

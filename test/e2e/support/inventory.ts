@@ -20,12 +20,13 @@ const LISTINGS: readonly (readonly string[])[] = [
   ['s3api', 'list-buckets', '--query', 'Buckets[].Name'],
 ];
 
+const KEYS = ['kms', 'list-keys', '--query', 'Keys[].KeyId'];
+
 /** Lists all resources of these kinds in a Region of the emulator, with the KMS keys that are not pending deletion. */
-export async function inventory({ aws }: Emulator, region: string): Promise<string[]> {
-  const lists = await Promise.all(LISTINGS.map((listing) => aws<string[] | null>(region, ...listing)));
-  const keys = await aws<string[]>(region, 'kms', 'list-keys', '--query', 'Keys[].KeyId');
-  const states = await Promise.all(
-    keys.map((key) => aws<string>(region, 'kms', 'describe-key', '--key-id', key, '--query', 'KeyMetadata.KeyState')),
-  );
-  return [...lists.flatMap((list) => list ?? []), ...keys.filter((_, index) => states[index] !== 'PendingDeletion')];
+export async function inventory({ awsAll }: Emulator, region: string): Promise<string[]> {
+  const [keys, ...lists] = await awsAll<string[] | null>(region, [KEYS, ...LISTINGS]);
+  const describeKey = (key: string) => ['kms', 'describe-key', '--key-id', key, '--query', 'KeyMetadata.KeyState'];
+  const states = await awsAll<string>(region, (keys ?? []).map(describeKey));
+  const active = (keys ?? []).filter((_, index) => states[index] !== 'PendingDeletion');
+  return [...lists.flatMap((list) => list ?? []), ...active];
 }

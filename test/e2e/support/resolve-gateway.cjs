@@ -1,4 +1,5 @@
-// Preloaded by programs that call the emulator as host.docker.internal. Its certificate has that name, but only containers resolve it.
+// Preloaded by programs that call the emulator as host.docker.internal. The emulator's certificate covers this name, but only
+// containers resolve it.
 const dns = require('node:dns');
 
 const { lookup } = dns;

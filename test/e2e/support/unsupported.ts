@@ -1,7 +1,7 @@
 /** Removes from templates what the emulator does not support, and nothing else. Each removal belongs to a row of `shortcomings.ts`. */
 import { removeResources, type Template, type TemplateResource } from './template-edits';
 
-/** Edit a template in place. */
+/** Functions that edit a template in place. */
 export const REMOVALS = {
   compositeAlarms: (template) => removeResources(template, ({ Type }) => Type === 'AWS::CloudWatch::CompositeAlarm'),
   metricMath: (template) => removeResources(template, isOnMetricMath),
