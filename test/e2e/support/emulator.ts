@@ -53,8 +53,19 @@ print(json.dumps(outputs))
 
 /** Starts the emulator on a free port of the loopback interface. Functions run on Node.js 24, as in Lambda. */
 export async function startEmulator(): Promise<Emulator> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOnPort(await freePort());
+    } catch (error) {
+      // Another process may have taken the port in the meantime.
+      if (attempt === 3 || !(error as Error).message.includes('Address already in use')) throw error;
+    }
+  }
+}
+
+async function startOnPort(port: string): Promise<Emulator> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ses-metrics-exporter-emulator-'));
-  const url = `https://localhost:${await freePort()}`;
+  const url = `https://localhost:${port}`;
   const certificate = path.join(folder, 'ministack-tls/server.crt');
   const config = path.join(folder, 'aws-config');
   writeFileSync(config, '[default]\ncli_timestamp_format = iso8601\n'); // Each service has its own format otherwise.
@@ -79,7 +90,7 @@ export async function startEmulator(): Promise<Emulator> {
       USE_SSL: '1',
       AUTH: 'true',
       BIND_HOST: '127.0.0.1',
-      GATEWAY_PORT: new URL(url).port,
+      GATEWAY_PORT: port,
       LAMBDA_ASYNC_RETRY_BASE_SECONDS: '0.1',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
