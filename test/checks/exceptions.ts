@@ -23,7 +23,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     on: FUNCTION,
   },
   {
-    reason: 'Failed polls go to an on-failure destination, which the rules do not count; look-ups are synchronous',
+    reason: 'Failed polls go to an on-failure destination, which the rules do not recognize; look-ups are synchronous',
     rules: ['CKV_AWS_116', 'Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ'],
     on: FUNCTION,
   },
@@ -88,7 +88,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     on: /^Topics(Critical|Warning)/,
   },
   {
-    reason: 'The composite alarm for rates pages for it, or its rule reads it',
+    reason: 'The composite alarm for rates pages instead of it, or reads it in its rule',
     rules: ['NIST.800.53.R5-CloudWatchAlarmAction'],
     on: /^Alarms((bounceRate|complaintRate)(FastBurn|Critical)|aws(Bounce|Complaint)RateCritical|RatesPageBurstMemory)$/,
   },
@@ -98,7 +98,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     on: /RoleDefaultPolicy$/,
   },
   {
-    reason: 'CDK adds a dependency on the role and on its policy; only the one on the policy is not redundant',
+    reason: 'CDK adds a dependency on the role, which the reference to the role already implies',
     rules: ['W3005'],
     on: /^((SendStatistics|MessageInsights)Function|SendStatisticsSchedule)$/,
   },

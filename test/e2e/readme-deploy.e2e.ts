@@ -1,4 +1,4 @@
-/** Types the commands of the documentation into a fresh checkout: README's section "Deploy", then more Regions, a backfill and removal. */
+/** Types the documented commands into a fresh checkout: deployment, a second Region, a backfill and removal. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -85,7 +85,7 @@ test('README, "Deploy": every command and setting, in order, deploys a stack tha
 
   const [, receiver = ''] = /"critical": \{ "emails": \["(\S+)"\]/.exec(DEPLOY.map(({ code }) => code).join()) ?? [];
   expect(receiver).toContain('@');
-  expect(outputs.filter((each) => each.includes(receiver))).not.toEqual([]); // in the list of subscriptions
+  expect(outputs.filter((each) => each.includes(receiver))).not.toEqual([]); // In the list of subscriptions.
 
   const alarm = ['--alarm-names', `SesMetricsExporter-${FIRST_REGION}-quota-critical`];
   const state = ['--query', 'MetricAlarms[].StateValue'];
