@@ -28,10 +28,11 @@ Object.assign(process.env, {
   REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
 });
 
+const width = Math.max(...CHECKS.map(({ name }) => name.length)) + 2;
 for (const { name, run } of CHECKS) {
   const { problems, unknown } = resultOf(run);
   const verdict = unknown ? `UNKNOWN: ${unknown}` : 'no findings';
-  console.log(name.padEnd(40) + (problems.length > 0 ? 'FAILED' : verdict));
+  console.log(name.padEnd(width) + (problems.length > 0 ? 'FAILED' : verdict));
   for (const problem of problems) console.log(problem);
   if (problems.length > 0) process.exitCode = 1;
 }
