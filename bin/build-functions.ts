@@ -1,4 +1,4 @@
-/** `npm run build`: the code of every function, as the stack would upload it, into the package. */
+/** `npm run build`: puts the bundled code of every function into the package, as the stack would upload it. */
 import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
@@ -7,10 +7,10 @@ import { SendStatisticsExporter } from '../lib/exporter/send-statistics-exporter
 import { MessageInsightsApi } from '../lib/insights/message-insights-api';
 
 const DIST = path.join(__dirname, '..', 'dist');
-/** In the repository, so that source maps do not tell where that is. */
+/** Inside the repository, because source maps would reveal the path of any other folder. */
 const ASSEMBLY = path.join(DIST, 'assembly');
 
-/** What has a function, by the function's folder below `lambda/`. */
+/** The construct of each function, by the function's folder below `lambda/`. */
 const CONSTRUCTS = { 'message-insights': MessageInsightsApi, 'send-statistics': SendStatisticsExporter };
 
 rmSync(DIST, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 /** `npm run replay [WORD...]`: replays the histories whose names contain a word, and prints what the alarms do. */
 import Table from 'cli-table3';
 import { Command } from 'commander';
-import type { Config } from '../lib/config/config';
+import type { Config } from '../lib/config/settings-schema';
 import { printableJson } from '../lib/shared/printable';
 import { readAlarms, type TemplateAlarm, withoutStack } from '../local/alarms/template-alarms';
 import { HISTORIES } from '../local/replay/histories';

@@ -1,77 +1,67 @@
-import { Annotations, CfnOutput, Stack, type StackProps, Token } from 'aws-cdk-lib';
+import { Annotations, Arn, ArnFormat, CfnOutput, Stack, type StackProps, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { AlarmTopics, type AlarmTopicsProps } from './alarms/alarm-topics';
+import { AlarmTopics } from './alarms/alarm-topics';
 import { HealthEvents } from './alarms/health-events';
-import { SendAlarms, type SendAlarmsProps } from './alarms/send-alarms';
+import { SendAlarms } from './alarms/send-alarms';
+import { readStackOptions, splitStackProps } from './config/config';
+import type { RegionOptions } from './config/exporter-options';
 import { regionWarning } from './config/ses-regions';
 import { SendDashboard } from './dashboards/send-dashboard';
-import { SendStatisticsExporter, type SendStatisticsExporterProps } from './exporter/send-statistics-exporter';
+import { SendStatisticsExporter } from './exporter/send-statistics-exporter';
 import { MessageInsightsApi, type MessageInsightsApiProps } from './insights/message-insights-api';
 import { MonitoringLink } from './monitoring/monitoring-link';
 import { pinFeatureFlags } from './shared/feature-flags';
+import { arnFor } from './shared/regional-arns';
 
-export interface ExporterStackProps extends StackProps {
-  readonly exporter?: SendStatisticsExporterProps;
-  readonly topics?: AlarmTopicsProps;
-  readonly alarms?: Omit<SendAlarmsProps, 'exporter' | 'topics' | 'insights'>;
-  /** The API that looks messages up; false for none. Default: with its own defaults, and namespace and log retention of `exporter`. */
-  readonly insights?: false | MessageInsightsApiProps;
-  /** Whether to notify the critical topic when AWS Health reports that SES has paused sending. Default: false. */
-  readonly healthEvents?: boolean;
-  /** ARN of the sink of a monitoring account in the stack's Region, which may then read the metrics. Default: none may. */
-  readonly monitoringSinkArn?: string;
-  /** Whether to show it all on a dashboard. Default: true. */
-  readonly dashboard?: boolean;
-}
+export interface ExporterStackProps extends StackProps, RegionOptions {}
 
-/** All that watches one account in one Region. */
+/**
+ * Watches one account in one Region.
+ *
+ * @throws ConfigError with all problems of the options at once
+ */
 export class ExporterStack extends Stack {
   readonly exporter: SendStatisticsExporter;
   readonly topics: AlarmTopics;
   readonly alarms: SendAlarms;
   readonly insights: MessageInsightsApi | undefined;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    {
-      exporter,
-      topics,
-      alarms,
-      insights,
-      monitoringSinkArn,
-      dashboard = true,
-      healthEvents = false,
-      ...props
-    }: ExporterStackProps = {},
-  ) {
+  constructor(scope: Construct, id: string, props: ExporterStackProps = {}) {
     super(scope, id, {
       description: 'Amazon SES bounce and complaint rates as CloudWatch metrics, with alarms',
-      ...props,
+      ...splitStackProps(props).stackProps,
     });
     pinFeatureFlags(this);
-    const warning = Token.isUnresolved(this.region) ? undefined : regionWarning(this.region);
-    if (warning) Annotations.of(this).addWarningV2('ses-metrics-exporter:region', warning);
-    this.exporter = new SendStatisticsExporter(this, 'SendStatistics', exporter);
-    this.topics = new AlarmTopics(this, 'Topics', topics);
-    this.insights = insights === false ? undefined : this.createInsights({ ...exporter, ...insights });
+    this.warnAboutRegion();
+    const { messageInsights, notifications, alarms, runbookUrl, ...options } = readStackOptions(props, this.region);
+    const { namespace, logRetentionDays } = options;
+    this.exporter = new SendStatisticsExporter(this, 'SendStatistics', options);
+    this.topics = new AlarmTopics(this, 'Topics', notifications);
+    this.insights = messageInsights
+      ? this.createInsights({ ...messageInsights, namespace, logRetentionDays })
+      : undefined;
     this.alarms = new SendAlarms(this, 'Alarms', {
-      ...alarms,
       exporter: this.exporter,
       topics: this.topics,
       insights: this.insights,
+      alarms,
+      okActions: notifications.okActions,
+      runbookUrl,
     });
-    if (healthEvents) {
+    if (options.healthEvents) {
       new HealthEvents(this, 'HealthEvents', {
         topics: this.topics,
-        deadLetterQueue: this.exporter.givenUpPolls, // the alarm pollsGivenUp watches it
+        deadLetterQueue: this.exporter.givenUpPolls, // the alarm pollsGivenUp watches this queue
       });
     }
-    if (monitoringSinkArn) {
-      new MonitoringLink(this, 'MonitoringLink', { exporter: this.exporter, sinkArn: monitoringSinkArn });
-    }
-    if (dashboard) new SendDashboard(this, 'Dashboard', { exporter: this.exporter, alarms: this.alarms });
+    this.linkToMonitoring(options.monitoringSinkArns);
+    if (options.dashboard) new SendDashboard(this, 'Dashboard', { exporter: this.exporter, alarms: this.alarms });
     new CfnOutput(this, 'ExporterFunctionName', { value: this.exporter.function.functionName });
+  }
+
+  private warnAboutRegion(): void {
+    const warning = Token.isUnresolved(this.region) ? undefined : regionWarning(this.region);
+    if (warning) Annotations.of(this).addWarningV2('ses-metrics-exporter:region', warning);
   }
 
   private createInsights(props: MessageInsightsApiProps): MessageInsightsApi {
@@ -79,4 +69,16 @@ export class ExporterStack extends Stack {
     new CfnOutput(this, 'MessageInsightsUrl', { value: insights.api.apiEndpoint });
     return insights;
   }
+
+  /** The monitoring account itself needs no link: CloudWatch refuses a link to a sink of the same account. */
+  private linkToMonitoring(monitoringSinkArns: readonly string[]): void {
+    const sinkArn = arnFor(this.region, monitoringSinkArns);
+    if (sinkArn === undefined || accountOf(sinkArn) === this.account) return;
+    new MonitoringLink(this, 'MonitoringLink', { exporter: this.exporter, monitoringSinkArns });
+  }
+}
+
+/** Undefined for an ARN that only the deployment knows. */
+function accountOf(arn: string): string | undefined {
+  return Token.isUnresolved(arn) ? undefined : Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME).account;
 }

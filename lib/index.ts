@@ -1,4 +1,4 @@
-/** What a CDK app of one's own imports from this package. */
+/** The exports of this package. */
 
 export type { LogMetricName } from '../lambda/message-insights/contract';
 export type {
@@ -18,10 +18,11 @@ export {
   type RateSetting,
   type ThresholdSetting,
 } from './alarms/alarm-table';
-export { type AlarmAudience, AlarmTopics, type AlarmTopicsProps } from './alarms/alarm-topics';
+export { AlarmTopics, type AlarmTopicsProps } from './alarms/alarm-topics';
 export { HealthEvents, type HealthEventsProps } from './alarms/health-events';
+export type { AlarmAudience, NotificationOptions } from './alarms/notification-config';
 export { SendAlarms, type SendAlarmsProps } from './alarms/send-alarms';
-export type { AudienceOptions, ExporterOptions, InsightsOptions, NotificationOptions } from './config/exporter-options';
+export type { ExporterOptions, RegionOptions } from './config/exporter-options';
 export { CrossRegionDashboard, type CrossRegionDashboardProps } from './dashboards/cross-region-dashboard';
 export { SendDashboard, type SendDashboardProps } from './dashboards/send-dashboard';
 export type { ExporterMetricsProps } from './exporter/exporter-metrics';
@@ -29,7 +30,11 @@ export { SendStatisticsExporter, type SendStatisticsExporterProps } from './expo
 export { ExporterStack, type ExporterStackProps } from './exporter-stack';
 export { ExporterStage, type ExporterStageProps } from './exporter-stage';
 export type { JwtSettings } from './insights/insights-settings';
-export { MessageInsightsApi, type MessageInsightsApiProps } from './insights/message-insights-api';
+export {
+  type InsightsOptions,
+  MessageInsightsApi,
+  type MessageInsightsApiProps,
+} from './insights/message-insights-api';
 export { CrossAccountDashboard, type CrossAccountDashboardProps } from './monitoring/cross-account-dashboard';
 export { MonitoringLink, type MonitoringLinkProps } from './monitoring/monitoring-link';
 export type { SourceAccounts } from './monitoring/monitoring-settings';

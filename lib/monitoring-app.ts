@@ -1,10 +1,10 @@
 import type { App, Environment } from 'aws-cdk-lib';
-import type { Config } from './config/config';
+import type { Config } from './config/settings-schema';
 import { MonitoringStack } from './monitoring/monitoring-stack';
 
 /**
- * Defines what the monitoring account needs: a stack for each Region, the first of which shows all. The profile of another
- * account gets none, so that one configuration serves all accounts.
+ * Defines the stacks of the monitoring account: one for each Region, the first of which has the dashboard. A profile of another
+ * account gets no stacks, so that one configuration works in all accounts.
  *
  * @param profile account and Region of the profile that the CDK CLI runs with
  */
@@ -15,9 +15,9 @@ export function defineMonitoring(
 ): MonitoringStack[] {
   if (!monitoring || (profile.account && profile.account !== monitoring.account)) return [];
   const { account, ...props } = monitoring;
-  const ofAll = { regions, metrics: { namespace, windows, schedulePeriodMinutes } };
+  const dashboard = { regions, metrics: { namespace, windows, schedulePeriodMinutes } };
   return (regions ?? [profile.region]).slice(0, props.sink ? undefined : 1).map((region, index) => {
     const id = ['SesMetricsMonitoring', region].filter(Boolean).join('-');
-    return new MonitoringStack(app, id, { env: { account, region }, dashboard: index === 0 && ofAll, ...props });
+    return new MonitoringStack(app, id, { env: { account, region }, dashboard: index === 0 && dashboard, ...props });
   });
 }

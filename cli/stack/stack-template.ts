@@ -1,30 +1,31 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { type Config, readConfig } from '../../lib/config/config';
+import { readConfig } from '../../lib/config/config';
+import type { Config } from '../../lib/config/settings-schema';
 import { defineStacks } from '../../lib/exporter-app';
-import { regionOf } from '../../lib/shared/arn-region';
+import { regionOf } from '../../lib/shared/regional-arns';
 import type { CfnTemplate } from '../../local/alarms/template-alarms';
 
-/** Functions are not bundled: nothing here reads their code. */
+/** Skips the bundling of functions, because commands do not read their code. */
 const WITHOUT_BUNDLING = { 'aws:cdk:bundling-stacks': [] };
 
 const DEFAULT_REGION = 'us-east-1';
 
 /**
- * The template of the stack that a CDK context makes, for one Region.
+ * Synthesizes the template of the stack that a CDK context configures, in one Region.
  *
  * @throws ConfigError as the stack would
  */
 export function synthesizeStack(context: Readonly<Record<string, unknown>> = {}): CfnTemplate {
   const app = new App({ context: { ...context, ...WITHOUT_BUNDLING } });
   const [stack] = defineStacks(app, { region: stackRegion(readConfig(context)) });
-  if (!stack) throw new Error('The configuration makes no stack');
+  if (!stack) throw new Error('The configuration defines no stack');
   return Template.fromStack(stack).toJSON() as CfnTemplate;
 }
 
 /**
- * The Region that a configuration is deployed into: the first that it names, or else that of the environment, or else the one that
- * all its topics, keys and sinks share.
+ * The Region of the stack: the first that the configuration names, else that of the environment, else one that all configured
+ * topics, keys and sinks share.
  */
 export function stackRegion(config: Config, environment: NodeJS.ProcessEnv = process.env): string {
   const { AWS_REGION, AWS_DEFAULT_REGION, CDK_DEFAULT_REGION } = environment;
@@ -36,6 +37,7 @@ export function stackRegion(config: Config, environment: NodeJS.ProcessEnv = pro
   );
 }
 
+/** A Region that every list of ARNs contains, else the first Region of the first list. */
 function sharedRegion({ notifications, messageInsights, monitoringSinkArns }: Config): string | undefined {
   const [first = [], ...others] = [
     notifications.critical.topicArns,
@@ -43,7 +45,7 @@ function sharedRegion({ notifications, messageInsights, monitoringSinkArns }: Co
     messageInsights ? messageInsights.encryptionKeyArns : [],
     monitoringSinkArns,
   ]
-    .filter((arns) => arns.length > 0)
-    .map((arns) => arns.map(regionOf));
+    .map((arns) => arns.map(regionOf))
+    .filter((regions) => regions.length > 0);
   return first.find((region) => others.every((regions) => regions.includes(region))) ?? first[0];
 }

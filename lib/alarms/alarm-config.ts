@@ -1,13 +1,11 @@
 /** The shape of the alarms' settings. */
 import * as z from 'zod';
 import { parseJson } from '../shared/context-text';
-import { hasNoRepeats } from '../shared/no-repeats';
 import { printedValue } from '../shared/printed-value';
 import { OWN_WORDS, parsePart, settingsOf } from '../shared/schema-wording';
 import type { AlarmKind, SettingOfKind } from './alarm-row';
 import { type AlarmOverrides, mergeAlarmSettings } from './alarm-settings';
 import { type AlarmSettings, mapAlarms } from './alarm-table';
-import { PARAMETER, PARAMETER_ADVICE, TOPIC_ARN } from './audience-problems';
 
 const COUNT = z.number('write a number').int('write a whole number');
 
@@ -65,39 +63,3 @@ function describeIssue(issue: z.core.$ZodIssue, overrides: unknown): string[] {
   const got = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)[key], overrides);
   return [`${place.join('.')} is ${printedValue(got)}: ${issue.message}`];
 }
-
-const EMAILS_ADVICE = 'write a list of e-mail addresses';
-const PARAMETERS_ADVICE = 'write a list of names of SSM parameters';
-const TOPICS_ADVICE = 'write a list of ARNs of SNS topics, one for each Region';
-const LEVELS_ADVICE = 'write a list of levels: choose from critical, warning';
-
-const AUDIENCE_SHAPE = {
-  emails: z
-    .array(z.email('write e-mail addresses'), EMAILS_ADVICE)
-    .refine(hasNoRepeats, 'name every address once')
-    .default([]),
-  endpointParameters: z
-    .array(z.string('write names of SSM parameters').regex(PARAMETER, PARAMETER_ADVICE), PARAMETERS_ADVICE)
-    .refine(hasNoRepeats, 'name every parameter once')
-    .default([]),
-  topicArns: z
-    .array(z.string('write ARNs of SNS topics').regex(TOPIC_ARN, 'write ARNs of SNS topics'), TOPICS_ADVICE)
-    .default([]),
-};
-
-const AUDIENCE = settingsOf(AUDIENCE_SHAPE, 'write an object of emails, endpointParameters, topicArns');
-
-/** In cdk.json an object; from the command line the same as JSON. */
-export const notifications = z.preprocess(
-  parseJson,
-  settingsOf(
-    {
-      critical: AUDIENCE.prefault({}),
-      warning: AUDIENCE.prefault({}),
-      okActions: z
-        .array(z.enum(['critical', 'warning'], 'choose from critical, warning'), LEVELS_ADVICE)
-        .default(['critical']),
-    },
-    'write an object of critical, warning, okActions',
-  ),
-);

@@ -13,36 +13,23 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { readOptions } from '../shared/option-problems';
+import { arnFor, missingArnProblems, regionsOf } from '../shared/regional-arns';
 import type { AlarmLevel } from './alarm-table';
-import { audienceProblems } from './audience-problems';
+import { type AlarmAudience, AUDIENCES_SHAPE, type NotificationOptions, TOPIC } from './notification-config';
 
-/** Who hears of the alarms of one level. */
-export interface AlarmAudience {
-  /** Addresses that are sent an e-mail, once they have confirmed. Default: none. */
-  readonly emails?: readonly string[];
-  /**
-   * Names of SSM parameters (type String) that hold HTTPS endpoints, such as those of PagerDuty or Opsgenie: whoever knows
-   * such a URL can page you, so that it stands in no file and no template. Default: none.
-   */
-  readonly endpointParameters?: readonly string[];
-  /** ARN of a topic of your own in the stack's Region, in place of one that the stack makes. Default: none. */
-  readonly topicArn?: string;
-}
-
-const LEVELS: readonly AlarmLevel[] = ['critical', 'warning'];
-
-const EVENTS = 'events.amazonaws.com';
+const EVENTBRIDGE = 'events.amazonaws.com';
 const PUBLISH = ['sns:Publish'];
 const USE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 
 type StatementOf = (actions: string[], resource: string) => PolicyStatement;
 
-export type AlarmTopicsProps = Readonly<Partial<Record<AlarmLevel, AlarmAudience>>>;
+export interface AlarmTopicsProps extends Pick<NotificationOptions, 'critical' | 'warning'> {}
 
 /**
- * The topics that alarms are sent to: one for each level, encrypted with one key that CloudWatch may use.
+ * The topics that alarms notify: one for each level, encrypted with one key that CloudWatch is allowed to use.
  *
- * @throws RangeError for receivers that no alarm can reach, all problems at once
+ * @throws ConfigError for receivers that no alarm can reach, with all problems at once
  */
 export class AlarmTopics extends Construct {
   readonly topics: Readonly<Record<AlarmLevel, ITopic>>;
@@ -50,90 +37,95 @@ export class AlarmTopics extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmTopicsProps = {}) {
     super(scope, id);
-    const problems = LEVELS.flatMap((level) => audienceProblems(level, props[level] ?? {}, Stack.of(this)));
-    if (problems.length > 0) throw new RangeError(problems.join('; '));
+    const stack = regionsOf(Stack.of(this));
+    const { critical, warning } = readOptions(AUDIENCES_SHAPE, props, (audiences) =>
+      Object.entries(audiences).flatMap(([level, { topicArns }]) =>
+        missingArnProblems({ place: { path: [level, 'topicArns'] }, arns: topicArns, resource: TOPIC }, stack),
+      ),
+    );
     this.topics = {
-      critical: this.createOrFindTopic('Critical', props.critical ?? {}),
-      warning: this.createOrFindTopic('Warning', props.warning ?? {}),
+      critical: this.createOrFindTopic('Critical', critical),
+      warning: this.createOrFindTopic('Warning', warning),
     };
   }
 
   /**
-   * Lets EventBridge send events to the topic of a level, too. The statements have no condition: AWS supports none of
-   * `aws:SourceAccount` and `aws:SourceArn` for EventBridge here, and a statement with one never applies.
+   * Allows EventBridge to publish to the topic of a level. The statements have no condition, because EventBridge supports neither
+   * `aws:SourceAccount` nor `aws:SourceArn` here: a statement with one would never apply.
    * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
    */
-  letEventsReach(level: AlarmLevel): void {
+  allowEventBridge(level: AlarmLevel): void {
     const topic = this.topics[level];
     if (topic instanceof Topic) {
-      topic.addToResourcePolicy(letService(EVENTS, PUBLISH, topic.topicArn));
-      this.key?.addToResourcePolicy(letService(EVENTS, USE_KEY, '*'));
+      topic.addToResourcePolicy(allowService(EVENTBRIDGE, PUBLISH, topic.topicArn));
+      this.key?.addToResourcePolicy(allowService(EVENTBRIDGE, USE_KEY, '*'));
     } else {
-      this.printPolicies('Events', topic.topicArn, (actions, resource) => letService(EVENTS, actions, resource));
+      this.printPolicies('Events', topic.topicArn, (actions, resource) => allowService(EVENTBRIDGE, actions, resource));
     }
   }
 
   private createOrFindTopic(id: string, audience: AlarmAudience): ITopic {
-    return audience.topicArn ? this.findTopic(id, audience.topicArn) : this.createTopic(id, audience);
+    const topicArn = arnFor(Stack.of(this).region, audience.topicArns ?? []);
+    return topicArn ? this.findTopic(id, topicArn) : this.createTopic(id, audience);
   }
 
   private createTopic(id: string, { emails = [], endpointParameters = [] }: AlarmAudience): Topic {
     this.key ??= this.createKey();
     const topic = new Topic(this, id, { masterKey: this.key, enforceSSL: true });
-    topic.addToResourcePolicy(this.letAlarms(PUBLISH, topic.topicArn));
+    topic.addToResourcePolicy(this.allowCloudWatchAlarms(PUBLISH, topic.topicArn));
     for (const address of emails) topic.addSubscription(new EmailSubscription(address));
     for (const name of endpointParameters) {
       const endpoint = new CfnDynamicReference(CfnDynamicReferenceService.SSM, name).toString();
-      // CDK's UrlSubscription would number them: when the first goes, the second takes its id, and is ended with its own.
+      // CDK's UrlSubscription numbers its ids: without the first, the second would take its id and be unsubscribed with it.
       topic.addSubscription({ bind: () => ({ subscriberId: name, endpoint, protocol: SubscriptionProtocol.HTTPS }) });
     }
     return topic;
   }
 
   private findTopic(id: string, topicArn: string): ITopic {
-    this.printPolicies(id, topicArn, (actions, resource) => this.letAlarms(actions, resource));
+    this.printPolicies(id, topicArn, (actions, resource) => this.allowCloudWatchAlarms(actions, resource));
     return Topic.fromTopicArn(this, id, topicArn);
   }
 
-  /** The stack cannot change the policies of an existing topic and its key: it prints the statement for each. */
+  /** Prints the statements that an existing topic and its key need, because the stack cannot change their policies. */
   private printPolicies(id: string, topicArn: string, statementOf: StatementOf): void {
     new CfnOutput(this, `${id}TopicPolicy`, {
       description: `Add this statement to the policy of ${topicArn}`,
       value: Stack.of(this).toJsonString(statementOf(PUBLISH, topicArn).toStatementJson()),
     });
     new CfnOutput(this, `${id}KeyPolicy`, {
-      description: `If a KMS key of yours encrypts ${topicArn}, add this statement to the policy of the key`,
+      description: `If a customer managed KMS key encrypts ${topicArn}, add this statement to the policy of the key`,
       value: Stack.of(this).toJsonString(statementOf(USE_KEY, '*').toStatementJson()),
     });
   }
 
-  /** The key that AWS manages for SNS does not let alarms use it: their messages would be dropped without a word. */
+  /** The AWS managed key for SNS does not allow CloudWatch alarms to use it: their messages would be lost without an error. */
   private createKey(): Key {
     const key = new Key(this, 'Key', {
       description: 'Encrypts alarm messages of the SES metrics exporter',
-      enableKeyRotation: false, // each rotation adds to the key's price for ever
-      removalPolicy: RemovalPolicy.DESTROY, // no message outlives its delivery
+      enableKeyRotation: false, // every rotation raises the monthly price of the key
+      removalPolicy: RemovalPolicy.DESTROY, // SNS keeps no message after its delivery
     });
     Validations.of(key).acknowledge({
       id: 'AwsSolutions::AwsSolutions-KMS5',
-      reason: 'No message outlives its delivery: there is nothing old for a rotated key to protect',
+      reason: 'SNS keeps no message after its delivery: rotation would protect nothing',
     });
-    key.addToResourcePolicy(this.letAlarms(USE_KEY, '*'));
+    key.addToResourcePolicy(this.allowCloudWatchAlarms(USE_KEY, '*'));
     return key;
   }
 
-  /** CloudWatch may, for alarms of this account and Region. */
-  private letAlarms(actions: string[], resource: string): PolicyStatement {
+  /** Allows CloudWatch the actions for alarms of this account and Region. */
+  private allowCloudWatchAlarms(actions: string[], resource: string): PolicyStatement {
     const stack = Stack.of(this);
     const alarms = { service: 'cloudwatch', resource: 'alarm', resourceName: '*' };
-    return letService('cloudwatch.amazonaws.com', actions, resource, {
+    return allowService('cloudwatch.amazonaws.com', actions, resource, {
       StringEquals: { 'aws:SourceAccount': stack.account },
       ArnLike: { 'aws:SourceArn': Arn.format({ ...alarms, arnFormat: ArnFormat.COLON_RESOURCE_NAME }, stack) },
     });
   }
 }
 
-function letService(
+function allowService(
   service: string,
   actions: string[],
   resource: string,

@@ -7,19 +7,19 @@ import type { AlarmTopics } from './alarm-topics';
 
 export interface HealthEventsProps {
   readonly topics: AlarmTopics;
-  /** Keeps events that EventBridge cannot deliver to the topic. Default: none, and only `FailedInvocations` counts them. */
+  /** Receives events that EventBridge cannot deliver to the topic. Default: none; only `FailedInvocations` counts them. */
   readonly deadLetterQueue?: IQueue;
 }
 
-/** The Region of an event that concerns every Region. AWS Health sends it to N. Virginia, with Oregon as the backup. */
+/** The Region of an event about all Regions. AWS Health delivers it to N. Virginia, with Oregon as the backup. */
 const GLOBAL = 'global';
 
 /**
  * Notifies the critical topic when AWS Health reports that SES has paused sending in the stack's Region, minutes after the
- * pause. AWS does not list the codes of SES's health events: the rule takes all SES codes that contain PAUSE.
+ * pause. AWS does not document the codes of SES's health events. The rule therefore matches every SES code that contains PAUSE.
  *
- * `detail.eventRegion` is the Region that an event is about. `region` is where AWS Health delivered it: as a backup, Oregon
- * receives the events of every Region, and N. Virginia those of Oregon.
+ * The rule matches `detail.eventRegion`, the Region that an event is about. `region` is where AWS Health delivered the event:
+ * as a backup, Oregon receives the events of all Regions, and N. Virginia receives those of Oregon.
  * https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
  */
 export class HealthEvents extends Construct {
@@ -37,8 +37,8 @@ export class HealthEvents extends Construct {
         },
       },
     });
-    topics.letEventsReach('critical');
-    if (deadLetterQueue) letRuleSend(rule, deadLetterQueue);
+    topics.allowEventBridge('critical');
+    if (deadLetterQueue) allowRuleToSend(rule, deadLetterQueue);
     rule.addTarget({
       bind: () => ({
         arn: topics.topics.critical.topicArn,
@@ -52,7 +52,7 @@ export class HealthEvents extends Construct {
 }
 
 /** As in https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
-function letRuleSend(rule: Rule, queue: IQueue): void {
+function allowRuleToSend(rule: Rule, queue: IQueue): void {
   queue.addToResourcePolicy(
     new PolicyStatement({
       effect: Effect.ALLOW,

@@ -1,22 +1,29 @@
+import { isKnown } from '../shared/schema-wording';
 import { MAX_RUNBOOK_URL_LENGTH } from './alarm-texts';
 
-/** Mail readers make no link of a URL that has a space or a control character, or no host after the slashes. */
+const DEFAULT_RUNBOOK_URL = 'RUNBOOK.md';
+
+/** Mail clients show no link for a URL that has a space, a control character, or no host. */
 const PAGE = /^https?:\/\/[^\s\p{C}/][^\s\p{C}]*$/iu;
 
-/** What is wrong with the page of the runbook, a sentence each: alarms append the fragment of their heading to it. */
+/**
+ * Problems of the runbook's URL, one sentence each. Alarms append the fragment of their own heading to it. A URL that only the
+ * deployment knows is not checked.
+ */
 export function runbookUrlProblems(url: string): string[] {
+  if (url === DEFAULT_RUNBOOK_URL || !isKnown(url)) return [];
   const parsed = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !PAGE.test(url)) {
     return [
-      'write the URL of a page, such as https://wiki.example.com/ses-runbook: alarms link to http and https only',
+      'write the URL of a page, such as https://wiki.example.com/ses-runbook: alarms link only to http and https',
     ];
   }
   return [
     ...(url.includes('#')
-      ? ['leave out "#" and what follows it: each alarm appends the fragment of its own heading']
+      ? ['leave out the fragment ("#..."), because each alarm appends the one of its own heading']
       : []),
     ...(parsed.username || parsed.password
-      ? ['leave out user and password: everybody who gets an alarm reads its link']
+      ? ['leave out user and password, because everybody who receives an alarm can read its link']
       : []),
     ...(url.length > MAX_RUNBOOK_URL_LENGTH ? [`write a URL of at most ${MAX_RUNBOOK_URL_LENGTH} characters`] : []),
   ];

@@ -1,5 +1,5 @@
 /**
- * Regions where SES exists, as of November 2026. New ones come: another Region is a warning, and no error.
+ * Regions that have SES, as of November 2026. Another Region causes a warning and not an error, because AWS adds Regions.
  * https://docs.aws.amazon.com/general/latest/gr/ses.html
  */
 const SES_REGIONS: readonly string[] = [
@@ -42,8 +42,8 @@ const SES_REGIONS: readonly string[] = [
   'us-west-2',
 ];
 
-/** Why a Region may be the wrong one, as one sentence; undefined: it is known to have SES. */
+/** Why a Region may be the wrong one; undefined if it is known to have SES. */
 export function regionWarning(region: string): string | undefined {
   if (SES_REGIONS.includes(region)) return undefined;
-  return `AWS offered no Amazon SES in ${region} in November 2026: check the name, and whether SES exists there, because the exporter would fail at every poll`;
+  return `Amazon SES did not exist in ${region} in November 2026: check the name and whether AWS has added SES there, because without SES every poll fails`;
 }

@@ -6,24 +6,24 @@ const MAX_TAGS = 50;
 
 const ALLOWED = 'letters, digits, spaces and _ . : / = + - @';
 
-/** What AWS would refuse of tags, a sentence each. */
+/** Tags that AWS would refuse, one sentence each. */
 export function tagProblems(tags: Readonly<Record<string, string>>): string[] {
   const keys = Object.keys(tags);
   const spellings = new Set(keys.map((key) => key.toLowerCase()));
   const all = [...keys, ...Object.values(tags)];
   return [
-    ...(keys.every((key) => isWritten(key, MAX_KEY_LENGTH)) ? [] : [`write keys of 1 to ${MAX_KEY_LENGTH} ${ALLOWED}`]),
-    ...(Object.values(tags).every((value) => isWritten(value, MAX_VALUE_LENGTH))
+    ...(keys.every((key) => isValid(key, MAX_KEY_LENGTH)) ? [] : [`write keys of 1 to ${MAX_KEY_LENGTH} ${ALLOWED}`]),
+    ...(Object.values(tags).every((value) => isValid(value, MAX_VALUE_LENGTH))
       ? []
       : [`write values of 1 to ${MAX_VALUE_LENGTH} ${ALLOWED}`]),
     ...(all.some((text) => /^aws:/i.test(text))
-      ? ['start keys and values with anything but "aws:", which is for AWS itself']
+      ? ['write keys and values that do not begin with "aws:", which AWS reserves']
       : []),
-    ...(spellings.size < keys.length ? ['write keys that differ in more than capitals: IAM takes them for one'] : []),
-    ...(keys.length > MAX_TAGS ? [`write at most ${MAX_TAGS} tags: AWS allows a resource no more`] : []),
+    ...(spellings.size < keys.length ? ['write keys that differ in more than case, because IAM ignores case'] : []),
+    ...(keys.length > MAX_TAGS ? [`write at most ${MAX_TAGS} tags, because AWS allows no more per resource`] : []),
   ];
 }
 
-function isWritten(text: string, maxLength: number): boolean {
+function isValid(text: string, maxLength: number): boolean {
   return CHARACTERS.test(text) && [...text].length <= maxLength;
 }

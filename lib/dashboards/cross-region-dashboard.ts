@@ -5,7 +5,7 @@ import { PAGE_SLUG } from '../alarms/alarm-page';
 import { ALARM_NAMES, toSlug } from '../alarms/alarm-table';
 import type { SendAlarms } from '../alarms/send-alarms';
 import type { SendStatisticsExporter } from '../exporter/send-statistics-exporter';
-import { nameElsewhere, regionalName } from '../shared/regional-name';
+import { nameInRegion, regionalName } from '../shared/regional-name';
 import {
   accountWidget,
   ageWidget,
@@ -49,7 +49,7 @@ export class CrossRegionDashboard extends Construct {
     const page = ratesPage ? [['ratesPage', PAGE_SLUG] as const] : [];
     const others = ALARM_NAMES.filter((name) => alarms[name]).map((name) => [name, toSlug(name)] as const);
     return [...page, ...others].map(([name, slug]) => {
-      const resourceName = nameElsewhere(stack, region, slug);
+      const resourceName = nameInRegion(stack, region, slug);
       const alarm = { service: 'cloudwatch', resource: 'alarm', region, resourceName };
       const arn = Arn.format({ ...alarm, arnFormat: ArnFormat.COLON_RESOURCE_NAME }, stack);
       return Alarm.fromAlarmArn(this, `${region}-${name}`, arn);

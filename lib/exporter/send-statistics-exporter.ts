@@ -3,7 +3,7 @@ import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   ContextAttribute,
   Schedule,
@@ -25,42 +25,45 @@ import {
 } from '../../lambda/send-statistics/contract';
 import { allow } from '../shared/allow';
 import { createFunction, permit } from '../shared/nodejs-function';
+import { readOptions } from '../shared/option-problems';
+import { EXPORTER_SHAPE } from './exporter-config';
 import { ExporterMetrics, type ExporterMetricsProps } from './exporter-metrics';
 
 export interface SendStatisticsExporterProps extends ExporterMetricsProps {
-  /** How long log lines are kept. Default: one month. */
-  readonly logRetention?: RetentionDays;
+  /** Days to keep log lines. Default: 30. */
+  readonly logRetentionDays?: RetentionDays;
 }
 
-/** Events of polls that were given up are kept this long: the next poll repairs what they left out. */
+/** Nobody needs the event of an abandoned poll for longer, because the next poll fills the gap. */
 const GIVEN_UP_RETENTION = Duration.days(1);
 
-/** Enough for three attempts at each call and a backfill of 14 days, less than the shortest period. */
+/** Enough for three attempts at each call and a backfill of 14 days; shorter than the shortest schedule period. */
 const TIMEOUT = Duration.minutes(2);
 
 /**
- * The exporter: a schedule that polls SES in this stack's account and Region, and the function that publishes what it
- * read as CloudWatch metrics.
+ * Polls SES in the account and Region of the stack, and publishes the results as CloudWatch metrics: a schedule and a
+ * function.
  *
- * @throws RangeError for settings that cannot be used, all problems at once
+ * @throws ConfigError with all problems of the options at once
  */
 export class SendStatisticsExporter extends Construct {
   /** The function that polls. */
   readonly function: NodejsFunction;
-  /** Holds the events of polls that could not be delivered or that failed. */
+  /** Holds the events of polls that failed or that could not be delivered. */
   readonly givenUpPolls: Queue;
   private readonly metrics: ExporterMetrics;
 
   constructor(scope: Construct, id: string, props: SendStatisticsExporterProps = {}) {
     super(scope, id);
-    this.metrics = new ExporterMetrics(props);
+    const { logRetentionDays, ...metrics } = readOptions(EXPORTER_SHAPE, props);
+    this.metrics = new ExporterMetrics(metrics);
     this.function = createFunction(this, 'Function', {
       description:
         'Polls SES GetSendStatistics and GetAccount, publishes rates over time windows as CloudWatch metrics',
       feature: 'send-statistics',
       environment: toEnvironment(this.metrics.settings),
       timeout: TIMEOUT,
-      logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      logRetentionDays,
     });
     const toNamespace = { StringEquals: { 'cloudwatch:namespace': this.namespace } };
     permit(this.function, allow('ses:GetSendStatistics', '*'));
@@ -69,20 +72,20 @@ export class SendStatisticsExporter extends Construct {
     permit(this.function, allow('cloudwatch:GetMetricData', '*'));
     Validations.of(this.function.role as IRole).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'The four calls are not made on resources; PutMetricData is bound to the namespace',
+      reason: 'The four actions support no resources; a condition limits PutMetricData to the namespace',
     });
 
     this.givenUpPolls = this.createQueue();
     this.giveUpAfterOnePeriod();
     this.createSchedule();
-    this.node.addValidation({ validate: () => this.describeTwins() });
+    this.node.addValidation({ validate: () => this.describeDuplicates() });
   }
 
   /**
-   * One of the exporter's metrics, over the schedule's period.
+   * Returns one of the exporter's metrics, with the schedule's period.
    *
-   * @param options CloudWatch's own, and the window of a window metric
-   * @throws RangeError for a metric or window that this exporter does not publish: an alarm on it would stay silent
+   * @param options the options of a CloudWatch metric, and the window of a window metric
+   * @throws RangeError for a metric or window that this exporter does not publish, because an alarm on it would never fire
    */
   metric(name: WindowMetricName, options: MetricOptions & { readonly window: string }): Metric;
   metric(name: AccountMetricName, options?: MetricOptions): Metric;
@@ -105,8 +108,11 @@ export class SendStatisticsExporter extends Construct {
     return this.metrics.period;
   }
 
-  /** Where two publish the same metrics, everything pages twice. Stacks that know no account or Region may end up apart. */
-  private describeTwins(): string[] {
+  /**
+   * Two exporters that publish the same metrics page twice for everything. Stacks without a known account or Region are not
+   * compared, because they may be deployed to different ones.
+   */
+  private describeDuplicates(): string[] {
     const { account, region } = Stack.of(this);
     if (Token.isUnresolved(account) || Token.isUnresolved(region)) return [];
     const others = this.node.root.node.findAll().filter((other) => other instanceof SendStatisticsExporter);
@@ -115,7 +121,7 @@ export class SendStatisticsExporter extends Construct {
       .filter((other) => Stack.of(other).account === account && Stack.of(other).region === region)
       .map(
         ({ node }) =>
-          `${node.path} publishes the same metrics, to the namespace ${this.namespace} of account ${account} in ${region}: keep one of the two, or give one another namespace`,
+          `${node.path} publishes the same metrics, to the namespace ${this.namespace} of account ${account} in ${region}: keep only one of the two, or change the namespace of one`,
       );
   }
 
@@ -127,22 +133,22 @@ export class SendStatisticsExporter extends Construct {
     });
     Validations.of(queue).acknowledge({
       id: 'AwsSolutions::AwsSolutions-SQS3',
-      reason: 'It is the dead-letter queue itself',
+      reason: 'This queue is itself the dead-letter queue',
     });
     return queue;
   }
 
-  /** A late poll is harmless, but the next one makes it needless; a failed one is repaired by the next. */
+  /** After one period the next poll replaces a late poll, and fills the gap of a failed one. */
   private giveUpAfterOnePeriod(): void {
     permit(this.function, allow('sqs:SendMessage', this.givenUpPolls.queueArn));
     const config = new EventInvokeConfig(this.function, 'EventInvokeConfig', {
       function: this.function,
       maxEventAge: this.period,
       retryAttempts: 0,
-      // CDK's SqsDestination grants more than Lambda needs.
+      // CDK's SqsDestination would grant more than Lambda needs.
       onFailure: { bind: () => ({ destination: this.givenUpPolls.queueArn }) },
     });
-    config.node.addDependency(this.function.role as IRole); // Lambda refuses a destination that the role may not use yet
+    config.node.addDependency(this.function.role as IRole); // Lambda refuses a destination that the role is not allowed to use
   }
 
   private createSchedule(): void {
@@ -163,10 +169,10 @@ export class SendStatisticsExporter extends Construct {
         input: ScheduleTargetInput.fromObject(input),
         maxEventAge: this.period,
         deadLetterQueue: this.givenUpPolls,
-        role: role.withoutPolicyUpdates(), // CDK's own grant covers all versions and aliases too
+        role: role.withoutPolicyUpdates(), // CDK's own grant would also cover all versions and aliases
       }),
     });
-    schedule.node.addDependency(role); // a schedule that begins without its policy loses its first poll
+    schedule.node.addDependency(role); // without its policy, a new schedule loses its first poll
   }
 }
 

@@ -1,28 +1,29 @@
 import { GATEWAY_TIMEOUT_MS, longestRequestMs } from '../../lambda/message-insights/contract';
 
-/** Tokens that an issuer of one's own has signed, and that an HTTP API checks by itself. */
+/** Tokens of your own issuer. API Gateway checks them. */
 export interface JwtSettings {
-  /** URL of the issuer, whose `/.well-known/openid-configuration` names its keys. */
+  /** URL of the issuer. Its `/.well-known/openid-configuration` names the signing keys. */
   readonly issuer: string;
-  /** Values of the claim `aud`, one of which a token must have. */
+  /** Accepted values of the claim `aud`. */
   readonly audience: readonly string[];
-  /** The scope that a token must have. */
+  /** The scope that masked look-ups require. */
   readonly scope: string;
-  /** The scope for personal data; without it the unmasked route does not exist. */
+  /** The scope that unmasked look-ups require. Default: none, and the unmasked route does not exist. */
   readonly unmaskedScope?: string;
 }
 
-/** The longest wait with which an answer still comes before the gateway gives up. */
+/** The longest wait that leaves enough time for an answer before the gateway times out. */
 const MAX_WAIT_SECONDS = Array.from({ length: GATEWAY_TIMEOUT_MS / 1000 }, (_, seconds) => seconds).findLast(
   (seconds) => longestRequestMs(seconds) < GATEWAY_TIMEOUT_MS,
 ) as number;
 
+/** Problems of a wait, one sentence each. */
 export function waitProblems(maxWaitSeconds: number): string[] {
   const isUsable = Number.isInteger(maxWaitSeconds) && maxWaitSeconds >= 1 && maxWaitSeconds <= MAX_WAIT_SECONDS;
   return isUsable
     ? []
     : [
-        `set whole seconds from 1 to ${MAX_WAIT_SECONDS}, because with the calls to SES and to the table an answer must come within the gateway's ${GATEWAY_TIMEOUT_MS / 1000} s`,
+        `write whole seconds from 1 to ${MAX_WAIT_SECONDS}, because the gateway times out after ${GATEWAY_TIMEOUT_MS / 1000} s and the calls to SES and the table need the rest`,
       ];
 }
 
@@ -31,10 +32,10 @@ interface JwtProblem {
   readonly problem: string;
 }
 
-export function jwtProblems(jwt: JwtSettings | undefined): JwtProblem[] {
-  const { scope, unmaskedScope } = jwt ?? {};
+/** Problems of the scopes, one sentence each. */
+export function jwtProblems({ scope, unmaskedScope }: JwtSettings): JwtProblem[] {
   const isUsable = (text: string | undefined) => text === undefined || /^\S+$/.test(text);
-  const problem = 'write the one scope that a token must have, without spaces';
+  const problem = 'write one scope, without spaces';
   return [
     ...(isUsable(scope) ? [] : [{ setting: 'scope', problem } as const]),
     ...(isUsable(unmaskedScope) ? [] : [{ setting: 'unmaskedScope', problem } as const]),
@@ -42,7 +43,7 @@ export function jwtProblems(jwt: JwtSettings | undefined): JwtProblem[] {
       ? [
           {
             setting: 'unmaskedScope',
-            problem: 'it is the scope of masked look-ups too: give personal data a scope of its own, or leave it out',
+            problem: 'write a scope that differs from that of masked look-ups, or leave it out',
           } as const,
         ]
       : []),

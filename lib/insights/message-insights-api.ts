@@ -19,10 +19,9 @@ import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/
 import { Grant, type IGrantable, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, MetricFilter, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import {
-  DEFAULT_MAX_WAIT_SECONDS,
   LOG_METRICS,
   type LogMetricName,
   longestRequestMs,
@@ -34,38 +33,40 @@ import {
   TABLE_TTL,
   toEnvironment,
 } from '../../lambda/message-insights/contract';
-import { DEFAULT_NAMESPACE } from '../../lambda/send-statistics/contract';
 import { allow } from '../shared/allow';
-import { elsewhere } from '../shared/arn-region';
-import { logNamespaceProblems, namespaceProblems } from '../shared/namespace';
 import { createFunction, permit } from '../shared/nodejs-function';
-import { printedValue } from '../shared/printed-value';
-import { apiProblems } from './insights-config';
+import { readOptions } from '../shared/option-problems';
+import { arnFor, missingArnProblems, regionsOf } from '../shared/regional-arns';
+import { API_SHAPE, KEY } from './insights-config';
 import type { JwtSettings } from './insights-settings';
 
-export interface MessageInsightsApiProps {
+/** The options of message look-ups in every Region. */
+export interface InsightsOptions {
   /** Longest time in seconds that a request waits for its turn to call SES. Default: 5. */
   readonly maxWaitSeconds?: number;
-  /** Whether masked answers are kept for a while. Default: true. */
+  /** Whether to cache masked answers. Default: true. */
   readonly cache?: boolean;
   /** Web origins that browsers may call from. Default: none. */
   readonly corsOrigins?: readonly string[];
-  /** Tokens to ask for in place of AWS signatures. Default: signatures (IAM). */
+  /** Tokens to require instead of AWS signatures. Default: signatures (IAM). */
   readonly jwt?: JwtSettings;
-  /** ARN of the KMS key that encrypts the table. Default: one that AWS owns, free of charge. */
-  readonly encryptionKeyArn?: string;
-  /** CloudWatch namespace of what is counted in the logs. Default: `SES/SendStatistics`. */
-  readonly namespace?: string;
-  /** How long log lines are kept. Default: one month. */
-  readonly logRetention?: RetentionDays;
+  /** ARNs of KMS keys that encrypt the table, one for each Region. Default: a key that AWS owns, free of charge. */
+  readonly encryptionKeyArns?: readonly string[];
 }
 
-/** Routes that exist whatever is configured. */
-const ALWAYS: readonly RouteName[] = ['masked', 'openapi', 'other'];
+export interface MessageInsightsApiProps extends InsightsOptions {
+  /** CloudWatch namespace of the metrics that are counted in the logs. Default: `SES/SendStatistics`. */
+  readonly namespace?: string;
+  /** Days to keep log lines. Default: 30. */
+  readonly logRetentionDays?: RetentionDays;
+}
+
+/** Routes that exist in every configuration. */
+const STANDARD_ROUTES: readonly RouteName[] = ['masked', 'openapi', 'other'];
 
 /**
- * Names neither path nor query nor address: ids, as callers paste them, may be anything. `error` and `integrationError`
- * are left out for the same reason.
+ * Contains no path, query or address, because callers may paste anything as an id. `error.message` and `integrationErrorMessage`
+ * are absent for the same reason.
  */
 const ACCESS_LOG = `{${[
   '"requestId":"$context.requestId"',
@@ -80,15 +81,15 @@ const ACCESS_LOG = `{${[
 ].join(',')}}`;
 
 /**
- * The API that tells what happened to one message: an HTTP API, its function, and the table that all instances share.
+ * The API that looks up the events of one message: an HTTP API, its function, and the table that all instances share.
  *
- * @throws RangeError for settings that cannot work, all problems at once
+ * @throws ConfigError with all problems of the options at once
  */
 export class MessageInsightsApi extends Construct {
   readonly api: HttpApi;
-  /** The function that answers. */
+  /** The function that answers requests. */
   readonly function: NodejsFunction;
-  /** The next turn to call SES, and masked answers. A cache: nothing in it needs a backup. */
+  /** Holds the next turn to call SES and cached masked answers. Nothing in it needs a backup. */
   readonly table: Table;
   private readonly namespace: string;
   private readonly authorizer: IHttpRouteAuthorizer;
@@ -97,29 +98,27 @@ export class MessageInsightsApi extends Construct {
 
   constructor(scope: Construct, id: string, props: MessageInsightsApiProps = {}) {
     super(scope, id);
-    const { maxWaitSeconds = DEFAULT_MAX_WAIT_SECONDS, cache = true, corsOrigins = [], jwt } = props;
-    const { logRetention = RetentionDays.ONE_MONTH } = props;
-    this.namespace = props.namespace ?? DEFAULT_NAMESPACE;
-    const problems = [
-      ...[...namespaceProblems(this.namespace), ...logNamespaceProblems(this.namespace)].map(
-        (problem) => `namespace is ${printedValue(this.namespace)}: ${problem}`,
-      ),
-      ...apiProblems(props),
-      ...this.keyProblems(props.encryptionKeyArn),
-    ];
-    if (problems.length > 0) throw new RangeError(problems.join('; '));
+    const stack = Stack.of(this);
+    const { maxWaitSeconds, cache, corsOrigins, jwt, encryptionKeyArns, namespace, logRetentionDays } = readOptions(
+      API_SHAPE,
+      props,
+      ({ encryptionKeyArns: arns }) =>
+        missingArnProblems({ place: { path: ['encryptionKeyArns'] }, arns, resource: KEY }, regionsOf(stack)),
+    );
+    const encryptionKeyArn = arnFor(stack.region, encryptionKeyArns);
+    this.namespace = namespace;
     this.jwt = jwt;
     this.authorizer = jwt
       ? new HttpJwtAuthorizer('Jwt', jwt.issuer, { jwtAudience: [...jwt.audience] })
       : new HttpIamAuthorizer();
 
-    this.table = this.createTable(props.encryptionKeyArn);
+    this.table = this.createTable(encryptionKeyArn);
     this.function = createFunction(this, 'Function', {
       description: 'Looks up what happened to one message: SES GetMessageInsights, within one call a second',
       feature: 'message-insights',
       environment: toEnvironment({ tableName: this.table.tableName, maxWaitSeconds, cache }),
       timeout: Duration.millis(longestRequestMs(maxWaitSeconds)),
-      logRetention,
+      logRetentionDays,
     });
     permit(this.function, allow('ses:GetMessageInsights', '*'));
     permit(this.function, allow('ses:GetAccount', '*'));
@@ -128,43 +127,39 @@ export class MessageInsightsApi extends Construct {
     }
     Validations.of(this.function.role as IRole).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'The two calls to SES are not made on resources',
+      reason: 'The two actions of SES support no resources',
     });
-    if (props.encryptionKeyArn) this.allowKey(props.encryptionKeyArn);
+    if (encryptionKeyArn) this.allowKey(encryptionKeyArn);
 
     this.integration = new HttpLambdaIntegration('Function', this.function);
     this.api = this.createApi(corsOrigins);
-    const { stage, accessLog } = this.createStage(logRetention);
-    if (corsOrigins.length > 0) this.openPreflight(stage);
-    this.countIn({ access: accessLog, function: this.function.logGroup as LogGroup });
+    const { stage, accessLog } = this.createStage(logRetentionDays);
+    if (corsOrigins.length > 0) this.addPreflightRoute(stage);
+    this.countLogLines({ access: accessLog, function: this.function.logGroup as LogGroup });
   }
 
   /**
-   * Lets somebody look messages up, without personal data, and read the OpenAPI document.
+   * Allows a principal to look messages up without personal data, and to read the OpenAPI document.
    *
-   * @throws RangeError for an API that takes tokens: those grant by their scope
+   * @throws RangeError for an API that requires tokens, because the scope of a token grants access
    */
   grantLookUp(grantee: IGrantable): Grant {
     return this.grantInvoke(grantee, ['masked', 'openapi']);
   }
 
   /**
-   * Lets somebody look messages up with addresses, subjects and all; each use is logged with its caller.
+   * Allows a principal to look messages up with personal data, such as addresses and subjects. Each use is logged with its
+   * caller.
    *
-   * @throws RangeError for an API that takes tokens: those grant by their scope
+   * @throws RangeError for an API that requires tokens, because the scope of a token grants access
    */
   grantUnmaskedLookUp(grantee: IGrantable): Grant {
     return this.grantInvoke(grantee, ['unmasked']);
   }
 
-  /** What is counted in the logs of the API; there is no data as long as nothing is counted. */
+  /** Returns a metric that is counted in the logs of the API. It has no data until the first event. */
   metric(name: LogMetricName, options?: MetricOptions): Metric {
     return new Metric({ namespace: this.namespace, metricName: name, dimensionsMap: {}, statistic: 'Sum', ...options });
-  }
-
-  private keyProblems(keyArn: string | undefined): string[] {
-    const problem = keyArn?.startsWith?.('arn:') && elsewhere(keyArn, Stack.of(this), 'a key');
-    return problem ? [`encryptionKeyArn ${problem}`] : [];
   }
 
   private createTable(encryptionKeyArn: string | undefined): Table {
@@ -180,12 +175,12 @@ export class MessageInsightsApi extends Construct {
     });
     Validations.of(table).acknowledge({
       id: 'AwsSolutions::AwsSolutions-DDB3',
-      reason: 'It is a cache: what is lost is asked of SES again',
+      reason: 'The table is a cache: SES still has the data',
     });
     return table;
   }
 
-  /** DynamoDB uses the key in the name of who calls it. */
+  /** DynamoDB uses the key on behalf of its caller. */
   private allowKey(keyArn: string): void {
     const { region, urlSuffix } = Stack.of(this);
     const viaDynamoDb = { StringEquals: { 'kms:ViaService': `dynamodb.${region}.${urlSuffix}` } };
@@ -214,7 +209,10 @@ export class MessageInsightsApi extends Construct {
         },
       }),
     });
-    const routes = [...ALWAYS, ...(this.scopeOf('unmasked') === undefined && this.jwt ? [] : ['unmasked' as const])];
+    const routes = [
+      ...STANDARD_ROUTES,
+      ...(this.scopeOf('unmasked') === undefined && this.jwt ? [] : ['unmasked' as const]),
+    ];
     for (const name of routes) {
       new HttpRoute(this, `Route-${name}`, {
         httpApi: api,
@@ -242,8 +240,8 @@ export class MessageInsightsApi extends Construct {
     return { stage, accessLog };
   }
 
-  /** Browsers send no credentials with a preflight request, and the `$default` route would ask for them. The answer is empty. */
-  private openPreflight(stage: HttpStage): void {
+  /** Browsers send preflight requests without credentials, and the `$default` route requires them. The answer is empty. */
+  private addPreflightRoute(stage: HttpStage): void {
     const route = new HttpRoute(this, 'Route-preflight', {
       httpApi: this.api,
       routeKey: toRouteKey('preflight'),
@@ -258,10 +256,10 @@ export class MessageInsightsApi extends Construct {
     (stage.node.defaultChild as CfnStage).routeSettings = {
       [ROUTES.preflight]: { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit },
     };
-    stage.node.addDependency(route); // API Gateway refuses settings of a route that does not exist yet
+    stage.node.addDependency(route); // API Gateway refuses settings for a route that does not exist
   }
 
-  private countIn(logs: Readonly<Record<(typeof LOG_METRICS)[LogMetricName]['log'], LogGroup>>): void {
+  private countLogLines(logs: Readonly<Record<(typeof LOG_METRICS)[LogMetricName]['log'], LogGroup>>): void {
     for (const [name, { log, pattern }] of Object.entries(LOG_METRICS)) {
       new MetricFilter(this, name, {
         logGroup: logs[log],
@@ -273,14 +271,15 @@ export class MessageInsightsApi extends Construct {
     }
   }
 
-  /** The scope that a token must have for a route. */
+  /** The scope that a route requires of tokens. */
   private scopeOf(name: RouteName): string | undefined {
     return name === 'unmasked' ? this.jwt?.unmaskedScope : this.jwt?.scope;
   }
 
-  /** CDK's own grant cuts the path at its first parameter, and so covers more than the route. */
+  /** CDK's own grant ends the path at its first parameter, and would therefore cover more than the route. */
   private grantInvoke(grantee: IGrantable, routes: readonly RouteName[]): Grant {
-    if (this.jwt) throw new RangeError('This API takes tokens, not AWS signatures: give the token its scope instead');
+    if (this.jwt)
+      throw new RangeError('This API requires tokens, not AWS signatures: grant the scope to the token instead');
     const paths = routes.map((name) => ROUTES[name].replace(' ', '').replace(/\{\w+\}/g, '*'));
     return Grant.addToPrincipal({
       grantee,

@@ -26,24 +26,26 @@ import {
   WARNING_COLOR,
 } from '../dashboards/dashboard-widgets';
 import { ExporterMetrics, type ExporterMetricsProps } from '../exporter/exporter-metrics';
+import { readOptions } from '../shared/option-problems';
 import { regionalName } from '../shared/regional-name';
 import { dayWindow } from '../shared/windows';
-import { dashboardProblems, type SourceAccounts, sourceAccountProblems } from './monitoring-settings';
+import { sourceAccounts } from './monitoring-config';
+import { dashboardProblems, type SourceAccounts } from './monitoring-settings';
 
 export interface CrossAccountDashboardProps {
-  /** The accounts to show, by name. */
-  readonly accounts: SourceAccounts;
-  /** The Regions to show, each with all accounts. */
+  /** Ids of the accounts to show, by name. */
+  readonly sourceAccounts: SourceAccounts;
+  /** Regions to show, each with all accounts. */
   readonly regions: readonly string[];
-  /** What the exporters of all accounts publish. Default: what they publish by default. */
+  /** Options of the exporters in all accounts. Default: the defaults of `SendStatisticsExporter`. */
   readonly metrics?: ExporterMetricsProps;
 }
 
-/** The numbers of the tables, from left to right: a row is the same account in all. */
+/** The tables from left to right. A row shows the same account in all tables. */
 const TABLES = [
   {
     name: 'EnforcementLevel',
-    // Between the levels, for whether a bound belongs to its range is not documented.
+    // Bounds between the levels, because AWS does not document whether a range includes its bounds.
     thresholds: [TableThreshold.between(0.5, 1.5, WARNING_COLOR), TableThreshold.above(1.5, CRITICAL_COLOR)],
     width: 5,
   },
@@ -65,9 +67,10 @@ const TABLES = [
 ] as const;
 
 /**
- * All accounts and Regions on one page: in each Region a line for each account, and a row in the tables below.
+ * Shows all accounts and Regions on one dashboard. Each Region has graphs with one line per account, and tables with one row
+ * per account.
  *
- * @throws RangeError for accounts that cannot be shown, all problems at once
+ * @throws ConfigError for accounts that cannot be shown, with all problems at once
  */
 export class CrossAccountDashboard extends Construct {
   private readonly metrics: ExporterMetrics;
@@ -79,9 +82,10 @@ export class CrossAccountDashboard extends Construct {
     private readonly props: CrossAccountDashboardProps,
   ) {
     super(scope, id);
-    const { accounts, regions } = props;
-    const problems = [...sourceAccountProblems(accounts), ...dashboardProblems(accounts, regions)];
-    if (problems.length > 0) throw new RangeError(problems.join('; '));
+    const { regions } = props;
+    readOptions({ sourceAccounts }, props, (options) =>
+      dashboardProblems(options.sourceAccounts ?? {}, regions.length).map((problem) => `"sourceAccounts": ${problem}`),
+    );
     this.metrics = new ExporterMetrics(props.metrics);
     this.window = dayWindow(this.metrics.settings.windows).label;
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: regionalName(Stack.of(this), 'all-accounts') });
@@ -111,7 +115,7 @@ export class CrossAccountDashboard extends Construct {
     );
   }
 
-  /** The worst of the time shown, a row for each account; an empty one has published nothing. */
+  /** Shows the worst value of the displayed time range. The row of an account without data is empty. */
   private tableWidget({ name, thresholds, width }: (typeof TABLES)[number], region: string): IWidget {
     const worst = METRICS[name].statistic === 'Minimum' ? TableSummaryColumn.MINIMUM : TableSummaryColumn.MAXIMUM;
     return new TableWidget({
@@ -125,9 +129,9 @@ export class CrossAccountDashboard extends Construct {
     });
   }
 
-  /** Two units for title and head, about three for every five rows; a longer table scrolls. */
+  /** In grid units: two for title and header, and about three for every five rows. Longer tables scroll. */
   private get tableHeight(): number {
-    return Math.min(2 + Math.ceil(Object.keys(this.props.accounts).length * 0.6), 15);
+    return Math.min(2 + Math.ceil(Object.keys(this.props.sourceAccounts).length * 0.6), 15);
   }
 
   private titleOf(name: MetricName, title: string = name): string {
@@ -140,6 +144,6 @@ export class CrossAccountDashboard extends Construct {
   }
 
   private ofEachAccount(region: string, metricOf: (options: MetricOptions) => Metric): Metric[] {
-    return Object.entries(this.props.accounts).map(([label, account]) => metricOf({ account, region, label }));
+    return Object.entries(this.props.sourceAccounts).map(([label, account]) => metricOf({ account, region, label }));
   }
 }

@@ -3,29 +3,36 @@ import { CfnLink } from 'aws-cdk-lib/aws-oam';
 import { Construct } from 'constructs';
 import { AWS_SES_NAMESPACE } from '../alarms/aws-metrics';
 import type { SendStatisticsExporter } from '../exporter/send-statistics-exporter';
-import { elsewhere } from '../shared/arn-region';
+import { describeProblem, readOptions } from '../shared/option-problems';
+import { arnFor, missingArnProblems, regionsOf } from '../shared/regional-arns';
+import { SINK, SINKS_ADVICE, monitoringSinkArns as sinkArns } from './monitoring-config';
 import { SHARED_RESOURCE_TYPES } from './monitoring-sink';
 
 export interface MonitoringLinkProps {
-  /** Its metrics are shared, and those that SES publishes itself. */
+  /** The exporter whose metrics to share, in addition to the metrics that SES publishes itself. */
   readonly exporter: SendStatisticsExporter;
-  /** ARN of the monitoring account's sink in the same Region. */
-  readonly sinkArn: string;
+  /** ARNs of the monitoring account's sinks, one for each Region. */
+  readonly monitoringSinkArns: readonly string[];
 }
 
 /**
- * Lets a monitoring account read the metrics of this one that are about sending, and no others.
+ * Allows a monitoring account to read this account's metrics about sending, and no others.
  *
- * @throws RangeError for a sink of another Region
+ * @throws ConfigError if no sink is in the Region of the stack
  */
 export class MonitoringLink extends Construct {
-  constructor(scope: Construct, id: string, { exporter, sinkArn }: MonitoringLinkProps) {
+  constructor(scope: Construct, id: string, { exporter, ...props }: MonitoringLinkProps) {
     super(scope, id);
-    const problem = elsewhere(sinkArn, Stack.of(this), 'the sink');
-    if (problem) throw new RangeError(`sinkArn ${problem}, because a link reaches sinks of its own Region only`);
+    const stack = Stack.of(this);
+    const { monitoringSinkArns } = readOptions({ monitoringSinkArns: sinkArns }, props, (options) => {
+      const { monitoringSinkArns: arns } = options;
+      const place = { path: ['monitoringSinkArns'] };
+      if (arns.length === 0) return [describeProblem(place, arns, SINKS_ADVICE)];
+      return missingArnProblems({ place, arns, resource: SINK }, regionsOf(stack));
+    });
     const namespaces = [exporter.namespace, AWS_SES_NAMESPACE];
     new CfnLink(this, 'Link', {
-      sinkIdentifier: sinkArn,
+      sinkIdentifier: arnFor(stack.region, monitoringSinkArns) as string,
       labelTemplate: '$AccountName',
       resourceTypes: SHARED_RESOURCE_TYPES,
       linkConfiguration: {

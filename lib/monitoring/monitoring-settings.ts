@@ -1,15 +1,15 @@
 import { hasNoRepeats } from '../shared/no-repeats';
 
-/** Source accounts by the names that a dashboard shows: `{ shop: '111122223333' }`. */
+/** Ids of source accounts by the name that a dashboard shows, such as `{ shop: '111122223333' }`. */
 export type SourceAccounts = Readonly<Record<string, string>>;
 
-/** Two rates, the same as AWS sees them, and five numbers in tables. */
+/** Two rates as published and as AWS measures them, and five numbers in tables. */
 export const METRICS_PER_ACCOUNT = 2 * 2 + 5;
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
 const MAX_METRICS_PER_DASHBOARD = 2500;
 
-/** What is wrong with source accounts, a sentence each. */
+/** Problems of source accounts, one sentence each. */
 export function sourceAccountProblems(accounts: SourceAccounts): string[] {
   const entries = Object.entries(accounts);
   return [
@@ -18,21 +18,21 @@ export function sourceAccountProblems(accounts: SourceAccounts): string[] {
       .filter(([name]) => !/^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,63}$/u.test(name))
       .map(
         ([name]) =>
-          `"${name}" is no name: write 1 to 64 letters, digits, spaces and _ . - beginning with a letter or digit`,
+          `"${name}" is not a name: write 1 to 64 letters, digits, spaces and _ . - that begin with a letter or digit`,
       ),
     ...entries
       .filter(([, id]) => !/^\d{12}$/.test(id))
       .map(([name, id]) => `"${name}" is ${JSON.stringify(id)}: write the 12 digits of an account, as a string`),
-    ...(hasNoRepeats(Object.values(accounts)) ? [] : ['name every account once']),
+    ...(hasNoRepeats(Object.values(accounts)) ? [] : ['write every account once']),
   ];
 }
 
-/** What is wrong with showing so many accounts in so many Regions, a sentence each. */
-export function dashboardProblems(accounts: SourceAccounts, regions: readonly unknown[]): string[] {
-  const count = Object.keys(accounts).length * regions.length * METRICS_PER_ACCOUNT;
+/** Problems of a dashboard for this number of accounts and Regions, one sentence each. */
+export function dashboardProblems(accounts: SourceAccounts, regionCount: number): string[] {
+  const count = Object.keys(accounts).length * regionCount * METRICS_PER_ACCOUNT;
   return count <= MAX_METRICS_PER_DASHBOARD
     ? []
     : [
-        `${Object.keys(accounts).length} accounts in ${regions.length} Regions are ${count} metrics, and CloudWatch shows ${MAX_METRICS_PER_DASHBOARD} on a dashboard: name fewer`,
+        `${Object.keys(accounts).length} accounts in ${regionCount} Regions have ${count} metrics: name fewer, because CloudWatch allows ${MAX_METRICS_PER_DASHBOARD} on a dashboard`,
       ];
 }

@@ -6,17 +6,17 @@ import type { SourceAccounts } from './monitoring-settings';
 import { MonitoringSink } from './monitoring-sink';
 
 export interface MonitoringStackProps extends StackProps {
-  /** The accounts that share their metrics, by name. */
+  /** Ids of the accounts that share their metrics, by name. */
   readonly sourceAccounts: SourceAccounts;
-  /** The organization all of whose accounts may link to the sink. Default: only the source accounts may. */
+  /** Id of an organization. All its accounts may link to the sink. Default: only the source accounts may. */
   readonly organizationId?: string;
-  /** Whether to make the sink; false in a Region where the account has one already. Default: true. */
+  /** Whether to create the sink; false in a Region where the account already has one. Default: true. */
   readonly sink?: boolean;
-  /** What the dashboard shows; false for none. Default: the stack's Region, with what exporters publish by default. */
-  readonly dashboard?: false | Partial<Omit<CrossAccountDashboardProps, 'accounts'>>;
+  /** Options of the dashboard; false for no dashboard. Default: the stack's Region and the defaults of the exporter. */
+  readonly dashboard?: false | Partial<Omit<CrossAccountDashboardProps, 'sourceAccounts'>>;
 }
 
-/** What a monitoring account needs in one Region to see how all accounts send. */
+/** Everything that a monitoring account needs in one Region to watch all accounts. */
 export class MonitoringStack extends Stack {
   readonly sink: MonitoringSink | undefined;
 
@@ -30,10 +30,10 @@ export class MonitoringStack extends Stack {
     this.sink = sink ? this.createSink(sourceAccounts, organizationId) : undefined;
     if (!dashboard) return;
     const { regions = [this.region], metrics } = dashboard;
-    new CrossAccountDashboard(this, 'AllAccounts', { accounts: sourceAccounts, regions, metrics });
+    new CrossAccountDashboard(this, 'AllAccounts', { sourceAccounts, regions, metrics });
   }
 
-  /** An account sees its own metrics without a link. */
+  /** The monitoring account needs no link to see its own metrics. */
   private createSink(sourceAccounts: SourceAccounts, organizationId: string | undefined): MonitoringSink {
     const accounts = Object.values(sourceAccounts).filter((account) => account !== this.account);
     const sink = new MonitoringSink(this, 'Sink', organizationId ? { organizationId } : { accounts });

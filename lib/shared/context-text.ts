@@ -1,6 +1,6 @@
 /**
- * Settings as the command line writes them, where every value is a string: `-c exporter:windows=1h,24h`, or the JSON of
- * cdk.json. Any other string is left as it is, for the setting's own check.
+ * Converts settings from the command line, where every value is a string such as `1h,24h` or JSON. A string that cannot be
+ * converted stays unchanged, and the schema of the setting refuses it.
  */
 
 export function splitAtCommas(value: unknown): unknown {

@@ -1,27 +1,30 @@
-/**
- * What is wrong with a CloudWatch namespace, a sentence each.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
- */
-export function namespaceProblems(namespace: string): string[] {
-  if (typeof namespace !== 'string') return ['write a string'];
+import * as z from 'zod';
+import { DEFAULT_NAMESPACE } from '../../lambda/send-statistics/contract';
+import { refusing } from './schema-wording';
+
+/** The CloudWatch namespace of every metric. */
+export const namespace = z.string('write a string').superRefine(refusing(namespaceProblems)).default(DEFAULT_NAMESPACE);
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
+function namespaceProblems(name: string): string[] {
   const problems: string[] = [];
-  if (!/^[A-Za-z0-9._/#: -]{1,255}$/.test(namespace) || namespace.trim() === '') {
+  if (!/^[A-Za-z0-9._/#: -]{1,255}$/.test(name) || name.trim() === '') {
     problems.push('write 1 to 255 of the characters A-Z a-z 0-9 . _ / # : - and space');
   }
-  if (/^(AWS\/|:)/.test(namespace)) {
-    problems.push('start with anything but "AWS/", which is for AWS itself, or a colon');
+  if (/^(AWS\/|:)/.test(name)) {
+    problems.push('write a namespace that begins with neither "AWS/" nor a colon, because CloudWatch refuses both');
   }
   return problems;
 }
 
 /**
- * What is wrong with a namespace that CloudWatch Logs is to count into, a sentence each.
+ * Why CloudWatch Logs cannot count into a namespace, one sentence each.
  * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html
  */
-export function logNamespaceProblems(namespace: string): string[] {
-  return String(namespace).includes(':')
+export function logNamespaceProblems(name: string): string[] {
+  return name.includes(':')
     ? [
-        'write no colon, because look-ups are counted in logs, and CloudWatch Logs allows no colon in a namespace; or switch look-ups off',
+        'write no colon, because look-ups are counted in logs and CloudWatch Logs allows no colon in a namespace; or switch look-ups off',
       ]
     : [];
 }

@@ -1,4 +1,4 @@
-/** True for a list that names nothing twice. */
+/** True for a list without duplicates. */
 export function hasNoRepeats(names: readonly string[]): boolean {
   return new Set(names).size === names.length;
 }

@@ -9,26 +9,26 @@ import type { Construct } from 'constructs';
 
 export interface FunctionProps {
   readonly description: string;
-  /** Folder below `lambda/` whose `handler.ts` is the code. */
+  /** Folder below `lambda/` that holds the `handler.ts`. */
   readonly feature: string;
   readonly environment: Record<string, string>;
   readonly timeout: Duration;
-  /** How long log lines are kept. */
-  readonly logRetention: RetentionDays;
+  /** Days to keep log lines. */
+  readonly logRetentionDays: RetentionDays;
 }
 
 const MEMORY_MB = 512;
 
-/** The folder of `lib`: this repository, or what `npm run build` makes of it. */
+/** The folder that contains `lib`: the repository, or the output of `npm run build`. */
 const PROJECT = path.join(__dirname, '../..');
 
 /**
- * A function of this project: one runtime, one way of bundling, a log group of its own that goes with the stack, and a
- * role that may do nothing but write to it.
+ * Creates a Lambda function with this project's runtime and bundling, a log group that is deleted with the stack, and a role
+ * that allows only writing to that log group.
  */
 export function createFunction(scope: Construct, id: string, props: FunctionProps): NodejsFunction {
   const logGroup = new LogGroup(scope, `${id}Logs`, {
-    retention: props.logRetention,
+    retention: props.logRetentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
   });
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -56,24 +56,25 @@ export function createFunction(scope: Construct, id: string, props: FunctionProp
 }
 
 /**
- * Adds a statement to the one policy of a function's role. With the feature flag
- * `@aws-cdk/aws-lambda:createNewPoliciesWithAddToRolePolicy`, `addToRolePolicy` makes a policy that nothing waits for.
+ * Adds a statement to the default policy of a function's role. With the feature flag
+ * `@aws-cdk/aws-lambda:createNewPoliciesWithAddToRolePolicy`, `addToRolePolicy` would create policies that no other resource
+ * depends on.
  */
 export function permit({ role }: NodejsFunction, statement: PolicyStatement): void {
   (role as IRole).addToPrincipalPolicy(statement);
 }
 
-/** Finished in the package, so that who installs it needs no bundler; bundled from its source in this repository. */
+/** The package contains bundled code, so that its users need no bundler. The repository bundles the source. */
 function codeOf(feature: string): NodejsFunctionProps {
-  const finished = path.join(PROJECT, 'functions', feature);
-  if (existsSync(finished)) return { code: Code.fromAsset(finished), handler: 'index.handler' };
+  const bundled = path.join(PROJECT, 'functions', feature);
+  if (existsSync(bundled)) return { code: Code.fromAsset(bundled), handler: 'index.handler' };
   return {
     entry: path.join(PROJECT, 'lambda', feature, 'handler.ts'),
     projectRoot: PROJECT,
     depsLockFilePath: path.join(PROJECT, 'package-lock.json'),
     bundling: {
       bundleAwsSDK: true,
-      mainFields: ['module', 'main'], // the SDK's ES modules bundle to little more than half of its CommonJS
+      mainFields: ['module', 'main'], // the SDK's ES modules bundle to about half the size of its CommonJS
       minify: true,
       sourceMap: true,
       sourcesContent: false,

@@ -1,16 +1,16 @@
 import type { Stack } from 'aws-cdk-lib';
 
-/** A name that is unique in the account, and among Regions where things of several are listed together. */
+/** A name that is unique in the account and contains the Region, for lists that show several Regions. */
 export function regionalName(stack: Stack, ...suffix: string[]): string {
-  return nameElsewhere(stack, stack.region, ...suffix);
+  return nameInRegion(stack, stack.region, ...suffix);
 }
 
-/** The name that the same thing has in the stack of another Region. */
-export function nameElsewhere({ stackName, region }: Stack, elsewhere: string, ...suffix: string[]): string {
+/** The name that the same resource has in the stack of another Region. */
+export function nameInRegion({ stackName, region }: Stack, otherRegion: string, ...suffix: string[]): string {
   const index = stackName.lastIndexOf(region);
   const name =
     index < 0
-      ? `${stackName}-${elsewhere}`
-      : `${stackName.slice(0, index)}${elsewhere}${stackName.slice(index + region.length)}`;
+      ? `${stackName}-${otherRegion}`
+      : `${stackName.slice(0, index)}${otherRegion}${stackName.slice(index + region.length)}`;
   return [name, ...suffix].join('-');
 }

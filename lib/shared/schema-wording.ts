@@ -1,6 +1,8 @@
+import { Token } from 'aws-cdk-lib';
 import * as z from 'zod';
+import { splitAtCommas, toBoolean, toNumber } from './context-text';
 
-/** Says what a value should have been, where the schema of the value does not. */
+/** Advice for values whose schema has no advice of its own. */
 const ADVICE: Readonly<Record<string, string>> = {
   array: 'write a list',
   boolean: 'write true or false',
@@ -10,32 +12,55 @@ const ADVICE: Readonly<Record<string, string>> = {
   string: 'write a string',
 };
 
-/** For `safeParse`: without it the schema library's own words would reach the user. */
+/** Parameters of `safeParse`. They replace the schema library's messages, and add the refused value to each issue. */
 export const OWN_WORDS = {
   error: (issue: z.core.$ZodRawIssue): string => {
     const wanted = issue.code === 'invalid_type' ? ADVICE[issue.expected] : undefined;
     return wanted ?? 'write it as docs/configuration.md shows';
   },
+  reportInput: true,
 };
 
-/** An object that has no other settings than these. */
+const LIST_ADVICE = 'write a list of strings, or one string with commas';
+
+/** A list; on the command line, where every value is a string, one string with commas. */
+export const list = z.preprocess(splitAtCommas, z.array(z.string(LIST_ADVICE), LIST_ADVICE));
+
+/** A number; on the command line its digits. */
+export const number = z.preprocess(toNumber, z.number('write a number'));
+
+/** True or false; on the command line the same word. */
+export const flag = z.preprocess(toBoolean, z.boolean('write true or false'));
+
+/** False for a token: a value, or an element of a list, that only the deployment knows. */
+export function isKnown(value: unknown): boolean {
+  return !Token.isUnresolved(value) && !Token.isUnresolved([value]);
+}
+
+/** A string. A value that only the deployment knows is not checked. */
+export function stringThat(isRight: (value: string) => boolean, advice: string) {
+  return z.string(advice).refine((value) => !isKnown(value) || isRight(value), advice);
+}
+
+/** An object that has no settings other than these. */
 export function settingsOf<T extends z.ZodRawShape>(shape: T, advice: string) {
   const error = ({ code }: { readonly code?: string }) =>
-    code === 'unrecognized_keys' ? `there is no such setting, choose from ${Object.keys(shape).join(', ')}` : advice;
+    code === 'unrecognized_keys' ? `no such setting exists, choose from ${Object.keys(shape).join(', ')}` : advice;
   return z.strictObject(shape, { error });
 }
 
-/** Reports each problem that a check of our own found. */
-export function report<T>(problemsOf: (value: T) => readonly string[]) {
+/** Turns a function that returns problems into a refinement. */
+export function refusing<T>(problemsOf: (value: T) => readonly string[]) {
   return (value: T, context: z.RefinementCtx): void => {
     for (const message of problemsOf(value)) context.addIssue({ code: 'custom', message });
   };
 }
 
 /**
- * Parses a part of a setting that has more than one shape, such as false or an object.
+ * Parses a value that may have more than one shape, such as false or an object. The issues of a union would only say that no
+ * shape matches.
  *
- * @returns what it parsed to; `z.NEVER` once it has reported each problem at its place
+ * @returns the parsed value; `z.NEVER` after it has reported each issue at its place
  */
 export function parsePart<T extends z.ZodType>(
   schema: T,
@@ -44,7 +69,6 @@ export function parsePart<T extends z.ZodType>(
 ): z.infer<T> {
   const { success, data, error } = schema.safeParse(value, OWN_WORDS);
   if (success) return data;
-  // The issues of a union would only say that the value is neither false nor an object.
-  context.issues.push(...error.issues.map((issue) => ({ ...issue, input: value }) as z.core.$ZodRawIssue));
+  context.issues.push(...(error.issues as z.core.$ZodRawIssue[]));
   return z.NEVER;
 }

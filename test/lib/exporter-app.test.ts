@@ -85,7 +85,7 @@ describe('topics of one’s own', () => {
 
   it('are refused for a Region that has none', () => {
     expect(() => defineStacks(context('eu-north-1'), PROFILE)).toThrow(
-      /is in the Region eu-north-1: add a topic of that Region/,
+      /critical\.topicArns is \[.*\]: add the topic of eu-north-1, because an alarm notifies only topics of its own Region/,
     );
   });
 });
@@ -113,7 +113,7 @@ describe('message insights', () => {
 
   it('are refused for a Region that has no key', () => {
     expect(() => stacksWith({ encryptionKeyArns: [keyIn('eu-west-1')] })).toThrow(
-      `"exporter:messageInsights", encryptionKeyArns: none of ${keyIn('eu-west-1')} is in the Region us-east-1: add a key of that Region`,
+      `"exporter:messageInsights", encryptionKeyArns is ["${keyIn('eu-west-1')}"]: add the key of us-east-1, because DynamoDB uses only keys of its own Region`,
     );
   });
 

@@ -9,7 +9,7 @@ import { createApp } from '../support/template';
 const ACCOUNT = '111122223333';
 const REGIONS = ['eu-west-1', 'us-east-1'];
 
-/** Every setting, none with its default. */
+/** Every option, none with its default. */
 const OPTIONS: Required<ExporterOptions> = {
   regions: REGIONS,
   namespace: 'Mail',
@@ -47,27 +47,27 @@ const OPTIONS: Required<ExporterOptions> = {
   runbookUrl: 'https://wiki.example.com/ses',
 };
 
-/** The templates, but for the code, which is not bundled here. */
+/** The templates without the hashes of the code, which is not bundled here. */
 function templatesOf(stacks: readonly ExporterStack[]): string {
   return JSON.stringify(stacks.map((stack) => Template.fromStack(stack).toJSON())).replace(/"\w{64}\.zip"/g, '""');
 }
 
 describe('a stage', () => {
-  it('has the stacks that the same settings make as context keys, but for their names', () => {
+  it('has the same stacks as the app with the same settings, except for their names', () => {
     const context = Object.fromEntries(Object.entries(OPTIONS).map(([name, value]) => [`exporter:${name}`, value]));
     const byContext = templatesOf(defineStacks(createApp(context), { account: ACCOUNT }));
     const { stacks } = new ExporterStage(createApp(), 'Production', { env: { account: ACCOUNT }, ...OPTIONS });
     expect(JSON.parse(templatesOf(stacks).replaceAll('Production-', ''))).toEqual(JSON.parse(byContext));
   });
 
-  it('is one stack in the Region of its environment without a list', () => {
+  it('has one stack in the Region of its environment without a list', () => {
     const { stacks } = new ExporterStage(createApp(), 'Test', { env: { account: ACCOUNT, region: 'eu-central-1' } });
     expect(stacks.map(({ stackName, region }) => [stackName, region])).toEqual([
       ['Test-SesMetricsExporter-eu-central-1', 'eu-central-1'],
     ]);
   });
 
-  it('tags its own resources and no others', () => {
+  it('tags only its own resources', () => {
     const app = createApp();
     const env = { account: ACCOUNT, region: 'eu-west-1' };
     const tagged = new ExporterStage(app, 'Test', { env, namespace: 'Test', tags: { team: 'mail' } });
@@ -79,35 +79,35 @@ describe('a stage', () => {
     expect(tagsOf(untagged)).toBeUndefined();
   });
 
-  it('is refused with all its problems, each named as it was written', () => {
+  it('is refused with all problems, under the names of the options', () => {
     const create = (settings: object) => () => new ExporterStage(createApp(), 'Test', settings);
     expect(
       create({ windows: ['7m'], region: ['eu-west-1'], messageInsights: { cache: 1 }, notifications: { ok: 1 } }),
     ).toThrow(
       [
         'The configuration cannot be used:',
-        '- "windows" is ["7m"]: "7m" is not a window: write a multiple of 15 minutes from 15m to 14d, such as 45m, 1h, 24h or 14d',
-        '- "notifications", ok: there is no such setting, choose from critical, warning, okActions',
-        '- "messageInsights", cache is 1: write true or false',
-        '- "region" is not a setting: choose from regions, namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetentionDays, tags, alarms, notifications, messageInsights, dashboard, healthEvents, monitoringSinkArns, monitoring, runbookUrl. Perhaps you mean:',
+        '- "region" is not a setting: choose from regions, namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetentionDays, tags, alarms, notifications, messageInsights, dashboard, healthEvents, monitoringSinkArns, runbookUrl. Did you mean:',
         '    "regions": ["eu-west-1"]',
+        '- "windows" is ["7m"]: "7m" is not a window: write a multiple of 15 minutes from 15m to 14d, such as 45m, 1h, 24h or 14d',
+        '- "notifications", ok: no such setting exists, choose from critical, warning, okActions',
+        '- "messageInsights", cache is 1: write true or false',
       ].join('\n'),
     );
     const { messageInsights } = OPTIONS;
     expect(create({ regions: ['eu-north-1'], messageInsights, namespace: 'Mail:X' })).toThrow(
-      /^- "namespace" is "Mail:X": [^\n]*\n- "messageInsights", encryptionKeyArns: none of /m,
+      /^- "namespace" is "Mail:X": [^\n]*\n- "messageInsights", encryptionKeyArns is \[.*\]: add the key of eu-north-1/m,
     );
     expect(create({ monitoring: { account: ACCOUNT, sourceAccounts: { shop: '444455556666' } } })).toThrow(
-      /^- "monitoring" is not for a stage: put a MonitoringStack into a Stage of the monitoring account$/m,
+      /^- "monitoring" is not an option of a stage: put a MonitoringStack into a Stage of the monitoring account$/m,
     );
     expect(create({ regions: ['eu-north-1'], notifications: OPTIONS.notifications })).toThrow(
-      /^- "notifications", critical: none of .* is in the Region eu-north-1: add a topic of that Region/m,
+      /^- "notifications", critical\.topicArns is \[.*\]: add the topic of eu-north-1, because/m,
     );
   });
 });
 
 describe('two stages', () => {
-  /** The first has the name of a Region that its stacks have in their names, too. */
+  /** The name of the first stage is also a Region in the names of its stacks. */
   function createStages(accounts: readonly [string, string], namespaces: readonly [string, string]): ExporterStage[] {
     const app = createApp();
     return (['eu-west-1', 'Production'] as const).map(
@@ -121,20 +121,22 @@ describe('two stages', () => {
     );
   }
 
-  it('give nothing the same name in one account and the same Regions', () => {
-    const stacks = createStages([ACCOUNT, ACCOUNT], ['Test', 'Mail']).flatMap(({ stacks }) => stacks);
+  const stages = createStages([ACCOUNT, ACCOUNT], ['Test', 'Mail']);
+
+  it('have no resource with the same name in one account and the same Regions', () => {
+    const stacks = stages.flatMap(({ stacks }) => stacks);
     const names = stacks.flatMap(physicalNamesOf);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
     expect(names.filter((name) => name.startsWith('AWS::CloudWatch::Dashboard '))).toHaveLength(stacks.length + 2);
     const alarms = stacks.flatMap((stack) => Object.values(stack.alarms.alarms));
-    // With the memory of bursts of each stack.
+    // Each stack also has the alarm that remembers bursts.
     expect(names.filter((name) => name.includes(' AWS::CloudWatch::Alarm '))).toHaveLength(
       alarms.length + stacks.length,
     );
   });
 
-  it('show their own alarms, each on its dashboard of all Regions', () => {
-    for (const { stacks } of createStages([ACCOUNT, ACCOUNT], ['Test', 'Mail'])) {
+  it('show only their own alarms on their dashboard of all Regions', () => {
+    for (const { stacks } of stages) {
       const shown = JSON.stringify(Template.fromStack(stacks[0] as ExporterStack).toJSON()).matchAll(
         /:cloudwatch:([\w-]+):\d+:alarm:([\w-]+)/g,
       );
@@ -146,22 +148,22 @@ describe('two stages', () => {
     }
   });
 
-  it.each<[string, readonly [string, string], readonly [string, string]]>([
-    ['of one account publish to different namespaces', [ACCOUNT, ACCOUNT], ['Test', 'Mail']],
-    ['are of different accounts', [ACCOUNT, '444455556666'], ['Mail', 'Mail']],
-  ])('may have the same Regions where they %s', (_, accounts, namespaces) => {
-    for (const stage of createStages(accounts, namespaces)) expect(() => stage.synth()).not.toThrow();
+  it.each([
+    ['of one account publish to different namespaces', stages],
+    ['are of different accounts', createStages([ACCOUNT, '444455556666'], ['Mail', 'Mail'])],
+  ])('may have the same Regions if they %s', (_, created) => {
+    for (const stage of created) expect(() => stage.synth()).not.toThrow();
   });
 
-  it('are refused where they would publish the same metrics', () => {
+  it('are refused if they would publish the same metrics', () => {
     const [, second] = createStages([ACCOUNT, ACCOUNT], ['Mail', 'Mail']);
     expect(() => second?.synth()).toThrow(
-      /eu-west-1\/SesMetricsExporter-eu-west-1\/SendStatistics publishes the same metrics, to the namespace Mail of account 111122223333 in eu-west-1: keep one of the two, or give one another namespace/,
+      /eu-west-1\/SesMetricsExporter-eu-west-1\/SendStatistics publishes the same metrics, to the namespace Mail of account 111122223333 in eu-west-1: keep only one of the two, or change the namespace of one/,
     );
   });
 });
 
-/** Dashboards are of the account, everything else of a Region. */
+/** Names of dashboards are unique in the account, other names in a Region. */
 function physicalNamesOf(stack: ExporterStack): string[] {
   const { Resources } = Template.fromStack(stack).toJSON();
   return Object.values(Resources as Record<string, { Type: string; Properties?: object }>).flatMap(

@@ -1,7 +1,7 @@
 /**
- * The logical ids that deployed stacks hold. To CloudFormation a renamed resource is a new one, made before the old one is
- * deleted: what that costs stands beside the ids. New ones are added here; a change of what is here is a breaking one, and
- * CHANGELOG.md says how to upgrade.
+ * The logical ids of deployed stacks. CloudFormation treats a renamed resource as a new one, and creates it before it deletes the
+ * old one. Each entry names the consequence. Add new ids here. A change of an existing id is a breaking change: describe the
+ * upgrade in CHANGELOG.md.
  */
 import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -13,41 +13,41 @@ import { createApp } from '../support/template';
 const ACCOUNT = '111122223333';
 const REGIONS = ['eu-west-1', 'us-east-1'];
 
-const NAME_TAKEN = 'the deployment fails, for the old one has the name until it is deleted';
+const NAME_TAKEN = 'the deployment fails, because the old one has the name until it is deleted';
 
-/** A type, what a rename costs those who have deployed it, and the ids. */
+/** A type, the consequence of a rename in a deployed stack, and the ids. */
 type Pinned = [type: string, cost: string, ids: readonly string[]];
 
 const BY_DEFAULT: Pinned[] = [
   [
     'AWS::SNS::Topic',
-    'a new ARN: who has subscribed outside the stack, and what else publishes to it, is left at a topic that is gone',
+    'a new ARN: subscriptions and publishers outside the stack lose their topic',
     ['TopicsCritical54F8F423', 'TopicsWarning3952D1DF'],
   ],
   ['AWS::KMS::Key', 'a second key to pay for until the first is deleted', ['TopicsKey64CE8550']],
   [
     'AWS::SQS::Queue',
-    'the events of polls that were given up are lost, and its URL is another',
+    'the events of abandoned polls are lost, and the URL changes',
     ['SendStatisticsGivenUpPolls1B355B60'],
   ],
   [
     'AWS::DynamoDB::Table',
-    'look-ups of two versions take turns apart from each other while it is deployed',
+    'look-ups of two versions do not share turns during the deployment',
     ['MessageInsightsTable531EB2A0'],
   ],
   [
     'AWS::ApiGatewayV2::Api',
-    'a new URL, and new ARNs to be granted: every client and every policy has to be told',
+    'a new URL and new ARNs: every client and every policy has to change',
     ['MessageInsightsApi35F79BD2'],
   ],
   [
     'AWS::Lambda::Function',
-    'a new name: what calls the function by hand, and graphs of its metrics, end with the old one',
+    'a new name: manual calls of the function and graphs of its metrics have to change',
     ['MessageInsightsFunctionD52BD716', 'SendStatisticsFunctionCF1200B1'],
   ],
   [
     'AWS::Logs::LogGroup',
-    'the log is deleted, with who has looked up what unmasked',
+    'the log is deleted, including the record of unmasked look-ups',
     ['MessageInsightsAccessLog35734F9A', 'MessageInsightsFunctionLogsF579E99D', 'SendStatisticsFunctionLogs5D490948'],
   ],
   [
@@ -83,11 +83,11 @@ const BY_DEFAULT: Pinned[] = [
   ['AWS::CloudWatch::Dashboard', NAME_TAKEN, ['Dashboard7A714131']],
 ];
 
-/** What options add to it. */
+/** What options add. */
 const BY_OPTION: Pinned[] = [
   [
     'AWS::SNS::Subscription',
-    'an e-mail to confirm, and silence until somebody does; an endpoint is subscribed under both ids, and ends with the old one',
+    'nobody is notified by e-mail until the new subscription is confirmed; an endpoint is unsubscribed with the old id',
     [
       'TopicsCriticaloncallexamplecomE627F0E5',
       'TopicsCriticalpagerurl62942A64',
@@ -96,13 +96,17 @@ const BY_OPTION: Pinned[] = [
     ],
   ],
   ['AWS::CloudWatch::Dashboard', NAME_TAKEN, ['AllRegionsDashboard927F89D4']],
-  ['AWS::Oam::Link', 'the deployment fails, for the account is linked to the sink already', ['MonitoringLink0C6B912E']],
+  [
+    'AWS::Oam::Link',
+    'the deployment fails, because the account already has a link to the sink',
+    ['MonitoringLink0C6B912E'],
+  ],
 ];
 
 const MONITORING: Pinned[] = [
   [
     'AWS::Oam::Sink',
-    'the deployment fails, for an account has one sink in a Region; and its new ARN has to be told to every source account',
+    'the deployment fails, because an account has only one sink per Region; and every source account needs the new ARN',
     ['Sink7253DC8B'],
   ],
   ['AWS::CloudWatch::Dashboard', NAME_TAKEN, ['AllAccountsDashboardD0D6CA77']],
@@ -141,22 +145,22 @@ describe.each<[string, Template, Pinned[], string[]]>([
   ['with every option', templateOf(OPTIONS), [...BY_DEFAULT, ...BY_OPTION], OUTPUTS],
   ['of a monitoring account', monitoringTemplate(), MONITORING, ['MonitoringSinkArn']],
 ])('the stack %s keeps its ids', (_, template, pinned, outputs) => {
-  it.each(pinned)('of %s: after a rename %s', (type, _, ids) => {
+  it.each(pinned)('of %s; after a rename: %s', (type, _, ids) => {
     expect(Object.keys(template.findResources(type))).toEqual(expect.arrayContaining([...ids]));
   });
 
-  it('and all that it has of these types are listed here', () => {
+  it('and has no other ids of these types', () => {
     const types = new Set([...BY_DEFAULT, ...BY_OPTION, ...MONITORING].map(([type]) => type));
     const ids = [...types].flatMap((type) => Object.keys(template.findResources(type)));
     expect(ids.sort()).toEqual(pinned.flatMap(([, , ids]) => ids).sort());
   });
 
-  it('of its outputs, which scripts ask for', () => {
+  it('of its outputs, which scripts read', () => {
     expect(Object.keys(template.findOutputs('*')).sort()).toEqual(outputs);
   });
 });
 
-it('an endpoint keeps its id when the one listed before it goes', () => {
+it('an endpoint keeps its id after the removal of the one before it', () => {
   const subscriptionsWith = (endpointParameters: string[]) =>
     templateOf({ 'exporter:notifications': { critical: { endpointParameters } } }).findResources(
       'AWS::SNS::Subscription',

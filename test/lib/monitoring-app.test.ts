@@ -18,7 +18,7 @@ function stacksOf(context: Record<string, unknown>, profile: { account?: string;
 describe('in the monitoring account', () => {
   const stacks = stacksOf({ 'exporter:regions': 'eu-west-1,us-east-1', 'exporter:monitoring': MONITORING });
 
-  it('each Region has a stack with a sink, whose ARN it prints', () => {
+  it('each Region has a stack with a sink, and the stack prints its ARN', () => {
     expect(stacks.map(({ stack }) => [stack.stackName, stack.account, stack.region])).toEqual([
       ['SesMetricsMonitoring-eu-west-1', '999988887777', 'eu-west-1'],
       ['SesMetricsMonitoring-us-east-1', '999988887777', 'us-east-1'],
@@ -29,7 +29,7 @@ describe('in the monitoring account', () => {
     }
   });
 
-  it('the first shows all Regions, the others none', () => {
+  it('only the first stack has a dashboard, which shows all Regions', () => {
     const [first, second] = stacks.map(({ template }) => dashboardsOf(template));
     const regions = first
       ?.get('SesMetricsMonitoring-eu-west-1-all-accounts')
@@ -38,7 +38,7 @@ describe('in the monitoring account', () => {
     expect(second?.size).toBe(0);
   });
 
-  it('the dashboard reads what the exporters are configured to publish', () => {
+  it('the dashboard reads the metrics that the exporters are configured to publish', () => {
     const [only] = stacksOf({
       'exporter:monitoring': JSON.stringify(MONITORING),
       'exporter:namespace': 'Mail',
@@ -52,7 +52,7 @@ describe('in the monitoring account', () => {
     ]);
   });
 
-  it('a sink that is there already is left alone, and one stack is enough', () => {
+  it('one stack without a sink is enough if the account already has sinks', () => {
     const [only, ...others] = stacksOf({
       'exporter:regions': 'eu-west-1,us-east-1',
       'exporter:monitoring': { ...MONITORING, sink: false },
@@ -62,14 +62,14 @@ describe('in the monitoring account', () => {
     only?.template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
   });
 
-  it('the account’s own mail is shown, without a right to link to itself', () => {
+  it('the dashboard shows the account’s own mail, but the account may not link to itself', () => {
     const sourceAccounts = { ...MONITORING.sourceAccounts, own: '999988887777' };
     const [only] = stacksOf({ 'exporter:monitoring': { ...MONITORING, sourceAccounts } });
     expect(JSON.stringify(only?.template.findResources('AWS::Oam::Sink'))).not.toContain('999988887777');
     expect(JSON.stringify(only?.template.findResources('AWS::CloudWatch::Dashboard'))).toContain('999988887777');
   });
 
-  it('an organization’s accounts may all link', () => {
+  it('all accounts of an organization may link', () => {
     const [only] = stacksOf({ 'exporter:monitoring': { ...MONITORING, organizationId: 'o-a1b2c3d4e5' } });
     expect(Object.values(only?.template.findResources('AWS::Oam::Sink') ?? {})).toMatchObject([
       { Properties: { Policy: { Statement: [{ Principal: '*' }] } } },
@@ -79,19 +79,19 @@ describe('in the monitoring account', () => {
 
 describe('stacks for the monitoring account', () => {
   it.each([
-    ['are not made in another account', { account: '111122223333', region: 'eu-west-1' }, []],
-    ['are made where the account is not known', {}, ['SesMetricsMonitoring']],
+    ['do not exist in another account', { account: '111122223333', region: 'eu-west-1' }, []],
+    ['exist if the account is not known', {}, ['SesMetricsMonitoring']],
   ])('%s', (_, profile, names) => {
     const stacks = stacksOf({ 'exporter:monitoring': MONITORING }, profile);
     expect(stacks.map(({ stack }) => stack.stackName)).toEqual(names);
   });
 
-  it('are not made by default', () => {
+  it('do not exist by default', () => {
     expect(stacksOf({})).toEqual([]);
   });
 });
 
-describe('sinks to share metrics with', () => {
+describe('sinks of a monitoring account', () => {
   const sinkIn = (region: string) => `arn:aws:oam:${region}:999988887777:sink/0f1e2d3c`;
   const exportersWith = (regions: string, arns: string[], account = '111122223333') =>
     defineStacks(createApp({ 'exporter:regions': regions, 'exporter:monitoringSinkArns': arns }), {
@@ -106,15 +106,15 @@ describe('sinks to share metrics with', () => {
     }
   });
 
-  it('are passed over in the account that has them', () => {
+  it('are ignored in the monitoring account itself', () => {
     for (const stack of exportersWith('eu-west-1', [sinkIn('eu-west-1')], '999988887777')) {
       Template.fromStack(stack).resourceCountIs('AWS::Oam::Link', 0);
     }
   });
 
-  it('are refused for a Region that has none, that of the profile too', () => {
+  it('are refused if a Region has none, including that of the profile', () => {
     const problem = (region: string) =>
-      `"exporter:monitoringSinkArns": none of ${sinkIn('eu-west-1')} is in the Region ${region}: add the sink of that Region`;
+      `"exporter:monitoringSinkArns" is ["${sinkIn('eu-west-1')}"]: add the sink of ${region}, because a link reaches only sinks of its own Region`;
     expect(() => exportersWith('eu-west-1,us-east-1', [sinkIn('eu-west-1')])).toThrow(problem('us-east-1'));
     const app = createApp({ 'exporter:monitoringSinkArns': sinkIn('eu-west-1') });
     expect(() => defineStacks(app, { account: '111122223333', region: 'us-west-2' })).toThrow(problem('us-west-2'));

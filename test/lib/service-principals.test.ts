@@ -1,13 +1,13 @@
 /**
- * Conditions on what an AWS service does are filled in by that service, or the statement never applies. Each row is what AWS
- * documents for one; a statement that no row names fails the test.
+ * A statement for an AWS service applies only if the service supplies the condition keys in it. Each row has the keys that AWS
+ * documents. A statement without a row fails the test.
  */
 import { expect, it } from '@jest/globals';
 import { defineStacks } from '../../lib/exporter-app';
 import { ACCOUNT, CONFIGURATIONS, REGION } from '../e2e/support/configurations';
 import { createApp } from '../support/template';
 
-/** By service and action: condition keys, and the page that says the service fills them in. */
+/** By service and action: the condition keys that the service supplies, and the page that documents them. */
 const DOCUMENTED: Readonly<Record<string, readonly [keys: string, page: string]>> = {
   'cloudwatch.amazonaws.com sns:Publish': [
     'aws:SourceAccount aws:SourceArn',
@@ -46,7 +46,7 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, object>>;
 }
 
-/** Every statement for a service in a template, and in what it prints. */
+/** Every statement for a service in a template and in its outputs. */
 function statementsIn(value: unknown): Statement[] {
   if (typeof value === 'string' && value.startsWith('{"Action"')) return statementsIn(JSON.parse(value));
   if (typeof value !== 'object' || value === null) return [];
@@ -67,10 +67,10 @@ for (const context of Object.values(CONFIGURATIONS)) {
   }
 }
 
-it('every service that may do something is in the table, and nothing else', () => {
+it('the table has every service with rights, and no other', () => {
   expect([...found.keys()].sort()).toEqual(Object.keys(DOCUMENTED).sort());
 });
 
-it.each(Object.entries(DOCUMENTED))('%s: has no other conditions than the service fills in', (row, [keys]) => {
+it.each(Object.entries(DOCUMENTED))('%s: has only conditions that the service supplies', (row, [keys]) => {
   expect([...(found.get(row) ?? [])]).toEqual([keys]);
 });

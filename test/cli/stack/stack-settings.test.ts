@@ -1,4 +1,4 @@
-/** The configuration that the commands run with. */
+/** The configuration of the stack, as commands read it. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -39,7 +39,7 @@ function refusalOf(read: () => unknown): string {
 }
 
 describe('the context', () => {
-  it('comes from where CDK takes it, in its order', () => {
+  it('comes from the same places as in CDK, in the same order', () => {
     write('.cdk.json', { context: { a: 'home', b: 'home', c: 'home', d: 'home' } }, FOLDERS.home);
     write('cdk.context.json', { a: 'looked up', b: 'looked up', c: 'looked up' });
     write('cdk.json', { context: { a: 'project', b: 'project' } });
@@ -51,36 +51,36 @@ describe('the context', () => {
     });
   });
 
-  it('is empty where cdk.json has none', () => {
+  it('is empty if cdk.json has none', () => {
     write('cdk.json', '\uFEFF{"app": "x"}');
     expect(readStackContext({}, FOLDERS)).toEqual({});
   });
 });
 
-describe('a broken file is one sentence with its place', () => {
+describe('a broken file causes one sentence with the place', () => {
   it.each<[string, unknown, string]>([
     [
-      'a comma too many',
+      'a trailing comma',
       '{\n  "context": {\n    "exporter:windows": ["1h"],\n  }\n}',
       'line 4, column 3 has an unexpected "}"',
     ],
-    ['a quotation mark of another kind', "{'context': {}}", 'line 1, column 2 has an unexpected "\'"'],
+    ['another kind of quotation mark', "{'context': {}}", 'line 1, column 2 has an unexpected "\'"'],
     ['a comment', '{\n  // ours\n}', 'line 2, column 3 has an unexpected "/"'],
-    ['an end too early', '{\n  "context": {', 'it ends in line 2, before it is complete'],
-    ['nothing', '', 'it ends in line 1, before it is complete'],
+    ['an early end', '{\n  "context": {', 'it ends in line 2, before it is complete'],
+    ['an empty file', '', 'it ends in line 1, before it is complete'],
     ['more than one object', '{} {}', 'line 1, column 4 has an unexpected "{"'],
     ['a control character', '{"a": \u0007}', 'line 1, column 7 has an unexpected "\\u0007"'],
   ])('%s', (_, content, sentence) => {
     write('cdk.json', content);
     expect(refusalOf(() => readStackContext({}, FOLDERS))).toBe(
-      `${CDK_JSON} is not valid JSON: ${sentence}; correct it there`,
+      `${CDK_JSON} is not valid JSON: ${sentence}; correct the file`,
     );
   });
 
   it.each<[string, unknown, string]>([
-    ['a list', [], `${CDK_JSON} holds []: write an object`],
-    ['a word', '"context"', `${CDK_JSON} holds "context": write an object`],
-    ['null', 'null', `${CDK_JSON} holds null: write an object`],
+    ['a list', [], `${CDK_JSON} contains []: write an object`],
+    ['a word', '"context"', `${CDK_JSON} contains "context": write an object`],
+    ['null', 'null', `${CDK_JSON} contains null: write an object`],
     ['a list for the context', { context: ['a'] }, `"context" in ${CDK_JSON} is ["a"]: write an object of settings`],
     ['a word for the context', { context: 'a' }, `"context" in ${CDK_JSON} is "a": write an object of settings`],
     ['null for the context', { context: null }, `"context" in ${CDK_JSON} is null: write an object of settings`],
@@ -89,14 +89,14 @@ describe('a broken file is one sentence with its place', () => {
     expect(refusalOf(() => readStackContext({}, FOLDERS))).toContain(sentence);
   });
 
-  it('no file, and a folder in its place', () => {
+  it('no file, and a folder instead of the file', () => {
     rmSync(CDK_JSON);
     expect(refusalOf(() => readStackContext({}, FOLDERS))).toContain(`${CDK_JSON} does not exist: restore it`);
     mkdirSync(CDK_JSON);
     expect(refusalOf(() => readStackContext({}, FOLDERS))).toContain(`${CDK_JSON} cannot be read (EISDIR)`);
   });
 
-  it.each(['cdk.context.json', '.cdk.json'])('in %s, too', (name) => {
+  it.each(['cdk.context.json', '.cdk.json'])('also in %s', (name) => {
     write(name, '{', name === '.cdk.json' ? FOLDERS.home : FOLDERS.project);
     expect(refusalOf(() => readStackContext({}, FOLDERS))).toMatch(/is not valid JSON: it ends in line 1/);
   });
@@ -109,7 +109,7 @@ describe('-c', () => {
     return command.opts<ContextOption>().context;
   }
 
-  it('sets a value, which may hold anything, as often as it is given', () => {
+  it('sets any value, and can be repeated', () => {
     expect(contextOf('-c', 'a=1', '--context', 'b=x=y', '-c', 'c=', '--context=a=2')).toEqual({
       a: '2',
       b: 'x=y',
@@ -121,13 +121,13 @@ describe('-c', () => {
   it.each([
     ['exporter:windows', /'exporter:windows' is invalid: write a setting and its value/],
     ['=1h', /write a setting and its value/],
-    ['aws:cdk:x=1', /keys that begin with "aws:" belong to CDK itself/],
+    ['aws:cdk:x=1', /keys that begin with "aws:" are reserved for CDK/],
   ])('%s is refused', (assignment, sentence) => {
     expect(refusalOf(() => contextOf('-c', assignment))).toMatch(sentence);
   });
 });
 
-describe('the Region', () => {
+describe('the Region of the stack is', () => {
   const topic = (region: string) => `arn:aws:sns:${region}:111122223333:mail-team`;
   const sink = (region: string) => `arn:aws:oam:${region}:111122223333:sink/a`;
   const key = (region: string) => `arn:aws:kms:${region}:111122223333:key/a`;
@@ -135,18 +135,18 @@ describe('the Region', () => {
 
   it.each<[string, Record<string, unknown>, NodeJS.ProcessEnv, string]>([
     [
-      'that is configured first',
+      'the first configured one',
       { 'exporter:regions': 'eu-west-1,us-east-2' },
       { AWS_REGION: 'us-west-2' },
       'eu-west-1',
     ],
-    ['of the environment', {}, { AWS_REGION: 'us-west-2', CDK_DEFAULT_REGION: 'eu-west-1' }, 'us-west-2'],
-    ['that CDK found', {}, { AWS_REGION: '', CDK_DEFAULT_REGION: 'eu-west-1' }, 'eu-west-1'],
-    ['of a topic', { 'exporter:notifications': critical('eu-west-1') }, {}, 'eu-west-1'],
-    ['of a key', { 'exporter:messageInsights': { encryptionKeyArns: [key('eu-west-3')] } }, {}, 'eu-west-3'],
-    ['of a sink', { 'exporter:monitoringSinkArns': [sink('eu-west-3')] }, {}, 'eu-west-3'],
+    ['that of the environment', {}, { AWS_REGION: 'us-west-2', CDK_DEFAULT_REGION: 'eu-west-1' }, 'us-west-2'],
+    ['that of CDK', {}, { AWS_REGION: '', CDK_DEFAULT_REGION: 'eu-west-1' }, 'eu-west-1'],
+    ['that of a topic', { 'exporter:notifications': critical('eu-west-1') }, {}, 'eu-west-1'],
+    ['that of a key', { 'exporter:messageInsights': { encryptionKeyArns: [key('eu-west-3')] } }, {}, 'eu-west-3'],
+    ['that of a sink', { 'exporter:monitoringSinkArns': [sink('eu-west-3')] }, {}, 'eu-west-3'],
     [
-      'that all share',
+      'the one that all share',
       {
         'exporter:notifications': critical('us-east-2', 'eu-west-3'),
         'exporter:monitoringSinkArns': [sink('eu-west-3')],
@@ -154,12 +154,12 @@ describe('the Region', () => {
       {},
       'eu-west-3',
     ],
-    ['of North Virginia', {}, {}, 'us-east-1'],
+    ['N. Virginia', {}, {}, 'us-east-1'],
   ])('%s', (_, context, environment, region) => {
     expect(stackRegion(readConfig(context), environment)).toBe(region);
   });
 
-  it('is that of the stack, in which each level needs a topic', () => {
+  it('the Region in which each level needs a topic', () => {
     const of = (...regions: string[]) =>
       JSON.stringify(synthesizeStack({ 'exporter:notifications': critical(...regions) }));
     expect(of('eu-west-1')).toContain(topic('eu-west-1'));

@@ -18,18 +18,18 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-/** The statements that let EventBridge do something. */
+/** The statements that allow EventBridge an action. */
 function statementsOf(policy: { Statement: Statement[] }): Statement[] {
   return policy.Statement.filter(({ Principal }) => JSON.stringify(Principal) === JSON.stringify(EVENTS));
 }
 
 type Pattern = { readonly [key: string]: Pattern | readonly (string | { wildcard: string })[] };
 
-/** Whether EventBridge takes an event, for the forms of a pattern that are used here. */
-function takes(pattern: Pattern, event: Record<string, unknown>): boolean {
+/** Whether EventBridge matches an event. Supports only the forms of patterns that this rule uses. */
+function matches(pattern: Pattern, event: Record<string, unknown>): boolean {
   return Object.entries(pattern).every(([key, wanted]) => {
     const value = event[key];
-    if (!Array.isArray(wanted)) return takes(wanted as Pattern, value as Record<string, unknown>);
+    if (!Array.isArray(wanted)) return matches(wanted as Pattern, value as Record<string, unknown>);
     return wanted.some((one) =>
       typeof one === 'string'
         ? one === value
@@ -39,7 +39,7 @@ function takes(pattern: Pattern, event: Record<string, unknown>): boolean {
 }
 
 describe('the rule', () => {
-  /** As AWS Health sends it: `region` is where it was delivered. */
+  /** An event of AWS Health. `region` is where AWS Health delivered it. */
   const eventOf = (detail: object, also: object = {}) => ({
     source: 'aws.health',
     'detail-type': 'AWS Health Event',
@@ -47,9 +47,15 @@ describe('the rule', () => {
     detail: { service: 'SES', eventTypeCode: 'AWS_SES_SENDING_PAUSED', eventRegion: 'us-west-2', ...detail },
     ...also,
   });
+  const rules = new Map<string, ReturnType<typeof ruleIn>>();
+  const ruleIn = (region: string) => {
+    const small = { alarms: false, dashboard: false, messageInsights: false } as const;
+    return Object.values(templateIn(region, small).findResources('AWS::Events::Rule'))[0];
+  };
   const isPaged = (region: string, event: Record<string, unknown>) => {
-    const [rule] = Object.values(templateIn(region).findResources('AWS::Events::Rule'));
-    return takes(rule?.Properties.EventPattern, event);
+    const rule = rules.get(region) ?? ruleIn(region);
+    rules.set(region, rule);
+    return matches(rule?.Properties.EventPattern, event);
   };
 
   it.each<[string, string, object, object, boolean]>([
@@ -65,14 +71,14 @@ describe('the rule', () => {
     ['a pause in Oregon, delivered to N. Virginia as the backup', 'us-east-1', {}, { region: 'us-east-1' }, false],
     ['a pause in its Region, delivered elsewhere', 'eu-west-1', { eventRegion: 'eu-west-1' }, {}, true],
     ['a pause of the whole account', 'us-east-1', { eventRegion: 'global' }, { region: 'us-east-1' }, true],
-    ['an event of SES that is no pause', 'us-west-2', { eventTypeCode: 'AWS_SES_OPERATIONAL_ISSUE' }, {}, false],
+    ['an event of SES that is not a pause', 'us-west-2', { eventTypeCode: 'AWS_SES_OPERATIONAL_ISSUE' }, {}, false],
     ['an event of another service', 'us-west-2', { service: 'EC2', eventTypeCode: 'AWS_EC2_PAUSE' }, {}, false],
     ['an event from elsewhere', 'us-west-2', {}, { source: 'my.app' }, false],
   ])('decides on %s', (_, region, detail, also, expected) => {
     expect(isPaged(region, eventOf(detail, also))).toBe(expected);
   });
 
-  it('names the impacted Region, and not where the event was delivered', () => {
+  it('names the affected Region, and not the one of the delivery', () => {
     const [rule] = Object.values(template.findResources('AWS::Events::Rule'));
     expect(rule?.Properties.Targets[0].InputTransformer.InputPathsMap).toEqual({
       'detail-eventTypeCode': '$.detail.eventTypeCode',
@@ -85,8 +91,8 @@ describe('the rule', () => {
   });
 });
 
-describe('a health event reaches those who are paged', () => {
-  it('through the topic and the key, without a condition that EventBridge does not meet', () => {
+describe('a health event notifies the critical topic', () => {
+  it('through the topic and the key, without a condition that EventBridge does not support', () => {
     const [rule] = Object.values(template.findResources('AWS::Events::Rule'));
     const topic = rule?.Properties.Targets[0].Arn;
     expect(topic).toEqual({ Ref: expect.stringMatching(/^TopicsCritical/) });
@@ -100,7 +106,7 @@ describe('a health event reaches those who are paged', () => {
     ]);
   });
 
-  it('or else lies in the queue that the alarm polls-given-up watches', () => {
+  it('or else goes to the queue that the alarm polls-given-up watches', () => {
     const [queue] = Object.keys(template.findResources('AWS::SQS::Queue'));
     const queueArn = { 'Fn::GetAtt': [queue, 'Arn'] };
     template.hasResourceProperties('AWS::Events::Rule', {
@@ -126,9 +132,11 @@ describe('a health event reaches those who are paged', () => {
     });
   });
 
-  it('at a topic of one’s own: the stack prints what its policy needs, and the policy of its key', () => {
+  it('also if the topic exists: the stack prints the statements for its policy and for the policy of its key', () => {
     const topicArn = 'arn:aws:sns:eu-west-1:111122223333:pager';
-    const printed = Object.entries(templateIn('eu-west-1', { topics: { critical: { topicArn } } }).findOutputs('*'))
+    const printed = Object.entries(
+      templateIn('eu-west-1', { notifications: { critical: { topicArns: [topicArn] } } }).findOutputs('*'),
+    )
       .filter(([id]) => /Policy$/.test(id.slice(0, -8)))
       .map(([, { Value }]) => JSON.parse(Value) as Statement);
     const events = printed.filter(({ Principal }) => JSON.stringify(Principal) === JSON.stringify(EVENTS));

@@ -446,7 +446,7 @@ describe('an alarm’s message reaches its receivers', () => {
   it('at your own topic, whose policy is printed', () => {
     const topicArn = 'arn:aws:sns:eu-west-1:111122223333:pager';
     const stack = new Stack(createApp(), 'Own', { env: { region: 'eu-west-1', account: '111122223333' } });
-    new AlarmTopics(stack, 'Topics', { critical: { topicArn }, warning: { topicArn } });
+    new AlarmTopics(stack, 'Topics', { critical: { topicArns: [topicArn] }, warning: { topicArns: [topicArn] } });
     const own = Template.fromStack(stack);
     own.resourceCountIs('AWS::SNS::Topic', 0);
     own.resourceCountIs('AWS::KMS::Key', 0);

@@ -4,7 +4,10 @@ import { readConfig } from '../../../lib/config/config';
 import { ConfigError } from '../../../lib/shared/config-error';
 
 const RUNBOOK_ADVICE =
-  'write the URL of a page, such as https://wiki.example.com/ses-runbook: alarms link to http and https only';
+  'write the URL of a page, such as https://wiki.example.com/ses-runbook: alarms link only to http and https';
+
+const NAMESPACE_ADVICE =
+  'write a namespace that begins with neither "AWS/" nor a colon, because CloudWatch refuses both';
 
 const NOBODY = { emails: [], endpointParameters: [], topicArns: [] };
 
@@ -28,12 +31,12 @@ const DEFAULTS = {
   healthEvents: false,
 };
 
-it('is the documented defaults without any setting, whatever else is in the context', () => {
+it('has the documented defaults without settings, and ignores other context keys', () => {
   expect(readConfig({})).toEqual(DEFAULTS);
   expect(readConfig({ '@aws-cdk/core:checkSecretUsage': true, 'acknowledged-issue-numbers': [1] })).toEqual(DEFAULTS);
 });
 
-describe('settings are read as cdk.json and as the command line write them', () => {
+describe('a setting has the same value in cdk.json and on the command line', () => {
   it.each([
     ['regions', ['eu-west-1', 'us-gov-west-1', 'eusc-de-east-1'], 'eu-west-1, us-gov-west-1,eusc-de-east-1'],
     ['namespace', 'Mail/Team A', 'Mail/Team A'],
@@ -50,7 +53,7 @@ describe('settings are read as cdk.json and as the command line write them', () 
     ],
     ['tags', { team: 'mail', 'cost-center': '42' }, 'team=mail,cost-center=42'],
   ])('%s', (name, inFile, onCommandLine) => {
-    const alarms = { 'exporter:alarms': false }; // they watch the default windows
+    const alarms = { 'exporter:alarms': false }; // alarms need the default windows
     const expected = { ...readConfig(alarms), [name]: inFile };
     expect(readConfig({ ...alarms, [`exporter:${name}`]: inFile })).toEqual(expected);
     expect(readConfig({ ...alarms, [`exporter:${name}`]: onCommandLine })).toEqual(expected);
@@ -59,14 +62,13 @@ describe('settings are read as cdk.json and as the command line write them', () 
   });
 });
 
-describe('a setting that cannot be used is named with its value and what to do', () => {
+describe('a problem names the setting, its value and what to do', () => {
   it.each<[string, unknown, string]>([
-    ['regions', 'nowhere', 'write Region names such as eu-west-1'],
-    ['regions', ['eu-west-1', 'eu-west-1'], 'name every Region once'],
-    ['regions', [], 'name at least one Region, or leave the setting out'],
+    ['regions', ['eu-west-1', 'eu-west-1'], 'write every Region once'],
+    ['regions', [], 'write at least one Region, or leave the setting out'],
     ['regions', 7, 'write a list of strings, or one string with commas'],
-    ['namespace', 'AWS/SES', 'start with anything but "AWS/", which is for AWS itself, or a colon'],
-    ['namespace', ':x', 'start with anything but "AWS/", which is for AWS itself, or a colon'],
+    ['namespace', 'AWS/SES', NAMESPACE_ADVICE],
+    ['namespace', ':x', NAMESPACE_ADVICE],
     ['namespace', '', 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # : - and space'],
     ['namespace', 5, 'write a string'],
     [
@@ -74,15 +76,14 @@ describe('a setting that cannot be used is named with its value and what to do',
       '1h,7m',
       '"7m" is not a window: write a multiple of 15 minutes from 15m to 14d, such as 45m, 1h, 24h or 14d',
     ],
-    ['windows', ['24h', '1d'], '"24h" and "1d" are the same window: name it once'],
-    ['windows', ['1h', 2], 'write a list of strings, or one string with commas'],
+    ['windows', ['24h', '1d'], '"24h" and "1d" are the same window: write it once'],
     [
       'windows',
       '7m,7m',
       '"7m" is not a window: write a multiple of 15 minutes from 15m to 14d, such as 45m, 1h, 24h or 14d',
     ],
     ['namespace', '  ', 'write 1 to 255 of the characters A-Z a-z 0-9 . _ / # : - and space'],
-    ['optionalMetrics', 'Bounces,Bounces', 'name every metric once'],
+    ['optionalMetrics', 'Bounces,Bounces', 'write every metric once'],
     ['dashboard', 'maybe', 'write true or false'],
     ['runbookUrl', 'wiki', RUNBOOK_ADVICE],
     ['runbookUrl', 'wiki:foo', RUNBOOK_ADVICE],
@@ -93,36 +94,28 @@ describe('a setting that cannot be used is named with its value and what to do',
     [
       'runbookUrl',
       'https://wiki.example.com/ses#alarms',
-      'leave out "#" and what follows it: each alarm appends the fragment of its own heading',
+      'leave out the fragment ("#..."), because each alarm appends the one of its own heading',
     ],
     [
       'runbookUrl',
       'https://wiki.example.com/ses#',
-      'leave out "#" and what follows it: each alarm appends the fragment of its own heading',
-    ],
-    [
-      'monitoringSinkArns',
-      ['arn:aws:oam:eu-west-1:999988887777:link/1'],
-      'write ARNs of sinks, such as the stacks SesMetricsMonitoring print',
+      'leave out the fragment ("#..."), because each alarm appends the one of its own heading',
     ],
     [
       'monitoringSinkArns',
       ['arn:aws:oam:eu-west-1:999988887777:sink/1', 'arn:aws:oam:eu-west-1:999988887777:sink/2'],
-      'name one sink for each Region',
+      'write one sink for each Region',
     ],
-    ['tags', { team: 1 }, 'write an object of strings, or key=value,key=value'],
     ['tags', 'a=b,a=c', 'write an object of strings, or key=value,key=value'],
-    ['tags', 'aws:x=1', 'start keys and values with anything but "aws:", which is for AWS itself'],
+    ['tags', 'aws:x=1', 'write keys and values that do not begin with "aws:", which AWS reserves'],
     ['tags', { 'a!': 'b' }, 'write keys of 1 to 128 letters, digits, spaces and _ . : / = + - @'],
     ['tags', { a: 'b'.repeat(257) }, 'write values of 1 to 256 letters, digits, spaces and _ . : / = + - @'],
-    ['windows', [], 'the list is empty: name at least one window, such as 24h'],
+    ['windows', [], 'the list is empty: write at least one window, such as 24h'],
     [
       'windows',
       Array.from({ length: 21 }, (_, hour) => `${hour + 1}h`),
-      '21 windows are listed: each is billed as three metrics or more, name at most 20',
+      '21 windows are listed: write at most 20, because each is billed as three metrics or more',
     ],
-    ['optionalMetrics', ['Sends'], 'choose from Bounces, Complaints, Rejects, RejectRate'],
-    ['optionalMetrics', ['BounceRate'], 'choose from Bounces, Complaints, Rejects, RejectRate'],
     ['schedulePeriodMinutes', 7, 'choose from 5, 10, 15, 20, 30, 60'],
     ['schedulePeriodMinutes', 'often', 'write a number'],
     ['logRetentionDays', 31, expect.stringMatching(/^choose from 1, 3, 5, 7, 14, 30, .*, 3653$/) as unknown as string],
@@ -135,13 +128,34 @@ describe('a setting that cannot be used is named with its value and what to do',
     expect(got[0]?.slice(prefix.length)).toEqual(advice);
   });
 
-  it('a misspelt setting is not passed over', () => {
+  it.each<[string, unknown, string]>([
+    ['regions', 'nowhere', 'has "nowhere": write names of Regions, such as eu-west-1'],
+    ['regions', ['eu-west-1', 'nowhere'], 'has "nowhere": write names of Regions, such as eu-west-1'],
+    ['windows', ['1h', 2], 'has 2: write a list of strings, or one string with commas'],
+    ['optionalMetrics', ['Sends'], 'has "Sends": choose from Bounces, Complaints, Rejects, RejectRate'],
+    ['optionalMetrics', 'Bounces,BounceRate', 'has "BounceRate": choose from Bounces, Complaints, Rejects, RejectRate'],
+    [
+      'monitoringSinkArns',
+      ['arn:aws:oam:eu-west-1:999988887777:link/1'],
+      'has "arn:aws:oam:eu-west-1:999988887777:link/1": write a list of ARNs of sinks, which the stacks SesMetricsMonitoring print, one for each Region',
+    ],
+  ])('%s: %j is named by its wrong element', (name, value, problem) => {
+    expect(problemsOf({ [`exporter:${name}`]: value })).toEqual([`- "exporter:${name}" ${problem}`]);
+  });
+
+  it('a tag is named by its key', () => {
+    expect(problemsOf({ 'exporter:tags': { team: 1 } })).toEqual([
+      '- "exporter:tags", team is 1: write an object of strings, or key=value,key=value',
+    ]);
+  });
+
+  it('a misspelled setting is not ignored', () => {
     expect(problemsOf({ 'exporter:window': '1h' })).toEqual([
       expect.stringMatching(/^- "exporter:window" is not a setting: choose from exporter:regions, .*exporter:windows/),
     ]);
   });
 
-  it('a setting without its prefix is not passed over', () => {
+  it('a setting without its prefix is not ignored', () => {
     expect(problemsOf({ windows: '1h' })).toEqual(['- "windows" is set: write it as "exporter:windows"']);
   });
 
@@ -149,44 +163,44 @@ describe('a setting that cannot be used is named with its value and what to do',
     ['exporter.windows', '1h'],
     ['Exporter:windows', '1h'],
     ['exporter', { windows: '1h' }],
-  ])('nor is the near miss "%s", and what to write can be pasted', (key, value) => {
+  ])('the near miss "%s" is not ignored, and the message can be pasted', (key, value) => {
     expect(problemsOf({ [key]: value })).toEqual([
-      `- "${key}" is set: settings are written one by one, such as:\n    "exporter:windows": "1h"`,
+      `- "${key}" is set: write each setting as its own key, such as:\n    "exporter:windows": "1h"`,
     ]);
   });
 
-  it('a near miss that means nothing has an example', () => {
+  it('a near miss without settings gets an example', () => {
     expect(problemsOf({ exporter: '1h' })).toEqual([
-      '- "exporter" is set: settings are written one by one, such as "exporter:windows"',
+      '- "exporter" is set: write each setting as its own key, such as "exporter:windows"',
     ]);
   });
 
-  it('misspelt settings are one problem, with what can be pasted in their place', () => {
+  it('misspelled settings are one problem, with settings to paste instead', () => {
     expect(
       problemsOf({ 'exporter:window': ['1h', '24h'], 'exporter:healthEvent': true, 'exporter:colour': 'red' }),
     ).toEqual([
       expect.stringMatching(
-        /^- "exporter:window", "exporter:healthEvent", "exporter:colour" are not settings: choose from .*\. Perhaps you mean:\n {4}"exporter:windows": \["1h","24h"\],\n {4}"exporter:healthEvents": true$/,
+        /^- "exporter:window", "exporter:healthEvent", "exporter:colour" are not settings: choose from .*\. Did you mean:\n {4}"exporter:windows": \["1h","24h"\],\n {4}"exporter:healthEvents": true$/,
       ),
     ]);
   });
 
-  it('settings without their prefix are one problem, with what can be pasted', () => {
+  it('settings without their prefix are one problem, with settings to paste', () => {
     expect(problemsOf({ windows: '1h', dashboard: false, 'exporter:alarms': false })).toEqual([
-      '- "windows", "dashboard" are set: settings are written one by one, such as:\n    "exporter:windows": "1h",\n    "exporter:dashboard": false',
+      '- "windows", "dashboard" are set: write each setting as its own key, such as:\n    "exporter:windows": "1h",\n    "exporter:dashboard": false',
     ]);
   });
 
-  it('a value that is too long is cut in the message', () => {
+  it('a long value is cut in the message', () => {
     expect(problemsOf({ 'exporter:runbookUrl': `https://wiki.example.com/${'x'.repeat(9999)}` })).toEqual([
       `- "exporter:runbookUrl" is "https://wiki.example.com/${'x'.repeat(274)}...: write a URL of at most 300 characters`,
     ]);
   });
 
-  it('a password in a URL is not repeated, nor a URL by which a pager is called', () => {
+  it('a message contains no password of a URL, and no URL that pages somebody', () => {
     const [runbook] = problemsOf({ 'exporter:runbookUrl': 'https://me:secret@wiki.example.com' });
     expect(runbook).toBe(
-      '- "exporter:runbookUrl" is "https://***@wiki.example.com": leave out user and password: everybody who gets an alarm reads its link',
+      '- "exporter:runbookUrl" is "https://***@wiki.example.com": leave out user and password, because everybody who receives an alarm can read its link',
     );
     const endpointParameters = ['https://events.example.com/integration/0123456789abcdef'];
     for (const notifications of [
@@ -203,11 +217,11 @@ describe('a setting that cannot be used is named with its value and what to do',
     [{ team: '' }, 'write values of 1 to 256 letters, digits, spaces and _ . : / = + - @'],
     [{ team: 'mail\n' }, 'write values of 1 to 256 letters, digits, spaces and _ . : / = + - @'],
     [{ team: 'mail & web' }, 'write values of 1 to 256 letters, digits, spaces and _ . : / = + - @'],
-    [{ team: 'AWS:mail' }, 'start keys and values with anything but "aws:", which is for AWS itself'],
-    [{ Team: 'a', team: 'b' }, 'write keys that differ in more than capitals: IAM takes them for one'],
+    [{ team: 'AWS:mail' }, 'write keys and values that do not begin with "aws:", which AWS reserves'],
+    [{ Team: 'a', team: 'b' }, 'write keys that differ in more than case, because IAM ignores case'],
     [
       Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`k${n}`, 'v'])),
-      'write at most 50 tags: AWS allows a resource no more',
+      'write at most 50 tags, because AWS allows no more per resource',
     ],
   ])('tags that AWS would refuse: %j', (tags, advice) => {
     const [problem, ...others] = problemsOf({ 'exporter:tags': tags });
@@ -215,12 +229,12 @@ describe('a setting that cannot be used is named with its value and what to do',
     expect(problem?.endsWith(`: ${advice}`)).toBe(true);
   });
 
-  it('tags that AWS takes are taken', () => {
+  it('tags that AWS accepts are accepted', () => {
     const tags = { Größe: 'groß @ 1.0_a/b:c=d+e-f', [`k${'ü'.repeat(127)}`]: 'v'.repeat(256) };
     expect(readConfig({ 'exporter:tags': tags }).tags).toEqual(tags);
   });
 
-  it('all problems are told at once', () => {
+  it('all problems are reported at once', () => {
     expect(
       problemsOf({ 'exporter:windows': '7m,8m', 'exporter:namespace': 'AWS/X', tags: 'a=b', 'exporter:x': 1 }),
     ).toHaveLength(5);
@@ -233,7 +247,7 @@ describe('alarms', () => {
   it.each([
     ['as an object', { bounceRateWarning: { threshold: 0.04 }, quotaWarning: false }],
     ['as JSON', '{"bounceRateWarning":{"threshold":0.04},"quotaWarning":false}'],
-  ])('take other numbers, and are switched off one by one, %s', (_, alarms) => {
+  ])('take other numbers, and can be switched off one by one, %s', (_, alarms) => {
     expect(alarmsOf(alarms)).toEqual({
       ...DEFAULT_ALARMS,
       bounceRateWarning: { ...DEFAULT_ALARMS.bounceRateWarning, threshold: 0.04 },
@@ -241,7 +255,7 @@ describe('alarms', () => {
     });
   });
 
-  it.each([false, 'false'])('are switched off all at once by %j', (alarms) => {
+  it.each([false, 'false'])('are all switched off by %j', (alarms) => {
     expect(new Set(Object.values(alarmsOf(alarms)))).toEqual(new Set([false]));
   });
 
@@ -259,7 +273,7 @@ describe('alarms', () => {
       /bounceRateWarning warns at 0.06, but bounceRateCritical pages at 0.05: set a lower threshold/,
     ],
     [
-      'no attempts',
+      'a floor of no attempts',
       { bounceRateSlow: { attempts: 0 } },
       /bounceRateSlow requires 0 attempts and 15 events: set at least 1 of each/,
     ],
@@ -283,11 +297,17 @@ describe('alarms', () => {
       { exporterSilent: { evaluationPeriods: 97 } },
       /exporterSilent evaluates 97 periods of 15 minutes: CloudWatch allows at most 24 hours/,
     ],
+    ['more than a day', { exporterSilent: { evaluationPeriods: 97 } }, /exporterSilent .*97 periods of 15 minutes: /],
     [
       'a rate above 1',
       { bounceRateFastBurn: { threshold: 10 } },
       /bounceRateFastBurn fires at 10: set a share above 0 and at most 1/,
     ],
+    ['a level that is not SES’s', { accountUnderReview: { threshold: 3 } }, /accountUnderReview .*3: /],
+    ['a count below one', { exporterFailing: { threshold: 0 } }, /exporterFailing .*0: set 1 or more/],
+    ['a count of nothing', { lookUpsThrottled: { threshold: 0 } }, /lookUpsThrottled .*0: set 1 or more/],
+    ['a share of nothing', { quotaWarning: { threshold: 0 } }, /quotaWarning .*0: set a share above 0/],
+    ['an unknown alarm', { bounceRate: false }, /bounceRate/],
     [
       'a level that is not SES’s',
       { accountUnderReview: { threshold: 3 } },
@@ -305,7 +325,7 @@ describe('alarms', () => {
     [
       'a setting that an alarm does not have',
       { quotaCritical: { attempts: 5 } },
-      /quotaCritical\.attempts: there is no such setting, choose from datapointsToAlarm, evaluationPeriods, threshold$/,
+      /quotaCritical\.attempts: no such setting exists, choose from datapointsToAlarm, evaluationPeriods, threshold$/,
     ],
   ])('refuse %s', (_, alarms, problem) => {
     const problems = problemsOf({ 'exporter:alarms': alarms });
@@ -325,13 +345,13 @@ describe('alarms', () => {
     ]);
   });
 
-  it('look back a day at the most, those on AWS’s hourly rates a week', () => {
+  it('evaluate at most a day, or a week on AWS’s hourly rates', () => {
     expect(alarmsOf({ exporterSilent: { evaluationPeriods: 96 } })).toBeDefined();
     expect(alarmsOf({ awsBounceRateWarning: { evaluationPeriods: 168 } })).toBeDefined();
     expect(problemsOf({ 'exporter:alarms': { awsBounceRateWarning: { evaluationPeriods: 169 } } })).toHaveLength(1);
   });
 
-  it('are reported beside topics that Regions lack, all Regions at once, and beside what else is wrong', () => {
+  it('are reported beside topics that Regions lack, all Regions at once, and beside other problems', () => {
     const topicArns = ['arn:aws:sns:eu-west-1:111122223333:pager'];
     const context = {
       'exporter:regions': 'eu-west-1,us-east-1,eu-north-1',
@@ -340,7 +360,7 @@ describe('alarms', () => {
       'exporter:namespace': 'AWS/X',
     };
     const lacking = (level: string) =>
-      `- "exporter:notifications", ${level}: none of ${topicArns[0]} is in the Regions us-east-1, eu-north-1: add a topic of each, because an alarm notifies topics of its own Region only`;
+      `- "exporter:notifications", ${level}.topicArns is ${JSON.stringify(topicArns)}: add the topic of us-east-1, eu-north-1, because an alarm notifies only topics of its own Region`;
     expect(problemsOf(context)).toEqual(
       expect.arrayContaining([
         lacking('critical'),
@@ -354,18 +374,18 @@ describe('alarms', () => {
     );
   });
 
-  it('are told beside what else is wrong', () => {
+  it('are reported beside other problems', () => {
     const problems = problemsOf({
       'exporter:regions': 'mars',
       'exporter:alarms': { quotaWarning: { threshold: 0.96 } },
     });
     expect(problems).toEqual([
-      expect.stringContaining('write Region names'),
+      expect.stringContaining('write names of Regions'),
       expect.stringContaining('quotaWarning warns at 0.96'),
     ]);
   });
 
-  it('are one problem where they watch windows that are not published, with what to write', () => {
+  it('are one problem if they watch windows that are not published, with settings to paste', () => {
     const problems = problemsOf({ 'exporter:windows': '2h' });
     expect(problems).toEqual([
       [
@@ -391,7 +411,7 @@ describe('alarms', () => {
     ['45m', { exporterSilent: { evaluationPeriods: 4 }, bounceRateFastBurn: false }],
     ['1h,24h,14d', { bounceRateCritical: { window: '12h', attempts: 200 } }],
     ['1h,24h,14d', { exporterSilent: { window: 'day' } }],
-  ])('are accepted once that is pasted: windows %s, %j', (windows, alarms) => {
+  ])('are accepted with the pasted settings: windows %s, %j', (windows, alarms) => {
     const [problem = ''] = problemsOf({ 'exporter:windows': windows, 'exporter:alarms': alarms });
     const pasted = JSON.parse(`{${problem.slice(problem.indexOf('\n'))}}`);
     const read = readConfig({ 'exporter:windows': windows, ...pasted }).alarms;
@@ -404,7 +424,7 @@ describe('alarms', () => {
 });
 
 describe('notifications', () => {
-  it('name receivers for each level', () => {
+  it('have receivers for each level', () => {
     const critical = { emails: ['oncall@example.com'], endpointParameters: ['/pager/url'], topicArns: [] };
     expect(readConfig({ 'exporter:notifications': { critical } }).notifications).toEqual({
       critical,
@@ -415,23 +435,31 @@ describe('notifications', () => {
 
   it.each<[string, unknown, RegExp]>([
     [
-      'a URL in place of its parameter',
+      'a URL instead of its parameter',
       { critical: { endpointParameters: ['https://events.example.com/x'] } },
-      /never a URL itself/,
+      /Never write a URL itself/,
     ],
-    ['what is no address', { warning: { emails: ['oncall'] } }, /write e-mail addresses/],
-    ['what is no topic', { critical: { topicArns: ['pager'] } }, /write ARNs of SNS topics/],
     [
-      'receivers beside a topic of one’s own',
+      'a string that is not an address',
+      { warning: { emails: ['oncall'] } },
+      /emails has "oncall": write a list of e-mail addresses/,
+    ],
+    [
+      'a string that is not a topic',
+      { critical: { topicArns: ['pager'] } },
+      /topicArns has "pager": write a list of ARNs of SNS topics/,
+    ],
+    [
+      'receivers beside an existing topic',
       { critical: { emails: ['a@example.com'], topicArns: ['arn:aws:sns:eu-west-1:111122223333:x'] } },
-      /subscribe those to your topic instead/,
+      /leave the other receivers out, and subscribe them to your topic instead/,
     ],
     [
       'two topics of one Region',
       { critical: { topicArns: ['arn:aws:sns:eu-west-1:111122223333:x', 'arn:aws:sns:eu-west-1:111122223333:y'] } },
-      /two topicArns are in one Region/,
+      /write one topic for each Region/,
     ],
-    ['an address twice', { critical: { emails: ['a@example.com', 'a@example.com'] } }, /name every address once/],
+    ['an address twice', { critical: { emails: ['a@example.com', 'a@example.com'] } }, /write every address once/],
     ['an unknown level', { fatal: {} }, /fatal/],
   ])('refuse %s', (_, notifications, problem) => {
     const problems = problemsOf({ 'exporter:notifications': notifications });
@@ -448,7 +476,7 @@ describe('message insights', () => {
     expect(messageInsightsOf(value)).toBe(false);
   });
 
-  it.each([true, 'true', {}, '{}'])('are looked up as documented by %j', (value) => {
+  it.each([true, 'true', {}, '{}'])('have the documented defaults with %j', (value) => {
     expect(messageInsightsOf(value)).toEqual(LOOK_UPS);
   });
 
@@ -475,7 +503,7 @@ describe('message insights', () => {
     expect(messageInsightsOf(JSON.stringify(settings))).toEqual({ ...LOOK_UPS, ...settings });
   });
 
-  it.each([7, 'yes', null, [], '{"cache"'])('are no %j', (value) => {
+  it.each([7, 'yes', null, [], '{"cache"'])('refuse %j', (value) => {
     expect(problemsOf({ 'exporter:messageInsights': value })).toEqual([
       `- "exporter:messageInsights" is ${JSON.stringify(value)}: write an object of settings, or false for no look-ups`,
     ]);
@@ -485,63 +513,68 @@ describe('message insights', () => {
   const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1';
 
   it.each<[string, unknown, string, RegExp]>([
-    ['no wait', { maxWaitSeconds: 0 }, 'maxWaitSeconds is 0', /^set whole seconds from 1 to \d+, /],
-    ['part of a second', { maxWaitSeconds: 1.5 }, 'maxWaitSeconds is 1.5', /^set whole seconds/],
+    ['a wait of no time', { maxWaitSeconds: 0 }, 'maxWaitSeconds is 0', /^write whole seconds from 1 to \d+, /],
+    ['part of a second', { maxWaitSeconds: 1.5 }, 'maxWaitSeconds is 1.5', /^write whole seconds/],
     [
       'a wait beyond the gateway’s',
       { maxWaitSeconds: 14 },
       'maxWaitSeconds is 14',
-      /an answer must come within the gateway's 30 s$/,
+      /because the gateway times out after 30 s/,
     ],
-    ['a wait that is text', { maxWaitSeconds: 'long' }, 'maxWaitSeconds is "long"', /^write a number$/],
-    ['a cache that is text', { cache: 'no' }, 'cache is "no"', /^write true or false$/],
-    ['any origin', { corsOrigins: ['*'] }, 'corsOrigins.0 is "*"', /^write a list of origins such as https:/],
-    ['an origin with a path', { corsOrigins: ['https://a.x/'] }, 'corsOrigins.0 is "https://a.x/"', /without a path/],
-    ['an origin without TLS', { corsOrigins: ['http://a.x'] }, 'corsOrigins.0 is "http://a.x"', /localhost only$/],
-    ['one origin in place of a list', { corsOrigins: 'https://a.x' }, 'corsOrigins is "https://a.x"', /^write a list/],
+    ['a string instead of a wait', { maxWaitSeconds: 'long' }, 'maxWaitSeconds is "long"', /^write a number$/],
+    ['a string instead of a flag for the cache', { cache: 'no' }, 'cache is "no"', /^write true or false$/],
+    ['any origin', { corsOrigins: ['*'] }, 'corsOrigins has "*"', /^write a list of origins such as https:/],
+    ['an origin with a path', { corsOrigins: ['https://a.x/'] }, 'corsOrigins has "https://a.x/"', /without a path/],
+    [
+      'an origin without TLS',
+      { corsOrigins: ['http://a.x'] },
+      'corsOrigins has "http://a.x"',
+      /allowed only for localhost$/,
+    ],
+    ['one origin instead of a list', { corsOrigins: 'https://a.x' }, 'corsOrigins is "https://a.x"', /^write a list/],
     [
       'an origin twice',
       { corsOrigins: ['https://a.x', 'https://a.x'] },
       'corsOrigins is ["https://a.x","https://a.x"]',
-      /^name every origin once$/,
+      /^write every origin once$/,
     ],
-    ['a token that is none', { jwt: true }, 'jwt is true', /^write an object of issuer, audience, scope and/],
+    ['true instead of an issuer', { jwt: true }, 'jwt is true', /^write an object of issuer, audience, scope and/],
     ['an issuer without TLS', { jwt: { ...JWT, issuer: 'http://a.x' } }, 'jwt.issuer is "http://a.x"', /https URL/],
     ['no audience', { jwt: { ...JWT, audience: [] } }, 'jwt.audience is []', /^write a list of the audiences/],
-    ['no scope', { jwt: { ...JWT, scope: '' } }, 'jwt.scope is ""', /^write the one scope .* without spaces$/],
-    ['two scopes in one', { jwt: { ...JWT, scope: 'a b' } }, 'jwt.scope is "a b"', /^write the one scope/],
+    ['no scope', { jwt: { ...JWT, scope: '' } }, 'jwt.scope is ""', /^write one scope, without spaces$/],
+    ['two scopes in one', { jwt: { ...JWT, scope: 'a b' } }, 'jwt.scope is "a b"', /^write one scope/],
     ['a token without a scope', { jwt: { ...JWT, scope: undefined } }, 'jwt.scope is missing', /^write the scope/],
-    ['an empty scope', { jwt: { ...JWT, unmaskedScope: '' } }, 'jwt.unmaskedScope is ""', /^write the one scope/],
+    ['an empty scope', { jwt: { ...JWT, unmaskedScope: '' } }, 'jwt.unmaskedScope is ""', /^write one scope/],
     [
       'one scope for masked and unmasked look-ups',
       { jwt: { ...JWT, unmaskedScope: 'look-up' } },
       'jwt.unmaskedScope is "look-up"',
-      /^it is the scope of masked look-ups too: give personal data a scope of its own, or leave it out$/,
+      /^write a scope that differs from that of masked look-ups, or leave it out$/,
     ],
-    ['an alias of a key', { encryptionKeyArns: ['alias/mail'] }, 'encryptionKeyArns.0 is "alias/mail"', /KMS keys/],
+    ['an alias of a key', { encryptionKeyArns: ['alias/mail'] }, 'encryptionKeyArns has "alias/mail"', /KMS keys/],
     [
       'the alias’s ARN',
       { encryptionKeyArns: [KEY.replace('key/1', 'alias/mail')] },
-      'encryptionKeyArns.0 is "arn:aws:kms:eu-west-1:111122223333:alias/mail"',
+      'encryptionKeyArns has "arn:aws:kms:eu-west-1:111122223333:alias/mail"',
       /^write a list of ARNs of KMS keys, one for each Region$/,
     ],
     [
       'two keys of a Region',
       { encryptionKeyArns: [KEY, `${KEY}2`] },
       `encryptionKeyArns is ["${KEY}","${KEY}2"]`,
-      /^name one key for each Region$/,
+      /^write one key for each Region$/,
     ],
     [
-      'a setting that there is not',
+      'a setting that does not exist',
       { timeout: 3 },
       'timeout',
-      /^there is no such setting, choose from maxWaitSeconds, cache/,
+      /^no such setting exists, choose from maxWaitSeconds, cache/,
     ],
     [
-      'one that an issuer has not',
+      'a setting of an issuer that does not exist',
       { jwt: { ...JWT, scopes: [] } },
       'jwt.scopes',
-      /^there is no such setting, choose from issuer, audience/,
+      /^no such setting exists, choose from issuer, audience/,
     ],
   ])('refuse %s', (_, value, place, problem) => {
     const problems = problemsOf({ 'exporter:messageInsights': value });
@@ -551,7 +584,7 @@ describe('message insights', () => {
     expect(problems[0]?.slice(prefix.length)).toMatch(problem);
   });
 
-  it('are counted into a namespace that CloudWatch Logs knows', () => {
+  it('need a namespace that CloudWatch Logs accepts', () => {
     expect(problemsOf({ 'exporter:namespace': 'Mail:X' })).toEqual([
       expect.stringMatching(
         /^- "exporter:namespace" is "Mail:X": write no colon, because look-ups are counted in logs/,
@@ -560,17 +593,17 @@ describe('message insights', () => {
     expect(readConfig({ 'exporter:namespace': 'Mail:X', 'exporter:messageInsights': false }).namespace).toBe('Mail:X');
   });
 
-  it('have a key for each Region that is named', () => {
+  it('need a key for each Region', () => {
     const context = {
       'exporter:regions': 'eu-west-1,us-east-1',
       'exporter:messageInsights': { encryptionKeyArns: [KEY] },
     };
     expect(problemsOf(context)).toEqual([
-      expect.stringMatching(/is in the Region us-east-1: add a key of that Region$/),
+      expect.stringMatching(/: add the key of us-east-1, because DynamoDB uses only keys of its own Region$/),
     ]);
   });
 
-  it('are told of beside what else is wrong', () => {
+  it('are reported beside other problems', () => {
     const problems = problemsOf({
       'exporter:messageInsights': { cache: 1, maxWaitSeconds: 0 },
       'exporter:namespace': 'AWS/SES',
@@ -585,9 +618,9 @@ describe('a monitoring account', () => {
   const SHOP = { shop: '111122223333' };
 
   it.each([
-    ['what it needs', { account: ACCOUNT, sourceAccounts: SHOP }],
+    ['the required settings', { account: ACCOUNT, sourceAccounts: SHOP }],
     [
-      'everything there is to say',
+      'all settings',
       {
         account: ACCOUNT,
         sourceAccounts: { ...SHOP, 'Größe 2': '444455556666' },
@@ -603,7 +636,7 @@ describe('a monitoring account', () => {
 
   it.each<[string, unknown, string[]]>([
     [
-      'what is no object',
+      'a string',
       '111122223333,444455556666',
       [' is "111122223333,444455556666": write an object of account and sourceAccounts'],
     ],
@@ -616,7 +649,7 @@ describe('a monitoring account', () => {
       ],
     ],
     [
-      'a number, which loses leading zeros',
+      'a number as the account, because numbers lose leading zeros',
       { account: 99998888777, sourceAccounts: SHOP },
       [', account is 99998888777: write the 12 digits of the monitoring account, as a string'],
     ],
@@ -628,19 +661,19 @@ describe('a monitoring account', () => {
     [
       'the monitoring account alone',
       { account: ACCOUNT, sourceAccounts: { own: ACCOUNT } },
-      [', sourceAccounts is {"own":"999988887777"}: name an account beside the monitoring account itself'],
+      [', sourceAccounts is {"own":"999988887777"}: name an account other than the monitoring account'],
     ],
     [
-      'ids and names that are none, and an account twice',
+      'invalid ids and names, and an account twice',
       { account: ACCOUNT, sourceAccounts: { shop: '1111', ' ': '111122223333', mail: '111122223333' } },
       [
-        ', sourceAccounts is {"shop":"1111"," ":"111122223333","mail":"111122223333"}: " " is no name: write 1 to 64 letters, digits, spaces and _ . - beginning with a letter or digit',
+        ', sourceAccounts is {"shop":"1111"," ":"111122223333","mail":"111122223333"}: " " is not a name: write 1 to 64 letters, digits, spaces and _ . - that begin with a letter or digit',
         ', sourceAccounts is {"shop":"1111"," ":"111122223333","mail":"111122223333"}: "shop" is "1111": write the 12 digits of an account, as a string',
-        ', sourceAccounts is {"shop":"1111"," ":"111122223333","mail":"111122223333"}: name every account once',
+        ', sourceAccounts is {"shop":"1111"," ":"111122223333","mail":"111122223333"}: write every account once',
       ],
     ],
     [
-      'what is no organization, and no switch',
+      'an invalid organization and switch',
       { account: ACCOUNT, sourceAccounts: SHOP, organizationId: 'acme', sink: 'no' },
       [
         ', organizationId is "acme": write the id of an organization, such as o-a1b2c3d4e5',
@@ -648,9 +681,9 @@ describe('a monitoring account', () => {
       ],
     ],
     [
-      'a setting that there is not',
+      'a setting that does not exist',
       { account: ACCOUNT, sourceAccounts: SHOP, regions: ['eu-west-1'] },
-      [', regions: there is no such setting, choose from account, sourceAccounts, organizationId, sink'],
+      [', regions: no such setting exists, choose from account, sourceAccounts, organizationId, sink'],
     ],
   ])('refuses %s', (_, monitoring, problems) => {
     expect(problemsOf({ 'exporter:monitoring': monitoring })).toEqual(
@@ -658,7 +691,7 @@ describe('a monitoring account', () => {
     );
   });
 
-  it('refuses more than CloudWatch shows on a dashboard', () => {
+  it('refuses more metrics than CloudWatch allows on a dashboard', () => {
     const sourceAccounts = Object.fromEntries(
       Array.from({ length: 139 }, (_, index) => [`team-${index}`, String(1e11 + index)]),
     );
@@ -668,7 +701,7 @@ describe('a monitoring account', () => {
         'exporter:monitoring': { account: ACCOUNT, sourceAccounts },
       }),
     ).toEqual([
-      '- "exporter:monitoring": 139 accounts in 2 Regions are 2502 metrics, and CloudWatch shows 2500 on a dashboard: name fewer',
+      '- "exporter:monitoring": 139 accounts in 2 Regions have 2502 metrics: name fewer, because CloudWatch allows 2500 on a dashboard',
     ]);
   });
 });

@@ -1,4 +1,4 @@
-/** Whatever is written into a setting, the message is in our words: what was wrong, what was got, what to do. */
+/** For any value of any setting, the message is this project's own: what is wrong, the value, and what to do. */
 import { describe, expect, it } from '@jest/globals';
 import { ALARM_NAMES, DEFAULT_ALARMS } from '../../../lib/alarms/alarm-table';
 import { readConfig } from '../../../lib/config/config';
@@ -44,7 +44,7 @@ const AUDIENCE = ['emails', 'endpointParameters', 'topicArns'];
 const JWT = { issuer: 'https://login.example.com', audience: ['tools'], scope: 'look-up' };
 const MONITORING = { account: '999988887777', sourceAccounts: { shop: '111122223333' } };
 
-/** Every place that a value can be written to: the setting, and what makes the rest of it right. */
+/** Every place for a value: its path, and a setting that is right apart from that value. */
 const PLACES: readonly (readonly [path: string, settingWith: (value: unknown) => unknown])[] = [
   ...[
     'regions',
@@ -92,12 +92,12 @@ const PLACES: readonly (readonly [path: string, settingWith: (value: unknown) =>
   ['monitoring.sourceAccounts.shop', (value) => ({ ...MONITORING, sourceAccounts: { shop: value } })],
 ];
 
-/** The schema library's own. */
+/** Words of the schema library. */
 const FOREIGN = /invalid|expected|received|unrecognized|too (small|big)|zod|undefined|\[object|must (be|match)/i;
 
-/** A problem's own words: what begins with what to do. */
+/** Every message has an imperative. */
 const OURS =
-  /: ([A-Za-z]+\.? )?(write|name|choose|set|give|leave|start|add|there is no such setting, choose|"[^"]*" (is not|is no) |[\w"$.-]+ (fires|evaluates|requires|watch(es)?|warns at|is no|is the scope)|it is |the list is empty: name|settings are|two topicArns)/;
+  /: (write|name|choose|set|leave|add|no such setting exists, choose|CloudWatch allows|\d is SES's level, leave) /;
 
 function problemsOf(name: string, value: unknown): string[] {
   try {
@@ -109,18 +109,18 @@ function problemsOf(name: string, value: unknown): string[] {
   }
 }
 
-describe('a message is in our words', () => {
+describe('a message has our own words', () => {
   it.each(PLACES)('%s', (path, settingWith) => {
     const [name = '', ...rest] = path.split('.');
     let refused = 0;
     for (const value of HOSTILE) {
       for (const problem of problemsOf(name, settingWith(value))) {
         refused += 1;
-        const words = problem.replace(/"(?:[^"\\]|\\.)*"/g, '""'); // without what was got
+        const words = problem.replace(/"(?:[^"\\]|\\.)*"/g, '""'); // without the values
         expect([path, value, words]).toEqual([path, value, expect.not.stringMatching(FOREIGN)]);
         expect([path, value, problem]).toEqual([path, value, expect.stringMatching(OURS)]);
         expect(problem.startsWith(`- "exporter:${name}"`)).toBe(true);
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern has to match them
         expect(problem).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
       }
     }

@@ -4,6 +4,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { SCHEDULE_PERIODS_MINUTES } from '../../../lambda/send-statistics/contract';
 import { readPollEvent } from '../../../lambda/send-statistics/poll-event';
 import { readSettings } from '../../../lambda/send-statistics/settings';
+import { ConfigError } from '../../../lib/shared/config-error';
 import { createExporter, statementsOf } from '../../support/template';
 import { at, settingsOf } from '../../support/world';
 
@@ -40,7 +41,7 @@ describe('the schedule', () => {
     });
   });
 
-  it('passes the time it meant, in words that the function reads', () => {
+  it('passes its scheduled time, in the format that the function reads', () => {
     const [schedule] = Object.values(template.findResources('AWS::Scheduler::Schedule'));
     const input: string = schedule?.Properties.Target.Input;
     const event = JSON.parse(input.replace('<aws.scheduler.scheduled-time>', '2026-11-22T09:07:00Z'));
@@ -48,8 +49,8 @@ describe('the schedule', () => {
   });
 });
 
-describe('a poll that is given up', () => {
-  it('by the schedule or by the function goes to one queue', () => {
+describe('an abandoned poll', () => {
+  it('of the schedule or of the function goes to one queue', () => {
     const queue = attribute('GivenUpPolls');
     template.hasResourceProperties('AWS::Scheduler::Schedule', {
       Target: { DeadLetterConfig: { Arn: queue }, RetryPolicy: { MaximumEventAgeInSeconds: 900 } },
@@ -62,7 +63,7 @@ describe('a poll that is given up', () => {
     template.resourceCountIs('AWS::SQS::Queue', 1);
   });
 
-  it('stays there for a day, encrypted, and is read over TLS only', () => {
+  it('stays there for a day, encrypted and readable over TLS only', () => {
     template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 86_400, SqsManagedSseEnabled: true });
     template.hasResourceProperties('AWS::SQS::QueuePolicy', {
       PolicyDocument: {
@@ -137,8 +138,8 @@ describe('the function', () => {
     expect(fn?.Properties.Timeout).toBeLessThan(Math.min(...SCHEDULE_PERIODS_MINUTES) * 60);
   });
 
-  it('keeps logs as long as configured', () => {
-    const { template: configured } = createExporter({ logRetention: RetentionDays.ONE_YEAR });
+  it('keeps logs for the configured time', () => {
+    const { template: configured } = createExporter({ logRetentionDays: RetentionDays.ONE_YEAR });
     configured.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
   });
 
@@ -168,7 +169,7 @@ describe('the function', () => {
 describe('metric', () => {
   const { exporter } = createExporter({ windows: ['1h', '7d'], optionalMetrics: ['Bounces'] });
 
-  it('is read with Maximum over the schedule, in the window', () => {
+  it('of a window has the statistic Maximum and the schedule’s period', () => {
     expect(exporter.metric('BounceRate', { window: '1h' }).toMetricConfig().metricStat).toMatchObject({
       namespace: 'SES/SendStatistics',
       metricName: 'BounceRate',
@@ -178,21 +179,21 @@ describe('metric', () => {
     });
   });
 
-  it('has no dimension where it is of the account', () => {
+  it('of the account has no dimension', () => {
     expect(exporter.metric('SendingEnabled').toMetricConfig().metricStat).not.toHaveProperty('dimensions.0');
   });
 
-  it('of whether SES lets the account send is the lowest, so that one 0 is not hidden behind a 1', () => {
+  it('SendingEnabled has the statistic Minimum, so that a 1 hides no 0', () => {
     expect(exporter.metric('SendingEnabled').statistic).toBe('Minimum');
   });
 
-  it('refuses a window where there is none', () => {
+  it('of the account refuses a window', () => {
     expect(() => exporter.metric('SendingEnabled', { window: '1h' } as object)).toThrow(
-      'SendingEnabled is of the account and has no window: leave "1h" out',
+      'SendingEnabled describes the account and has no window: leave "1h" out',
     );
   });
 
-  it('refuses what this exporter does not publish: an alarm on it would be silent for ever', () => {
+  it('is refused if this exporter does not publish it, because an alarm on it would never fire', () => {
     expect(() => exporter.metric('BounceRate', { window: '24h' })).toThrow(
       'The window "24h" is not published: choose one of 1h, 7d, or add it to the exporter',
     );
@@ -203,17 +204,22 @@ describe('metric', () => {
   });
 });
 
-it('refuses what no metric and no schedule can have, all problems at once', () => {
+it('refuses wrong options, with all problems at once', () => {
   const props = { optionalMetrics: ['Bounce'], schedulePeriodMinutes: 7, namespace: 7 } as never;
   expect(() => createExporter(props)).toThrow(
-    new RangeError(
-      'namespace 7: write a string; optionalMetrics ["Bounce"]: choose from Bounces, Complaints, Rejects, RejectRate; schedulePeriodMinutes 7: choose from 5, 10, 15, 20, 30, 60',
+    new ConfigError(
+      [
+        'The configuration cannot be used:',
+        '- "namespace" is 7: write a string',
+        '- "optionalMetrics" has "Bounce": choose from Bounces, Complaints, Rejects, RejectRate',
+        '- "schedulePeriodMinutes" is 7: choose from 5, 10, 15, 20, 30, 60',
+      ].join('\n'),
     ),
   );
 });
 
-it('refuses windows and namespaces that cannot be published, all problems at once', () => {
+it('refuses wrong windows and namespaces, with all problems at once', () => {
   expect(() => createExporter({ windows: ['7m', '1h', '60m'], namespace: 'AWS/SES' })).toThrow(
-    /"7m" is not a window.*; "1h" and "60m" are the same window.*; namespace "AWS\/SES": start with anything but/,
+    /^- "namespace" is "AWS\/SES": write a namespace that begins[^\n]*\n- "windows" is .*"7m" is not a window[^\n]*\n- .*: "1h" and "60m" are the same window/m,
   );
 });

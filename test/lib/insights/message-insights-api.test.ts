@@ -18,6 +18,7 @@ import {
 } from '../../../lambda/message-insights/contract';
 import { readSettings } from '../../../lambda/message-insights/settings';
 import type { MessageInsightsApi, MessageInsightsApiProps } from '../../../lib/insights/message-insights-api';
+import { ConfigError } from '../../../lib/shared/config-error';
 import { ask, eventOf, type InsightsWorld, idOf, startInsightsWorld } from '../../support/insights-world';
 import { messageOf } from '../../support/messages';
 import { createInsights, statementsOf } from '../../support/template';
@@ -30,6 +31,11 @@ const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234
 const { masked, unmasked, openapi, other, preflight } = ROUTES;
 const { template } = createInsights();
 
+/** The error for one problem. */
+function refusal(problem: string): ConfigError {
+  return new ConfigError(`The configuration cannot be used:\n- ${problem}`);
+}
+
 /** Properties of the only resource of a type. */
 function only(type: string, of: Template = template) {
   const found = Object.entries(of.findResources(type)).map(([logicalId, { Properties }]) => ({
@@ -40,7 +46,7 @@ function only(type: string, of: Template = template) {
   return found[0];
 }
 
-/** Who may call a route: the kind of authorization, and the scopes of a token. */
+/** The authorization type of each route, and the scopes that it requires of a token. */
 function routesOf(props?: MessageInsightsApiProps): Record<string, string[]> {
   const routes = Object.values(createInsights(props).template.findResources('AWS::ApiGatewayV2::Route'));
   return Object.fromEntries(
@@ -60,20 +66,20 @@ describe('routes', () => {
   };
 
   it.each<[string, MessageInsightsApiProps | undefined, Record<string, string[]>]>([
-    ['ask for a signature by default, each of them', undefined, SIGNED],
-    ['ask for a token and its scope, and show no personal data, with an issuer of one’s own', { jwt: JWT }, WITH_TOKEN],
+    ['all require a signature by default', undefined, SIGNED],
+    ['require a token with a scope, and show no personal data, with an own issuer', { jwt: JWT }, WITH_TOKEN],
     [
-      'show personal data to tokens of a scope of its own only',
+      'show personal data only to tokens of another scope',
       { jwt: { ...JWT, unmaskedScope: 'personal-data' } },
       { ...WITH_TOKEN, [unmasked]: ['JWT', 'personal-data'] },
     ],
     [
-      'are open to browsers’ preflights, and to nothing else, with CORS origins',
+      'are open only to browsers’ preflight requests with CORS origins',
       { corsOrigins: [ORIGIN] },
       { ...SIGNED, [preflight]: ['NONE'] },
     ],
     [
-      'are open to preflights beside tokens too',
+      'are open to preflight requests beside tokens',
       { corsOrigins: [ORIGIN], jwt: JWT },
       { ...WITH_TOKEN, [preflight]: ['NONE'] },
     ],
@@ -81,7 +87,7 @@ describe('routes', () => {
     expect(routesOf(props)).toEqual(expected);
   });
 
-  it('let preflights through at a rate of their own, once the route is there', () => {
+  it('throttle preflight requests separately, once their route exists', () => {
     const of = createInsights({ corsOrigins: [ORIGIN] }).template;
     const [stage] = Object.values(of.findResources('AWS::ApiGatewayV2::Stage'));
     const { rateLimit, burstLimit } = PREFLIGHT_THROTTLE;
@@ -107,7 +113,7 @@ describe('routes', () => {
     });
   });
 
-  it('pass events of the format that the function reads', () => {
+  it('pass events in the format that the function reads', () => {
     expect(only('AWS::ApiGatewayV2::Integration').PayloadFormatVersion).toBe('2.0');
   });
 
@@ -116,7 +122,7 @@ describe('routes', () => {
       .filter(([name]) => name !== 'preflight' && name !== 'other')
       .map(([, route]) => route.replace(' ', '')),
     '$default', // API Gateway names no method and no path of what its default route takes
-  ])('may run the function, and no other API may: %s', (route) => {
+  ])('may invoke the function, which no other API may: %s', (route) => {
     const permissions = Object.values(template.findResources('AWS::Lambda::Permission')).map(
       ({ Properties }) => Properties,
     );
@@ -129,10 +135,10 @@ describe('routes', () => {
     expect(isGranted(allowed, source.replace('API', 'OTHER'))).toBe(false);
   });
 
-  it('have no scope for both kinds of look-up', () => {
+  it('need different scopes for both kinds of look-up', () => {
     expect(() => createInsights({ jwt: { ...JWT, unmaskedScope: 'look-up' } })).toThrow(
-      new RangeError(
-        'jwt.unmaskedScope is "look-up": it is the scope of masked look-ups too: give personal data a scope of its own, or leave it out',
+      refusal(
+        '"jwt", unmaskedScope is "look-up": write a scope that differs from that of masked look-ups, or leave it out',
       ),
     );
   });
@@ -143,7 +149,7 @@ describe('CORS', () => {
     expect(only('AWS::ApiGatewayV2::Api')).not.toHaveProperty('CorsConfiguration');
   });
 
-  it('lets the origins read, with the headers of a signature, a token and a refresh', () => {
+  it('allows the origins the headers of a signature, a token and a refresh', () => {
     const { CorsConfiguration } = only(
       'AWS::ApiGatewayV2::Api',
       createInsights({ corsOrigins: [ORIGIN, 'http://localhost:3000'] }).template,
@@ -161,18 +167,18 @@ describe('the stage', () => {
   const stage = only('AWS::ApiGatewayV2::Stage');
   const format: string = stage.AccessLogSettings.Format;
 
-  it('is the only one, and lets five requests a second through, ten at once', () => {
+  it('is the only one, and allows five requests a second with a burst of ten', () => {
     expect(stage.StageName).toBe('$default');
     expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 });
     expect(stage).not.toHaveProperty('RouteSettings');
   });
 
-  it('logs nothing that a caller writes or that tells who calls', () => {
+  it('logs nothing that the caller writes, and nothing that identifies the caller', () => {
     const logged = format.match(/\$context\.[\w.]+/g) ?? [];
     expect(logged).toContain('$context.routeKey');
-    const told =
+    const forbidden =
       /path|query|header|cookie|ip\b|sourceIp|user|identity|caller|account|authorizer|domain|message|integrationError/i;
-    expect(logged.filter((variable) => told.test(variable))).toEqual([]);
+    expect(logged.filter((variable) => forbidden.test(variable))).toEqual([]);
     expect(logged.filter((variable) => /\berror\b/.test(variable))).toEqual(['$context.error.responseType']);
   });
 
@@ -191,7 +197,7 @@ describe('the stage', () => {
   });
 });
 
-/** A line of the access log; `-` is what API Gateway writes in place of what it does not know. */
+/** A line of the access log. API Gateway writes `-` for unknown values. */
 function accessLine(status: number): string {
   const { Format } = only('AWS::ApiGatewayV2::Stage').AccessLogSettings;
   return Format.replace('$context.status', String(status)).replaceAll(/\$context\.[\w.]+/g, '-');
@@ -200,7 +206,7 @@ function accessLine(status: number): string {
 describe('the table', () => {
   const table = only('AWS::DynamoDB::Table');
 
-  it('is paid by request, deletes what is old, and goes with the stack', () => {
+  it('is billed per request, deletes old items, and is deleted with the stack', () => {
     expect(table).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
       KeySchema: [{ AttributeName: TABLE_KEY, KeyType: 'HASH' }],
@@ -210,17 +216,17 @@ describe('the table', () => {
     template.hasResource('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
   });
 
-  it('has no backup, for it is a cache', () => {
+  it('has no backup, because it is a cache', () => {
     expect(table).not.toHaveProperty('PointInTimeRecoverySpecification');
   });
 
-  it('is encrypted with a key of AWS’s own by default', () => {
+  it('is encrypted with an AWS owned key by default', () => {
     expect(table).not.toHaveProperty('SSESpecification');
     expect(rightsOf(template).filter(([action]) => String(action).startsWith('kms:'))).toEqual([]);
   });
 
-  it('is encrypted with a key of one’s own, which the function may use for DynamoDB only', () => {
-    const { template: own } = createInsights({ encryptionKeyArn: KEY });
+  it('is encrypted with the configured key, which the function may use only through DynamoDB', () => {
+    const { template: own } = createInsights({ encryptionKeyArns: [KEY] });
     expect(only('AWS::DynamoDB::Table', own).SSESpecification).toEqual({
       SSEEnabled: true,
       SSEType: 'KMS',
@@ -241,7 +247,7 @@ describe('the table', () => {
   });
 });
 
-/** What the function may do: action, resource, condition. */
+/** The rights of the function: action, resource, condition. */
 function rightsOf(of: Template): unknown[][] {
   return statementsOf(of, 'FunctionRole').map(({ Action, Resource, Condition }) => [
     Action,
@@ -256,7 +262,7 @@ describe('the function', () => {
   ) as number;
   const LONGEST = TOO_LONG - 1;
 
-  it('may do the calls it makes, each in a statement of its own, and nothing more', () => {
+  it('has only the rights that it needs, one statement each', () => {
     const { logicalId: table } = only('AWS::DynamoDB::Table');
     const { LoggingConfig } = only('AWS::Lambda::Function');
     expect(rightsOf(template)).toEqual([
@@ -271,7 +277,7 @@ describe('the function', () => {
   });
 
   it.each([1, DEFAULT_MAX_WAIT_SECONDS, LONGEST])(
-    'that waits %i seconds has the time for it, and less than the gateway',
+    'that waits %i seconds has enough time, and less than the gateway',
     (maxWaitSeconds) => {
       const { Timeout } = only('AWS::Lambda::Function', createInsights({ maxWaitSeconds }).template);
       expect(Timeout * 1000).toBe(longestRequestMs(maxWaitSeconds));
@@ -281,8 +287,8 @@ describe('the function', () => {
 
   it.each([0, -1, 1.5, TOO_LONG])('does not wait %d seconds', (maxWaitSeconds) => {
     expect(() => createInsights({ maxWaitSeconds })).toThrow(
-      new RangeError(
-        `maxWaitSeconds is ${maxWaitSeconds}: set whole seconds from 1 to ${LONGEST}, because with the calls to SES and to the table an answer must come within the gateway's 30 s`,
+      refusal(
+        `"maxWaitSeconds" is ${maxWaitSeconds}: write whole seconds from 1 to ${LONGEST}, because the gateway times out after 30 s and the calls to SES and the table need the rest`,
       ),
     );
   });
@@ -291,52 +297,52 @@ describe('the function', () => {
     [
       'any origin',
       { corsOrigins: ['*'] },
-      'corsOrigins.0 is "*": write a list of origins such as https://tools.example.com, without a path; http is for localhost only',
+      '"corsOrigins" has "*": write a list of origins such as https://tools.example.com, without a path; http is allowed only for localhost',
     ],
     [
       'tokens of an issuer without TLS',
       { jwt: { ...JWT, issuer: 'http://login.example.com' } },
-      'jwt.issuer is "http://login.example.com": write the https URL of the issuer, without user, query and fragment',
+      '"jwt", issuer is "http://login.example.com": write the https URL of the issuer, without user, query and fragment',
     ],
     [
       'tokens for any audience',
       { jwt: { ...JWT, audience: [] } },
-      'jwt.audience is []: write a list of the audiences that a token may have',
+      '"jwt", audience is []: write a list of the audiences that a token may have',
     ],
     [
       'a key that is none',
-      { encryptionKeyArn: 'alias/mail' },
-      'encryptionKeyArn is "alias/mail": write the ARN of a KMS key',
+      { encryptionKeyArns: ['alias/mail'] },
+      '"encryptionKeyArns" has "alias/mail": write a list of ARNs of KMS keys, one for each Region',
     ],
     [
-      'the namespace of AWS',
+      'a reserved namespace',
       { namespace: 'AWS/SES' },
-      'namespace is "AWS/SES": start with anything but "AWS/", which is for AWS itself, or a colon',
+      '"namespace" is "AWS/SES": write a namespace that begins with neither "AWS/" nor a colon, because CloudWatch refuses both',
     ],
-    ['a cache that is no switch', { cache: 'no' }, 'cache is "no": write true or false'],
-    ['a wait that is no number', { maxWaitSeconds: Number.NaN }, 'maxWaitSeconds is NaN: write a number'],
+    ['a string instead of a flag for the cache', { cache: 'no' }, '"cache" is "no": write true or false'],
+    ['a wait that is not a number', { maxWaitSeconds: Number.NaN }, '"maxWaitSeconds" is NaN: write a number'],
   ])('refuses %s, as the app does', (_, props, problem) => {
-    expect(() => createInsights(props as MessageInsightsApiProps)).toThrow(new RangeError(problem));
+    expect(() => createInsights(props as MessageInsightsApiProps)).toThrow(refusal(problem));
   });
 
-  it('does not check what only the deployment knows', () => {
+  it('does not check values that only the deployment knows', () => {
     const known = Fn.importValue('Known');
     const jwt = { issuer: `https://cognito-idp.${known}.amazonaws.com/${known}`, audience: [known], scope: known };
     expect(() =>
-      createInsights({ jwt, corsOrigins: [`https://${known}`], encryptionKeyArn: Fn.importValue('Key') }),
+      createInsights({ jwt, corsOrigins: [`https://${known}`], encryptionKeyArns: [Fn.importValue('Key')] }),
     ).not.toThrow();
   });
 
   it('is refused with all problems at once', () => {
     expect(() => createInsights({ maxWaitSeconds: 0, jwt: { ...JWT, unmaskedScope: 'look-up' } })).toThrow(
-      /^maxWaitSeconds is 0: .*; jwt\.unmaskedScope is /,
+      /^- "maxWaitSeconds" is 0: [^\n]*\n- "jwt", unmaskedScope is /m,
     );
   });
 
   it.each<[string, MessageInsightsApiProps | undefined, object]>([
     ['the defaults', undefined, { maxWaitSeconds: 5, cache: true }],
     ['every setting', { maxWaitSeconds: 2, cache: false }, { maxWaitSeconds: 2, cache: false }],
-  ])('reads %s as the stack wrote them', (_, props, expected) => {
+  ])('reads %s from its environment', (_, props, expected) => {
     const { template: configured } = createInsights(props);
     const { Variables } = only('AWS::Lambda::Function', configured).Environment;
     expect(Variables.TABLE_NAME).toEqual({ Ref: only('AWS::DynamoDB::Table', configured).logicalId });
@@ -346,8 +352,8 @@ describe('the function', () => {
 
 it.each<[string, MessageInsightsApiProps | undefined, number]>([
   ['for a month by default', undefined, 30],
-  ['as long as configured', { logRetention: RetentionDays.ONE_WEEK }, 7],
-])('both logs are kept %s, and go with the stack', (_, props, days) => {
+  ['for the configured time', { logRetentionDays: RetentionDays.ONE_WEEK }, 7],
+])('both logs are kept %s, and are deleted with the stack', (_, props, days) => {
   const groups = Object.values(createInsights(props).template.findResources('AWS::Logs::LogGroup'));
   expect(groups.map(({ Properties, DeletionPolicy }) => [Properties.RetentionInDays, DeletionPolicy])).toEqual([
     [days, 'Delete'],
@@ -355,7 +361,7 @@ it.each<[string, MessageInsightsApiProps | undefined, number]>([
   ]);
 });
 
-describe('what is counted in the logs', () => {
+describe('a metric that is counted in the logs', () => {
   const NAMES = Object.keys(LOG_METRICS) as LogMetricName[];
 
   function filtersOf(of: Template) {
@@ -371,7 +377,7 @@ describe('what is counted in the logs', () => {
   it.each([
     ['SES/SendStatistics by default', undefined],
     ['the configured namespace', 'Mail/Team'],
-  ])('is counted under %s, in the log it stands in', (_, namespace) => {
+  ])('is in the namespace %s, and counts in the right log', (_, namespace) => {
     expect(filtersOf(createInsights({ namespace }).template)).toEqual(
       NAMES.map((name) => ({
         ...LOG_METRICS[name],
@@ -380,7 +386,7 @@ describe('what is counted in the logs', () => {
     );
   });
 
-  it.each(NAMES)('%s is read as it is counted', (name) => {
+  it.each(NAMES)('%s is read under the name that it is counted under', (name) => {
     const { namespace, metricName, dimensions, statistic } = createInsights({ namespace: 'Mail' }).insights.metric(
       name,
     );
@@ -388,7 +394,7 @@ describe('what is counted in the logs', () => {
     expect(dimensions ?? {}).toEqual({});
   });
 
-  describe('is', () => {
+  describe('counts', () => {
     const ID = idOf(Date.now() - HOUR);
     let world: InsightsWorld;
     beforeAll(async () => {
@@ -396,7 +402,7 @@ describe('what is counted in the logs', () => {
     });
     afterAll(() => world.close());
 
-    /** The lines that a look-up writes, as Lambda puts them into the log. */
+    /** The log lines of a look-up, in the format of Lambda. */
     async function linesOf(tableName: string): Promise<string[]> {
       const before = world.logs.length;
       const { status } = await ask(world.instance({ settings: { tableName } }), eventOf(ID, { route: 'unmasked' }));
@@ -408,7 +414,7 @@ describe('what is counted in the logs', () => {
         );
     }
 
-    /** How often a metric's filter counts lines of one log. */
+    /** How many lines of a log the filter of a metric counts. */
     function countedIn(log: 'access' | 'function', lines: readonly string[], name: LogMetricName): number {
       return filtersOf(template)
         .filter((filter) => filter.log === log && filter.metric[0].MetricName === name)
@@ -419,9 +425,9 @@ describe('what is counted in the logs', () => {
       expect(countedIn('function', await linesOf('missing'), 'LookUpsWithoutTable')).toBe(1);
     });
 
-    it('no look-up with it', async () => {
+    it('no look-up with the table', async () => {
       const lines = await linesOf('insights');
-      expect(lines).toHaveLength(2); // that of the audit, too
+      expect(lines).toHaveLength(2); // with the line of the audit
       expect(countedIn('function', lines, 'LookUpsWithoutTable')).toBe(0);
     });
 
@@ -434,7 +440,7 @@ describe('what is counted in the logs', () => {
       [preflight, 429, 0],
       [openapi, 429, 0],
       [other, 429, 0],
-    ])('%s that is answered with %i, %i times', (routeKey, status, times) => {
+    ])('%s with status %i, %i times', (routeKey, status, times) => {
       const line = JSON.stringify({ ...JSON.parse(accessLine(status)), routeKey });
       expect(countedIn('access', [line], 'ThrottledLookUps')).toBe(times);
     });
@@ -442,7 +448,7 @@ describe('what is counted in the logs', () => {
 });
 
 /**
- * Whether CloudWatch Logs counts a JSON line, for the simple patterns that are used here.
+ * Whether CloudWatch Logs counts a JSON line. Supports only the simple patterns of this project.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 function isMatch(pattern: string, line: string): boolean {
@@ -450,7 +456,7 @@ function isMatch(pattern: string, line: string): boolean {
   return all.split(' && ').every((condition) => {
     const [, path, text, number] = /^\(?\$\.([\w.]+) = (?:"(.*)"|(\d+))\)?$/.exec(condition) ?? [];
     if (path === undefined) throw new Error(`The pattern ${pattern} is not understood here`);
-    // biome-ignore lint/suspicious/noExplicitAny: whatever a log line holds
+    // biome-ignore lint/suspicious/noExplicitAny: a log line may contain any value
     const value = path.split('.').reduce<any>((part, name) => part?.[name], JSON.parse(line));
     if (text === undefined) return value === Number(number);
     return typeof value === 'string' && new RegExp(`^${text.split('*').join('.*')}$`).test(value);
@@ -483,7 +489,7 @@ describe('a grant', () => {
   it.each([
     ['of masked look-ups', maskedGrant, maskedRequest, unmaskedRequest],
     ['of unmasked look-ups', unmaskedGrant, unmaskedRequest, maskedRequest],
-  ])('%s lets those through, and not the others', (_, granted, own, others) => {
+  ])('%s allows these and not the others', (_, granted, own, others) => {
     expect(isGranted(granted, own(ID))).toBe(true);
     expect(isGranted(granted, own(`%3C${ID}%40eu-west-1.amazonses.com%3E`))).toBe(true);
     expect(isGranted(granted, others(ID))).toBe(false);
@@ -501,12 +507,12 @@ describe('a grant', () => {
     `..%2F..%2Fmessages%2F${ID}`,
     '*',
     '',
-  ])('of one kind is not stretched to the other by the id "%s"', (id) => {
+  ])('of one kind does not cover the other kind with the id "%s"', (id) => {
     expect(isGranted(maskedGrant, unmaskedRequest(id))).toBe(false);
     expect(isGranted(unmaskedGrant, maskedRequest(id))).toBe(false);
   });
 
-  it('of one kind is not stretched to the other by any id', () => {
+  it('of one kind does not cover the other kind with any id', () => {
     const words = ['/', 'GET', 'v1', 'unmasked', 'messages', 'insights', '$default', 'API', '..', '%2F', '*', '?', 'a'];
     const hostileId = fc.oneof(
       fc.string(),
@@ -530,20 +536,20 @@ describe('a grant', () => {
     expect(isGranted(maskedGrant, arn)).toBe(false);
   });
 
-  it('of masked look-ups covers the document of the API, too', () => {
+  it('of masked look-ups also covers the OpenAPI document', () => {
     expect(isGranted(maskedGrant, `${API}/GET/openapi.json`)).toBe(true);
     expect(isGranted(unmaskedGrant, `${API}/GET/openapi.json`)).toBe(false);
   });
 
-  it('is refused where tokens are asked for: it would mean nothing', () => {
+  it('is refused by an API that requires tokens, because it would have no effect', () => {
     expect(() =>
       createInsights({ jwt: JWT }, (insights, stack) =>
         insights.grantLookUp(new Role(stack, 'OnCall', { assumedBy: new AccountRootPrincipal() })),
       ),
-    ).toThrow('This API takes tokens, not AWS signatures: give the token its scope instead');
+    ).toThrow('This API requires tokens, not AWS signatures: grant the scope to the token instead');
   });
 
-  it('would cover more if it were CDK’s own: every path and stage, and unmasked look-ups by a hostile id', () => {
+  it('of CDK would cover more: every path and stage, and unmasked look-ups by a hostile id', () => {
     expect(isGranted(cdkGrant, maskedRequest(ID))).toBe(true);
     expect(isGranted(cdkGrant, `${API}/GET/v1/messages/${ID}/events`)).toBe(true);
     expect(isGranted(cdkGrant, maskedRequest(ID).replace('$default', 'beta'))).toBe(true);
@@ -551,7 +557,7 @@ describe('a grant', () => {
   });
 });
 
-/** As IAM matches: `*` stands for any characters, `/` among them, and `?` for any one. */
+/** Matches as IAM does: `*` is any characters, including `/`, and `?` is any one character. */
 function isGranted(granted: readonly string[], arn: string): boolean {
   return granted.some((pattern) => toRegExp(pattern).test(arn));
 }
@@ -564,7 +570,7 @@ function toRegExp(granted: string): RegExp {
   return new RegExp(`^${pattern}$`);
 }
 
-/** An ARN of a template, as it is in this partition with an API of the id `API`. */
+/** An ARN of a template, in the partition `aws` and with `API` as the id of the API. */
 function toArn(value: unknown): string {
   const [separator, parts] = (value as { 'Fn::Join': [string, (string | { Ref: string })[]] })['Fn::Join'];
   return parts

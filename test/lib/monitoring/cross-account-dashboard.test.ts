@@ -14,11 +14,11 @@ const REGIONS = ['eu-west-1', 'us-east-1'];
 
 function widgetsOf(props: Partial<CrossAccountDashboardProps> = {}): WidgetJson[] {
   const stack = new Stack(createApp(), 'Test', { env: { account: '999988887777', region: 'eu-west-1' } });
-  new CrossAccountDashboard(stack, 'AllAccounts', { accounts: ACCOUNTS, regions: REGIONS, ...props });
+  new CrossAccountDashboard(stack, 'AllAccounts', { sourceAccounts: ACCOUNTS, regions: REGIONS, ...props });
   return dashboardsOf(Template.fromStack(stack)).get('Test-eu-west-1-all-accounts') ?? [];
 }
 
-/** So many accounts, named and numbered. */
+/** Accounts with a number in their names. */
 function accountsOf(count: number): Record<string, string> {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`team-${index}`, String(1e11 + index)]));
 }
@@ -28,7 +28,7 @@ const titled = (title: string, region = 'eu-west-1') =>
   widgets.find(({ properties }) => properties.title === title && properties.region === region) as WidgetJson;
 
 describe('the dashboard of all accounts', () => {
-  it('shows each account in each Region under its name, in every graph and table', () => {
+  it('shows each account of each Region under its name, in every graph and table', () => {
     for (const { properties } of widgets.filter(({ type }) => type === 'metric')) {
       expect(properties.metrics?.map((metric) => metric.at(-1))).toEqual(
         Object.entries(ACCOUNTS).map(([label, accountId]) =>
@@ -62,7 +62,7 @@ describe('the dashboard of all accounts', () => {
     ['Bounce rate as AWS sees it: it reviews at 5 %', [0.05, 0.1]],
     ['Complaint rate of 24h', [0.001, 0.005]],
     ['Complaint rate as AWS sees it: it reviews at 0.1 %', [0.001, 0.005]],
-  ])('draws AWS’s levels into the %s, and names the accounts beside it', (title, levels) => {
+  ])('draws AWS’s levels into the graph “%s”, with a legend of the accounts', (title, levels) => {
     const { annotations, legend } = titled(title, 'us-east-1').properties;
     expect(annotations?.horizontal.map(({ value }) => value)).toEqual(levels);
     expect(legend?.position).toBe('right');
@@ -82,13 +82,13 @@ describe('the dashboard of all accounts', () => {
     ],
     ['DeliveryAttempts of 24h', 'MAX', []],
     ['NewestDataPointAge', 'MAX', []],
-  ])('tells the worst %s, its %s, and colours what is wrong', (title, summary, colored) => {
+  ])('shows the worst %s, its %s, and colors values that are wrong', (title, summary, colored) => {
     const { table, annotations } = titled(title).properties;
     expect(table?.summaryColumns).toEqual([summary]);
     expect(annotations?.horizontal ?? []).toEqual(colored);
   });
 
-  it('sets the tables side by side, so that a row is one account in all', () => {
+  it('puts the tables side by side, so that a row shows the same account in all', () => {
     const tables = widgets.filter(({ properties }) => properties.table && properties.region === 'eu-west-1');
     expect(tables.map(({ x, width }) => [x, width])).toEqual([
       [0, 5],
@@ -100,14 +100,14 @@ describe('the dashboard of all accounts', () => {
     expect(new Set(tables.map(({ y }) => y)).size).toBe(1);
   });
 
-  it('gives the tables room for 20 accounts', () => {
-    const heightOf = (count: number) => widgetsOf({ accounts: accountsOf(count) }).find(isTable)?.height ?? 0;
+  it('has tables with room for 20 accounts', () => {
+    const heightOf = (count: number) => widgetsOf({ sourceAccounts: accountsOf(count) }).find(isTable)?.height ?? 0;
     const isTable = ({ properties }: WidgetJson) => properties.table !== undefined;
     expect(heightOf(20)).toBeGreaterThan(2 * heightOf(5));
     expect(heightOf(60)).toBe(heightOf(30));
   });
 
-  it('reads what exporters publish that are configured otherwise', () => {
+  it('reads the metrics of exporters with other options', () => {
     const [bounces] = widgetsOf({ metrics: { namespace: 'Mail', windows: ['2h', '12h'] } }).flatMap(
       ({ properties }) => properties.metrics ?? [],
     );
@@ -115,20 +115,24 @@ describe('the dashboard of all accounts', () => {
   });
 
   it.each<[string, Partial<CrossAccountDashboardProps>, string]>([
-    ['no account', { accounts: {} }, 'name at least one source account'],
+    ['no account', { sourceAccounts: {} }, '"sourceAccounts" is {}: name at least one source account'],
     [
-      'more than CloudWatch shows',
-      { accounts: accountsOf(139) },
-      '139 accounts in 2 Regions are 2502 metrics, and CloudWatch shows 2500 on a dashboard: name fewer',
+      'more metrics than CloudWatch allows',
+      { sourceAccounts: accountsOf(139) },
+      '139 accounts in 2 Regions have 2502 metrics: name fewer, because CloudWatch allows 2500 on a dashboard',
     ],
-    ['a namespace of AWS’s', { metrics: { namespace: 'AWS/X' } }, 'start with anything but "AWS/"'],
+    [
+      'a reserved namespace',
+      { metrics: { namespace: 'AWS/X' } },
+      '"namespace" is "AWS/X": write a namespace that begins',
+    ],
   ])('refuses %s', (_, props, problem) => {
     expect(() => widgetsOf(props)).toThrow(problem);
   });
 
-  it('shows as many metrics as are counted against CloudWatch’s limit', () => {
+  it('shows as many metrics as the check against CloudWatch’s limit counts', () => {
     const shown = widgets.flatMap(({ properties }) => properties.metrics ?? []);
     expect(shown).toHaveLength(Object.keys(ACCOUNTS).length * REGIONS.length * METRICS_PER_ACCOUNT);
-    expect(() => widgetsOf({ accounts: accountsOf(138) })).not.toThrow();
+    expect(() => widgetsOf({ sourceAccounts: accountsOf(138) })).not.toThrow();
   });
 });

@@ -1,6 +1,8 @@
 import { expect, it } from '@jest/globals';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ExporterStack, type ExporterStackProps } from '../../../lib/exporter-stack';
+import { MonitoringLink } from '../../../lib/monitoring/monitoring-link';
 import { createApp } from '../../support/template';
 
 const SINK = 'arn:aws:oam:eu-west-1:999988887777:sink/0f1e2d3c';
@@ -9,8 +11,8 @@ function templateOf(props: ExporterStackProps): Template {
   return Template.fromStack(new ExporterStack(createApp(), 'Watch', props));
 }
 
-it('a link shares metrics about sending with the sink, and nothing else', () => {
-  templateOf({ monitoringSinkArn: SINK }).hasResource('AWS::Oam::Link', {
+it('a link shares only metrics about sending with the sink', () => {
+  templateOf({ monitoringSinkArns: [SINK] }).hasResource('AWS::Oam::Link', {
     Properties: {
       SinkIdentifier: SINK,
       LabelTemplate: '$AccountName',
@@ -21,12 +23,26 @@ it('a link shares metrics about sending with the sink, and nothing else', () => 
 });
 
 it('a link shares the namespace that is configured', () => {
-  templateOf({ monitoringSinkArn: SINK, exporter: { namespace: 'Mail/Team A' } }).hasResourceProperties(
-    'AWS::Oam::Link',
-    { LinkConfiguration: { MetricConfiguration: { Filter: "Namespace IN ('Mail/Team A', 'AWS/SES')" } } },
-  );
+  templateOf({ monitoringSinkArns: [SINK], namespace: 'Mail/Team A' }).hasResourceProperties('AWS::Oam::Link', {
+    LinkConfiguration: { MetricConfiguration: { Filter: "Namespace IN ('Mail/Team A', 'AWS/SES')" } },
+  });
 });
 
 it('nothing is shared without a sink', () => {
   expect(templateOf({}).findResources('AWS::Oam::Link')).toEqual({});
+});
+
+it.each<[string, string[], string]>([
+  [
+    'another Region',
+    [SINK.replace('eu-west-1', 'us-east-1')],
+    'add the sink of eu-west-1, because a link reaches only sinks of its own Region',
+  ],
+  ['no sink', [], 'write a list of ARNs of sinks, which the stacks SesMetricsMonitoring print, one for each Region'],
+])('a link refuses %s', (_, monitoringSinkArns, advice) => {
+  const stack = new Stack(createApp(), 'Own', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const { exporter } = new ExporterStack(createApp(), 'Watch');
+  expect(() => new MonitoringLink(stack, 'Link', { exporter, monitoringSinkArns })).toThrow(
+    `- "monitoringSinkArns" is ${JSON.stringify(monitoringSinkArns)}: ${advice}`,
+  );
 });

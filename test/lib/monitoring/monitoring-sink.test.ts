@@ -11,12 +11,12 @@ function sinkOf(props: MonitoringSinkProps) {
   return sink?.Properties;
 }
 
-/** All that anybody may do with a sink. */
+/** The only actions that a sink allows. */
 const MAY_LINK = { Effect: 'Allow', Action: ['oam:CreateLink', 'oam:UpdateLink'], Resource: '*' };
 const METRICS_ONLY = { 'ForAllValues:StringEquals': { 'oam:ResourceTypes': ['AWS::CloudWatch::Metric'] } };
 
 describe('a sink', () => {
-  it('takes the metrics of the accounts that are named, and nothing else of nobody else', () => {
+  it('accepts links of the named accounts, for metrics only', () => {
     const root = (account: string) => ({
       'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${account}:root`]],
     });
@@ -25,7 +25,7 @@ describe('a sink', () => {
     ]);
   });
 
-  it('takes those of an organization’s accounts', () => {
+  it('accepts links of all accounts of an organization', () => {
     expect(sinkOf({ organizationId: 'o-a1b2c3d4e5' }).Policy.Statement).toEqual([
       {
         ...MAY_LINK,
@@ -35,17 +35,17 @@ describe('a sink', () => {
     ]);
   });
 
-  it('keeps its name: another would have CloudFormation make a second sink, which CloudWatch refuses', () => {
+  it('keeps its name, because CloudFormation would create a second sink for another name, which CloudWatch refuses', () => {
     expect(sinkOf({ accounts: ['111122223333'] }).Name).toBe('SesMetricsExporter');
   });
 
   it.each<[string, MonitoringSinkProps]>([
-    ['for nobody', {}],
-    ['for no account', { accounts: [] }],
-    ['for accounts and an organization', { accounts: ['111122223333'], organizationId: 'o-a1b2c3d4e5' }],
+    ['without accounts and organization', {}],
+    ['with an empty list of accounts', { accounts: [] }],
+    ['with both accounts and an organization', { accounts: ['111122223333'], organizationId: 'o-a1b2c3d4e5' }],
   ])('is refused %s', (_, props) => {
     expect(() => sinkOf(props)).toThrow(
-      'A sink is for accounts or for an organization: name either the one or the other',
+      'A sink needs either accounts or an organization: set exactly one of accounts and organizationId',
     );
   });
 });

@@ -6,6 +6,6 @@ it.each([
   ['14d,1d,1h', '1d'],
   ['2h,12h', '12h'],
   ['7d,2d', '2d'],
-])('of %s, %s stands for all where there is room for one', (labels, label) => {
+])('of %s, %s is shown if only one fits', (labels, label) => {
   expect(dayWindow(readWindows(labels.split(',')).windows).label).toBe(label);
 });

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { alarms } from '../alarms/alarm-config';
+import { notifications } from '../alarms/notification-config';
+import { runbookUrlProblems } from '../alarms/runbook-url';
+import { EXPORTER_SHAPE } from '../exporter/exporter-config';
+import { messageInsights } from '../insights/insights-config';
+import { monitoring, monitoringSinkArns } from '../monitoring/monitoring-config';
+import { splitTags } from '../shared/context-text';
+import { hasNoRepeats } from '../shared/no-repeats';
+import { flag, list, refusing } from '../shared/schema-wording';
+import type { ExporterOptions } from './exporter-options';
+import { tagProblems } from './tag-problems';
+
+const TAGS_ADVICE = 'write an object of strings, or key=value,key=value';
+
+/** An object; on the command line `key=value,key=value`. */
+const tags = z.preprocess(
+  splitTags,
+  z.record(z.string(), z.string(TAGS_ADVICE), TAGS_ADVICE).superRefine(refusing(tagProblems)),
+);
+
+/** Every setting, with its default. */
+export const SETTINGS_SHAPE = {
+  regions: list
+    .pipe(z.array(z.string().regex(/^[a-z]{2,4}(-[a-z]+){1,3}-\d+$/, 'write names of Regions, such as eu-west-1')))
+    .refine((names) => names.length > 0, 'write at least one Region, or leave the setting out')
+    .refine(hasNoRepeats, 'write every Region once')
+    .optional(),
+  ...EXPORTER_SHAPE,
+  tags: tags.default({}),
+  alarms: alarms.prefault({}),
+  notifications,
+  messageInsights,
+  dashboard: flag.default(true),
+  healthEvents: flag.default(false),
+  monitoringSinkArns,
+  monitoring,
+  runbookUrl: z.string('write the URL of a page').superRefine(refusing(runbookUrlProblems)).optional(),
+} satisfies Record<keyof ExporterOptions | 'monitoring', z.ZodType>;
+
+/** A checked configuration with all defaults. README, "Configuration", describes each setting. */
+export type Config = z.infer<z.ZodObject<typeof SETTINGS_SHAPE>>;
+
+export type SettingName = keyof typeof SETTINGS_SHAPE;
+
+export const SETTING_NAMES = Object.keys(SETTINGS_SHAPE) as SettingName[];
