@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { App, Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -12,7 +12,7 @@ import { createApp } from '../support/template';
 const PROFILE = { account: '111122223333', region: 'eu-central-1' };
 
 describe('stacks', () => {
-  it('are one for each Region listed, named after it', () => {
+  it('are one for each listed Region, named after it', () => {
     const stacks = defineStacks(createApp({ 'exporter:regions': 'eu-west-1,us-east-1' }), PROFILE);
     expect(stacks.map(({ stackName, region, account }) => [stackName, region, account])).toEqual([
       ['SesMetricsExporter-eu-west-1', 'eu-west-1', '111122223333'],
@@ -26,11 +26,11 @@ describe('stacks', () => {
     ]);
   });
 
-  it('need no profile to be synthesized', () => {
+  it('can be synthesized without a profile', () => {
     expect(defineStacks(createApp(), {}).map(({ stackName }) => stackName)).toEqual(['SesMetricsExporter']);
   });
 
-  it('carry every setting of the context', () => {
+  it('apply every setting of the context', () => {
     const context = {
       'exporter:namespace': 'Mail',
       'exporter:windows': '2h',
@@ -69,7 +69,7 @@ describe('stacks', () => {
   });
 });
 
-describe('topics of one’s own', () => {
+describe('existing topics', () => {
   const topicArns = ['eu-west-1', 'us-east-1'].map((region) => `arn:aws:sns:${region}:111122223333:pager`);
   const context = (regions: string) =>
     createApp({ 'exporter:regions': regions, 'exporter:notifications': { critical: { topicArns } } });
@@ -83,7 +83,7 @@ describe('topics of one’s own', () => {
     }
   });
 
-  it('are refused for a Region that has none', () => {
+  it('are refused if a Region has none', () => {
     expect(() => defineStacks(context('eu-north-1'), PROFILE)).toThrow(
       /critical\.topicArns is \[.*\]: add the topic of eu-north-1, because an alarm notifies only topics of its own Region/,
     );
@@ -95,7 +95,7 @@ describe('message insights', () => {
   const stacksWith = (messageInsights: unknown, regions = 'eu-west-1,us-east-1') =>
     defineStacks(createApp({ 'exporter:regions': regions, 'exporter:messageInsights': messageInsights }), PROFILE);
 
-  it('are looked up in each Region, at a URL that its stack prints', () => {
+  it('have a look-up API in each Region, and its stack prints the URL', () => {
     for (const stack of stacksWith(true)) {
       const template = Template.fromStack(stack);
       template.resourceCountIs('AWS::ApiGatewayV2::Api', 1);
@@ -111,13 +111,13 @@ describe('message insights', () => {
     }
   });
 
-  it('are refused for a Region that has no key', () => {
+  it('are refused if a Region has no key', () => {
     expect(() => stacksWith({ encryptionKeyArns: [keyIn('eu-west-1')] })).toThrow(
       `"exporter:messageInsights", encryptionKeyArns is ["${keyIn('eu-west-1')}"]: add the key of us-east-1, because DynamoDB uses only keys of its own Region`,
     );
   });
 
-  it('leave nothing behind when they are switched off', () => {
+  it('have no resources when they are switched off', () => {
     const [stack] = stacksWith(false, 'eu-west-1');
     const template = Template.fromStack(stack as Stack);
     for (const type of ['AWS::ApiGatewayV2::Api', 'AWS::DynamoDB::Table', 'AWS::Logs::MetricFilter']) {
@@ -129,68 +129,60 @@ describe('message insights', () => {
   });
 });
 
-it('fails the synth on a finding of cdk-nag that nobody acknowledged', () => {
-  const app = createApp();
-  const [stack] = defineStacks(app, PROFILE);
-  new Topic(stack as Stack, 'WithoutEncryption');
-  expect(() => synthWithValidation(app)).toThrow(/validation/i);
-});
+describe('a synth checks the rules of cdk-nag', () => {
+  const SMALL = { 'exporter:alarms': false, 'exporter:dashboard': false };
 
-it('fails the synth on a route of the API that is open to everybody', () => {
-  const app = createApp();
-  const [stack] = defineStacks(app, PROFILE) as [ExporterStack];
-  const { api } = stack.insights as MessageInsightsApi;
-  new HttpRoute(stack, 'Open', {
-    httpApi: api,
-    routeKey: HttpRouteKey.with('/open', HttpMethod.GET),
-    integration: new HttpUrlIntegration('Elsewhere', 'https://elsewhere.example.com'),
+  it('and fails on a finding without an acknowledgement', () => {
+    const app = createApp({ ...SMALL, 'exporter:messageInsights': false });
+    const [stack] = defineStacks(app, PROFILE);
+    new Topic(stack as Stack, 'WithoutEncryption');
+    expect(() => app.synth()).toThrow(/validation/i);
   });
-  expect(() => synthWithValidation(app)).toThrow(/validation/i);
-});
 
-it.each<[string, Record<string, unknown>]>([
-  ['as it is', {}],
-  [
-    'with every option of message insights',
-    {
-      'exporter:messageInsights': {
-        cache: false,
-        corsOrigins: ['https://tools.example.com'],
-        jwt: { issuer: 'https://login.example.com', audience: ['tools'], scope: 'look-up', unmaskedScope: 'all' },
-        encryptionKeyArns: ['arn:aws:kms:eu-central-1:111122223333:key/1234abcd'],
-      },
-    },
-  ],
-  ['without message insights', { 'exporter:messageInsights': false }],
-  [
-    'with a link to a monitoring account',
-    { 'exporter:monitoringSinkArns': 'arn:aws:oam:eu-central-1:999988887777:sink/1' },
-  ],
-  [
-    'in the monitoring account',
-    { 'exporter:monitoring': { account: '111122223333', sourceAccounts: { shop: '444455556666' } } },
-  ],
-  [
-    'in the monitoring account of an organization',
-    {
-      'exporter:monitoring': {
-        account: '111122223333',
-        sourceAccounts: { shop: '444455556666' },
-        organizationId: 'o-a1b2c3d4e5',
-      },
-    },
-  ],
-])('passes the synth %s', (_, context) => {
-  const app = createApp(context);
-  defineStacks(app, PROFILE);
-  expect(() => synthWithValidation(app)).not.toThrow();
-});
+  it('and fails on a public route of the API', () => {
+    const app = createApp(SMALL);
+    const [stack] = defineStacks(app, PROFILE) as [ExporterStack];
+    const { api } = stack.insights as MessageInsightsApi;
+    new HttpRoute(stack, 'Open', {
+      httpApi: api,
+      routeKey: HttpRouteKey.with('/open', HttpMethod.GET),
+      integration: new HttpUrlIntegration('Elsewhere', 'https://elsewhere.example.com'),
+    });
+    expect(() => app.synth()).toThrow(/validation/i);
+  });
 
-function synthWithValidation(app: App): void {
-  process.env.CDK_VALIDATION = 'true';
-  try {
-    app.synth();
-  } finally {
-    process.env.CDK_VALIDATION = 'false';
-  }
-}
+  it.each<[string, Record<string, unknown>]>([
+    [
+      'by default, in a monitoring account',
+      { 'exporter:monitoring': { account: '111122223333', sourceAccounts: { shop: '444455556666' } } },
+    ],
+    [
+      'with every option of message insights, a link to a monitoring account and health events',
+      {
+        'exporter:messageInsights': {
+          cache: false,
+          corsOrigins: ['https://tools.example.com'],
+          jwt: { issuer: 'https://login.example.com', audience: ['tools'], scope: 'look-up', unmaskedScope: 'all' },
+          encryptionKeyArns: ['arn:aws:kms:eu-central-1:111122223333:key/1234abcd'],
+        },
+        'exporter:monitoringSinkArns': 'arn:aws:oam:eu-central-1:999988887777:sink/1',
+        'exporter:healthEvents': true,
+      },
+    ],
+    [
+      'without message insights, in the monitoring account of an organization',
+      {
+        'exporter:messageInsights': false,
+        'exporter:monitoring': {
+          account: '111122223333',
+          sourceAccounts: { shop: '444455556666' },
+          organizationId: 'o-a1b2c3d4e5',
+        },
+      },
+    ],
+  ])('and passes %s', (_, context) => {
+    const app = createApp(context);
+    defineStacks(app, PROFILE);
+    expect(() => app.synth()).not.toThrow();
+  });
+});

@@ -6,9 +6,16 @@ import { MessageInsightsApi, type MessageInsightsApiProps } from '../../lib/insi
 
 const CDK_JSON = JSON.parse(readFileSync('cdk.json', 'utf8'));
 
-/** Under the feature flags that are deployed. Functions are not bundled: no test here reads their code. */
+/**
+ * An app with the feature flags of cdk.json. It neither bundles functions, because no test here reads their code, nor records
+ * stack traces and the construct tree, which take time.
+ */
 export function createApp(context: Record<string, unknown> = {}): App {
-  return new App({ context: { ...CDK_JSON.context, ...context, 'aws:cdk:bundling-stacks': [] } });
+  return new App({
+    context: { ...CDK_JSON.context, ...context, 'aws:cdk:bundling-stacks': [] },
+    stackTraces: false,
+    treeMetadata: false,
+  });
 }
 
 export function createExporter(props?: SendStatisticsExporterProps): {
@@ -20,7 +27,7 @@ export function createExporter(props?: SendStatisticsExporterProps): {
   return { exporter, template: Template.fromStack(stack) };
 }
 
-/** @param also what else the stack holds, such as those who are granted something */
+/** @param also adds to the stack, such as grantees */
 export function createInsights(
   props?: MessageInsightsApiProps,
   also: (insights: MessageInsightsApi, stack: Stack) => void = () => {},
@@ -39,7 +46,7 @@ export interface Statement {
   readonly Condition?: unknown;
 }
 
-/** The statements of every policy attached to the roles whose logical id holds a word. */
+/** The statements of all policies of the roles whose logical id contains a word. */
 export function statementsOf(template: Template, role: string): Statement[] {
   return Object.values(template.findResources('AWS::IAM::Policy'))
     .filter(({ Properties }) => (Properties.Roles as { Ref: string }[]).some(({ Ref }) => Ref.includes(role)))

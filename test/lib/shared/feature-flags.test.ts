@@ -1,4 +1,4 @@
-/** What is deployed is decided by the settings, and not by the feature flags of the app that defines it. */
+/** The settings decide what is deployed, and not the feature flags of the app that defines the stacks. */
 import { describe, expect, it } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import * as cxapi from 'aws-cdk-lib/cx-api';
@@ -8,21 +8,25 @@ import { createApp } from '../../support/template';
 
 type Flags = Readonly<Record<string, unknown>>;
 
-/** Those of CDK's version 2. It refuses the others. */
+/** The flags of CDK 2, which refuses the others. */
 const FLAGS = Object.entries(cxapi.FLAGS).filter(([, { introducedIn }]) => introducedIn.v2 !== undefined);
 
 const RECOMMENDED: Flags = Object.fromEntries(FLAGS.map(([name, { recommendedValue }]) => [name, recommendedValue]));
 
-const WITH_POLICIES_APART = { '@aws-cdk/aws-lambda:createNewPoliciesWithAddToRolePolicy': true };
+const SEPARATE_POLICIES = { '@aws-cdk/aws-lambda:createNewPoliciesWithAddToRolePolicy': true };
 
-/** Chooses the synthesizer, and so where CDK uploads the code: that is the app's business, as it is where it was bootstrapped. */
+/** Selects the synthesizer, and therefore the bucket of the code. That is up to the app, because it depends on the bootstrap stack. */
 const NEW_STYLE_SYNTHESIS = '@aws-cdk/core:newStyleStackSynthesis';
 
 const EVERYTHING = 'every option, in two Regions';
 
 /** Template and tags of every stack. */
 function synthesize(flags: Flags, context: Flags): unknown {
-  const app = new App({ context: { ...context, ...flags, 'aws:cdk:bundling-stacks': [] } });
+  const app = new App({
+    context: { ...context, ...flags, 'aws:cdk:bundling-stacks': [] },
+    stackTraces: false,
+    treeMetadata: false,
+  });
   defineStacks(app, { account: ACCOUNT, region: REGION });
   return app.synth().stacks.map(({ stackName, template, tags }) => ({ stackName, template, tags }));
 }
@@ -32,30 +36,52 @@ describe('the stacks are the same', () => {
     Object.entries(CONFIGURATIONS).map(([name, context]) => [name, synthesize(RECOMMENDED, context)] as const),
   );
 
-  it.each(Object.entries(CONFIGURATIONS))(
-    'without any flag, as with those that CDK recommends: %s',
-    (name, context) => {
-      expect(synthesize({}, context)).toEqual(expected.get(name));
-    },
-  );
+  it.each(Object.entries(CONFIGURATIONS))('without any flag as with the recommended ones: %s', (name, context) => {
+    expect(synthesize({}, context)).toEqual(expected.get(name));
+  });
 
-  it.each(Object.entries(CONFIGURATIONS))('where CDK gives each statement a policy of its own: %s', (name, context) => {
-    expect(synthesize(WITH_POLICIES_APART, context)).toEqual(expected.get(name));
+  it.each(Object.entries(CONFIGURATIONS))('if CDK creates a policy for each statement: %s', (name, context) => {
+    expect(synthesize(SEPARATE_POLICIES, context)).toEqual(expected.get(name));
   });
 
   const flips = FLAGS.map(([name]) => name).filter(
     (name) => typeof RECOMMENDED[name] === 'boolean' && name !== NEW_STYLE_SYNTHESIS,
   );
 
-  it.each(flips)('with %s against what is recommended', (name) => {
+  function flipped(names: readonly string[]): unknown {
+    const changes = Object.fromEntries(names.map((name) => [name, !RECOMMENDED[name]]));
+    return synthesize({ ...RECOMMENDED, ...changes }, CONFIGURATIONS[EVERYTHING]);
+  }
+
+  /**
+   * For each bit of a flag's number, the flags that have it and those that do not. Of any two flags, at least one group contains
+   * the first without the second: no flag can hide the effect of another in all groups.
+   */
+  const groups = Array.from({ length: Math.ceil(Math.log2(flips.length)) }, (_, bit) =>
+    [1, 0].map((value) => [bit, value, flips.filter((_, number) => ((number >> bit) & 1) === value)] as const),
+  ).flat();
+
+  it('with groups of flags that separate each flag from each other one', () => {
     expect(flips.length).toBeGreaterThan(90);
-    const flags = { ...RECOMMENDED, [name]: !RECOMMENDED[name] };
-    expect(synthesize(flags, CONFIGURATIONS[EVERYTHING])).toEqual(expected.get(EVERYTHING));
+    const isSeparate = (one: string, other: string) =>
+      groups.some(([, , names]) => names.includes(one) && !names.includes(other));
+    const confused = flips.flatMap((one) => flips.filter((other) => one !== other && !isSeparate(one, other)));
+    expect(confused).toEqual([]);
   });
+
+  it.each(groups)(
+    'with every flag against its recommended value whose number has at bit %i a %i',
+    (_bit, _value, names) => {
+      const isSame = (got: unknown) => JSON.stringify(got) === JSON.stringify(expected.get(EVERYTHING));
+      if (isSame(flipped(names))) return;
+      expect(names.filter((name) => !isSame(flipped([name])))).toEqual([]); // names the flags that make the difference
+      expect(flipped(names)).toEqual(expected.get(EVERYTHING)); // they make it only together
+    },
+  );
 });
 
-describe('what a policy allows is not used before the policy is there', () => {
-  const app = createApp(WITH_POLICIES_APART);
+describe('a resource is created after the policy that it needs', () => {
+  const app = createApp(SEPARATE_POLICIES);
   defineStacks(app, { account: ACCOUNT, region: REGION });
   const [{ template } = { template: undefined }] = app.synth().stacks;
 
@@ -70,7 +96,7 @@ describe('what a policy allows is not used before the policy is there', () => {
     ['AWS::Lambda::EventInvokeConfig', 'SendStatisticsFunctionRole', 'SendMessage'],
     ['AWS::Scheduler::Schedule', 'SendStatisticsScheduleRole', 'InvokeFunction'],
     ['AWS::Scheduler::Schedule', 'SendStatisticsScheduleRole', 'SendMessage'],
-  ])('%s waits for the policy of %s that allows %s', (type, role, sid) => {
+  ])('%s depends on the policy of %s that allows %s', (type, role, sid) => {
     const [, resource] = resources.find(([, { Type }]) => Type === type) ?? [];
     const policies = resources
       .filter(([id, { Type }]) => Type === 'AWS::IAM::Policy' && id.startsWith(role))
