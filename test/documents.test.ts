@@ -235,7 +235,7 @@ describe('docs/alarms.md', () => {
 
 describe('docs/cost.md', () => {
   const totalOf = (table: string) => {
-    const [, list, afterFreeTier] = /\*\*Together\*\* \| \| \*\*([\d.]+)\*\* \| \*\*([\d.]+)\*\*/.exec(table) ?? [];
+    const [, list, afterFreeTier] = /\*\*Total\*\* \| \| \*\*([\d.]+)\*\* \| \*\*([\d.]+)\*\*/.exec(table) ?? [];
     return { list: Number(list), afterFreeTier: Number(afterFreeTier) };
   };
 

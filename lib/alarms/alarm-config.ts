@@ -1,11 +1,10 @@
 /** The shape of the alarms' settings. */
 import * as z from 'zod';
 import { parseJson } from '../shared/context-text';
-import { printedValue } from '../shared/printed-value';
-import { OWN_WORDS, parsePart, settingsOf } from '../shared/schema-wording';
+import { parsePart, settingsOf } from '../shared/schema-wording';
 import type { AlarmKind, SettingOfKind } from './alarm-row';
 import { type AlarmOverrides, mergeAlarmSettings } from './alarm-settings';
-import { type AlarmSettings, mapAlarms } from './alarm-table';
+import { mapAlarms } from './alarm-table';
 
 const COUNT = z.number('write a number').int('write a whole number');
 
@@ -41,25 +40,5 @@ const OVERRIDES = z.preprocess(
 
 /** In cdk.json an object, or false for no alarms at all; on the command line the same as JSON. */
 export const alarms = z
-  .preprocess(parseJson, OVERRIDES)
+  .preprocess(parseJson, OVERRIDES.prefault({}))
   .transform((overrides) => mergeAlarmSettings(overrides as AlarmOverrides));
-
-/**
- * Reads overrides of any type.
- *
- * @returns the settings in force; or, for a wrong shape, one sentence for each problem
- */
-export function readAlarmSettings(overrides: unknown): { settings?: AlarmSettings; problems: string[] } {
-  const { data, error } = OVERRIDES.safeParse(overrides, OWN_WORDS);
-  if (error) return { problems: error.issues.flatMap((issue) => describeIssue(issue, overrides)) };
-  return { settings: mergeAlarmSettings(data as AlarmOverrides), problems: [] };
-}
-
-function describeIssue(issue: z.core.$ZodIssue, overrides: unknown): string[] {
-  const place = ['alarms', ...issue.path.map(String)];
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${[...place, key].join('.')}: ${issue.message}`);
-  }
-  const got = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)[key], overrides);
-  return [`${place.join('.')} is ${printedValue(got)}: ${issue.message}`];
-}

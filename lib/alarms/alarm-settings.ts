@@ -1,16 +1,6 @@
 import { counted } from '../shared/plural';
-import { printedValue } from '../shared/printed-value';
-import type {
-  AlarmLevel,
-  AnyRow,
-  Periods,
-  RateSetting,
-  SettingOfKind,
-  ThresholdSetting,
-  ThresholdUnit,
-} from './alarm-row';
+import type { AnyRow, Periods, RateSetting, SettingOfKind, ThresholdSetting, ThresholdUnit } from './alarm-row';
 import {
-  ALARM_LEVELS,
   ALARM_NAMES,
   ALARMS,
   type AlarmName,
@@ -68,13 +58,6 @@ export function alarmProblems(settings: AlarmSettings, windows: readonly string[
       ...('threshold' in setting ? orderProblems(name, setting, settings) : []),
     ].map((problem) => `${name} ${problem}`);
   });
-}
-
-/** Returns why a list of levels that also get OK messages cannot be used. */
-export function okActionProblems(levels: unknown = []): string[] {
-  const known: readonly AlarmLevel[] = [...new Set(Object.values(ALARM_LEVELS))];
-  const isList = Array.isArray(levels) && levels.every((level) => known.includes(level));
-  return isList ? [] : [`okActions is ${printedValue(levels)}: write a list, and choose from ${known.join(', ')}`];
 }
 
 function periodProblems(row: AnyRow, setting: Periods, schedulePeriodMinutes: number): string[] {

@@ -74,6 +74,9 @@ const AUDIENCE = settingsOf(
 /** The receivers of each level. */
 export const AUDIENCES_SHAPE = { critical: AUDIENCE, warning: AUDIENCE };
 
+/** The levels that are also notified when an alarm ends. */
+export const okActions = z.array(z.enum(LEVELS, LEVELS_ADVICE), LEVELS_ADVICE).default(['critical']);
+
 /** In cdk.json an object; on the command line the same as JSON. */
 export const notifications = z
   .preprocess(
@@ -81,7 +84,7 @@ export const notifications = z
     settingsOf(
       {
         ...AUDIENCES_SHAPE,
-        okActions: z.array(z.enum(LEVELS, LEVELS_ADVICE), LEVELS_ADVICE).default(['critical']),
+        okActions,
       },
       'write an object of critical, warning, okActions',
     ),

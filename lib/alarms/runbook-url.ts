@@ -1,7 +1,8 @@
-import { isKnown } from '../shared/schema-wording';
+import * as z from 'zod';
+import { isKnown, refusing } from '../shared/schema-wording';
 import { MAX_RUNBOOK_URL_LENGTH } from './alarm-texts';
 
-const DEFAULT_RUNBOOK_URL = 'RUNBOOK.md';
+export const DEFAULT_RUNBOOK_URL = 'RUNBOOK.md';
 
 /** Mail clients show no link for a URL that has a space, a control character, or no host. */
 const PAGE = /^https?:\/\/[^\s\p{C}/][^\s\p{C}]*$/iu;
@@ -28,3 +29,6 @@ export function runbookUrlProblems(url: string): string[] {
     ...(url.length > MAX_RUNBOOK_URL_LENGTH ? [`write a URL of at most ${MAX_RUNBOOK_URL_LENGTH} characters`] : []),
   ];
 }
+
+/** The URL of the runbook's page. */
+export const runbookUrl = z.string('write the URL of a page').superRefine(refusing(runbookUrlProblems)).optional();

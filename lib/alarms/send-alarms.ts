@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import {
   Alarm,
   type AlarmBase,
@@ -10,12 +10,13 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
 import type { SendStatisticsExporter } from '../exporter/send-statistics-exporter';
 import type { MessageInsightsApi } from '../insights/message-insights-api';
-import { printedValue } from '../shared/printed-value';
+import { assertNoProblems } from '../shared/config-error';
+import { parseOptions } from '../shared/option-problems';
 import { regionalName } from '../shared/regional-name';
-import { readAlarmSettings } from './alarm-config';
+import { alarms } from './alarm-config';
 import { RatesPage } from './alarm-page';
 import type { AlarmContext, AlarmLevel, SettingOfKind } from './alarm-row';
-import { type AlarmOverrides, alarmProblems, okActionProblems, warmUpMinutes } from './alarm-settings';
+import { type AlarmOverrides, alarmProblems, warmUpMinutes } from './alarm-settings';
 import {
   ALARM_NAMES,
   type AlarmName,
@@ -27,7 +28,8 @@ import {
 } from './alarm-table';
 import { toDescription } from './alarm-texts';
 import type { AlarmTopics } from './alarm-topics';
-import { runbookUrlProblems } from './runbook-url';
+import { okActions } from './notification-config';
+import { DEFAULT_RUNBOOK_URL, runbookUrl } from './runbook-url';
 
 export interface SendAlarmsProps {
   readonly exporter: SendStatisticsExporter;
@@ -44,12 +46,10 @@ export interface SendAlarmsProps {
 
 type Setting = SettingOfKind[keyof SettingOfKind];
 
-const DEFAULT_RUNBOOK_URL = 'RUNBOOK.md';
-
 /**
  * All alarms on the exporter's metrics, on AWS's own rates, on the exporter and on look-ups.
  *
- * @throws RangeError for props that cannot be used, with all problems at once
+ * @throws ConfigError with all problems of the props at once
  */
 export class SendAlarms extends Construct {
   /** The alarms that are not switched off, by name. */
@@ -59,11 +59,15 @@ export class SendAlarms extends Construct {
   /** The numbers in force, false for an alarm that does not exist. */
   readonly settings: AlarmSettings;
   private readonly props: SendAlarmsProps;
+  private readonly okLevels: readonly AlarmLevel[];
+  private readonly runbookUrl: string;
 
   constructor(scope: Construct, id: string, props: SendAlarmsProps) {
     super(scope, id);
     this.props = props;
-    const settings = validSettings(props);
+    const { alarms: settings, okActions, runbookUrl = DEFAULT_RUNBOOK_URL } = readOptions(props);
+    this.okLevels = okActions;
+    this.runbookUrl = runbookUrl;
     const alarms: Partial<Record<AlarmName, Alarm>> = {};
     for (const name of ALARM_NAMES) {
       const alarm = this.createAlarm(name, settings);
@@ -82,8 +86,7 @@ export class SendAlarms extends Construct {
     const context = this.contextOf(name, settings);
     const metric = setting ? row.metric(setting, context) : undefined;
     if (!setting || !metric) return undefined;
-    const { runbookUrl = DEFAULT_RUNBOOK_URL } = this.props;
-    const link = `${runbookUrl}#alarm-${toSlug(name)}`;
+    const link = `${this.runbookUrl}#alarm-${toSlug(name)}`;
     const alarm = new Alarm(this, name, {
       alarmName: regionalName(Stack.of(this), toSlug(name)),
       alarmDescription: toDescription(row.description(setting, context), Stack.of(this), link),
@@ -117,9 +120,8 @@ export class SendAlarms extends Construct {
   private createRatesPage(): CompositeAlarm | undefined {
     const members = ALARM_NAMES.filter((name) => rowOf(name).page && this.alarms[name]);
     if (members.length < 2) return undefined;
-    const { exporter, runbookUrl = DEFAULT_RUNBOOK_URL } = this.props;
-    const { settings, alarms } = this;
-    return new RatesPage(this, 'RatesPage', { exporter, settings, alarms, runbookUrl }).alarm;
+    const { settings, alarms, runbookUrl } = this;
+    return new RatesPage(this, 'RatesPage', { exporter: this.props.exporter, settings, alarms, runbookUrl }).alarm;
   }
 
   private notify(name: AlarmName): void {
@@ -130,10 +132,9 @@ export class SendAlarms extends Construct {
   }
 
   private addActions(level: AlarmLevel, alarm: AlarmBase): void {
-    const { topics, okActions = ['critical'] } = this.props;
-    const action = new SnsAction(topics.topics[level]);
+    const action = new SnsAction(this.props.topics.topics[level]);
     alarm.addAlarmAction(action);
-    if (okActions.includes(level)) alarm.addOkAction(action);
+    if (this.okLevels.includes(level)) alarm.addOkAction(action);
   }
 }
 
@@ -147,17 +148,13 @@ function comparisonOf(setting: Setting): { threshold: number; comparisonOperator
     : { threshold: 0, comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD };
 }
 
-/** Returns the numbers in force. */
-function validSettings({ exporter, alarms = {}, okActions, runbookUrl }: SendAlarmsProps): AlarmSettings {
-  const { settings, problems: shapeProblems } = readAlarmSettings(alarms);
-  const problems = [
-    ...shapeProblems,
-    ...(settings ? alarmProblems(settings, exporter.windowLabels, exporter.period.toMinutes()) : []),
-    ...okActionProblems(okActions),
-    ...(runbookUrl === undefined || runbookUrl === DEFAULT_RUNBOOK_URL || Token.isUnresolved(runbookUrl)
-      ? []
-      : runbookUrlProblems(runbookUrl).map((problem) => `runbookUrl is ${printedValue(runbookUrl)}: ${problem}`)),
-  ];
-  if (settings && problems.length === 0) return settings;
-  throw new RangeError(`The alarms cannot be used: ${problems.join('; ')}`);
+const OPTIONS = { alarms, okActions, runbookUrl };
+
+/** @throws ConfigError */
+function readOptions({ exporter, ...props }: SendAlarmsProps) {
+  const { options, problems, broken } = parseOptions(OPTIONS, props);
+  const periodMinutes = exporter.period.toMinutes();
+  const unusable = broken.has('alarms') ? [] : alarmProblems(options.alarms, exporter.windowLabels, periodMinutes);
+  assertNoProblems([...problems, ...unusable.map((problem) => `"alarms": ${problem}`)]);
+  return options;
 }

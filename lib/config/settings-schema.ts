@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { alarms } from '../alarms/alarm-config';
 import { notifications } from '../alarms/notification-config';
-import { runbookUrlProblems } from '../alarms/runbook-url';
+import { runbookUrl } from '../alarms/runbook-url';
 import { EXPORTER_SHAPE } from '../exporter/exporter-config';
 import { messageInsights } from '../insights/insights-config';
 import { monitoring, monitoringSinkArns } from '../monitoring/monitoring-config';
@@ -28,14 +28,14 @@ export const SETTINGS_SHAPE = {
     .optional(),
   ...EXPORTER_SHAPE,
   tags: tags.default({}),
-  alarms: alarms.prefault({}),
+  alarms,
   notifications,
   messageInsights,
   dashboard: flag.default(true),
   healthEvents: flag.default(false),
   monitoringSinkArns,
   monitoring,
-  runbookUrl: z.string('write the URL of a page').superRefine(refusing(runbookUrlProblems)).optional(),
+  runbookUrl,
 } satisfies Record<keyof ExporterOptions | 'monitoring', z.ZodType>;
 
 /** A checked configuration with all defaults. README, "Configuration", describes each setting. */

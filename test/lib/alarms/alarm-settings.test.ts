@@ -5,6 +5,7 @@ import { DEFAULT_ALARMS } from '../../../lib/alarms/alarm-table';
 import { AlarmTopics } from '../../../lib/alarms/alarm-topics';
 import { SendAlarms, type SendAlarmsProps } from '../../../lib/alarms/send-alarms';
 import { SendStatisticsExporter } from '../../../lib/exporter/send-statistics-exporter';
+import { ConfigError } from '../../../lib/shared/config-error';
 import { createApp } from '../../support/template';
 
 const stack = new Stack(createApp(), 'Watch', { env: { region: 'eu-west-1' } });
@@ -28,83 +29,91 @@ describe('the alarms refuse', () => {
   const rate = (setting: object) => ({ bounceRateCritical: setting });
 
   it.each<[string, unknown, string]>([
-    ['a threshold of 7', rate({ threshold: 7 }), 'bounceRateCritical fires at 7: set a share above 0 and at most 1'],
+    [
+      'a threshold of 7',
+      rate({ threshold: 7 }),
+      '"alarms": bounceRateCritical fires at 7: set a share above 0 and at most 1',
+    ],
     [
       '9 of 3 periods',
       rate({ datapointsToAlarm: 9 }),
-      'bounceRateCritical fires in 9 of 3 periods: set datapointsToAlarm from 1 to 3',
+      '"alarms": bounceRateCritical fires in 9 of 3 periods: set datapointsToAlarm from 1 to 3',
     ],
     [
       '2 of 1 period',
       rate({ datapointsToAlarm: 2, evaluationPeriods: 1 }),
-      'bounceRateCritical fires in 2 of 1 period: set datapointsToAlarm to 1',
+      '"alarms": bounceRateCritical fires in 2 of 1 period: set datapointsToAlarm to 1',
     ],
     [
       'no periods',
       rate({ datapointsToAlarm: 0, evaluationPeriods: 0 }),
-      'bounceRateCritical evaluates 0 periods: set evaluationPeriods to 1 or more',
+      '"alarms": bounceRateCritical evaluates 0 periods: set evaluationPeriods to 1 or more',
     ],
     [
       'a window that is not published',
       rate({ window: '7d' }),
-      'bounceRateCritical watches the window 7d, which is not published: publish it, choose from 1h, 24h, 14d, or set the alarm to false',
+      '"alarms": bounceRateCritical watches the window 7d, which is not published: publish it, choose from 1h, 24h, 14d, or set the alarm to false',
     ],
-    ['NaN', rate({ threshold: Number.NaN }), 'alarms.bounceRateCritical.threshold is NaN: write a number'],
+    ['NaN', rate({ threshold: Number.NaN }), '"alarms", bounceRateCritical.threshold is NaN: write a number'],
     [
       'infinity',
       rate({ attempts: Number.POSITIVE_INFINITY }),
-      'alarms.bounceRateCritical.attempts is Infinity: write a number',
+      '"alarms", bounceRateCritical.attempts is Infinity: write a number',
     ],
-    ['a BigInt', rate({ attempts: 100n }), 'alarms.bounceRateCritical.attempts is 100n: write a number'],
-    ['a string', rate({ threshold: '0.05' }), 'alarms.bounceRateCritical.threshold is "0.05": write a number'],
+    ['a BigInt', rate({ attempts: 100n }), '"alarms", bounceRateCritical.attempts is 100n: write a number'],
+    ['a string', rate({ threshold: '0.05' }), '"alarms", bounceRateCritical.threshold is "0.05": write a number'],
     [
       'half a period',
       rate({ evaluationPeriods: 3.5 }),
-      'alarms.bounceRateCritical.evaluationPeriods is 3.5: write a whole number',
+      '"alarms", bounceRateCritical.evaluationPeriods is 3.5: write a whole number',
     ],
     [
       'a window that is not a string',
       rate({ window: 24 }),
-      'alarms.bounceRateCritical.window is 24: write a window such as 24h',
+      '"alarms", bounceRateCritical.window is 24: write a window such as 24h',
     ],
     [
       'an alarm that is true',
       { quotaWarning: true },
-      'alarms.quotaWarning is true: write false, or an object of datapointsToAlarm, evaluationPeriods, threshold, all numbers but a window',
+      '"alarms", quotaWarning is true: write false, or an object of datapointsToAlarm, evaluationPeriods, threshold, all numbers but a window',
     ],
     [
       'a heartbeat that one period decides',
       { exporterSilent: { datapointsToAlarm: 1 } },
-      'exporterSilent fires in 1 of 3 periods: set datapointsToAlarm to 2 or more, because a datapoint may arrive late',
+      '"alarms": exporterSilent fires in 1 of 3 periods: set datapointsToAlarm to 2 or more, because a datapoint may arrive late',
     ],
-    ['null', null, 'alarms is null: write an object of alarms, or false for no alarms at all'],
-    ['true', true, 'alarms is true: write an object of alarms, or false for no alarms at all'],
+    ['null', null, '"alarms" is null: write an object of alarms, or false for no alarms at all'],
+    ['true', true, '"alarms" is true: write an object of alarms, or false for no alarms at all'],
   ])('%s', (_, overrides, problem) => {
-    expect(() => overridden(overrides)).toThrow(new RangeError(`The alarms cannot be used: ${problem}`));
+    expect(() => overridden(overrides)).toThrow(new ConfigError(`The configuration cannot be used:\n- ${problem}`));
   });
 
   it.each([
-    ['an alarm that does not exist', { bounceRate: false }, /alarms\.bounceRate: .*, choose from bounceRateFastBurn, /],
+    [
+      'an alarm that does not exist',
+      { bounceRate: false },
+      /"alarms", bounceRate: .*, choose from bounceRateFastBurn, /,
+    ],
     [
       'a misspelt property',
       rate({ treshold: 0.5 }),
-      /alarms\.bounceRateCritical\.treshold: .*, choose from datapointsToAlarm, evaluationPeriods, threshold, window, attempts, events$/,
+      /"alarms", bounceRateCritical\.treshold: .*, choose from datapointsToAlarm, evaluationPeriods, threshold, window, attempts, events$/,
     ],
   ])('%s', (_, overrides, message) => {
     expect(() => overridden(overrides)).toThrow(message);
   });
 
   it.each([
-    ['a fragment', 'https://wiki.example.com/ses#top', /runbookUrl is "https.*#top": leave out "#"/],
-    ['another scheme', 'wiki:foo', /runbookUrl is "wiki:foo": write the URL of a page/],
+    ['a fragment', 'https://wiki.example.com/ses#top', /"runbookUrl" is "https.*#top": leave out the fragment/],
+    ['another scheme', 'wiki:foo', /"runbookUrl" is "wiki:foo": write the URL of a page/],
     [
       'a password',
       'https://me:secret@wiki.example.com',
-      /runbookUrl is "https:\/\/\*\*\*@wiki.example.com": leave out user/,
+      /"runbookUrl" is "https:\/\/\*\*\*@wiki.example.com": leave out user/,
     ],
-    ['a control character', 'https://wiki.example.com/\u009b2J', /runbookUrl is .*: write the URL of a page/],
-    ['no host', 'https:///ses', /runbookUrl is .*: write the URL of a page/],
-    ['no string', 7 as never, /runbookUrl is 7: write the URL of a page/],
+    ['a control character', 'https://wiki.example.com/\u009b2J', /"runbookUrl" is .*: write the URL of a page/],
+    ['no host', 'https:///ses', /"runbookUrl" is .*: write the URL of a page/],
+    ['no string', 7 as never, /"runbookUrl" is 7: write the URL of a page/],
   ])('a runbook URL with %s', (_, runbookUrl, message) => {
     expect(() => createAlarms({ runbookUrl })).toThrow(message);
   });
@@ -117,20 +126,21 @@ describe('the alarms refuse', () => {
         runbookUrl: `https://example.com/${'a'.repeat(300)}`,
       });
     expect(create).toThrow(
-      new RangeError(
-        `The alarms cannot be used: ${[
-          'bounceRateCritical fires at 7: set a share above 0 and at most 1',
-          'exporterSilent fires in 9 of 3 periods: set datapointsToAlarm from 1 to 3',
-          'okActions is ["page"]: write a list, and choose from critical, warning',
-          `runbookUrl is "https://example.com/${'a'.repeat(279)}...: write a URL of at most 300 characters`,
-        ].join('; ')}`,
+      new ConfigError(
+        [
+          'The configuration cannot be used:',
+          '"okActions" has "page": write a list of levels: choose from critical, warning',
+          `"runbookUrl" is "https://example.com/${'a'.repeat(279)}...: write a URL of at most 300 characters`,
+          '"alarms": bounceRateCritical fires at 7: set a share above 0 and at most 1',
+          '"alarms": exporterSilent fires in 9 of 3 periods: set datapointsToAlarm from 1 to 3',
+        ].join('\n- '),
       ),
     );
   });
 
   it('malformed overrides beside other problems', () => {
     const create = () => createAlarms({ alarms: { quotaWarning: 7 as never }, okActions: ['page' as never] });
-    expect(create).toThrow(/alarms\.quotaWarning is 7: .*; okActions is \["page"\]: /);
+    expect(create).toThrow(/"alarms", quotaWarning is 7: .*\n- "okActions" has "page": /);
   });
 });
 
@@ -161,7 +171,7 @@ describe('the alarms accept', () => {
     ],
   ])('a heartbeat over 47 hours, not 48: %i', (evaluationPeriods, problem) => {
     const create = () => overridden({ exporterSilent: { evaluationPeriods } }, { exporter: hourlyExporter });
-    if (problem) expect(create).toThrow(`The alarms cannot be used: ${problem}`);
+    if (problem) expect(create).toThrow(`- "alarms": ${problem}`);
     else expect(create).not.toThrow();
   });
 });
