@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import lastRelease from '../fixtures/exports.json';
 import { cdkOn } from './support/cdk';
 import { type StackResource, stackOn } from './support/deployed-stack';
 import { type Emulator, startEmulator } from './support/emulator';
@@ -20,7 +21,9 @@ let released: string;
 
 beforeAll(async () => {
   emulator = await startEmulator();
-  release = (await run('git', ['log', '-1', '--format=%h', '-G', '^  "version": ', '--', 'package.json'])).trim();
+  const withVersion = `"version": "${lastRelease.version}"`;
+  const commits = await run('git', ['log', '--reverse', '--format=%h', '-S', withVersion, '--', 'package.json']);
+  [release = ''] = commits.split('\n');
   released = path.join(emulator.folder, 'released');
   mkdirSync(released);
   await run('bash', ['-o', 'pipefail', '-c', `git archive ${release} | tar -x -C ${released}`]);

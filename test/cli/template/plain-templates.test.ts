@@ -144,8 +144,9 @@ it('writes a template for each configured Region, and those of the monitoring ac
   ]);
 });
 
-it('rejects topics when the Region of the stack is unknown, and writes nothing', () => {
-  const notifications = { critical: { topicArns: ['arn:aws:sns:eu-west-1:111122223333:pager'] } };
+it('rejects topics of several Regions when the Region of the stack is unknown, and writes nothing', () => {
+  const topicArns = ['eu-west-1', 'us-east-1'].map((region) => `arn:aws:sns:${region}:111122223333:pager`);
+  const notifications = { critical: { topicArns } };
   expect(() => write('refused', { 'exporter:notifications': notifications })).toThrow(
     'exporter:regions',
   );
