@@ -105,7 +105,7 @@ describe('commands', () => {
 
   it('with recorded outputs are those that readers see first', () => {
     const documents = recordings.map(({ document }) => document);
-    expect(documents.sort()).toEqual(['README.md', 'docs/cost.md', 'docs/without-cdk.md']);
+    expect(documents.sort()).toEqual(['README.md', 'docs/cost.md']);
     expect(textOf('README.md')).toContain(
       `\`${recordings.find(({ document }) => document === 'README.md')?.command}\``,
     );

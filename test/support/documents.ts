@@ -79,9 +79,9 @@ export function withOutputs(document: string, outputs: ReadonlyMap<string, strin
   );
 }
 
-/** Commands that need a second process to answer them. They run in `npm run test:long`. */
+/** Commands that need processes of their own. They run in `npm run test:long`. */
 export function isSlow(command: string): boolean {
-  return command.startsWith('npm run -s insights');
+  return command === 'npm run template' || command.startsWith('npm run -s insights');
 }
 
 /**

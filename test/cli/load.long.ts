@@ -1,0 +1,19 @@
+/** A load without the table waits for the table's time limit again and again. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from '@jest/globals';
+import { CALLED_FROM, runScriptBeside } from '../support/start';
+
+it('prints FAILED with the reason when a check fails', async () => {
+  const preload = path.join(CALLED_FROM, 'no-table.cjs');
+  // No instance reaches the table, so that their calls to SES are not coordinated.
+  writeFileSync(
+    preload,
+    "const d = require('http'); const request = d.request; d.request = (...args) => { const options = args.find((arg) => arg && arg.headers); if (options && /DynamoDB/.test(options.headers['x-amz-target']) && !/CreateTable/.test(options.headers['x-amz-target'])) throw new Error('no table'); return request(...args); };",
+  );
+  const { status, stderr } = await runScriptBeside('load', ['--processes', '3', '--workers', '3', '--different', '3'], {
+    environment: { NODE_OPTIONS: `--require ${preload}` },
+  });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^FAILED: .*two calls to SES were \d+ ms apart, but SES allows one call per second\.$/m);
+});

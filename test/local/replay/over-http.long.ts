@@ -1,0 +1,17 @@
+/** Compares replays with throttling with their replay over HTTP, where the retries of the SDK wait in real time. */
+import { it } from '@jest/globals';
+import type { History } from '../../../local/replay/history';
+import { expectAgreement } from '../../support/replay-agreement';
+import { HOUR, MINUTE } from '../../support/world';
+
+// Each history throttles only one poll, and both run at the same time, because the retries wait.
+it('SES throttles, and GetAccount fails, for one poll', async () => {
+  const forOnePoll = (operation: ReturnType<NonNullable<History['throttles']>>) => ({
+    lengthMs: HOUR,
+    throttles: (since: number) => (since >= 0 && since < 15 * MINUTE ? operation : undefined),
+  });
+  await Promise.all([
+    expectAgreement('SES throttles', forOnePoll('GetSendStatistics')),
+    expectAgreement('GetAccount fails', forOnePoll('GetAccount')),
+  ]);
+});
