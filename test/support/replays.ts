@@ -11,8 +11,18 @@ import { settingsOf } from './world';
 
 export const DEFAULT_STACK_ALARMS = readAlarms(synthesizeStack());
 
+/** Histories of many days, which only `npm run test:long` replays. */
+export const LONG_HISTORIES = ['healthy fortnight', 'slow drift', 'burst during a drift', 'drift, then AWS’s'] as const;
+
 /** Alarms that follow from others. The pages show what they do. */
 const DERIVED_ALARMS = [PAGE_SLUG, MEMORY_SLUG];
+
+/** Describes the tests of all histories but the long ones. */
+export function describeShortHistories(histories: Readonly<Record<string, History>>): void {
+  for (const [name, history] of Object.entries(histories)) {
+    if (!LONG_HISTORIES.some((long) => long === name)) describeHistory(name, history);
+  }
+}
 
 /** Expects the outcome of a history under every assumption about CloudWatch's evaluation range. */
 export function describeHistory(name: string, history: History): void {

@@ -3,8 +3,6 @@ import { ACCOUNT_INCIDENTS } from '../../../local/replay/account-incidents';
 import { AWS_RATE_INCIDENTS } from '../../../local/replay/aws-rate-incidents';
 import { EXPORTER_INCIDENTS } from '../../../local/replay/exporter-incidents';
 import { RATE_INCIDENTS } from '../../../local/replay/rate-incidents';
-import { describeHistory } from '../../support/replays';
+import { describeShortHistories } from '../../support/replays';
 
-const INCIDENTS = { ...RATE_INCIDENTS, ...AWS_RATE_INCIDENTS, ...ACCOUNT_INCIDENTS, ...EXPORTER_INCIDENTS };
-
-for (const [name, history] of Object.entries(INCIDENTS)) describeHistory(name, history);
+describeShortHistories({ ...RATE_INCIDENTS, ...AWS_RATE_INCIDENTS, ...ACCOUNT_INCIDENTS, ...EXPORTER_INCIDENTS });
