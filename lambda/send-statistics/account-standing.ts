@@ -1,12 +1,12 @@
 /** The account's standing as SES v2 `GetAccount` reports it. A field that SES leaves out is undefined. */
 export interface AccountStanding {
-  /** Undefined also when it is not a boolean. */
+  /** Undefined also if SES returns another type. */
   readonly sendingEnabled?: boolean;
-  /** Undefined also when it is not a string. */
+  /** Undefined also if SES returns another type, or an empty string. */
   readonly enforcementStatus?: string;
-  /** Mails a day; -1 is unlimited, NaN is unreadable. */
+  /** Mails a day. -1 means unlimited, NaN means unreadable. */
   readonly max24HourSend?: number;
-  /** NaN is unreadable. */
+  /** NaN means unreadable. */
   readonly sentLast24Hours?: number;
 }
 
@@ -18,14 +18,14 @@ const FIELDS: Readonly<Record<keyof AccountStanding, string>> = {
   sentLast24Hours: 'SendQuota.SentLast24Hours',
 };
 
-/** A missing quota is valid. Without one of the other two fields it is unknown whether the account can send. */
+/** The quota may be missing, but not unreadable. The other two fields must be known. */
 const isMissing = (value: boolean | string | number | undefined, field: keyof AccountStanding) =>
   field === 'sendingEnabled' || field === 'enforcementStatus' ? value === undefined : Number.isNaN(value);
 
 /**
  * Asserts that every field that an alarm depends on is known.
  *
- * @throws Error that names the missing fields, because a metric that is not published must not look like a healthy account
+ * @throws Error that names the missing fields. Without this error, a missing metric would look like a healthy account.
  */
 export function assertComplete(account: AccountStanding): void {
   const missing = (Object.keys(FIELDS) as (keyof AccountStanding)[]).filter((field) =>

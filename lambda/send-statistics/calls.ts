@@ -1,10 +1,10 @@
-/** The longest time for a call, with its retries and the body of its response. Three attempts fit. */
+/** The longest time for a call, including its retries and the body of its response. Three attempts fit. */
 const MAX_CALL_MS = 30_000;
 
-/** Time that remains after the last call to write the log line and to report the error. */
+/** Time after the last call, in which the poll writes the log line and reports the error. */
 const MARGIN_MS = 5_000;
 
-/** Makes a call, or several that belong together, and aborts it at its time limit. */
+/** Makes a call, or several calls that belong together, and aborts them at their time limit. */
 export type CallLimiter = <T>(call: (abortSignal?: AbortSignal) => Promise<T>) => Promise<T>;
 
 /** A call that reached its time limit. */
@@ -13,8 +13,8 @@ export class CallTimeout extends Error {
 }
 
 /**
- * Limits the calls of one stage of a poll. Each call has its own time limit, which covers the body of the response. Each
- * later stage has at least the same time.
+ * Limits the calls of one stage of a poll. Each call has its own time limit, which covers the body of the response. The
+ * limit leaves at least the same time for each later stage.
  *
  * @param timeLeftMs returns the milliseconds until the process ends
  * @param laterStages number of stages that follow this one

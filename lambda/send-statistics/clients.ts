@@ -18,18 +18,18 @@ const MAX_ATTEMPTS = 3;
 const ATTEMPT_MS = 8_000;
 
 /**
- * Milliseconds before the next attempt: at least one second, because SES allows one call a second for the whole account,
- * plus a random part, so that pollers that collided once do not collide again.
+ * Returns the milliseconds before the next attempt. It is at least one second, because SES allows one call a second for
+ * the whole account. A random part keeps two pollers from colliding again.
  */
 function retryDelayMs(attempt: number): number {
   return 1_000 * attempt + Math.random() * 500;
 }
 
 /**
- * Creates the SDK clients. An attempt ends when no response begins within its time, or when a response pauses that long.
- * The abort signal of the call ends a response that arrives slowly.
+ * Creates the SDK clients. An attempt fails if no response begins within `attemptMs`, or if a response pauses that
+ * long. The abort signal of the call ends a response that arrives slowly.
  *
- * @param location default: what the SDK finds in its environment
+ * @param location default: the location that the SDK finds in its environment
  */
 export function createClients(location: ClientLocation = {}, attemptMs = ATTEMPT_MS): Clients {
   const config = {

@@ -10,7 +10,7 @@ import { METRICS, WINDOW_DIMENSION, type Window } from './contract';
 import type { Gauge } from './gauges';
 import { UnreadableAnswer } from './unreadable-answer';
 
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
+/** Limit of a request. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
 export const MAX_DATA_PER_REQUEST = 1000;
 
 /** Gauges that belong together. Either all of them reach CloudWatch, or none. */
@@ -23,12 +23,12 @@ export interface SlotGauges {
 export interface PutOptions {
   readonly namespace: string;
   readonly groups: Iterable<SlotGauges>;
-  /** Limits each request. Default: no time limit. */
+  /** Limits the time of each request. Default: no limit. */
   readonly limit?: CallLimiter;
 }
 
 /**
- * Publishes groups, in their order, in as few requests as CloudWatch allows. A group is never split over two requests,
+ * Publishes groups, in their order, in as few requests as CloudWatch allows. It never splits a group over two requests,
  * so a poll that dies between two requests leaves no partial group.
  */
 export async function putGauges(
@@ -69,17 +69,17 @@ export interface FindOptions {
   /** Range of slots in epoch milliseconds, both ends included. */
   readonly from: number;
   readonly to: number;
-  /** A whole number of minutes. */
+  /** Length of the periods, a whole number of minutes. */
   readonly periodMs: number;
   readonly abortSignal?: AbortSignal;
 }
 
 /**
- * Returns the starts of the periods in which CloudWatch shows a slot, per window label. A slot exists when its
- * `DeliveryAttempts` exists, because every window always publishes that metric.
+ * Returns the starts of the periods in which CloudWatch shows a slot, by window label. A slot exists if its
+ * `DeliveryAttempts` exists, because a poll always publishes that metric for every window.
  *
- * CloudWatch may not show recent data yet. Data 3 to 24 hours old can take up to 2 hours to appear. Older data can take at
- * least 48 hours, and AWS states no upper limit.
+ * CloudWatch may not show recent data yet. Data 3 to 24 hours old can take up to 2 hours to appear. Older data can take
+ * at least 48 hours, and AWS states no upper limit.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
  *
  * @throws UnreadableAnswer when CloudWatch returns no result for a window, because then the gaps are unknown
@@ -100,7 +100,7 @@ export async function findPublishedPeriods(
     },
     { abortSignal },
   );
-  const statusCodes = new Map<string, string>(); // from the newest page that has the window
+  const statusCodes = new Map<string, string>(); // of the last page that has the window
   for await (const { MetricDataResults: results } of pages) {
     if (!Array.isArray(results)) throw unreadable('no results');
     for (const result of results) {

@@ -1,6 +1,6 @@
 /**
- * The names and settings that the exporter shares with the stack that deploys it, with the alarms and dashboards that read
- * its metrics, and with the schedule that calls it.
+ * The names and settings that the exporter shares with others: the stack that deploys it, the alarms and dashboards
+ * that read its metrics, and the schedule that calls it.
  */
 
 const MINUTE_MS = 60_000;
@@ -11,7 +11,7 @@ export const SES_PERIOD_MS = 15 * MINUTE_MS;
 /** How far back SES `GetSendStatistics` reaches, in milliseconds (14 days). */
 export const SES_RETENTION_MS = 14 * 24 * 60 * MINUTE_MS;
 
-/** CloudWatch namespace of every metric. A configured one must not start with `AWS/`. */
+/** CloudWatch namespace of every metric. A configured namespace must not start with `AWS/`. */
 export const DEFAULT_NAMESPACE = 'SES/SendStatistics';
 
 /** Metric dimension with the window's label, as in the configuration (`1h`, `24h`, `14d`). */
@@ -21,7 +21,7 @@ export const WINDOW_DIMENSION = 'Window';
  * Every metric that the exporter can publish. All metrics are gauges: each value is the level at its timestamp.
  *
  * - `source`: the SES operation that the metric comes from.
- * - `statistic`: the statistic to read the metric with. It does not change when a value is published twice.
+ * - `statistic`: the statistic to read the metric with. It does not change if the same value is published twice.
  * - `per`: `window` metrics have the dimension `Window`; `account` metrics have none.
  * - `optional`: published only if the configuration names it. Every metric costs money, once per window.
  */
@@ -97,16 +97,16 @@ export interface Window {
 export const DEFAULT_WINDOWS = ['1h', '24h', '14d'] as const;
 
 /**
- * Maximum number of windows of one exporter. Each window has at least three metrics, AWS bills each of them, and the current slot must
- * fit into one PutMetricData request of 1,000 metrics.
+ * Maximum number of windows of one exporter. Each window has at least three metrics, and AWS bills each of them. The
+ * current slot must fit into one PutMetricData request of 1,000 metrics.
  */
 export const MAX_WINDOWS = 20;
 
 const UNIT_MS: Record<string, number> = { m: MINUTE_MS, h: 60 * MINUTE_MS, d: 24 * 60 * MINUTE_MS };
 
 /**
- * Returns the length in milliseconds of a span such as `45m`, `24h` or `14d`: a multiple of 15 minutes (SES's period) up
- * to 14 days (SES's retention). Returns undefined for any other string.
+ * Returns the length in milliseconds of a span such as `45m`, `24h` or `14d`: a multiple of 15 minutes (SES's period)
+ * up to 14 days (SES's retention). Returns undefined for any other string.
  */
 export function parseSpan(label: string): number | undefined {
   const [, amount, unit] = /^([1-9]\d{0,4})([mhd])$/.exec(label) ?? [];
@@ -136,8 +136,8 @@ export type SchedulePeriodMinutes = (typeof SCHEDULE_PERIODS_MINUTES)[number];
 export const DEFAULT_SCHEDULE_PERIOD_MINUTES: SchedulePeriodMinutes = 15;
 
 /**
- * Returns the minute of the hour of the first poll. It is half a period, so that a late poll stays in its own period
- * (7, 22, 37 and 52 by default).
+ * Returns the minute of the hour of the first poll, half a period after the hour. A late poll then stays in its own
+ * period. By default, the polls are at minutes 7, 22, 37 and 52.
  */
 export function scheduleOffsetMinutes(periodMinutes: SchedulePeriodMinutes): number {
   return Math.floor(periodMinutes / 2);
@@ -147,7 +147,9 @@ export function scheduleOffsetMinutes(periodMinutes: SchedulePeriodMinutes): num
 export interface PollEvent {
   /** The scheduled time, ISO 8601. The slot is its minute. Default: now. */
   readonly scheduledTime?: string;
-  /** A span such as `6h` or `14d`: publish every slot in it again. Default: publish only the missing slots. */
+  /**
+   * A span such as `6h` or `14d`, of which every slot is published again. Default: only missing slots are published.
+   */
   readonly backfill?: string;
 }
 
@@ -167,7 +169,7 @@ export const ENVIRONMENT = {
   schedulePeriodMinutes: 'SCHEDULE_PERIOD_MINUTES',
 } as const satisfies Record<keyof ExporterSettings, string>;
 
-/** Returns the settings as the function's environment. `settings.ts` reads it back. */
+/** Returns the settings as the function's environment. `settings.ts` reads them back. */
 export function toEnvironment(settings: ExporterSettings): Record<string, string> {
   return {
     [ENVIRONMENT.namespace]: settings.namespace,

@@ -7,10 +7,10 @@ export interface StepFailure {
   readonly error: Error;
 }
 
-/** Characters of a message that are kept. */
+/** Maximum number of characters of a message. */
 const MAX_LENGTH = 300;
 
-/** Fields that the SDK adds to an error of a call that got a response. */
+/** Fields that the SDK adds to the error of a call that received a response. */
 interface ResponseError {
   /** Set when the service reported the error. */
   readonly $fault?: unknown;
@@ -21,14 +21,14 @@ interface ResponseError {
 const NO_MESSAGE = ['Unknown', 'UnknownError'];
 
 /**
- * Returns an error that is safe to log and to show. The message of a parser is replaced, because parsers quote their
- * input. Every other message is cut to its first line and loses control characters and words with an `@`.
+ * Returns an error that is safe to log and to show. It replaces the message of a parser, because parsers quote their
+ * input. It cuts every other message to its first line, and removes control characters and words with an `@`.
  */
 export function toFailure(thrown: unknown): Error {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const { code } = error as NodeJS.ErrnoException;
   const [name, message] = [String(error.name), String(error.message || code)]; // both may come from the response
-  const unreadable = unreadableStatus(thrown, message);
+  const unreadable = unreadableMessage(thrown, message);
   const isNamed = (thrown as ResponseError)?.$fault !== undefined && !NO_MESSAGE.includes(name);
   if (unreadable !== undefined && !isNamed) return new UnreadableAnswer(unreadable);
   const failure = new Error(unreadable ?? sanitize(message));
@@ -36,8 +36,10 @@ export function toFailure(thrown: unknown): Error {
   return failure;
 }
 
-/** Returns undefined for an error whose message AWS or this project wrote. */
-function unreadableStatus(thrown: unknown, message: string): string | undefined {
+/**
+ * Returns the message for an unreadable response. Returns undefined if AWS or this project wrote the error's message.
+ */
+function unreadableMessage(thrown: unknown, message: string): string | undefined {
   const { $fault, $response } = (thrown ?? {}) as ResponseError;
   const hasMessage = $fault === undefined ? thrown instanceof UnreadableAnswer : !NO_MESSAGE.includes(message);
   if ($response === undefined || hasMessage) return undefined;

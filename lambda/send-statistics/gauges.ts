@@ -19,7 +19,7 @@ export interface Gauge {
 
 interface WindowValue {
   readonly needs: readonly Counter[];
-  /** Returns undefined when the metric has no value, so that none is published. */
+  /** Returns undefined if the metric has no value and is not published. */
   readonly of: (counts: Counts) => number | undefined;
 }
 
@@ -34,8 +34,8 @@ const WINDOW_VALUES: Readonly<Record<WindowMetricName, WindowValue>> = {
 };
 
 /**
- * Caps the rate at 1. A late bounce may count in a later period than its mail, so bounces can exceed attempts, and a rate
- * above 1 adds no information.
+ * Returns the rate of a counter, at most 1. A late bounce may count in a later period than its mail, so bounces can
+ * exceed attempts. A rate above 1 adds no information.
  */
 function rateOf(counter: Counter): WindowValue {
   return {
@@ -49,7 +49,7 @@ function windowMetrics({ optionalMetrics }: Pick<ExporterSettings, 'optionalMetr
   return publishedMetrics(optionalMetrics).filter(isWindowMetric);
 }
 
-/** Returns the counters that the published metrics need. A point without one of them is malformed. */
+/** Returns the counters that the published metrics need. A point that lacks one of them is malformed. */
 export function neededCounters(settings: Pick<ExporterSettings, 'optionalMetrics'>): Set<Counter> {
   return new Set(windowMetrics(settings).flatMap((name) => WINDOW_VALUES[name].needs));
 }
@@ -66,7 +66,7 @@ export function windowGauges(
   return windowMetrics(settings).flatMap((name) => gauge(name, WINDOW_VALUES[name].of(counts), window.label));
 }
 
-/** Returns the age of SES's newest period at the slot, from its start, or nothing when no period exists. */
+/** Returns the time from the start of SES's newest period to the slot, or no gauge if no period exists. */
 export function ageGauges(history: SendHistory, slot: number): Gauge[] {
   const newest = history.newestBefore(slot);
   return newest === undefined ? [] : gauge('NewestDataPointAge', (slot - newest) / 1000);
@@ -81,7 +81,7 @@ export function accountGauges(account: AccountStanding): Gauge[] {
   ];
 }
 
-/** A missing status has no level. A status that this version does not know must not count as healthy. */
+/** Returns undefined for a missing status. A status that this version does not know must not count as healthy. */
 function enforcementLevel(status: string | undefined): number | undefined {
   switch (status) {
     case undefined:

@@ -8,8 +8,9 @@ const settings = readSettings();
 const clients = createClients();
 
 /**
- * Runs the scheduled poll (event: `PollEvent`). The invocation fails when any step failed, but only after every step that
- * was possible. The function's Errors metric then shows the failure, and the next poll repairs the missing slots.
+ * Runs the scheduled poll (event: `PollEvent`). If a step fails, the steps that do not need its result still run, and
+ * the invocation then fails. The function's Errors metric then shows the failure, and the next poll repairs the missing
+ * slots.
  */
 export async function handler(event: unknown, context: Context): Promise<void> {
   const timeLeftMs = () => context.getRemainingTimeInMillis();

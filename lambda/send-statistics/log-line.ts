@@ -1,6 +1,8 @@
 import type { PollReport } from './poll-report';
 
-/** Returns one poll as one JSON object for the log. It holds no addresses: a poll reads none, and `toFailure` removes them. */
+/**
+ * Returns one poll as one JSON object for the log. It has no addresses, because `toFailure` removes them from errors.
+ */
 export function toLogLine({ slot, gauges, history, repairedSlots, durationsMs, failures }: PollReport): object {
   const windows: Record<string, Record<string, number>> = {};
   const account: Record<string, number> = {};

@@ -2,10 +2,10 @@ import { type PollEvent, parseSpan, SES_RETENTION_MS } from './contract';
 
 const MINUTE_MS = 60_000;
 
-/** Tolerated lag of this function's clock behind the schedule's. A later event counts as one in the future. */
+/** This function's clock may lag this far behind the clock of the schedule. An event further ahead is rejected. */
 const CLOCK_TOLERANCE_MS = 5_000;
 
-/** An event that cannot be used. The message has the value, what is wrong with it, and what to do. */
+/** An event that cannot be used. The message has the value, the problem and the solution. */
 export class InvalidEvent extends Error {
   override readonly name = 'InvalidEvent';
 }
@@ -26,8 +26,8 @@ export function toSlot(time: number): number {
  * Returns the slot and the backfill of an event. Without a scheduled time the slot is the current minute.
  *
  * @param now epoch milliseconds
- * @throws InvalidEvent when the time cannot be read, is in the future or is older than SES's 14 days, or when the backfill
- * is not a span
+ * @throws InvalidEvent when the time is unreadable, in the future or older than SES's 14 days, or when the backfill is
+ * not a span
  */
 export function readPollEvent(event: unknown, now: number): PollOrder {
   const { scheduledTime, backfill } = (event ?? {}) as Partial<Record<keyof PollEvent, unknown>>;

@@ -10,7 +10,7 @@ import { repairSlots } from './repair';
 import { assertReliable, type SendHistory, toSendHistory } from './send-history';
 import { getSendStatistics } from './ses';
 import { getAccountStanding } from './sesv2';
-import { isPresent, publishableWindows } from './slots';
+import { isCurrent, publishableWindows } from './slots';
 import { startSteps } from './steps';
 
 export interface PollContext {
@@ -26,10 +26,10 @@ export interface PollContext {
  * Runs one poll. It calls SES, publishes the event's slot in its own request, and then publishes the earlier slots that
  * CloudWatch does not show.
  *
- * A failed step is reported and skips only the steps that need its result. Each of the three stages leaves time for the
- * next, so an operation that hangs does not hold back the results of the others.
+ * The report has every failed step. The poll skips only the steps that need the result of a failed one. Each of the
+ * three stages leaves time for the next, so the results of the other operations are published even if one hangs.
  *
- * @throws InvalidEvent when the event cannot be used; nothing was published
+ * @throws InvalidEvent when the event cannot be used. Nothing is published then.
  */
 export async function poll(event: unknown, context: PollContext): Promise<PollReport> {
   const { settings, clients, now, timeLeftMs = () => Number.POSITIVE_INFINITY } = context;
@@ -75,14 +75,14 @@ interface CurrentState {
 /** Returns every gauge of the event's slot. */
 function currentGauges({ slot, calledAt, settings, history, account }: CurrentState): Gauge[] {
   const { windows, schedulePeriodMinutes } = settings;
-  const present = isPresent({ slot, now: calledAt, periodMinutes: schedulePeriodMinutes });
+  const isCurrentSlot = isCurrent({ slot, now: calledAt, periodMinutes: schedulePeriodMinutes });
   return [
     ...(history
       ? publishableWindows({ windows, slot, calledAt }).flatMap((window) =>
           windowGauges(history, { slot, window, settings }),
         )
       : []),
-    ...(account && present ? accountGauges(account) : []),
-    ...(history && present ? ageGauges(history, slot) : []),
+    ...(account && isCurrentSlot ? accountGauges(account) : []),
+    ...(history && isCurrentSlot ? ageGauges(history, slot) : []),
   ];
 }

@@ -12,18 +12,20 @@ export interface Repair {
   readonly calledAt: number;
   /** The poll's own slot, epoch milliseconds. It is not repaired. */
   readonly slot: number;
-  /** Publish every slot of this span, present or not. Undefined: only the missing ones. */
+  /**
+   * Length of the span of which every slot is published, missing or not. Undefined: only missing slots are published.
+   */
   readonly backfillMs: number | undefined;
   readonly settings: ExporterSettings;
   readonly limit: CallLimiter;
 }
 
 /**
- * Publishes the schedule's earlier slots that CloudWatch does not show, newest first. With a backfill it publishes
- * all slots of the span.
+ * Publishes the schedule's earlier slots that CloudWatch does not show, newest first. With a backfill it publishes all
+ * slots of the span.
  *
- * Publishing a slot that exists but is not shown yet changes nothing. A slot with a wrong value is not a gap: only a
- * backfill publishes it again.
+ * It does no harm to publish a slot that exists, but that CloudWatch does not show yet. A slot with a wrong value is
+ * not missing: only a backfill publishes it again.
  *
  * @returns the number of slots published
  */

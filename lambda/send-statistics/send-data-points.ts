@@ -5,7 +5,10 @@ const NAMESPACE = 'http://ses.amazonaws.com/doc/2010-12-01/';
 /** An optional byte order mark and an optional XML declaration. */
 const PROLOG = /^\uFEFF?\s*(?:<\?xml[^<>]*\?>\s*)?/;
 
-/** A tag and the text up to the next tag. Comments, CDATA and prefixed names do not match, because SES sends none. */
+/**
+ * A tag, and the text up to the next tag. Comments, CDATA and prefixed names do not match, because SES does not send
+ * them.
+ */
 const TAG = /<(\/?)(\w+)((?:\s[^<>]*?)?)(\/?)>([^<]*)/y;
 
 /** One period, with the field names of the SDK. */
@@ -21,15 +24,16 @@ interface Element {
   readonly name: string;
   readonly attributes: string;
   readonly children: Element[];
-  /** All text between its tags, without the text of its children. */
+  /** The text between its tags, without the text of its children. */
   text: string;
 }
 
 /**
- * Parses the response to `GetSendStatistics`. A result without a list has no points. A missing field stays missing, and an
- * unreadable field is NaN or an invalid `Date`.
+ * Parses the response to `GetSendStatistics`. A result without a list has no points. A missing field is undefined, and
+ * an unreadable field is NaN or an invalid `Date`.
  *
- * The SDK's own parser returns no points for a response without the expected elements, and takes more than twice the time.
+ * The SDK's own parser is not used. That parser returns no points for a response without the expected elements, and
+ * takes more than twice the time.
  *
  * @throws UnreadableAnswer when an element is missing, has another name or is not closed
  */
@@ -52,7 +56,7 @@ function toPoint(member: Element): SendDataPoint {
   };
 }
 
-/** A time without a zone is invalid. */
+/** Returns an invalid `Date` for an unreadable time, such as one without a zone. */
 function timeOf(member: Element): Date | undefined {
   const text = textOf(member, 'Timestamp');
   if (text === undefined) return undefined;
@@ -65,7 +69,10 @@ function countOf(member: Element, name: string): number | undefined {
   return /^\d+$/.test(text) ? Number(text) : Number.NaN;
 }
 
-/** Returns the text of a child: undefined without such a child, empty when several exist or it has children itself. */
+/**
+ * Returns the text of a child. It is undefined without that child, and empty if several exist or if the child has
+ * children.
+ */
 function textOf(member: Element, name: string): string | undefined {
   const [child, ...others] = childrenOf(member).filter((element) => element.name === name);
   return child && (others.length > 0 || child.children.length > 0 ? '' : child.text.trim());
@@ -82,7 +89,7 @@ function childrenOf(parent: Element): readonly Element[] {
   return parent.children;
 }
 
-/** Returns the document as an element without a name. */
+/** Returns the document, as an element without a name. */
 function parse(xml: string): Element {
   const document: Element = { name: '', attributes: '', children: [], text: '' };
   const open = [document];

@@ -10,12 +10,14 @@ export interface ReportedPoint extends Partial<Counts> {
   readonly timestamp?: number;
 }
 
-/** A period whose start and needed counters are known. Another counter may be unknown, and then counts as 0. */
+/** A period whose start and needed counters are known. Other counters may be unknown, and then count as 0. */
 export interface UsablePoint extends ReportedPoint {
   readonly timestamp: number;
 }
 
-/** Sums of SES's data points over any span. The points may have any order, and their periods any phase. */
+/**
+ * Sums of SES's data points over any span. The points may have any order, and their periods may start at any minute.
+ */
 export interface SendHistory {
   /** Number of usable points. */
   readonly points: number;
@@ -28,10 +30,11 @@ export interface SendHistory {
 }
 
 /**
- * Builds the history. It leaves out and counts the points that lack a usable timestamp or a needed counter.
+ * Builds the history. Points without a usable timestamp or without a needed counter are left out and counted.
  *
- * @param calledAt when SES was called, epoch milliseconds. A period that starts more than one period later is malformed.
- * @param needed counters that a published metric needs
+ * @param calledAt when SES was called, epoch milliseconds. A period that starts more than one period later is
+ * malformed.
+ * @param needed the counters that the published metrics need
  */
 export function toSendHistory(
   reported: readonly ReportedPoint[],
@@ -71,20 +74,21 @@ export function isUnreliable({ points, malformed }: Pick<SendHistory, 'points' |
 /**
  * Asserts that the history is reliable, and returns it.
  *
- * @throws Error when more than a tenth of the points is malformed: a changed response must not look like a quiet day
+ * @throws Error when more than a tenth of the points is malformed, because a changed response must not look like a
+ * quiet day
  */
 export function assertReliable(history: SendHistory): SendHistory {
   if (isUnreliable(history)) {
     const { points, malformed } = history;
     throw new Error(
-      `The number of points of GetSendStatistics without a usable Timestamp or counters is ${malformed} of ` +
-        `${points + malformed}, more than a tenth: no window metric is published until SES returns points in the known form`,
+      `In SES's response to GetSendStatistics, ${malformed} of ${points + malformed} points lack a usable Timestamp or ` +
+        'counter, more than a tenth: no window metric is published until SES returns points in the known form',
     );
   }
   return history;
 }
 
-/** More than any account sends in 15 minutes. Sums of millions of such counts are still exact. */
+/** No account sends more in 15 minutes. Sums of millions of such counts are exact. */
 const MAX_COUNT = 1e9;
 
 function isCount(value: number | undefined): boolean {

@@ -23,11 +23,11 @@ export class SendStatisticsProtocol extends AwsQueryProtocol {
 
 /**
  * Returns the account's last 14 days in this Region, in no particular order. SES returns no list when nothing was sent.
- * SES allows one call a second for everything in the account.
+ * SES allows one call a second for the whole account.
  * https://docs.aws.amazon.com/ses/latest/APIReference/API_GetSendStatistics.html
  *
  * @param ses a client with `SendStatisticsProtocol`
- * @throws UnreadableAnswer for a response that holds neither points nor an empty result
+ * @throws UnreadableAnswer for a response that has neither points nor an empty result
  */
 export async function getSendStatistics(ses: SESClient, abortSignal?: AbortSignal): Promise<ReportedPoint[]> {
   const { SendDataPoints = [] } = await ses.send(new GetSendStatisticsCommand({}), { abortSignal });

@@ -3,6 +3,7 @@ import {
   ENVIRONMENT,
   type ExporterSettings,
   isOptionalMetric,
+  METRIC_NAMES,
   parseWindow,
   SCHEDULE_PERIODS_MINUTES,
 } from './contract';
@@ -27,7 +28,9 @@ function list(text = ''): string[] {
 
 function optionalMetric(name: string) {
   if (!isOptionalMetric(name))
-    throw new Error(`${ENVIRONMENT.optionalMetrics} has "${name}", which is not an optional metric`);
+    throw new Error(
+      `${ENVIRONMENT.optionalMetrics} has "${name}": it must be one of ${METRIC_NAMES.filter(isOptionalMetric).join(', ')}`,
+    );
   return name;
 }
 

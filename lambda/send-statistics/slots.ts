@@ -10,11 +10,12 @@ import {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
+/** The span for which CloudWatch allows the most data points per second. */
 const SHORT_SEARCH_MS = 3 * HOUR_MS;
 
 /**
- * Age of the oldest datum to publish, 13 d 23 h. CloudWatch accepts timestamps up to two weeks old, and rejects the whole
- * request for one that is older.
+ * Age of the oldest datum to publish, 13 d 23 h. CloudWatch accepts timestamps up to two weeks old. It rejects the
+ * whole request if one timestamp is older.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
  */
 const OLDEST_DATUM_MS = SES_RETENTION_MS - HOUR_MS;
@@ -29,7 +30,8 @@ export interface GapSearch {
 
 /**
  * Returns how far a poll searches: three hours, in periods of one minute. The first poll of an hour searches the whole
- * repairable time, in periods of five minutes, because CloudWatch's limit of data points per second depends on the span.
+ * time that can be repaired. It uses periods of five minutes, because CloudWatch limits the data points per second, and
+ * allows fewer for a span of more than three hours.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
  */
 export function gapSearch(slot: number, periodMinutes: SchedulePeriodMinutes): GapSearch {
@@ -72,8 +74,8 @@ export function dueSlots({
 }
 
 /**
- * Returns the windows that a poll can publish at a slot: those that SES's data points from `calledAt` cover, within one
- * period. The 14-day window therefore cannot be repaired. All times are epoch milliseconds.
+ * Returns the windows that a poll can publish at a slot. SES's data points at the time `calledAt` must cover the
+ * window, within one period. The 14-day window therefore cannot be repaired. All times are epoch milliseconds.
  */
 export function publishableWindows({
   windows,
@@ -89,10 +91,11 @@ export function publishableWindows({
 }
 
 /**
- * Returns whether the current standing of the account may be published at a slot. An event may wait one period in
- * EventBridge Scheduler and another in Lambda, so a slot up to two periods old counts as present. All times are epoch milliseconds.
+ * Returns whether a slot is current, so that the account's standing may be published at it. An event may wait one
+ * period in EventBridge Scheduler and another in Lambda, so a slot up to two periods old is current. All times are
+ * epoch milliseconds.
  */
-export function isPresent({
+export function isCurrent({
   slot,
   now,
   periodMinutes,

@@ -1,6 +1,6 @@
 import { type StepFailure, toFailure } from './failure';
 
-/** Runs steps, times them, and collects their failures. A failed step does not end the steps beside or after it. */
+/** Runs steps, times them, and collects their failures, so that other steps can still run. */
 export interface Steps {
   /** Returns the step's result, or undefined when the step failed. */
   run<T>(step: string, work: () => Promise<T>): Promise<T | undefined>;

@@ -1,5 +1,5 @@
 /**
- * Returns a variable that the stack sets in the function's environment.
+ * Returns the value of a variable that the stack sets in the function's environment.
  *
  * @throws Error when the variable is not set
  */

@@ -5,9 +5,9 @@ type Logger = NonNullable<SESv2ClientConfig['logger']>;
 /**
  * The logger of every SDK client. Warnings go to the console.
  *
- * It has neither `info` nor `error`. The SDK calls both only if they exist, and first formats the input and output of the
- * call for them. Its default logger has both and discards the result. That costs an eighth of the CPU time of a call to
- * GetSendStatistics.
+ * The logger has neither `info` nor `error`. If a logger has them, the SDK formats the input and output of each call
+ * for them. The SDK's default logger has both, and discards the result. The formatting costs an eighth of the CPU time
+ * of a call to GetSendStatistics.
  */
 export const SDK_LOGGER = {
   debug() {},

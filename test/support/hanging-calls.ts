@@ -1,12 +1,12 @@
-/** Calls that hang, with time limits that expire when no other call is under way. */
+/** Calls that hang. Their time limits expire as soon as no other call is in progress. */
 import { jest } from '@jest/globals';
 import type { Clients } from '../../lambda/send-statistics/clients';
 import { endlessAnswer } from './slow-answer';
 import { startWorld, type World, type WorldOptions } from './world';
 
 /**
- * Starts a world in which the responses of some operations never end. The time limits of all calls expire once every call
- * under way is one of these.
+ * Starts a world in which the responses of some operations never end. The time limits of all calls expire as soon as
+ * only such calls are in progress.
  */
 export async function startHangingWorld(hangs: (operation: string) => boolean, options: WorldOptions): Promise<World> {
   const limits: AbortController[] = [];
@@ -15,10 +15,10 @@ export async function startHangingWorld(hangs: (operation: string) => boolean, o
     limits.push(limit);
     return limit.signal;
   });
-  let underWay = 0;
+  let inProgress = 0;
   let hanging = 0;
   const expireIfOnlyHanging = () => {
-    if (hanging > 0 && hanging === underWay) for (const limit of limits) limit.abort();
+    if (hanging > 0 && hanging === inProgress) for (const limit of limits) limit.abort();
   };
   const world = await startWorld({
     ...options,
@@ -30,12 +30,12 @@ export async function startHangingWorld(hangs: (operation: string) => boolean, o
     },
   });
   const track = (next: (args: unknown) => Promise<unknown>) => async (args: unknown) => {
-    underWay++;
+    inProgress++;
     try {
       return await next(args);
     } finally {
-      underWay--;
-      hanging = Math.min(hanging, underWay);
+      inProgress--;
+      hanging = Math.min(hanging, inProgress);
       expireIfOnlyHanging();
     }
   };

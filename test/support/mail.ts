@@ -1,4 +1,4 @@
-/** Random mail, and its true counts. */
+/** Random mail and its true counts. */
 import fc from 'fast-check';
 import type { Counts } from '../../lambda/send-statistics/send-history';
 import { CUTS, type MailMinute, sumMail } from '../../local/simulation/send-periods';
@@ -11,7 +11,7 @@ const SPAN = 15 * DAY;
 export const anyCut = fc.constantFrom(...CUTS);
 
 const anyMailMinute: fc.Arbitrary<MailMinute> = fc.record({
-  // Half of it is sent in the last six hours, which most windows include.
+  // Half of the mail is sent in the last six hours, which most windows include.
   minute: fc
     .oneof(fc.integer({ min: 1, max: SPAN / MINUTE }), fc.integer({ min: 1, max: 6 * 60 }))
     .map((minutes) => END_OF_MAIL - minutes * MINUTE),
@@ -23,7 +23,7 @@ const anyMailMinute: fc.Arbitrary<MailMinute> = fc.record({
 
 export const anyMail = fc.array(anyMailMinute, { maxLength: 80 });
 
-/** The sum of the mail in [from, to), epoch milliseconds. */
+/** Returns the sums of the mail in [from, to), epoch milliseconds. */
 export function trueCounts(mail: readonly MailMinute[], from: number, to: number): Counts {
   return sumMail(mail.filter(({ minute }) => minute >= from && minute < to));
 }

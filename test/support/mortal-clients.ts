@@ -1,23 +1,27 @@
 import type { Clients } from '../../lambda/send-statistics/clients';
 import { clientsOf } from './world';
 
-/** SDK clients of a process that is killed: from then on no request leaves it and no response reaches it. */
+/**
+ * SDK clients of a process that is killed. After the kill, no request leaves the process, and no response reaches it.
+ */
 export interface MortalClients {
   readonly clients: Clients;
-  /** Returns false when the process ended before it could be killed. */
+  /** Returns false if the process ended before the kill. */
   wasKilled(): boolean;
 }
 
 /**
- * @param diesAt the moment of the kill. Every request has two moments, before it is sent and after its response arrived,
- * counted from 0 in their order.
+ * Creates the clients of a process that is killed at a moment.
+ *
+ * @param killedAt number of the moment, from 0. Each request has two moments: before it is sent, and after its
+ * response.
  */
-export function mortalClients(url: string, diesAt: number): MortalClients {
+export function mortalClients(url: string, killedAt: number): MortalClients {
   const clients = clientsOf(url);
   let moment = 0;
   let dead = false;
   const survive = () => {
-    dead ||= moment++ === diesAt;
+    dead ||= moment++ === killedAt;
     if (dead) throw new Error('killed');
   };
   for (const client of Object.values(clients) as { middlewareStack: { add: CallableFunction } }[]) {

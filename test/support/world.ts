@@ -1,4 +1,4 @@
-/** AWS on this machine with a clock that the test sets, and the exporter, which polls it with real SDK clients. */
+/** A local AWS with a clock that the test sets, and the exporter, which polls this AWS with the real SDK clients. */
 import { type Clients, createClients } from '../../lambda/send-statistics/clients';
 import {
   DEFAULT_NAMESPACE,
@@ -48,7 +48,7 @@ export interface WorldOptions {
 
 export interface World {
   readonly url: string;
-  /** The time on the clock, epoch milliseconds. Assign to change it. */
+  /** The time on the clock, epoch milliseconds. Assign a value to change it. */
   time: number;
   readonly clients: Clients;
   poll(event?: unknown, clients?: Clients, timeLeftMs?: () => number): Promise<PollReport>;

@@ -93,7 +93,7 @@ it.each([
 
 it('a call with a response that never begins, or whose body pauses, is retried', async () => {
   const requests = await Promise.all(
-    // Both at once, because a retry waits for more than a second.
+    // Both run at once, because a retry waits for more than a second.
     [neverBegins, () => endlessAnswer('that pause')].map(async (hang) => {
       const called = new Set<string>();
       const { url, requests } = await start((operation) => {

@@ -76,7 +76,7 @@ describe('the log', () => {
 });
 
 describe('the invocation fails', () => {
-  it('when a step failed, after all possible steps, with the reason in the log and in the error', async () => {
+  it('when a step failed, after the steps that do not need its result, with the reason in the log and in the error', async () => {
     const refused = { status: 403, contentType: 'application/json', body: '{"message":"not authorized"}' };
     await expect(invoke({ intercept: (name) => (name === 'GetAccount' ? refused : undefined) })).rejects.toThrow(
       'getAccount: not authorized',

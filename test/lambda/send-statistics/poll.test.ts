@@ -16,7 +16,7 @@ import {
   type WorldOptions,
 } from '../../support/world';
 
-/** Not the first poll of its hour, so it searches only three hours for gaps. */
+/** A slot that is not the first of its hour, so that the poll searches only three hours for gaps. */
 const SLOT = at('2026-11-22T12:22:00Z');
 const CALL = SLOT + 20_000;
 
@@ -158,7 +158,7 @@ describe('a poll finds the gaps', () => {
     expect(world.statistic('DeliveryAttempts', '1h').has(SLOT - 90 * MINUTE)).toBe(true);
   });
 
-  it('of 14 days on the first poll of an hour, even if it is late', async () => {
+  it('of almost 14 days in the first poll of an hour, even if it is late', async () => {
     const gap = FIRST_OF_HOUR - 5 * HOUR;
     await start({ account: {}, settings: settingsOf({ windows: ['1h'] }) });
     world.time = gap + 30 * MINUTE;
@@ -402,7 +402,7 @@ describe('a response that never ends', () => {
 
   it('to every call fails each of them, in real time', async () => {
     await start({ intercept: () => endlessAnswer('that drip') });
-    const end = performance.now() + 6_000; // of which a poll keeps 5,000 ms
+    const end = performance.now() + 6_000; // a poll keeps 5,000 ms of this
     const { failures } = await world.poll({}, world.clients, () => end - performance.now());
     expect(failures.map(({ step }) => step)).toEqual(['getSendStatistics', 'getAccount']);
   });

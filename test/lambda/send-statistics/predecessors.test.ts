@@ -1,4 +1,4 @@
-/** Mistakes of earlier exporters. Each test would have failed on one of them. */
+/** Mistakes of earlier exporters. Each test would have failed for one of these exporters. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ReportedPoint } from '../../../lambda/send-statistics/send-history';
 import { at, MINUTE, SECOND, startWorld, type World } from '../../support/world';
@@ -45,7 +45,7 @@ describe('an old point is not current', () => {
     expect(world.statistic('NewestDataPointAge').get(SLOT)).toBe(20 * 3600);
   });
 
-  it('a point, polled every quarter of an hour, counts for one hour only', async () => {
+  it('a point counts for one hour only, with a poll every quarter of an hour', async () => {
     await pollWith([point(15, 100)]);
     for (let polls = 1; polls <= 6; polls++) {
       world.time += 15 * MINUTE;

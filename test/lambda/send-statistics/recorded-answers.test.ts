@@ -1,4 +1,6 @@
-/** Recorded responses of SES, read by the real clients: unsorted, sparse, with periods cut at the minute of the call. */
+/**
+ * Recorded responses of SES, read by the real clients: unsorted, sparse, with periods cut at the minute of the call.
+ */
 import path from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
 import { readRecordedStatistics } from '../../../cli/start/recorded-statistics';

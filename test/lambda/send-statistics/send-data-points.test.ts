@@ -18,7 +18,7 @@ describe('a response without mail is', () => {
   it.each([
     ['an empty list', answer('<SendDataPoints/>')],
     ['a list without members', answer('<SendDataPoints></SendDataPoints>')],
-    ['white space', answer('<SendDataPoints>\n  </SendDataPoints>')],
+    ['a list of white space', answer('<SendDataPoints>\n  </SendDataPoints>')],
     ['a result without a list', answer('')],
     [
       'an empty result',

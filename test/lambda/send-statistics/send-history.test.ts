@@ -95,7 +95,7 @@ describe('assertReliable', () => {
     [0, 1, '1 of 1'],
   ])('rejects %i points with %i malformed ones', (good, bad, counted) => {
     expect(() => assertReliable(answer(good, bad))).toThrow(
-      `points of GetSendStatistics without a usable Timestamp or counters is ${counted}, more than a tenth`,
+      `${counted} points lack a usable Timestamp or counter, more than a tenth`,
     );
   });
 });

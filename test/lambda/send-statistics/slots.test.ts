@@ -3,7 +3,7 @@ import { MAX_WINDOWS, parseWindow, SCHEDULE_PERIODS_MINUTES } from '../../../lam
 import {
   dueSlots,
   gapSearch,
-  isPresent,
+  isCurrent,
   publishableWindows,
   scheduledSlots,
 } from '../../../lambda/send-statistics/slots';
@@ -82,7 +82,7 @@ it('dueSlots lists the newest slot first, each with its publishable windows', ()
   ]);
 });
 
-describe('isPresent', () => {
+describe('isCurrent', () => {
   it.each([
     [30, 15, true],
     [31, 15, false],
@@ -90,7 +90,7 @@ describe('isPresent', () => {
     [11, 5, false],
     [120, 60, true],
     [121, 60, false],
-  ] as const)('a slot %i minutes old on a schedule of %i minutes: %s', (age, period, present) => {
-    expect(isPresent({ slot: NOON - age * MINUTE, now: NOON, periodMinutes: period })).toBe(present);
+  ] as const)('a slot %i minutes old on a schedule of %i minutes: %s', (age, period, current) => {
+    expect(isCurrent({ slot: NOON - age * MINUTE, now: NOON, periodMinutes: period })).toBe(current);
   });
 });

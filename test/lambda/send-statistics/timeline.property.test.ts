@@ -12,7 +12,7 @@ const PERIOD = 15 * MINUTE;
 let world: World;
 afterEach(() => world.close());
 
-/** A minute of mail whose bounces SES learns of later. */
+/** A minute of mail whose bounces reach SES later. */
 interface LateMail extends MailMinute {
   readonly bouncesAfter: number;
 }
@@ -54,7 +54,7 @@ async function pollThrough(from: number, to: number, settings: ExporterSettings)
   }
 }
 
-/** Returns the slots that SES's 14 days could still fill when the hour of `call` began, and that CloudWatch lacks. */
+/** Returns the slots up to `end` that SES's 14 days could still fill at the time `call`, and that CloudWatch lacks. */
 function missingSlots(window: string, call: number, end: number, settings: ExporterSettings): string[] {
   const oldest = Math.max(call - 13 * DAY - 23 * HOUR, call - 14 * DAY - PERIOD + parseWindow(window).lengthMs);
   const published = world.statistic('DeliveryAttempts', window);
@@ -82,7 +82,7 @@ describe('every slot that SES can still fill exists in the end', () => {
     }
   });
 
-  it('after a first poll that was killed at any moment, also during its repair', async () => {
+  it('after a first poll that was killed at any moment, including its repair', async () => {
     const settings = settingsOf({ windows: ['1h'], schedulePeriodMinutes: 60 });
     let moment = 0;
     for (let killed = true; killed; moment++) {
@@ -99,7 +99,7 @@ describe('every slot that SES can still fill exists in the end', () => {
     expect(moment).toBeGreaterThan(10);
   });
 
-  it('and is published hourly until CloudWatch shows it, here after 48 hours', async () => {
+  it('and is published again every hour until CloudWatch shows it, here after 48 hours', async () => {
     const settings = settingsOf({ windows: ['1h'], schedulePeriodMinutes: 60 });
     world = await startWorld({ at: START, settings, readDelay: 'documented' });
     const end = START + 50 * HOUR;
