@@ -27,8 +27,8 @@ export type Api = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStru
 /**
  * Creates the API, which returns a response for an event of payload format 2.0 and never throws.
  *
- * Considered and rejected: hono and Powertools' router choose a route by the path, which the caller writes. API Gateway has
- * already chosen and authorized a route.
+ * Considered and rejected: hono and Powertools' router choose a route by the path, which the caller controls. API
+ * Gateway has already chosen and authorized a route.
  */
 export function createApi(context: ApiContext): Api {
   const { settings, clients, clock } = context;
@@ -61,8 +61,8 @@ async function respond(event: APIGatewayProxyEventV2, lookUps: LookUps, context:
 
   function write(outcome: Pick<Outcome, 'status' | 'outcome' | 'error'>): void {
     const { request, trace, messageId } = exchange;
-    const whole = { ...outcome, messageId, durationMs: clock.now() - startedAt };
-    const line = isLookUp(request) ? toLookUpLine(request, trace, whole) : toRequestLine(request, whole);
+    const fullOutcome = { ...outcome, messageId, durationMs: clock.now() - startedAt };
+    const line = isLookUp(request) ? toLookUpLine(request, trace, fullOutcome) : toRequestLine(request, fullOutcome);
     // Anyone on the internet can send any number of preflight requests.
     if (request.route === 'preflight' && outcome.status < 500) return;
     (outcome.status >= 500 ? log.error : log.info)(line);
@@ -96,7 +96,7 @@ async function lookUp(exchange: Exchange, lookUps: LookUps, context: ApiContext)
   if (unmasked && request.caller === undefined) {
     throw new Problem(
       'nameless-caller',
-      'Each use of this route is logged with its caller, and this request has none. Use a token with a claim "sub", or look the message up masked.',
+      'The API logs the name of every caller of this route, but this caller has no name. Use a token with a claim "sub", or look the message up masked.',
     );
   }
   const messageId = readMessageId(request.messageIdText);
@@ -121,7 +121,11 @@ async function lookUp(exchange: Exchange, lookUps: LookUps, context: ApiContext)
   };
 }
 
-/** Returns the only ID in the text of the path. */
+/**
+ * Returns the only ID in the string from the path.
+ *
+ * @throws Problem when the string has no ID, or several
+ */
 function readMessageId(text: string): string {
   const [messageId, ...others] = findMessageIds(text);
   if (messageId === undefined) {
@@ -133,7 +137,7 @@ function readMessageId(text: string): string {
   if (others.length > 0) {
     throw new Problem(
       'invalid-message-id',
-      `The string in the path holds ${others.length + 1} different message IDs: look them up one by one.`,
+      `The string in the path has ${others.length + 1} different message IDs: look them up one by one.`,
     );
   }
   return messageId;

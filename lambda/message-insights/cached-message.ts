@@ -2,10 +2,10 @@
 import { MESSAGE_SCHEMAS, type MessageInsights } from './insights';
 import { matches } from './json-schema';
 
-/** `known` is false for an ID of which SES had no record. */
+/** `known` is false if SES had no record of the ID. */
 export type CachedMessage = { readonly known: false } | { readonly known: true; readonly message: MessageInsights };
 
-/** Returns undefined for content that must not be served: of another message, unmasked, or of another shape. */
+/** Returns undefined for content that must not be served: another message, an unmasked message, or any other value. */
 export function readCachedMessage(content: unknown, messageId: string): CachedMessage | undefined {
   if (content === null) return { known: false };
   if (!isMessage(content) || content.messageId !== messageId) return undefined;
@@ -14,7 +14,7 @@ export function readCachedMessage(content: unknown, messageId: string): CachedMe
   return { known: true, message: content };
 }
 
-/** At most the first character, with its accents, and the domain. */
+/** A masked address shows at most its first character, with the accents of that character, and its domain. */
 const MASKED_ADDRESS = /^(?:[\p{L}\p{N}]\p{M}{0,8})?\*{3}(?:@[^@]*)?$/u;
 
 function isMasked(address: string | undefined): boolean {

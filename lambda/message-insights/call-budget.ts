@@ -1,9 +1,9 @@
 /**
  * Turns to call GetMessageInsights. SES allows one call a second for the whole account.
  *
- * Considered and rejected: rate-limiter-flexible has a DynamoDB store, but counts in fixed windows, so two calls at their
- * edge can be close together, and it does not return the next free time. bottleneck shares limits between processes only
- * through Redis, and p-queue not at all.
+ * Considered and rejected: rate-limiter-flexible has a DynamoDB store, but counts in fixed windows. Two calls at the
+ * edge of a window can be close together, and the next free time is unknown. bottleneck shares limits between processes
+ * only through Redis. p-queue does not share limits.
  */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock';
@@ -29,17 +29,20 @@ type Request = Pick<TurnRequest, 'caller' | 'holder' | 'deadline'>;
 /** A turn is at least this far ahead, so that it has not passed when the table responds. */
 const MIN_LEAD_MS = 100;
 
-/** With a slow table, turns are further ahead: this many times its last response time. */
+/** If the table is slow, a turn is further ahead: this many times the response time of the last write. */
 const LEAD_FACTOR = 1.5;
 
-/** A request that wakes up later than this after its turn is too near to the next turn, and takes another one. */
+/** A request that wakes up more than this long after its turn takes another turn, because the next turn is too near. */
 const LATE_MS = 50;
 
 /** After this many missed turns, call anyway and let SES throttle. */
 const MAX_MISSED = 2;
 
-/** How often another instance may change the line between read and write. */
-const MAX_RACES = 50;
+/**
+ * Maximum number of attempts to take a turn. An attempt fails if another instance changes the line between read and
+ * write.
+ */
+const MAX_ATTEMPTS = 50;
 
 /** Number of callers whose last refusal an instance remembers. */
 const MAX_REMEMBERED = 1_000;
@@ -49,8 +52,8 @@ export interface CallBudget {
    * Waits for a turn to call SES. The call must follow at once.
    *
    * @param caller pseudonym of the caller
-   * @param deadline the latest turn to wait for, epoch milliseconds
-   * @throws BudgetSpent usually without waiting
+   * @param deadline the latest turn to wait for, epoch milliseconds. A turn reserved for the caller may be later.
+   * @throws BudgetSpent when no such turn is free, usually without waiting
    */
   waitForTurn(caller: string, deadline: number, trace: LookUpTrace): Promise<void>;
   /** @throws BudgetSpent when an earlier refusal shows that the caller has no turn up to the deadline */
@@ -60,22 +63,25 @@ export interface CallBudget {
 interface Granted {
   readonly turn: Turn;
   readonly canMove: boolean;
-  /** Whether the turn belongs to the table's line. Otherwise it belongs to this instance's own line. */
+  /** Whether the turn is in the table's line. Otherwise, it is in this instance's own line. */
   readonly isShared: boolean;
 }
 
-/** Returns a budget that all instances share through the table. Without the table each instance has its own line. */
+/** Returns a budget that all instances share through the table. Without the table, each instance has its own line. */
 export function createCallBudget(guard: TableGuard, { now, sleep }: Clock): CallBudget {
   /** The line of this instance, for use without the table. */
-  let own: Line = { freeAt: Number.NEGATIVE_INFINITY, turns: [] };
-  /** End of the turns in this instance's own line, which the table does not know. */
+  let ownLine: Line = { freeAt: Number.NEGATIVE_INFINITY, turns: [] };
+  /** The first free time after the turns in this instance's own line. The table does not have these turns. */
   let ownFreeAt = Number.NEGATIVE_INFINITY;
-  /** The first free turn when the table was last read. By now it may be later. */
+  /** The first free time in the table's line when this instance last read or wrote it. Now it may be later. */
   let knownFreeAt = Number.NEGATIVE_INFINITY;
   let leadMs = MIN_LEAD_MS;
   /** The last refusal of each caller. */
   const refusals = new Map<string, BudgetSpent>();
-  /** Resolves when all earlier requests have their turns. A refusal of one saves the next one a read of the table. */
+  /**
+   * Resolves when every earlier request has a turn or a refusal. Requests wait for this promise. After a
+   * refusal, the caller's next request then needs no read of the table.
+   */
   let previous: Promise<unknown> = Promise.resolve();
 
   function refuseIfSpent(caller: string, deadline: number): void {
@@ -94,7 +100,7 @@ export function createCallBudget(guard: TableGuard, { now, sleep }: Clock): Call
   }
 
   function refuse({ caller, freeAt, deadline, isReserved }: Refusal): never {
-    // A caller that returns one waiting time ahead of its turn does not miss it.
+    // The caller is asked to return one waiting time before its turn, so that it does not miss the turn.
     const waitMs = Math.max(deadline - now(), RESERVED_WAIT_MS);
     const refusal = new BudgetSpent(freeAt, isReserved ? freeAt - waitMs : freeAt);
     if (refusals.size >= MAX_REMEMBERED) refusals.clear();
@@ -117,14 +123,15 @@ export function createCallBudget(guard: TableGuard, { now, sleep }: Clock): Call
       return refuse({ caller, freeAt: grant.refusedAt, deadline, isReserved: grant.isReserved });
     if (shared && ownFreeAt > deadline) return refuse({ caller, freeAt: ownFreeAt, deadline, isReserved: false });
     refusals.delete(caller);
-    if (shared) own = { ...own, freeAt: Math.max(own.freeAt, grant.turn.at + TURN_SPACING_MS) };
+    if (shared) ownLine = { ...ownLine, freeAt: Math.max(ownLine.freeAt, grant.turn.at + TURN_SPACING_MS) };
     return { ...grant, isShared: shared !== undefined };
   }
 
   async function reserveShared(table: Table, request: Request): Promise<Grant> {
     const { deadline } = request;
-    for (let races = 0; races < MAX_RACES && now() <= deadline; races++) {
-      const grant = (races === 0 ? await takeFreeTurn(table, request) : undefined) ?? (await joinLine(table, request));
+    for (let attempt = 0; attempt < MAX_ATTEMPTS && now() <= deadline; attempt++) {
+      const grant =
+        (attempt === 0 ? await takeFreeTurn(table, request) : undefined) ?? (await joinLine(table, request));
       if (!grant) continue;
       if (grant.line) knownFreeAt = grant.line.freeAt;
       return grant;
@@ -132,13 +139,15 @@ export function createCallBudget(guard: TableGuard, { now, sleep }: Clock): Call
     return { refusedAt: deadline, isReserved: false };
   }
 
-  /** The usual case, in one call: no other turn exists. */
+  /**
+   * Takes a turn with one call to the table, which is possible while no other turn exists. Returns undefined otherwise.
+   */
   async function takeFreeTurn(table: Table, { caller, holder, deadline }: Request): Promise<Grant | undefined> {
     const at = Math.min(now() + leadMs, deadline);
     if (knownFreeAt > at && knownFreeAt <= at + IMPLAUSIBLE_MS) return undefined;
     const turn = { at, caller, holder, until: deadline };
     const line = { freeAt: at + TURN_SPACING_MS, turns: [turn] };
-    const isTaken = await timed(() => startLine(table, line, { after: at }));
+    const isTaken = await measureLead(() => startLine(table, line, { after: at }));
     return isTaken ? { turn, canMove: false, line } : undefined;
   }
 
@@ -149,10 +158,11 @@ export function createCallBudget(guard: TableGuard, { now, sleep }: Clock): Call
     const lead = Math.max(0, Math.min(leadMs, request.deadline - readAt));
     const grant = requestTurn(line, { ...request, now: readAt, leadMs: lead });
     const next = grant.line;
-    return !next || (await timed(() => replaceLine(table, stored, next))) ? grant : undefined;
+    return !next || (await measureLead(() => replaceLine(table, stored, next))) ? grant : undefined;
   }
 
-  async function timed<T>(work: () => Promise<T>): Promise<T> {
+  /** Sets `leadMs` from the response time of a write. */
+  async function measureLead<T>(work: () => Promise<T>): Promise<T> {
     const startedAt = now();
     try {
       return await work();
@@ -162,18 +172,20 @@ export function createCallBudget(guard: TableGuard, { now, sleep }: Clock): Call
   }
 
   function reserveOwn(request: Request): Grant {
-    const grant = requestTurn(own, { ...request, now: now(), leadMs: 0 });
-    own = grant.line ?? own;
-    if ('turn' in grant) ownFreeAt = own.freeAt;
+    const grant = requestTurn(ownLine, { ...request, now: now(), leadMs: 0 });
+    ownLine = grant.line ?? ownLine;
+    if ('turn' in grant) ownFreeAt = ownLine.freeAt;
     return grant;
   }
 
-  /** Waits until the turn cannot move any more. Returns its time, or undefined when another caller has it. */
+  /** Waits until the turn cannot move any more. Returns its time, or undefined if the line no longer has the turn. */
   async function settle({ turn, canMove, isShared }: Granted, trace: LookUpTrace): Promise<number | undefined> {
     let { at } = turn;
     while (canMove) {
       await sleepUntil(at - leadMs);
-      const line = isShared ? await guard.use(trace, async (table) => (await readLine(table, now())).line, null) : own;
+      const line = isShared
+        ? await guard.use(trace, async (table) => (await readLine(table, now())).line, null)
+        : ownLine;
       if (line === null) break;
       const found = line.turns.find(({ holder }) => holder === turn.holder);
       if (!found) return undefined;

@@ -1,4 +1,4 @@
-/** The caller of a request: the name in the audit line, and the pseudonym everywhere else. */
+/** The caller of a request. The audit line has its name. Everything else has its pseudonym. */
 import { createHash } from 'node:crypto';
 
 /** The parts of the event that the gateway's authorizers set. */
@@ -23,11 +23,11 @@ function isName(value: unknown): value is string {
 }
 
 /**
- * Returns the caller's pseudonym for the log and for the line of turns: the first 12 hex digits of SHA-256 of the name. The
- * hash has no key, so that on-call can compare it with a candidate on any machine.
+ * Returns the caller's pseudonym for the log and for the line of turns: the first 12 hex digits of the name's SHA-256
+ * hash. The hash has no key, so that on-call can compare it with a candidate on any machine.
  *
- * The session name of a role is part of the name. People who sign in with IAM Identity Center share a role, and none of them
- * waits for the requests of another. A caller with several sessions gets turns for each.
+ * The name includes the session name of a role. People who sign in with IAM Identity Center share a role, but each of
+ * them gets separate turns. A caller with several sessions gets turns for each session.
  */
 export function pseudonymOf(caller: string | undefined): string {
   if (caller === undefined) return NAMELESS;

@@ -5,23 +5,23 @@ import { SDK_LOGGER } from '../shared/sdk-logger';
 
 export interface Clients {
   readonly sesv2: SESv2Client;
-  /** Undefined: no table exists. Then no answer is cached, and each instance has its own line of turns. */
+  /** Undefined if no table exists. No answer is cached then, and each instance has its own line of turns. */
   readonly dynamodb?: DynamoDBClient;
 }
 
-/** The calls' abort signals limit their time. This limit covers the connection. */
+/** Limits the time to connect. The abort signal of each call limits the whole call. */
 const requestHandler = { connectionTimeout: 1_000 };
 
 /**
  * Creates the SDK clients. The SDK does not retry calls to SES, because each call needs a turn of the shared budget.
  *
- * @param ses default: what the SDK finds in its environment
- * @param table location of DynamoDB. Default: the location of SES.
+ * @param ses location of SES. Default: the location that the SDK finds in its environment
+ * @param table location of DynamoDB. Default: the location of SES
  */
 export function createClients(ses: ClientLocation = {}, table: ClientLocation = ses): Required<Clients> {
   return {
     sesv2: createSesClient(ses),
-    // A second attempt, because an idle connection that was closed is not a failure of the table.
+    // Retry once, because the first attempt fails if DynamoDB has closed the idle connection.
     dynamodb: new DynamoDBClient({ ...table, logger: SDK_LOGGER, maxAttempts: 2, requestHandler }),
   };
 }

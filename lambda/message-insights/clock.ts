@@ -1,4 +1,4 @@
-/** The current time, and waiting. */
+/** The current time, and a function that waits. Tests replace both. */
 export interface Clock {
   /** Epoch milliseconds. */
   readonly now: () => number;

@@ -15,44 +15,47 @@ export const ROUTES = {
 export type RouteName = keyof typeof ROUTES;
 
 /**
- * Limits of the gateway: requests per second, and requests in a burst. A new account runs 10 functions at a time,
- * including the exporter, and look-ups must leave it room.
+ * Limits of the gateway: requests per second, and requests in a burst. A new account has 10 concurrent executions, and
+ * look-ups must leave some of these for the exporter.
  */
 export const STAGE_THROTTLE = { rateLimit: 5, burstLimit: 10 } as const;
 
-/** The same limits for preflight requests, which anyone can send. They do not count against look-ups. */
+/** Limits for preflight requests, which anyone can send. These requests do not count against the limits of look-ups. */
 export const PREFLIGHT_THROTTLE = { rateLimit: 5, burstLimit: 5 } as const;
 
-/** Default of the longest time that a request waits for a turn to call SES. */
+/** Default of the setting `maxWaitSeconds`: the longest time that a request waits for a turn to call SES. */
 export const DEFAULT_MAX_WAIT_SECONDS = 5;
 
 /**
- * How long a request waits for a turn that is reserved for its caller, if the waiting time is shorter. A client returns up
- * to two seconds after `Retry-After`: the header counts whole seconds, and clients add up to one second of jitter.
+ * A request waits at least this long for a turn that is reserved for its caller, even if `maxWaitSeconds` is shorter. A
+ * client may return two seconds late: `Retry-After` counts whole seconds, and clients add up to one second of jitter.
  */
 export const RESERVED_WAIT_MS = 3_000;
 
 /** Time limit of a call to SES. */
 export const SES_TIMEOUT_MS = 5_000;
 
-/** Time limit of a call to the table. After it the request continues without the table. */
+/** Time limit of a call to the table. After this time, the request continues without the table. */
 export const TABLE_TIMEOUT_MS = 2_000;
 
-/** A request whose calls to the table took this long in total makes no further one. */
+/** A request stops calling the table when its calls have taken longer than this in total. */
 export const TABLE_BUDGET_MS = 6_000;
 
 /**
- * The longest time that a request waits for another look-up of the same message. A waiting request occupies a function, and
- * a new account runs 10 functions at a time, including the exporter.
+ * The longest time that a request waits for another look-up of the same message. A waiting request uses one of the
+ * 10 concurrent executions of a new account, and the exporter needs one, too.
  */
 export const MAX_WAIT_FOR_OTHERS_MS = 2_000;
 
-/** An HTTP API answers 503 for a function that takes longer. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+/**
+ * An HTTP API answers 503 for a function that takes longer.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ */
 export const GATEWAY_TIMEOUT_MS = 30_000;
 
 /**
- * Returns the longest time that a request can take, in milliseconds. It waits for others and for its turn, calls SES twice,
- * and calls the table until its budget is spent and once more at the end.
+ * Returns the longest time that a request can take, in milliseconds. It waits for others and for its turn, and calls
+ * SES twice. It spends its budget of calls to the table, and the last of these calls may exceed the budget.
  */
 export function longestRequestMs(maxWaitSeconds: number): number {
   const waits = MAX_WAIT_FOR_OTHERS_MS + Math.max(maxWaitSeconds * 1000, RESERVED_WAIT_MS);
@@ -62,7 +65,7 @@ export function longestRequestMs(maxWaitSeconds: number): number {
 /** Partition key of the table, which has no sort key. */
 export const TABLE_KEY = 'key';
 
-/** The table's TTL attribute, epoch seconds. DynamoDB deletes late, so the code compares times itself. */
+/** The table's TTL attribute, epoch seconds. DynamoDB deletes expired items late, so the code also compares times. */
 export const TABLE_TTL = 'expiresAt';
 
 /** The settings that the stack passes to the function. */
@@ -80,7 +83,7 @@ export const ENVIRONMENT = {
   cache: 'CACHE',
 } as const satisfies Record<keyof InsightsSettings, string>;
 
-/** Returns the settings as the function's environment. `settings.ts` reads it back. */
+/** Returns the settings as the function's environment. `settings.ts` reads them back. */
 export function toEnvironment(settings: InsightsSettings): Record<string, string> {
   return {
     [ENVIRONMENT.tableName]: settings.tableName,
@@ -93,12 +96,12 @@ export function toEnvironment(settings: InsightsSettings): Record<string, string
  * Metrics that CloudWatch Logs counts in the logs of the API. They cost nothing in a month without any match.
  *
  * - `log`: the log to count in.
- * - `pattern`: the lines to count. The function's own lines are below `message` in its log.
+ * - `pattern`: the lines to count. In the function's log, the API's fields are below `message`.
  */
 export const LOG_METRICS = {
-  /** Look-ups answered with 429, by this code (budget spent) or by the gateway, which may not log its own responses. */
+  /** Look-ups with the status 429, from this code or from the gateway. The gateway may not log its own responses. */
   ThrottledLookUps: { log: 'access', pattern: '{ ($.status = 429) && ($.routeKey = "GET /v1/*") }' },
-  /** Requests answered without the table. Each instance then makes its own one call to SES a second. */
+  /** Requests that could not use the table. Without it, each instance makes up to one call to SES a second. */
   LookUpsWithoutTable: { log: 'function', pattern: '{ $.message.tableFailure = "*" }' },
 } as const;
 

@@ -26,7 +26,7 @@ export interface CacheItem {
 
 const TURN_KEY = 'next-turn';
 
-/** How long an item stays in the table after its use. A lease ends before its item is deleted. */
+/** How long an item stays in the table after it expires. An item with a lease stays this long after the lease ends. */
 const RETAINED_MS = 60 * 60_000;
 
 /** The stored attributes of a line, for a conditional update. */
@@ -48,9 +48,10 @@ export async function readLine(
 }
 
 /**
- * Starts a new line, unless turns after a time exist.
+ * Starts a new line, unless the stored line has turns after a given time.
  *
- * @param unless.after the time, epoch milliseconds. A time more than `IMPLAUSIBLE_MS` later comes from a wrong clock.
+ * @param unless.after the given time, epoch milliseconds. Turns more than `IMPLAUSIBLE_MS` later come from a wrong
+ * clock, and do not count.
  * @returns whether the line was written
  */
 export async function startLine(table: Table, line: Line, unless: { readonly after: number }): Promise<boolean> {
@@ -69,13 +70,19 @@ export async function startLine(table: Table, line: Line, unless: { readonly aft
  * @returns whether the line was written
  */
 export async function replaceLine(table: Table, { freeAt, turns }: StoredLine, line: Line): Promise<boolean> {
-  const [isSameTime, time] = isUnchanged('freeAt', freeAt);
-  const [areSameTurns, old] = isUnchanged('turns', turns);
-  return writeLine(table, line, { expression: `${isSameTime} AND ${areSameTurns}`, values: { ...time, ...old } });
+  const [isSameTime, oldTime] = unchangedCondition('freeAt', freeAt);
+  const [areSameTurns, oldTurns] = unchangedCondition('turns', turns);
+  return writeLine(table, line, {
+    expression: `${isSameTime} AND ${areSameTurns}`,
+    values: { ...oldTime, ...oldTurns },
+  });
 }
 
-/** A condition that an attribute is unchanged. For types that this version does not write, it compares only the type. */
-function isUnchanged(name: string, value: AttributeValue | undefined): [string, Record<string, AttributeValue>] {
+/**
+ * Returns the condition that an attribute is unchanged, and the values of that condition. For a type that this version
+ * does not write, the condition compares only the type.
+ */
+function unchangedCondition(name: string, value: AttributeValue | undefined): [string, Record<string, AttributeValue>] {
   if (!value) return [`attribute_not_exists(${name})`, {}];
   if (value.N !== undefined || value.S !== undefined) return [`${name} = :old_${name}`, { [`:old_${name}`]: value }];
   return [`attribute_type(${name}, :old_${name})`, { [`:old_${name}`]: { S: Object.keys(value)[0] as string } }];
@@ -87,7 +94,7 @@ interface Condition {
 }
 
 async function writeLine(table: Table, { freeAt, turns }: Line, condition: Condition): Promise<boolean> {
-  const written = await updateIf(table, TURN_KEY, {
+  return updateIf(table, TURN_KEY, {
     UpdateExpression: 'SET freeAt = :freeAt, turns = :turns',
     ConditionExpression: condition.expression,
     ExpressionAttributeValues: {
@@ -96,7 +103,6 @@ async function writeLine(table: Table, { freeAt, turns }: Line, condition: Condi
       ':turns': { S: JSON.stringify(turns) },
     },
   });
-  return written !== undefined;
 }
 
 /** Returns NaN for an attribute that is not a number. Other versions, or people, may have written it. */
@@ -120,7 +126,9 @@ export interface CacheEntry {
   readonly leasedUntil: number;
 }
 
-/** Version of the content's shape and of the masking. Raise it when either changes: items of other versions are ignored. */
+/**
+ * Version of the content's shape and of the masking. Raise it when either changes. Items of other versions are ignored.
+ */
 const CONTENT_VERSION = '2';
 
 export async function readCacheEntry({ dynamodb, name }: Table, key: string): Promise<CacheEntry> {
@@ -138,13 +146,16 @@ export async function readCacheEntry({ dynamodb, name }: Table, key: string): Pr
   };
 }
 
-/** DynamoDB limits an item to 400 KB, including its attribute names. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+/**
+ * DynamoDB limits an item to 400 KB, including its attribute names.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+ */
 const MAX_CONTENT_BYTES = 390_000;
 
 /**
  * Writes an item to the cache, and ends the lease on it.
  *
- * @returns false when the item is too large
+ * @returns false if the item is too large, and was not written
  */
 export async function writeCacheItem({ dynamodb, name }: Table, key: string, item: CacheItem): Promise<boolean> {
   const content = JSON.stringify(item.content);
@@ -170,18 +181,18 @@ export interface Lease {
   readonly key: string;
   readonly holder: string;
   readonly now: number;
-  /** The lease ends at this time if its holder dies. */
+  /** When the lease ends if its holder dies, epoch milliseconds. */
   readonly until: number;
 }
 
 /**
- * Takes the lease on fetching an item, so that only one instance fetches it. A holder that repeats the request, because it
- * lost the response, still has the lease.
+ * Takes the lease on fetching an item, so that only one instance fetches it. A holder that did not receive the response
+ * can repeat the request, and still has the lease.
  *
  * @returns whether the lease was taken
  */
 export async function takeLease(table: Table, { key, holder, now, until }: Lease): Promise<boolean> {
-  const taken = await updateIf(table, key, {
+  return updateIf(table, key, {
     UpdateExpression: 'SET leaseHolder = :holder, leaseUntil = :until, #ttl = :ttl',
     ConditionExpression: '(NOT leaseUntil BETWEEN :now AND :implausible) OR leaseHolder = :holder',
     ExpressionAttributeNames: { '#ttl': TABLE_TTL },
@@ -193,7 +204,6 @@ export async function takeLease(table: Table, { key, holder, now, until }: Lease
       ':ttl': { N: toTtl(until) },
     },
   });
-  return taken !== undefined;
 }
 
 /** Ends a lease without writing an item. */
@@ -210,21 +220,16 @@ type Update = Pick<
   'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >;
 
-/** Returns the updated attributes, or undefined when the condition failed. */
-async function updateIf({ dynamodb, name }: Table, key: string, update: Update) {
+/** Updates an item if the condition holds. Returns whether the item was updated. */
+async function updateIf({ dynamodb, name }: Table, key: string, update: Update): Promise<boolean> {
   try {
-    const { Attributes = {} } = await dynamodb.send(
-      new UpdateItemCommand({
-        TableName: name,
-        Key: { [TABLE_KEY]: { S: key } },
-        ReturnValues: 'UPDATED_NEW',
-        ...update,
-      }),
+    await dynamodb.send(
+      new UpdateItemCommand({ TableName: name, Key: { [TABLE_KEY]: { S: key } }, ...update }),
       withTimeout(),
     );
-    return Attributes;
+    return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
+    if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
   }
 }
@@ -234,6 +239,7 @@ function withTimeout() {
   return { abortSignal: AbortSignal.timeout(TABLE_TIMEOUT_MS) };
 }
 
-function toTtl(freshUntil: number): string {
-  return String(Math.ceil((freshUntil + RETAINED_MS) / 1000));
+/** Returns the TTL attribute of an item or a lease that ends at this time. */
+function toTtl(until: number): string {
+  return String(Math.ceil((until + RETAINED_MS) / 1000));
 }

@@ -1,6 +1,9 @@
 /** The encodings of a name in headers and host names. */
 
-/** Normalizes compatible characters, case and accents, and removes characters without width. */
+/**
+ * Returns the string in lower case, with compatibility characters in plain form, without accents and invisible
+ * characters.
+ */
 export function fold(text: string): string {
   return text
     .normalize('NFKD')
@@ -24,7 +27,7 @@ function decodeQ(text: string): string {
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
-/** Returns the readable strings that a label encodes in hexadecimal, base32 or base64. */
+/** Returns the readable strings that a label of a host name may encode in hexadecimal, base32 or base64. */
 export function decodings(label: string): string[] {
   if (label.length < 6) return [];
   const bits = [...label.toLowerCase()].map((char) => BASE32.indexOf(char).toString(2).padStart(5, '0')).join('');

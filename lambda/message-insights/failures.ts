@@ -1,4 +1,4 @@
-/** The reasons why a look-up has no response of SES. */
+/** The reasons why a look-up has no response from SES. */
 
 /** All turns until the deadline are taken. */
 export class BudgetSpent extends Error {
@@ -18,7 +18,7 @@ export class BudgetSpent extends Error {
   }
 }
 
-/** Another look-up of the same message waits for SES. */
+/** Another look-up of the same message is waiting for SES. */
 export class LookUpInProgress extends Error {
   override readonly name = 'LookUpInProgress';
 
@@ -29,7 +29,7 @@ export class LookUpInProgress extends Error {
 
 export type SesFailureKind = 'throttled' | 'timed-out' | 'refused-id' | 'failed';
 
-/** SES returned no usable response. Its message is dropped, because it may quote the request. */
+/** SES returned no usable response. The message of the SDK's error is dropped, because it may quote the request. */
 export class SesFailure extends Error {
   override readonly name = 'SesFailure';
 

@@ -1,7 +1,10 @@
-/** One message as this API returns it. The OpenAPI document, the types and the validation of cached messages derive from it. */
+/**
+ * One message as this API returns it. These schemas are the source of the OpenAPI document, the types, and the
+ * validation of cached messages.
+ */
 import type { FromSchema, JsonSchemas } from './json-schema';
 
-/** In order of precedence: a message has the first status that one of its events supports. */
+/** In order of precedence: a recipient has the first status that one of its events supports. */
 export const STATUSES = [
   'COMPLAINED',
   'SUPPRESSED',
@@ -16,7 +19,7 @@ export const STATUSES = [
   'UNKNOWN',
 ] as const;
 
-/** A field that SES leaves out is left out here too. */
+/** A field that is not required is missing if SES leaves it out. */
 export const MESSAGE_SCHEMAS = {
   MessageInsights: {
     type: 'object',
@@ -27,11 +30,11 @@ export const MESSAGE_SCHEMAS = {
       sentAt: {
         type: ['string', 'null'],
         format: 'date-time',
-        description: 'Decoded from the message ID, whose format SES does not document; null if it cannot be decoded.',
+        description: 'Decoded from the message ID, whose format SES does not document. Null if it cannot be decoded.',
       },
       sendingRegion: {
         type: ['string', 'null'],
-        description: 'Decoded from the message ID, whose format SES does not document; null if it cannot be decoded.',
+        description: 'Decoded from the message ID, whose format SES does not document. Null if it cannot be decoded.',
       },
       fromEmailAddress: { type: 'string' },
       subject: { type: ['string', 'null'], description: 'Null if masked, or if SES returns none.' },
@@ -60,7 +63,7 @@ export const MESSAGE_SCHEMAS = {
       secondsToStatus: {
         type: ['number', 'null'],
         minimum: 0,
-        description: 'Seconds from sending to the event that the status comes from; null if either time is unknown.',
+        description: 'Seconds from sending to the event that the status comes from. Null if either time is unknown.',
       },
       events: {
         type: 'array',
@@ -72,7 +75,7 @@ export const MESSAGE_SCHEMAS = {
   Status: {
     type: 'string',
     description:
-      'Outcome for the recipient: the first of these values that an event supports. `SUPPRESSED`: SES did not send the message, because of a suppression list (of the account, of a tenant, or the global one), its email validation, or because the recipient unsubscribed. `bounceSubType` names the reason.',
+      'Outcome for the recipient: the first of these values that an event supports. `SUPPRESSED`: SES did not send the message. The recipient is on a suppression list (of the account, of a tenant, or the global one), did not pass the email validation of SES, or unsubscribed. `bounceSubType` or `complaintSubType` names the reason.',
     enum: STATUSES,
   },
   InsightsEvent: {
@@ -101,7 +104,7 @@ export const MESSAGE_SCHEMAS = {
               diagnosticCode: {
                 type: 'string',
                 description:
-                  'Response of the receiving mail server. It is untrusted text: escape it wherever you show it.',
+                  'Response of the receiving mail server. Do not trust this string: escape it wherever you show it.',
               },
             },
           },

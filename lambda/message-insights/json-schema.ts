@@ -1,8 +1,8 @@
 /**
  * The part of JSON Schema that this API uses: its TypeScript types, and the validation of values from outside.
  *
- * Considered and rejected: json-schema-to-ts needs an `$id` in every schema that another one refers to; ajv is larger than
- * the function's own code.
+ * Considered and rejected: json-schema-to-ts needs an `$id` in every schema that another schema refers to. ajv is
+ * larger than the function's own code.
  */
 
 export type JsonSchema =
@@ -23,7 +23,7 @@ type JsonType = 'string' | 'number' | 'integer' | 'null' | 'array' | 'object';
 
 export type JsonSchemas = Readonly<Record<string, JsonSchema>>;
 
-/** The type of the values that a schema describes. `Schemas` resolves its references. */
+/** The type of the values that a schema describes. `Schemas` has the schemas that it refers to. */
 export type FromSchema<Schema, Schemas> = Schema extends { readonly $ref: `#/components/schemas/${infer Name}` }
   ? Name extends keyof Schemas
     ? FromSchema<Schemas[Name], Schemas>
@@ -50,7 +50,10 @@ type FromProperties<Properties, Required, Schemas> = {
 
 type FromType<Type> = Type extends 'string' ? string : Type extends 'null' ? null : number;
 
-/** Returns whether a value has the types of a schema. `format` and `minimum` are not validated. */
+/**
+ * Returns whether a value matches a schema. Rejects every property that the schema does not list, and every value for
+ * the type `integer`. Ignores `format` and `minimum`.
+ */
 export function matches(value: unknown, schema: JsonSchema, schemas: JsonSchemas): boolean {
   if ('$ref' in schema) {
     const referenced = schemas[schema.$ref.slice('#/components/schemas/'.length)];

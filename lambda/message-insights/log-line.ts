@@ -15,7 +15,7 @@ export interface Outcome {
   readonly error?: unknown;
 }
 
-/** Returns one look-up as one JSON object for the log, without personal data: it has only the caller's pseudonym. */
+/** Returns one look-up as one JSON object for the log. It has the caller's pseudonym, and no personal data. */
 export function toLookUpLine(request: ApiRequest, trace: LookUpTrace, outcome: Outcome): object {
   return {
     ...toLine('look-up', request, outcome),
@@ -27,7 +27,7 @@ export function toLookUpLine(request: ApiRequest, trace: LookUpTrace, outcome: O
   };
 }
 
-/** Returns the line of any other request: for the OpenAPI document, or for an unknown route. */
+/** Returns the line of any other request, such as one for the OpenAPI document or for an unknown route. */
 export function toRequestLine(request: ApiRequest, outcome: Outcome): object {
   return toLine('request', request, outcome);
 }
@@ -43,12 +43,12 @@ function toLine(event: string, { requestId, route }: ApiRequest, { error, ...out
   };
 }
 
-/** Returns the audit line of an unmasked look-up, the only line of the log that names a person. */
+/** Returns the audit line of an unmasked look-up. No other line of the log names a person. */
 export function toAuditLine({ requestId, caller }: ApiRequest, messageId: string, now: number): object {
   return { event: 'unmasked-look-up', requestId, caller, messageId, time: new Date(now).toISOString() };
 }
 
-/** Returns the name and the place of an error, without its message, which may quote unreadable input. */
+/** Returns the name and the stack frames of an error, without its message, which may quote unreadable input. */
 function describe(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error };
   const { errorName, httpStatus } =
@@ -56,7 +56,7 @@ function describe(error: unknown): object {
   return { name: error.name, ses: errorName, httpStatus, stack: framesOf(error) };
 }
 
-/** Returns the stack frames after the message, because lines of the message may look like frames. */
+/** Returns the stack frames. It skips the message, because lines of the message may look like frames. */
 function framesOf({ stack = '', message }: Error): string[] {
   const frames = stack.slice(stack.indexOf('\n', stack.indexOf(message) + message.length) + 1);
   return frames.startsWith('    at ') ? frames.split('\n') : [];

@@ -1,4 +1,4 @@
-/** What a look-up did, for the log. It is filled in during the look-up. */
+/** A record of one look-up, for the log. The look-up fills the record in. */
 export interface LookUpTrace {
   /** Source of the response: SES, the table, or another look-up of the same ID in this instance. */
   source?: 'ses' | 'table' | 'instance';
@@ -7,7 +7,7 @@ export interface LookUpTrace {
   waitMs: number;
   sesMs: number;
   tableMs: number;
-  /** Name of the error when the table was not available. */
+  /** Why the look-up could not use the table: the name of the error, or `TableBudgetSpent`. */
   tableFailure?: string;
 }
 

@@ -1,8 +1,10 @@
 /**
- * Look-ups within the shared budget. A message that is cached, or that another request is looking up, costs no call to SES.
+ * Look-ups within the shared budget. A message that is cached, or that another request is looking up, costs no call to
+ * SES.
  *
- * Considered and rejected: Powertools' idempotency also stores responses in DynamoDB. But it throws for a duplicate of a
- * request in progress, where this code waits for the response, and it stores all responses equally long.
+ * Considered and rejected: Powertools' idempotency also stores responses in DynamoDB. But it throws for a duplicate of
+ * a request in progress. This code waits for the response instead. Powertools also stores all responses for the same
+ * time.
  */
 import { randomUUID } from 'node:crypto';
 import { readCachedMessage } from './cached-message';
@@ -52,7 +54,7 @@ export interface LookUps {
   readonly readVdm: VdmReader;
 }
 
-/** Without a DynamoDB client nothing is cached, and this instance has its own line of turns. */
+/** Creates the look-ups. Without a DynamoDB client, nothing is cached, and this instance has its own line of turns. */
 export function createLookUps(settings: InsightsSettings, { sesv2, dynamodb }: Clients, clock: Clock): LookUps {
   const guard = guardTable(dynamodb && { dynamodb, name: settings.tableName }, clock.now);
   const budget = createCallBudget(guard, clock);
@@ -65,7 +67,7 @@ export function createLookUps(settings: InsightsSettings, { sesv2, dynamodb }: C
       const key = [lookUp.messageId, lookUp.caller, lookUp.unmasked, lookUp.refresh].join();
       const joined = inProgress.get(key);
       if (joined) trace.source = 'instance';
-      const answer = joined ?? start(context, lookUp, trace).finally(() => inProgress.delete(key));
+      const answer = joined ?? startLookUp(context, lookUp, trace).finally(() => inProgress.delete(key));
       inProgress.set(key, answer);
       return answer;
     },
@@ -80,31 +82,31 @@ interface Context extends Pick<Clients, 'sesv2'> {
   readonly clock: Clock;
 }
 
-async function start(context: Context, lookUp: LookUp, trace: LookUpTrace): Promise<Answer> {
+async function startLookUp(context: Context, lookUp: LookUp, trace: LookUpTrace): Promise<Answer> {
   return lookUp.unmasked || !context.settings.cache || !context.hasTable
     ? fetchFromSes(context, lookUp, trace)
     : fetchDeduplicated(context, lookUp, trace);
 }
 
-/** Returns the latest turn that a request starting now waits for. */
+/** Returns the latest turn for which a request waits if it starts now. */
 function deadlineOf({ settings, clock }: Context): number {
   return clock.now() + settings.maxWaitSeconds * 1000;
 }
 
-/** Returns the cached answer, or the answer of another look-up in progress, or else fetches it under a lease. */
+/** Returns the cached answer, waits for another look-up of the message to cache it, or fetches it under a lease. */
 async function fetchDeduplicated(context: Context, lookUp: LookUp, trace: LookUpTrace): Promise<Answer> {
   const { guard, budget, clock } = context;
   const key = cacheKeyOf(lookUp.messageId);
   const holder = randomUUID();
   const waitUntil = clock.now() + MAX_WAIT_FOR_OTHERS_MS;
-  /** Time of the cached answer that a refreshing look-up rejects. Undefined before the first read. */
-  let outdated: number | undefined;
+  /** `answeredAt` of the cached answer that a refreshing look-up rejects. Undefined before the first read. */
+  let rejectedAnsweredAt: number | undefined;
   for (;;) {
     const entry = await guard.use(trace, (table) => readCacheEntry(table, key), undefined);
     const item = entry?.item;
-    outdated ??= lookUp.refresh ? (item?.writtenAt ?? 0) : 0;
+    rejectedAnsweredAt ??= lookUp.refresh ? (item?.writtenAt ?? 0) : 0;
     const answer = item && isFresh(item, clock.now()) ? toAnswer(item, lookUp.messageId) : undefined;
-    if (answer && answer.answeredAt !== outdated) {
+    if (answer && answer.answeredAt !== rejectedAnsweredAt) {
       trace.source = 'table';
       return answer;
     }
@@ -159,7 +161,9 @@ async function fetchFromSes(
   return { message: lookUp.unmasked ? message : masked, answeredAt, cached };
 }
 
-/** Calls SES. If another program of the account used SES's second, it waits for the next turn and retries. */
+/**
+ * Calls SES in a turn. If another program of the account uses SES and SES throttles the call, takes another turn.
+ */
 async function callInTurn(
   context: Context,
   { messageId, caller }: LookUp,
@@ -212,7 +216,7 @@ function toCacheItem({ message, answeredAt }: Answer): CacheItem {
   };
 }
 
-/** Returns undefined for content of another shape or of another message. Then SES is called again. */
+/** Returns undefined for content of another shape or of another message, so that SES is called again. */
 function toAnswer({ content, writtenAt }: CacheItem, messageId: string): Answer | undefined {
   const cached = readCachedMessage(content, messageId);
   return cached && { message: cached.known ? cached.message : undefined, answeredAt: writtenAt };

@@ -3,11 +3,11 @@
 export const MASK = '***';
 
 export interface Mailbox {
-  /** Without quotes. The whole address if it has no `@`. */
+  /** Without quotes. The whole address if the address has no `@`. */
   readonly localPart: string;
   /** Undefined if no host name or IP address follows the last `@`. */
   readonly domain?: string;
-  /** The text around the address: a display name, a comment. */
+  /** The parts around the address, such as a display name or a comment. */
   readonly rest: string;
 }
 

@@ -1,8 +1,8 @@
 /**
- * Masking of a message: it shows what happened, not to whom.
+ * Masks a message, so that it shows what happened, but not to whom.
  *
- * No list of words to hide is ever complete. So a text keeps only words that are known to be a server's (`server-text.ts`),
- * without the personal values of the message itself (`personal-values.ts`).
+ * No list of words to hide is complete. A string therefore keeps only the words of servers (`server-text.ts`), without
+ * the personal values of the message itself (`personal-values.ts`).
  */
 import type { DestinationInsights, EmailTag, EventDetails, MessageInsights } from './insights';
 import { MASK, maskMailbox } from './mailbox';
@@ -10,8 +10,8 @@ import { type PersonalValues, personalValues } from './personal-values';
 import { maskWords } from './server-text';
 import { isEnumerated } from './vocabulary';
 
-/** Tags of SES whose values describe the account's configuration, with the format in which the values are shown. */
-const TAG_SHAPES: ReadonlyMap<string, RegExp> = new Map([
+/** Tags of SES whose values describe the account's configuration. A value is shown only if it has the given format. */
+const TAG_FORMATS: ReadonlyMap<string, RegExp> = new Map([
   ['ses:configuration-set', /^[\w-]{1,64}$/],
   ['ses:from-domain', /^(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}$/i],
   ['ses:source-tls-version', /^TLSv?\d(?:\.\d)?$/i],
@@ -47,9 +47,9 @@ export function mask(message: MessageInsights): MessageInsights {
 
 function maskTag({ name, value }: EmailTag, personal: PersonalValues): EmailTag {
   const key = name.toLowerCase();
-  const isConfiguration = TAG_SHAPES.get(key)?.test(value) && !personal.isIn(value);
+  const isConfiguration = TAG_FORMATS.get(key)?.test(value) && !personal.isIn(value);
   return {
-    name: TAG_SHAPES.has(key) || HIDDEN_TAGS.has(key) ? name : maskWords(name, personal),
+    name: TAG_FORMATS.has(key) || HIDDEN_TAGS.has(key) ? name : maskWords(name, personal),
     value: HIDDEN_TAGS.has(key) ? MASK : isConfiguration ? value : maskWords(value, personal),
   };
 }
@@ -77,7 +77,9 @@ function maskDetails({ bounce, complaint }: EventDetails, personal: PersonalValu
   return { bounce: bounce && maskFields(bounce), complaint: complaint && maskFields(complaint) };
 }
 
-/** Shows a value that SES documents, even if it is also the name of a recipient. A new value is masked like any text. */
+/**
+ * Shows a value that SES documents, even if it is also a recipient's name. A new value is masked like any other string.
+ */
 function maskEnumerated(value: string, personal: PersonalValues): string {
   return isEnumerated(value) ? value : maskWords(value, personal);
 }

@@ -1,4 +1,4 @@
-/** Parsing of message IDs as people paste them, and decoding of SES's own IDs. */
+/** Finds message IDs in the strings that people paste, and decodes SES's own IDs. */
 
 /** The format of any ID. All characters are valid in a URL path without encoding. */
 const SHAPE = /^(?=.{0,127}[A-Za-z0-9])[A-Za-z0-9._-]{1,128}$/;
@@ -9,7 +9,7 @@ const SES_HOST = /@(?:[a-z0-9-]{1,63}\.){0,8}amazonses\.com$/i;
 /** Browsers, shells and mail programs each percent-encode once. */
 const MAX_ENCODINGS = 3;
 
-/** An ID in SES's format, also directly after a word or an escape, such as `msgid`, `%3C` and `\u003c`. */
+/** An ID in SES's format. It may directly follow a word or an escape, such as `msgid`, `%3C` or `\u003c`. */
 const SES_ID_ANYWHERE = /[0-9a-f]{16}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-\d{6}(?!\d)/gi;
 
 /** A line break within an ID: after the `=` of quoted-printable, on a terminal, in a quoted mail. */
@@ -22,11 +22,13 @@ const HYPHENS = /[\p{Pd}\u2212]/gu;
 const INVISIBLE = /\p{Cf}/gu;
 
 /**
- * Returns the distinct IDs in a string, in order. It finds IDs in SES's format (16 hex digits, a UUID, 6 digits) anywhere:
- * in an SMTP response, JSON, a log line, a header. A string without any may be another ID as a whole. It may have spaces,
- * quotes and angle brackets around it, the header's name before it, SES's host after it, and percent-encoding.
+ * Returns the distinct IDs in a string, in order. It finds IDs in SES's format (16 hex digits, a UUID, 6 digits)
+ * anywhere: in an SMTP response, JSON, a log line, a header.
  *
- * @returns an empty list for a string that cannot be an ID, so that SES need not be called
+ * If the string has no such ID, the whole string may be an ID in another format. Spaces, quotes and angle brackets may
+ * be around that ID, the header's name before it, and SES's host after it. It may be percent-encoded.
+ *
+ * @returns an empty list for a string that cannot be an ID. SES need not be called for it.
  */
 export function findMessageIds(text: string): string[] {
   const ids = findSesIds(text);
@@ -69,7 +71,7 @@ function decode(text: string): string {
   return decoded;
 }
 
-/** The parts of an ID. They are observed and not documented: use them to explain, never to reject a look-up. */
+/** The parts of an ID. SES does not document them: use them to explain a result, never to reject a look-up. */
 export interface MessageIdHints {
   /** When the message was sent, epoch milliseconds; null if it cannot be decoded. */
   readonly sentAt: number | null;
@@ -79,7 +81,9 @@ export interface MessageIdHints {
 
 const SES_ID = /^([0-9a-f]{4})([0-9a-f]{12})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-\d{6}$/;
 
-/** The Regions by the first four digits of an ID, from headers of public mail whose host names the Region. */
+/**
+ * The Regions by the first four digits of an ID. Source: headers of public mail, in which the host names the Region.
+ */
 const REGIONS: Readonly<Record<string, string>> = {
   '0000': 'us-east-1',
   '0100': 'us-east-1',
@@ -102,7 +106,7 @@ const REGIONS: Readonly<Record<string, string>> = {
 /** SES started in January 2011. */
 const EARLIEST_MS = Date.UTC(2011, 0);
 
-/** Largest plausible difference between two clocks. A later time is not a time of sending. */
+/** Largest plausible difference between two clocks. A time further ahead is not decoded. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
 /**
@@ -117,7 +121,7 @@ export function readHints(messageId: string, now: number): MessageIdHints {
   return { sentAt, sendingRegion: REGIONS[region ?? ''] ?? null };
 }
 
-/** Returns a time in ISO 8601; null stays null. */
+/** Returns a time in ISO 8601, or null for null. */
 export function toIso(sentAt: number | null): string | null {
   return sentAt === null ? null : new Date(sentAt).toISOString();
 }

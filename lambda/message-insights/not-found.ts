@@ -7,7 +7,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 /** The SES console shows messages of the last 30 days. */
 const RETENTION_MS = 30 * DAY_MS;
 
-/** SES reports a message within minutes of sending. It documents no limit. */
+/** SES reports a message within minutes of sending. SES documents no limit. */
 const INDEXED_WITHIN_MS = 15 * MINUTE_MS;
 
 const RETRY_NEW_AFTER_SECONDS = 120;
@@ -28,7 +28,10 @@ const POSSIBLE_CAUSES = [
 export interface Vdm {
   /** Whether Virtual Deliverability Manager is on. Undefined when SES does not report it. */
   readonly enabled?: boolean;
-  /** `ESSENTIALS`, `PRO`, `ENTERPRISE`, `NONE` (pay as you go), or a plan that SES adds later. Undefined when not reported. */
+  /**
+   * `ESSENTIALS`, `PRO`, `ENTERPRISE`, `NONE` (pay as you go), or a plan that SES adds later. Undefined when not
+   * reported.
+   */
   readonly plan?: string;
 }
 
@@ -43,7 +46,7 @@ export interface NotFoundCase {
   readonly ageSeconds: number;
 }
 
-/** Returns why SES has no record of a message, the most certain cause first. */
+/** Returns the problem with the most certain reason why SES has no record of a message. */
 export function explainNotFound(notFound: NotFoundCase): Problem {
   const { hints, region, vdm } = notFound;
   const otherRegion =
@@ -58,7 +61,7 @@ export function explainNotFound(notFound: NotFoundCase): Problem {
   return explainByAge(notFound);
 }
 
-/** https://aws.amazon.com/ses/pricing/ */
+/** Returns the price of Virtual Deliverability Manager. Source: https://aws.amazon.com/ses/pricing/ */
 function priceOf(plan: string | undefined): string {
   const extra = 'about 0.07 USD for 1,000 mails';
   if (plan === 'NONE') return `This account is on pay-as-you-go, where it costs ${extra}.`;

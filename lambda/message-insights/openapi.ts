@@ -1,4 +1,4 @@
-/** The OpenAPI document that the API serves. `openapi.json` is a copy of it for other tools: see its test. */
+/** The OpenAPI document that the API serves. `openapi.json` is a copy for other tools, and a test compares the two. */
 import { ROUTES } from './contract';
 import { MESSAGE_SCHEMAS } from './insights';
 import type { JsonSchemas } from './json-schema';
@@ -10,7 +10,7 @@ const kinds = Object.keys(PROBLEMS) as ProblemKind[];
 /** The kinds of problems that do not belong to a path. */
 const WITHOUT_PATH: readonly ProblemKind[] = ['no-such-route', 'method-not-allowed'];
 
-/** Lists the kinds of problems of the look-up paths with a status. */
+/** Returns the kinds of problems of the look-up paths that have this status, as one string. */
 function kindsOf(status: number): string {
   const ofStatus = kinds.filter((kind) => PROBLEMS[kind].status === status && !WITHOUT_PATH.includes(kind));
   return ofStatus.map((kind) => `\`${kind}\``).join(', ');
@@ -57,7 +57,7 @@ const HEADERS = {
 
 type HeaderName = keyof typeof HEADERS;
 
-/** Returns the headers of every response, and additional ones. */
+/** Returns the headers that every response has, and the given ones. */
 function headers(...names: HeaderName[]) {
   const all: HeaderName[] = ['X-Request-Id', 'Cache-Control', 'X-Content-Type-Options', ...names];
   return Object.fromEntries(all.map((name) => [name, ref('headers', name)]));
@@ -82,19 +82,19 @@ const RESPONSES = {
   },
   403: {
     name: 'Forbidden',
-    description: `API Gateway itself responds to a request that is not signed or not permitted, without running the API. The API responds to an unmasked look-up by a caller without a name (${kindsOf(403)}), and looks up nothing.`,
+    description: `API Gateway itself rejects a request that is not signed or not permitted, and does not run the API. The API rejects an unmasked look-up by a caller without a name (${kindsOf(403)}).`,
     headers: headers(),
     content: { ...PROBLEM, ...GATEWAY },
   },
   404: {
     name: 'NotFound',
-    description: `SES has no record of the message. \`type\` names the cause as far as it is known: ${kindsOf(404)}. API Gateway itself responds, in \`application/json\`, for a stage or an API that does not exist.`,
+    description: `SES has no record of the message. \`type\` names the cause, as far as the API can determine it: ${kindsOf(404)}. API Gateway itself responds, in \`application/json\`, for a stage or an API that does not exist.`,
     headers: headers('Retry-After', 'Age'),
     content: { ...PROBLEM, ...GATEWAY },
   },
   429: {
     name: 'TooManyRequests',
-    description: `All turns to call SES within the waiting time are taken (${kindsOf(429)}): retry after \`Retry-After\`. Callers take turns, so a caller with many requests delays others by one turn. A turn may be reserved for a caller that retries. API Gateway itself responds, without that header, above the throttle of the stage.`,
+    description: `All turns to call SES within the waiting time are taken, or another request is looking up the same message (${kindsOf(429)}): retry after \`Retry-After\`. Callers take turns, so a caller with many requests delays each other caller by only one turn. A turn may be reserved for a caller that retries. API Gateway itself responds, without that header, if requests exceed the throttle of the stage.`,
     headers: headers('Retry-After'),
     content: { ...PROBLEM, ...GATEWAY },
   },
@@ -139,7 +139,7 @@ function lookUp(operation: { operationId: string; summary: string; description: 
       parameters: [ref('parameters', 'messageId'), ref('parameters', 'cacheControl')],
       responses: {
         200: {
-          description: 'What SES knows about the message.',
+          description: 'The history of the message.',
           headers: headers('Age'),
           content: json(ref('schemas', 'MessageInsights')),
         },
@@ -157,7 +157,7 @@ export const openapi = {
     title: 'ses-metrics-exporter message insights',
     version: '1.0.0',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-    description: `What happened to one message sent through Amazon SES, and why. All look-ups of an account and Region share the one call a second that SES allows. Every problem is \`application/problem+json\` (RFC 9457), and its \`type\` names its kind. Responses of API Gateway itself are \`application/json\` with a \`message\`. The API answers other paths and methods with ${WITHOUT_PATH.map((kind) => `\`${kind}\` (${PROBLEMS[kind].status})`).join(' and ')}, if the caller has permission for more than the listed paths. API Gateway answers other callers with 403.`,
+    description: `Returns what happened to one message sent through Amazon SES, and why. All look-ups of an account and Region share the one call a second that SES allows. Every problem is \`application/problem+json\` (RFC 9457), and its \`type\` names its kind. Responses of API Gateway itself are \`application/json\` with a \`message\`. If the caller has permission for more than the listed paths, the API answers other paths and methods with ${WITHOUT_PATH.map((kind) => `\`${kind}\` (${PROBLEMS[kind].status})`).join(' and ')}. API Gateway answers other callers with 403.`,
   },
   servers: [{ url: '/', description: 'The API that serves this document.' }],
   security: [{ sigv4: [] }, { jwt: [] }],
@@ -170,13 +170,13 @@ export const openapi = {
       operationId: 'getMessageInsights',
       summary: 'Look up a message without personal data',
       description:
-        'Addresses are masked (`a***@example.com`), and the subject is null. Text of mail servers keeps codes, hosts, IP addresses, links without their values, and words from the vocabulary of mail servers; `***` replaces everything else. The response may come from a cache: `Age` is its age. `Cache-Control: no-cache` calls SES again.',
+        'Addresses are masked (`a***@example.com`), and the subject is null. Text of mail servers keeps codes, hosts, IP addresses, links without their values, and words from the vocabulary of mail servers; `***` replaces everything else. The response may come from a cache, and `Age` is its age. With `Cache-Control: no-cache`, the API calls SES again.',
     }),
     [pathOf(ROUTES.unmasked)]: lookUp({
       operationId: 'getUnmaskedMessageInsights',
       summary: 'Look up a message with personal data',
       description:
-        'As SES reports it. This path needs its own permission, and every use is logged with its caller. The response never comes from a cache. With JWT authorization this path exists only if it has its own scope in the configuration.',
+        'Returns the message as SES reports it. This path needs its own permission, and the API logs the caller of every use. The response never comes from a cache. With JWT authorization, this path exists only if the configuration has a separate scope for it.',
     }),
     [pathOf(ROUTES.openapi)]: {
       get: {
@@ -195,7 +195,10 @@ export const openapi = {
             }),
           },
           ...errors([401, 403, 500, 503]),
-          429: { description: 'Response of API Gateway above the throttle of the stage.', content: GATEWAY },
+          429: {
+            description: 'Response of API Gateway if requests exceed the throttle of the stage.',
+            content: GATEWAY,
+          },
         },
       },
     },
@@ -221,7 +224,7 @@ export const openapi = {
         in: 'path',
         required: true,
         description:
-          'The ID that SES gave the message. An ID in the format of SES (16 hexadecimal digits, a UUID, 6 digits) is found in any string, such as an SMTP response; a string with two different IDs is rejected. Another ID may have angle brackets, quotes and spaces around it, `@...amazonses.com` after it, and percent-encoding. It has 1 to 128 letters, digits, dots, hyphens and underscores.',
+          'The ID that SES gave the message. The API finds an ID in the format of SES (16 hexadecimal digits, a UUID, 6 digits) in any string, such as an SMTP response. It rejects a string with two different IDs. An ID in another format has 1 to 128 letters, digits, dots, hyphens and underscores. Angle brackets, quotes and spaces may be around it, and `@...amazonses.com` after it. It may be percent-encoded.',
         schema: {
           type: 'string',
           anyOf: [
@@ -241,7 +244,7 @@ export const openapi = {
         name: 'Cache-Control',
         in: 'header',
         required: false,
-        description: '`no-cache` calls SES again, within the budget.',
+        description: 'With `no-cache`, the API calls SES again, within the budget.',
         schema: { type: 'string' },
         example: 'no-cache',
       },

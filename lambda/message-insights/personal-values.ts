@@ -1,7 +1,7 @@
 /** The values of one message that identify a person. A server's text may repeat them in other spellings. */
 import { domainToUnicode } from 'node:url';
 import { decodeHeader, decodings, fold } from './encodings';
-import { canonicalIp, numbersOfIp, quartets } from './ip-spellings';
+import { canonicalIp, ipv4Candidates, numbersOfIp } from './ip-spellings';
 import { splitMailbox } from './mailbox';
 import { isServerWord } from './vocabulary';
 
@@ -14,9 +14,9 @@ export interface PersonalSources {
 }
 
 export interface PersonalValues {
-  /** Hidden everywhere, also with a trailing "s". */
+  /** Returns whether a word is hidden everywhere, also with a trailing "s". */
   has(word: string): boolean;
-  /** Hidden only next to another personal word, such as the "no" of `no-reply` or the "is" of a subject. */
+  /** Returns whether a word is hidden only next to another personal word, such as the "no" of `no-reply`. */
   hasBesideOthers(word: string): boolean;
   /** Returns whether a host is the domain of a mailbox, which stays visible. */
   isDomain(host: string): boolean;
@@ -62,7 +62,7 @@ export function personalValues(sources: PersonalSources): PersonalValues {
       const labels = fold(ascii.includes('xn--') ? domainToUnicode(ascii) : ascii).split('.');
       const ownDomain = labels.findIndex((_, index) => domains.has(labels.slice(index).join('.')));
       return (
-        quartets(host).some(isSourceIp) ||
+        ipv4Candidates(host).some(isSourceIp) ||
         ascii.endsWith('.ip6.arpa') ||
         host.split('.').some((label) => isSourceIp(label.replaceAll('-', ':')) || decodings(label).some(isPersonal)) ||
         labels.slice(0, ownDomain < 0 ? labels.length : ownDomain).some(isNamed)
@@ -74,7 +74,10 @@ export function personalValues(sources: PersonalSources): PersonalValues {
     return decoded.includes('@') || wordsOf(fold(decoded)).some((word) => names.has(word));
   }
 
-  /** A short name counts only as a separate part (`bob-pc`, not `bobsled`), a name of four letters anywhere (`alicespc`). */
+  /**
+   * A name of up to three letters counts only as a separate part (`bob-pc`, not `bobsled`). A longer one counts
+   * anywhere.
+   */
   function isNamed(label: string): boolean {
     if (label.split(/[^\p{L}]+|s$/u).some((part) => names.has(part))) return true;
     for (let start = 0; start < label.length; start++)

@@ -1,12 +1,12 @@
 /**
  * Every unsuccessful response, in the form of RFC 9457: https://www.rfc-editor.org/rfc/rfc9457
  *
- * Considered and rejected: http-problem-details and the middlewares for hono and express add mappers and frameworks to what
- * is one object here.
+ * Considered and rejected: http-problem-details and the middlewares for hono and express. They add mappers and
+ * frameworks, and this code needs one object.
  */
 import { BudgetSpent, LookUpInProgress, SesFailure, type SesFailureKind } from './failures';
 
-/** Every kind of problem: its status, and a title that holds for all problems of the kind. */
+/** The kinds of problems. Each kind has a status, and a title for all problems of the kind. */
 export const PROBLEMS = {
   'invalid-message-id': { status: 400, title: 'The message ID is not valid.' },
   'nameless-caller': { status: 403, title: 'Only a caller with a name can read personal data.' },
@@ -34,7 +34,7 @@ export function problemType(kind: ProblemKind): string {
   return `tag:ses-metrics-exporter,2026:${kind}`;
 }
 
-/** The members of a problem for programs, beside its text. */
+/** The additional members of a problem, which programs read. */
 export interface ProblemMembers {
   /** Seconds after which a retry may succeed. */
   readonly retryAfterSeconds?: number;
@@ -53,7 +53,7 @@ export class Problem extends Error {
     readonly kind: ProblemKind,
     detail: string,
     readonly members: ProblemMembers = {},
-    /** Seconds since SES responded. Undefined: SES was not called, or just now. */
+    /** Seconds since SES responded that it has no record of the message. Undefined for other problems. */
     readonly ageSeconds?: number,
   ) {
     super(detail);
@@ -80,11 +80,11 @@ const SES_PROBLEMS: Readonly<Record<SesFailureKind, (failure: SesFailure) => Pro
   failed: (failure) =>
     new Problem(
       'ses-failed',
-      `SES returned ${failure.message}. ${ADVICE.find(([name]) => name.test(failure.errorName))?.[1]}`,
+      `The call to SES failed: ${failure.message}. ${ADVICE.find(([name]) => name.test(failure.errorName))?.[1]}`,
     ),
 };
 
-/** What to do about an error, by its name. The first match applies. */
+/** Advice by the name of the error. The first match applies. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [
     /AccessDenied|NotAuthorized/i,
@@ -102,7 +102,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/^/, 'Retry. If the problem persists, see the AWS Health Dashboard.'],
 ];
 
-/** By then the other look-up has usually finished. */
+/** By that time, the other look-up has usually finished. */
 const IN_PROGRESS_RETRY_SECONDS = 2;
 
 /** Returns the problem that a caller gets for an error. */
@@ -115,7 +115,7 @@ export function toProblem(error: unknown, now: number): Problem {
     return new Problem('budget-spent', detail, { retryAfterSeconds });
   }
   if (error instanceof LookUpInProgress) {
-    const detail = `Another caller is looking up this message, and SES has not responded yet. Retry in ${IN_PROGRESS_RETRY_SECONDS} s.`;
+    const detail = `Another request is looking up this message, and SES has not responded yet. Retry in ${IN_PROGRESS_RETRY_SECONDS} s.`;
     return new Problem('budget-spent', detail, { retryAfterSeconds: IN_PROGRESS_RETRY_SECONDS });
   }
   if (error instanceof SesFailure) return SES_PROBLEMS[error.kind](error);

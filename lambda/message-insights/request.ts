@@ -7,11 +7,11 @@ export interface ApiRequest {
   readonly requestId: string;
   /** The route that API Gateway chose and authorized. */
   readonly route: RouteName;
-  /** The unchanged path segment between `messages/` and `/insights`. */
+  /** The path parameter between `messages/` and `/insights`, as API Gateway passes it. */
   readonly messageIdText: string;
   /** Whether the caller rejects a cached response. */
   readonly refresh: boolean;
-  /** ARN of the IAM principal, or `sub` of the token. Undefined: the caller has no name. */
+  /** ARN of the IAM principal, or `sub` of the token. Undefined if the caller has no name. */
   readonly caller: string | undefined;
   /** Whether the path exists, but not with this method. */
   readonly isWrongMethod: boolean;

@@ -4,12 +4,12 @@ import { PROBLEMS, type Problem, problemType } from './problem';
 export interface Content {
   readonly status: number;
   readonly type: string;
-  /** Undefined: no body. */
+  /** Undefined if the response has no body. */
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Returns the response with its content and the headers that every response has. */
+/** Returns the response with this content, and with the headers that every response has. */
 export function toResponse(
   { status, type, body, headers }: Content,
   requestId: string,

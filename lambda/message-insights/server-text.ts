@@ -1,4 +1,4 @@
-/** Masks a mail server's text: it keeps the words that are known to be a server's, and hides every other word. */
+/** Masks a mail server's text: keeps the words of servers, and hides every other word. */
 import { isIP } from 'node:net';
 import { MASK, maskLocalPart } from './mailbox';
 import type { PersonalValues } from './personal-values';
@@ -10,10 +10,10 @@ interface Part {
   readonly kind: WordKind | 'masked' | 'between' | 'at';
 }
 
-/** After an IP address in brackets, as in `host[192.0.2.7]:25`. */
+/** A port after an IP address in brackets, as in `host[192.0.2.7]:25`. */
 const PORT = /^:\d{1,5}$/;
 
-/** Where a local part begins. */
+/** A character that can precede a local part. */
 const BOUNDARY = /[\s<>()[\]{}"',;:/?&=\p{Ps}\p{Pe}\p{Pi}\p{Pf}]/u;
 
 /** A host name has at most 253 characters (RFC 1035), and no other word of a server is longer. */
@@ -40,7 +40,7 @@ export function maskWords(text: string, personal: PersonalValues): string {
     .replace(/\*\*\*(?:[._:-]\*\*\*)+/g, MASK);
 }
 
-/** Masks the text directly before an at sign, even a word of the vocabulary. */
+/** Masks the local part at the end of the parts, before an at sign. It is masked even if it is a word of servers. */
 function maskLocalPartAtEnd(parts: Part[]): void {
   let localPart = '';
   for (let last = parts.at(-1); last !== undefined && last.kind !== 'at'; last = parts.at(-1)) {
@@ -73,7 +73,7 @@ function splitCore(core: string, personal: PersonalValues, isAfterAt: boolean): 
   );
 }
 
-/** Returns the weak words next to a personal word, and the letters of a spelled name such as `P a t`. */
+/** Returns the weak words next to a personal word, and the letters of a spelled-out name such as `P a t`. */
 function besidePersonalWords(parts: readonly Part[]): Part[] {
   const words = parts.filter(({ kind }) => kind !== 'between');
   const isLetter = (word: Part | undefined) => /^[a-z]$/i.test(word?.text ?? '');
@@ -84,7 +84,7 @@ function besidePersonalWords(parts: readonly Part[]): Part[] {
   });
 }
 
-/** Returns the parts of a split source IP, as in `203[.]0[.]113[.]9`, which prevents links. */
+/** Returns the parts of a split source IP, as in `203[.]0[.]113[.]9`. Servers use this form to prevent links. */
 function splitSourceIps(parts: readonly Part[], personal: PersonalValues): Part[] {
   const words = parts.filter(({ kind }) => kind !== 'between');
   return words.flatMap((_, index) => {

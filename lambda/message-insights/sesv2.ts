@@ -26,7 +26,7 @@ export interface ReportedMessage {
  * Returns a message as SES reports it now, or undefined when SES has no record of this ID.
  * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetMessageInsights.html (at most one call a second)
  *
- * @param waitForTurn called after the request is built and signed. The request is sent as soon as it resolves.
+ * @param waitForTurn called after the request is built and signed. The request is sent as soon as the promise resolves.
  * @throws SesFailure, or an error of `waitForTurn`
  */
 export async function getMessageInsights(
@@ -44,7 +44,7 @@ export async function getMessageInsights(
         refusal = error;
         throw error;
       });
-      timer = setTimeout(() => controller.abort(), SES_TIMEOUT_MS); // the SDK's own time limit covers only the headers
+      timer = setTimeout(() => controller.abort(), SES_TIMEOUT_MS); // the SDK's own time limit ends with the headers
       return next(args);
     },
     { name: 'waitForTurn', step: 'finalizeRequest', priority: 'low' },
@@ -60,7 +60,9 @@ export async function getMessageInsights(
   }
 }
 
-/** Returns an empty object when SES fails, because the state only explains a look-up that is complete. */
+/**
+ * Returns an empty object if SES fails. An error would hide the result of the look-up, which this state only explains.
+ */
 export async function getVdm(sesv2: SESv2Client): Promise<Vdm> {
   try {
     const abortSignal = AbortSignal.timeout(SES_TIMEOUT_MS);
@@ -69,13 +71,13 @@ export async function getVdm(sesv2: SESv2Client): Promise<Vdm> {
     const { VdmAttributes, PricingAttributes } = account;
     // An account that never used VDM has no such attributes. An unknown value does not mean "off".
     const enabled = { ENABLED: true, DISABLED: false }[VdmAttributes?.VdmEnabled ?? 'DISABLED'];
-    return { enabled, plan: text(PricingAttributes?.CurrentPlan) };
+    return { enabled, plan: optionalString(PricingAttributes?.CurrentPlan) };
   } catch {
     return {};
   }
 }
 
-/** A valid name of an error. Any other string is not shown, because it may hold personal data. */
+/** A valid name of an error. Other strings are not shown, because they may contain personal data. */
 const NAME = /^[A-Za-z]\w{0,99}$/;
 
 function toSesFailure(error: unknown): SesFailure {
@@ -88,7 +90,7 @@ function toSesFailure(error: unknown): SesFailure {
   return new SesFailure('failed', name, httpStatus);
 }
 
-/** Fields that the SDK and Node add to errors. For an unreadable response they are the only source of its status. */
+/** Fields that the SDK and Node add to errors. For an unreadable response, only `$response` has the HTTP status. */
 interface SdkError {
   readonly code?: string;
   readonly $response?: { readonly statusCode?: number };
@@ -96,15 +98,18 @@ interface SdkError {
 
 function toReportedMessage(response: GetMessageInsightsResponse, messageId: string): ReportedMessage {
   const { MessageId, FromEmailAddress, Subject, EmailTags, Insights } = response;
-  if (text(MessageId)?.toLowerCase() !== messageId.toLowerCase()) throw unexpected();
+  if (optionalString(MessageId)?.toLowerCase() !== messageId.toLowerCase()) throw unexpected();
   return {
-    fromEmailAddress: text(FromEmailAddress),
-    subject: text(Subject),
-    emailTags: list(EmailTags).map(({ Name, Value }) => ({ name: text(Name) ?? '', value: text(Value) ?? '' })),
-    destinations: list(Insights).map(({ Destination, Isp, Events }) => ({
-      destination: text(Destination),
-      isp: text(Isp),
-      events: list(Events).map(toEvent),
+    fromEmailAddress: optionalString(FromEmailAddress),
+    subject: optionalString(Subject),
+    emailTags: optionalList(EmailTags).map(({ Name, Value }) => ({
+      name: optionalString(Name) ?? '',
+      value: optionalString(Value) ?? '',
+    })),
+    destinations: optionalList(Insights).map(({ Destination, Isp, Events }) => ({
+      destination: optionalString(Destination),
+      isp: optionalString(Isp),
+      events: optionalList(Events).map(toEvent),
     })),
   };
 }
@@ -113,16 +118,16 @@ function toEvent({ Timestamp, Type, Details }: ApiEvent): InsightsEvent {
   const { Bounce: bounce, Complaint: complaint } = Details ?? {};
   return {
     timestamp: Timestamp?.toISOString(),
-    type: text(Type),
+    type: optionalString(Type),
     details: Details && {
       bounce: bounce && {
-        bounceType: text(bounce.BounceType),
-        bounceSubType: text(bounce.BounceSubType),
-        diagnosticCode: text(bounce.DiagnosticCode),
+        bounceType: optionalString(bounce.BounceType),
+        bounceSubType: optionalString(bounce.BounceSubType),
+        diagnosticCode: optionalString(bounce.DiagnosticCode),
       },
       complaint: complaint && {
-        complaintSubType: text(complaint.ComplaintSubType),
-        complaintFeedbackType: text(complaint.ComplaintFeedbackType),
+        complaintSubType: optionalString(complaint.ComplaintSubType),
+        complaintFeedbackType: optionalString(complaint.ComplaintFeedbackType),
       },
     },
   };
@@ -133,13 +138,13 @@ function toEvent({ Timestamp, Type, Details }: ApiEvent): InsightsEvent {
  * A schema library would cost every cold start more than the two functions below.
  */
 
-function text(value: unknown): string | undefined {
+function optionalString(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') throw unexpected();
   return value;
 }
 
-function list<T>(value: readonly T[] | undefined | null): readonly T[] {
+function optionalList<T>(value: readonly T[] | undefined | null): readonly T[] {
   if (value !== undefined && value !== null && !Array.isArray(value)) throw unexpected();
   return value ?? [];
 }

@@ -20,7 +20,8 @@ export function readRegion(environment: NodeJS.ProcessEnv = process.env): string
 }
 
 function toSeconds(text: string): number {
-  if (!/^\d{1,2}$/.test(text)) throw new Error(`${ENVIRONMENT.maxWaitSeconds} is "${text}": it must be whole seconds`);
+  if (!/^\d{1,2}$/.test(text))
+    throw new Error(`${ENVIRONMENT.maxWaitSeconds} is "${text}": it must be whole seconds from 0 to 99`);
   return Number(text);
 }
 

@@ -4,7 +4,7 @@ import { type DestinationInsights, type InsightsEvent, STATUSES, type Status } f
 /** One recipient as SES reports it, with events in any order. */
 export type ReportedDestination = Pick<DestinationInsights, 'destination' | 'isp' | 'events'>;
 
-const isOf =
+const hasType =
   (...types: string[]) =>
   ({ type = '' }: InsightsEvent) =>
     types.includes(type);
@@ -15,7 +15,9 @@ const isBounce = (bounceType: string) => (event: InsightsEvent) =>
 /** The reason why SES did not send a message. */
 export type Suppression = 'account-list' | 'tenant-list' | 'global-list' | 'validation' | 'unsubscribed' | 'other';
 
-/** Keyed by the letters of the sub-type, which SES writes in capitals in one API and in CamelCase in another. */
+/**
+ * The reasons by the letters of the sub-type. SES writes a sub-type in capitals in one API and in CamelCase in another.
+ */
 const SUPPRESSIONS: ReadonlyMap<string, Suppression> = new Map([
   ['onaccountsuppressionlist', 'account-list'],
   ['ontenantsuppressionlist', 'tenant-list'],
@@ -24,7 +26,10 @@ const SUPPRESSIONS: ReadonlyMap<string, Suppression> = new Map([
   ['unsubscribedrecipient', 'unsubscribed'],
 ]);
 
-/** Returns why SES did not send a message to the recipient's server, or undefined for any other event. */
+/**
+ * Returns why SES did not send a message to the recipient's server, or undefined for an event that is not a
+ * suppression.
+ */
 export function suppressionOf({ type, details }: InsightsEvent): Suppression | undefined {
   const { bounce, complaint } = details ?? {};
   const given = type === 'BOUNCE' ? bounce?.bounceSubType : type === 'COMPLAINT' ? complaint?.complaintSubType : '';
@@ -37,21 +42,21 @@ const isSuppressed = (event: InsightsEvent) => suppressionOf(event) !== undefine
 /**
  * The events that support each status.
  *
- * A transient bounce after a delivery is usually an automatic reply, so `DELIVERED` precedes it. A message that was opened
- * or clicked was delivered. A bounce with a missing or new type is undetermined. SES itself creates the bounce or complaint
- * of a suppressed message.
+ * A transient bounce after a delivery is usually an automatic reply, so `DELIVERED` precedes it. A message that was
+ * opened or clicked was delivered. A bounce with a missing or new type is undetermined. SES itself creates the bounce
+ * or complaint of a suppressed message.
  */
 const STATUS_EVENTS: Readonly<Record<Status, (event: InsightsEvent) => boolean>> = {
   COMPLAINED: (event) => event.type === 'COMPLAINT' && !isSuppressed(event),
   SUPPRESSED: isSuppressed,
   BOUNCED_PERMANENTLY: isBounce('PERMANENT'),
-  REJECTED: isOf('REJECT'),
-  RENDERING_FAILED: isOf('RENDERING_FAILURE'),
-  DELIVERED: isOf('DELIVERY', 'OPEN', 'CLICK', 'SUBSCRIPTION'),
+  REJECTED: hasType('REJECT'),
+  RENDERING_FAILED: hasType('RENDERING_FAILURE'),
+  DELIVERED: hasType('DELIVERY', 'OPEN', 'CLICK', 'SUBSCRIPTION'),
   BOUNCED_TRANSIENTLY: isBounce('TRANSIENT'),
-  BOUNCED_UNDETERMINED: isOf('BOUNCE'),
-  DELAYED: isOf('DELIVERY_DELAY'),
-  SENT: isOf('SEND'),
+  BOUNCED_UNDETERMINED: hasType('BOUNCE'),
+  DELAYED: hasType('DELIVERY_DELAY'),
+  SENT: hasType('SEND'),
   UNKNOWN: () => false,
 };
 

@@ -2,19 +2,22 @@ import { TABLE_BUDGET_MS } from './contract';
 import type { Table } from './dynamodb';
 import type { LookUpTrace } from './look-up-trace';
 
-/** How long a table is not called after it failed, because each attempt costs its time limit. */
+/** After a failure, the table is not called for this long, because each failing call can take its whole time limit. */
 const PAUSE_MS = 3_000;
 
-/** The table rejects a request as invalid. This concerns only that request. */
+/** The error of a request that DynamoDB rejects as invalid. Other requests can still use the table. */
 const INVALID_REQUEST = 'ValidationException';
 
 /** Lets requests continue without the table. */
 export interface TableGuard {
-  /** Returns the result of the work, or `fallback` when no table exists, or when it fails now or failed a moment ago. */
+  /**
+   * Returns the result of `work`. Returns `fallback` if no table exists, or if the table fails or failed a moment ago.
+   * Also returns `fallback` if the request has spent its time for calls to the table.
+   */
   use<T, F>(trace: LookUpTrace, work: (table: Table) => Promise<T>, fallback: F): Promise<T | F>;
 }
 
-/** @param table undefined: no table is configured, which is not a failure */
+/** @param table undefined if no table is configured, which is not a failure */
 export function guardTable(table: Table | undefined, now: () => number): TableGuard {
   let pausedUntil = Number.NEGATIVE_INFINITY;
   let failure = '';

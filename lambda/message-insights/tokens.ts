@@ -1,6 +1,6 @@
 /** Splits the text of a server into tokens, at signs and separators. */
 
-/** `@`, also as in links (`%40`, encoded repeatedly), in HTML, in JSON and in programs. */
+/** An at sign: `@`, or its encodings in links (`%40`, also encoded repeatedly), HTML, JSON and programs. */
 const AT = [
   String.raw`[@\uFE6B\uFF20]|%(?:25){0,5}(?:u00)?40|&(?:amp;){0,5}(?:#0{0,5}64|#x0{0,5}40|commat);?`,
   String.raw`\\(?:u0040|x40|u\{0{0,5}40\})`,

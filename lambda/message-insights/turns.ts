@@ -1,22 +1,23 @@
 /**
- * The line of turns to call SES, which allows one call a second. Callers take turns, no matter how many requests each of
- * them has.
+ * The line of turns to call SES, which allows one call a second. Callers take turns, regardless of how many requests
+ * each of them has.
  *
- * Considered and rejected: deficit and weighted fair queues do more than needed, and no library keeps one in a table.
+ * Considered and rejected: deficit and weighted fair queues do more than this API needs, and no library keeps such a
+ * queue in a table.
  */
 
 import { RESERVED_WAIT_MS } from './contract';
 
 /**
- * Time between turns: SES's one second, plus 100 ms for differences between clocks, late timers and new connections. SES
- * answers 429 to a call that is earlier, and the request then waits for another turn.
+ * Time between turns: SES's one second, plus 100 ms for differences between clocks, late timers and new connections. If
+ * a call is still too early, SES throttles it, and the request waits for another turn.
  */
 export const TURN_SPACING_MS = 1_100;
 
 /** No turn is further ahead than this. A later time comes from a wrong clock. */
 export const IMPLAUSIBLE_MS = 60_000;
 
-/** The latest turn that is reserved for a caller. With one turn for each caller this limits the line to about 50 entries. */
+/** A turn further ahead than this is not reserved. This limits the line to about 50 turns, `TURN_SPACING_MS` apart. */
 const RESERVED_AHEAD_MS = 55_000;
 
 /** A turn this near does not move, because its holder may not read the line again. */
@@ -30,9 +31,9 @@ export interface Turn {
   readonly at: number;
   /** Pseudonym of the caller whose turn it is. */
   readonly caller: string;
-  /** The request that waits for it. */
+  /** ID of the request that waits for the turn. */
   readonly holder: string;
-  /** When the holder stops waiting. A later turn is reserved for the caller's next request. */
+  /** When the holder stops waiting. If the turn is later, it is reserved for the caller's next request. */
   readonly until: number;
 }
 
@@ -49,14 +50,16 @@ export interface TurnRequest {
   readonly now: number;
   /** Milliseconds until the requester can use the result. */
   readonly leadMs: number;
-  /** The latest turn that the request waits for. */
+  /**
+   * The latest turn that the request waits for. A turn reserved for the caller may be up to `RESERVED_WAIT_MS` away.
+   */
   readonly deadline: number;
 }
 
 export type Grant =
   | {
       readonly turn: Turn;
-      /** Whether another caller's turn may move it. Then the holder reads the line again shortly before. */
+      /** Whether another caller's turn may move it. Then the holder reads the line again shortly before the turn. */
       readonly canMove: boolean;
       readonly line: Line;
     }
@@ -71,8 +74,8 @@ export type Grant =
 
 /**
  * Finds the turn of a request. A caller's first turn follows the first turns of all other callers, and its second turn
- * follows their second turns. Later turns move back. A caller without a turn that cannot wait for one gets a reservation for
- * its next request.
+ * follows their second turns. The turns after it move back. If a caller has no turn and cannot wait for one, the turn
+ * is reserved for its next request.
  */
 export function requestTurn({ freeAt, turns }: Line, request: TurnRequest): Grant {
   const { caller, holder, now, leadMs, deadline } = request;
@@ -110,7 +113,7 @@ export function requestTurn({ freeAt, turns }: Line, request: TurnRequest): Gran
   }
 }
 
-/** Returns whether no request waits for a turn. */
+/** Returns whether a turn is reserved: no request waits for it. */
 function isReserved({ at, until }: Turn): boolean {
   return at > until;
 }

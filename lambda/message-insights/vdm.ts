@@ -6,10 +6,10 @@ import type { Vdm } from './not-found';
 import { getVdm } from './sesv2';
 import type { TableGuard } from './table-guard';
 
-/** How long a response of GetAccount is cached. SES allows one call a second, and the exporter needs it too. */
+/** How long a response of GetAccount is cached. SES allows one call a second, and the exporter needs that call, too. */
 const CACHED_MS = 15 * 60_000;
 
-/** How long a response without the state is cached. */
+/** How long a response without the state of VDM is cached. */
 const UNKNOWN_CACHED_MS = 60_000;
 
 const KEY = 'vdm-enabled';
@@ -23,7 +23,7 @@ interface Known {
   readonly until: number;
 }
 
-/** Returns a reader that calls SES once for all instances. */
+/** Returns a reader that shares each response of SES with all instances. */
 export function createVdmReader(sesv2: SESv2Client, guard: TableGuard, now: () => number): VdmReader {
   let known: Promise<Known> | undefined;
 

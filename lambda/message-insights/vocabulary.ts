@@ -1,14 +1,14 @@
 /**
- * The words of mail servers and of SES. Masking hides every other word. Add new words in alphabetical order, unless they are
- * also a given or family name.
+ * The words of mail servers and of SES. Masking hides every other word. Add new words in alphabetical order, unless
+ * they are also a given or family name.
  *
- * Sources of the list: recorded responses of servers; the patterns of bounce parsers; names of mail protocols, software and
- * providers; terms of Amazon SES; and the 3,000 English words (SCOWL, sizes 10 to 50) that most documentation of mail
- * servers and filters uses.
+ * Sources of the list: recorded responses of servers; the patterns of bounce parsers; names of mail protocols, software
+ * and providers; terms of Amazon SES; and the 3,000 English words (SCOWL, sizes 10 to 50) that most documentation of
+ * mail servers and filters uses.
  *
- * The list excludes all given names of the US census of 1990, each name that 500 newborns had since 1880, and family names
- * of more than 1 in 20,000 people, except about 80 words that servers need, such as "block" and "root". It also excludes
- * forms that `isServerWord` derives.
+ * The list excludes names: all given names of the US census of 1990, given names of 500 or more newborns since 1880,
+ * and family names of more than 1 in 20,000 people. About 80 names stay, because servers need them, such as "block" and
+ * "root". The list also excludes forms that `isServerWord` derives.
  *
  * SCOWL is Copyright 2000-2011 by Kevin Atkinson, who grants its use, copying and sale without fee.
  */
@@ -28,7 +28,10 @@ export function isEnumerated(value: string): boolean {
   return enumerated.has(value.toLowerCase().replace(/[\s_-]/g, ''));
 }
 
-/** Returns whether a label is a generic domain or one of the countries with the most mail. `wei.li` may be a person. */
+/**
+ * Returns whether a label is a generic domain, or that of a country with much mail. Others may be names, as in
+ * `wei.li`.
+ */
 export function isTopLevelDomain(label: string): boolean {
   topLevelDomains ??= new Set(TOP_LEVEL_DOMAINS.split(/\s+/));
   return topLevelDomains.has(label.toLowerCase());

@@ -1,29 +1,32 @@
 /** Decides whether a word of a server's text may be shown. */
 import { isIP } from 'node:net';
-import { quartets } from './ip-spellings';
+import { ipv4Candidates } from './ip-spellings';
 import type { PersonalValues } from './personal-values';
 import { isServerWord, isTopLevelDomain } from './vocabulary';
 
 /** `weak`: hidden next to a personal word. `number`: hidden in a run of many digits. */
 export type WordKind = 'kept' | 'hidden' | 'number' | 'personal' | 'weak';
 
-/** `550-5.1.1` and `5.1.1` (RFC 3463), dates, times. */
+/** Status codes such as `550-5.1.1` and `5.1.1` (RFC 3463). */
 const CODE = /^(?:[2-5]\d\d-)?[245]\.\d{1,3}\.\d{1,3}$/;
 const DATE_OR_TIME = /^\d{4}-\d\d-\d\d(?:T[\d:.]{5,15}Z?)?$|^\d\d?:\d\d(?::\d\d)?$/;
 
-/** Returns the kind of a word with separators in it, or undefined when its parts decide. */
+/** Returns the kind of a word that may have separators in it. Returns undefined if each part has its own kind. */
 export function kindOfWhole(text: string, personal: PersonalValues, isAfterAt: boolean): WordKind | undefined {
   const ip = text.replace(/^ipv6:/i, '');
   const host = text.replace(/:\d{1,5}$/, '');
   if (personal.has(text)) return 'personal';
-  if ([ip, host, ...quartets(text)].some(personal.isSourceIp)) return 'hidden';
+  if ([ip, host, ...ipv4Candidates(text)].some(personal.isSourceIp)) return 'hidden';
   if (CODE.test(text) || DATE_OR_TIME.test(text)) return 'kept';
   if (isIP(ip) || isIP(host) || personal.isDomain(host)) return 'kept';
   if (isHost(host, isAfterAt)) return personal.isIn(host) ? 'hidden' : 'kept';
   return undefined;
 }
 
-/** After an at sign a host may have any script and top-level domain. Elsewhere `alice.smith` has the same form. */
+/**
+ * Returns whether a string is a host name. After an at sign, a host may be in any script or in any country's domain.
+ * Elsewhere, the rules are stricter, because `alice.smith` has the same form.
+ */
 function isHost(text: string, isAfterAt: boolean): boolean {
   const labels = text.split('.');
   const topLevel = labels.at(-1) ?? '';

@@ -174,7 +174,9 @@ it('explains a response that is not from SES, without the advice of the SDK', as
   });
   await close();
   expect([status, stderr]).toEqual([1, '']);
-  expect(stdout).toMatch(/SES returned SyntaxError, HTTP status 200\. The response is not in the form of SES\./);
+  expect(stdout).toMatch(
+    /The call to SES failed: SyntaxError, HTTP status 200\. The response is not in the form of SES\./,
+  );
   expect(stdout).not.toMatch(/\$response|hidden field|Region|credentials|AccessDenied/);
 });
 

@@ -1,4 +1,4 @@
-/** The linter's rules for imports below `lambda/`, applied to files that break them. */
+/** The linter's rules for imports below `lambda/`, applied to files that follow or break them. */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -71,7 +71,10 @@ const IMPORTS: readonly (readonly [file: string, statement: string, isRefused?: 
   ['poll', "import { z } from 'zod';", REFUSED],
 ];
 
-/** The indexes of the refused rows. Each row is a file below `lambda/` in a folder with this project's configuration. */
+/**
+ * Returns the indexes of the refused rows. Writes each row to a file below `lambda/`, beside this project's
+ * configuration.
+ */
 function refusedRows(): Set<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'imports-'));
   try {

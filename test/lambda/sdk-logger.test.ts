@@ -23,7 +23,7 @@ it.each(CLIENTS)('%s has the logger', (_, { config }) => {
 });
 
 describe('the logger', () => {
-  it('lets the SDK format no input and no output: it has neither info nor error', () => {
+  it('has neither info nor error, so that the SDK does not format inputs and outputs', () => {
     expect([SDK_LOGGER.info, SDK_LOGGER.error]).toEqual([undefined, undefined]);
   });
 
@@ -40,7 +40,7 @@ describe('the logger', () => {
   });
 });
 
-/** Returns the console's warnings for a response that the SDK can neither read nor annotate. */
+/** Returns the console's warnings for an unreadable response, whose error the SDK cannot extend. */
 async function hintsOf(client: SESv2Client): Promise<string[]> {
   const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
   const unreadable = Object.defineProperty(new SyntaxError(), 'message', {

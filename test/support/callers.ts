@@ -1,4 +1,4 @@
-/** Callers that share the turns of a real table, in simulated time. */
+/** Callers that share the turns of a local table, in simulated time. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createCallBudget } from '../../lambda/message-insights/call-budget';
 import { startTrace } from '../../lambda/message-insights/look-up-trace';
@@ -29,7 +29,7 @@ export function createSimulatedTime(startedAt: number) {
         awake--;
         advanceIfAllSleep();
       }),
-    /** Runs a task beside all others. */
+    /** Runs a task concurrently with all others. */
     async run(work: () => Promise<void>): Promise<void> {
       awake++;
       try {
@@ -43,35 +43,34 @@ export function createSimulatedTime(startedAt: number) {
 }
 
 export interface Crowd {
-  /** Number of callers with many requests at once. */
+  /** Number of callers with many simultaneous requests. */
   readonly greedy: number;
-  /** Requests at once of each greedy caller. */
+  /** Number of simultaneous requests of each greedy caller. */
   readonly loops?: number;
   /** Number of callers with one look-up at a time. */
   readonly polite: number;
-  /** Look-ups of each polite caller. */
+  /** Number of look-ups of each polite caller. */
   readonly lookUps?: number;
   readonly maxWaitSeconds?: number;
   /** Whether greedy callers honor Retry-After. Otherwise they retry twice a second. */
-  readonly obeys?: boolean;
+  readonly honorsRetryAfter?: boolean;
   readonly instances?: number;
 }
 
-export interface Seen {
+export interface SimulationResult {
   /** Milliseconds from the first request of each polite look-up to its call to SES. */
   readonly politeWaits: readonly number[];
   /** Milliseconds between successive calls to SES. */
   readonly gaps: readonly number[];
-  readonly seconds: number;
+  /** Number of calls to SES by caller. */
   readonly calls: Readonly<Record<string, number>>;
 }
 
 /** Runs the look-ups of a crowd until the polite callers have finished. */
-export async function simulateCallers(dynamodb: DynamoDBClient, name: string, crowd: Crowd): Promise<Seen> {
-  const { greedy, loops = 9, polite, lookUps = 6, maxWaitSeconds = 5, obeys = true, instances = 4 } = crowd;
-  nextStart += 3_600 * SECOND;
-  const startedAt = nextStart;
-  const time = createSimulatedTime(startedAt);
+export async function simulateCallers(dynamodb: DynamoDBClient, name: string, crowd: Crowd): Promise<SimulationResult> {
+  const { greedy, loops = 9, polite, lookUps = 6, maxWaitSeconds = 5, honorsRetryAfter = true, instances = 4 } = crowd;
+  lastStart += 3_600 * SECOND;
+  const time = createSimulatedTime(lastStart);
   const random = randomOf(1);
   const budgets = Array.from({ length: instances }, () =>
     createCallBudget(guardTable({ dynamodb, name }, time.now), time),
@@ -81,7 +80,7 @@ export async function simulateCallers(dynamodb: DynamoDBClient, name: string, cr
   const politeWaits: number[] = [];
   let busy = polite;
 
-  async function lookUp(caller: string, isObedient: boolean): Promise<void> {
+  async function lookUp(caller: string, isPatient: boolean): Promise<void> {
     for (;;) {
       const budget = budgets[Math.floor(random() * instances)] as (typeof budgets)[number];
       try {
@@ -93,7 +92,7 @@ export async function simulateCallers(dynamodb: DynamoDBClient, name: string, cr
       } catch (error) {
         const { retryAt } = error as { retryAt: number };
         const seconds = Math.max(1, Math.ceil((retryAt - time.now()) / SECOND));
-        await time.sleep(isObedient ? (seconds + random()) * SECOND : SECOND / 2);
+        await time.sleep(isPatient ? (seconds + random()) * SECOND : SECOND / 2);
       }
       if (busy === 0) return;
     }
@@ -105,7 +104,7 @@ export async function simulateCallers(dynamodb: DynamoDBClient, name: string, cr
       time.run(async () => {
         await time.sleep(isGreedy(index) ? random() * SECOND : 5 * SECOND + random() * SECOND);
         if (isGreedy(index)) {
-          while (busy > 0) await lookUp(`greedy-${index % greedy}`, obeys);
+          while (busy > 0) await lookUp(`greedy-${index % greedy}`, honorsRetryAfter);
           return;
         }
         for (let count = 0; count < lookUps; count++) {
@@ -118,11 +117,11 @@ export async function simulateCallers(dynamodb: DynamoDBClient, name: string, cr
     ),
   );
   const gaps = arrivals.slice(1).map((arrival, index) => arrival - (arrivals[index] as number));
-  return { politeWaits, gaps, seconds: (time.now() - startedAt) / SECOND, calls };
+  return { politeWaits, gaps, calls };
 }
 
-/** Start of the next simulation, after all turns of the previous one. */
-let nextStart = at('2026-11-22T12:00:00Z');
+/** Start of the last simulation. The next one starts an hour later, after all turns. */
+let lastStart = at('2026-11-22T12:00:00Z');
 
 /** Returns a seeded generator of numbers in [0, 1) (Lehmer). */
 function randomOf(seed: number): () => number {

@@ -1,4 +1,4 @@
-/** Endpoints of DynamoDB that fail or are slow. */
+/** Endpoints of DynamoDB that fail or never respond. */
 import { createServer } from 'node:http';
 import { type Listening, listenOnLoopback } from '../../local/aws/loopback';
 
@@ -8,6 +8,8 @@ export interface FaultyDynamoDb extends Listening {
 }
 
 /**
+ * Starts an endpoint whose every response is an error, or never ends.
+ *
  * @param errorName the error of every response. Undefined: no response ends.
  * @param beginning the start of a response that never ends. Default: the response never begins.
  */
@@ -23,18 +25,4 @@ export async function startFaultyDynamoDb(errorName: string | undefined, beginni
     response.end(JSON.stringify({ __type: type, message: 'not today' }));
   });
   return { ...(await listenOnLoopback(server)), requests: () => requests };
-}
-
-/** Starts a proxy that delays every request. */
-export async function startSlowProxy(target: string, delayMs: number): Promise<Listening> {
-  const server = createServer(async (incoming, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk as Buffer);
-    await new Promise((resolve) => setTimeout(resolve, delayMs));
-    const { host, 'content-length': length, connection, ...headers } = incoming.headers as Record<string, string>;
-    const answer = await fetch(target, { method: 'POST', headers, body: Buffer.concat(chunks) });
-    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
-    response.end(Buffer.from(await answer.arrayBuffer()));
-  });
-  return listenOnLoopback(server);
 }

@@ -1,4 +1,4 @@
-/** The look-up API over a local AWS, with the real SDK clients and a clock that skips every wait. */
+/** The look-up API on a local AWS, with the real SDK clients and a clock that skips every wait. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Api, createApi } from '../../lambda/message-insights/api';
 import { createClients } from '../../lambda/message-insights/clients';
@@ -23,7 +23,10 @@ export interface InsightsWorldOptions {
   readonly settings?: Partial<InsightsSettings>;
   /** Endpoint of DynamoDB. Default: a local one with the table. */
   readonly dynamodb?: string;
-  /** Whether SES throttles calls that follow within a second. On a busy machine, calls may arrive late. Default: true. */
+  /**
+   * Whether SES throttles a call within a second of the one before. On a busy machine, calls may arrive late. Default:
+   * true.
+   */
   readonly throttles?: boolean;
 }
 
@@ -32,13 +35,13 @@ export interface InstanceOptions {
   readonly settings?: Partial<InsightsSettings>;
   /** Endpoint of DynamoDB. */
   readonly dynamodb?: string;
-  /** Milliseconds that each call to the table takes longer, on the instance's clock. */
+  /** Milliseconds by which each call to the table is delayed, on the instance's clock. */
   readonly tableDelayMs?: number;
 }
 
 export interface InsightsWorld {
   readonly api: Api;
-  /** Milliseconds that the clock is ahead of real time. Waits raise it; assign to move the clock. */
+  /** Milliseconds by which the clock is ahead of real time. Waits raise it. Assign a value to move the clock. */
   ahead: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -48,7 +51,7 @@ export interface InsightsWorld {
   readonly calls: { readonly id: string; readonly at: number }[];
   /** The operations that arrived at SES, in order. */
   readonly requests: string[];
-  /** The log of all instances. */
+  /** The log lines of all instances. */
   readonly logs: Record<string, unknown>[];
   readonly awsUrl: string;
   readonly dynamodbUrl: string;
@@ -159,7 +162,7 @@ export function eventOf(
 export interface ApiAnswer {
   readonly status: number | undefined;
   readonly headers: Record<string, string>;
-  // biome-ignore lint/suspicious/noExplicitAny: each test knows the shape of its answer
+  // biome-ignore lint/suspicious/noExplicitAny: each test knows the shape of its response
   readonly body: any;
 }
 
@@ -171,7 +174,10 @@ export async function ask(api: Api, event: APIGatewayProxyEventV2): Promise<ApiA
 
 const REGION_DIGITS = '0102';
 
-/** Returns an ID in SES's format, for a message sent at this time from eu-west-1 or from another Region by its digits. */
+/**
+ * Returns an ID in SES's format, for a message sent at this time. `region` has the first four digits of the Region's
+ * IDs.
+ */
 export function idOf(sentAt: number, serial = 0, region = REGION_DIGITS): string {
   const time = sentAt.toString(16).padStart(12, '0');
   return `${region}${time}-${serial.toString(16).padStart(8, '0')}-1111-2222-3333-444455556666-000000`;

@@ -1,4 +1,4 @@
-/** People in every spelling in which a server may quote them, and their names, which no output may show. */
+/** The spellings in which a server may quote a person, and the person's names, which no output may show. */
 
 export interface Person {
   readonly given: string;
@@ -123,7 +123,7 @@ export const SPELLINGS: readonly (readonly [string, Spelling])[] = [
   ...encoded,
 ];
 
-/** `#` is replaced by a spelling of a person. */
+/** Sentences of servers. `#` is the place of a person. */
 export const SENTENCES: readonly string[] = [
   'smtp; 550 5.1.1 #: Recipient address rejected: User unknown in virtual alias table',
   '550 5.1.1 There is no mailbox # on this server',
@@ -133,7 +133,7 @@ export const SENTENCES: readonly string[] = [
   'X-Failed: #, delayed "#"',
 ];
 
-/** Returns the text and its decodings, with letters in their simplest form. */
+/** Returns the string and its decodings, without accents and in lower case. */
 export function readingsOf(text: string): string {
   const percent = (part: string) =>
     part.replace(/%([\da-f]{2})/gi, (_, code) => String.fromCharCode(parseInt(code, 16)));

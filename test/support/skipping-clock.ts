@@ -1,4 +1,4 @@
-/** A clock that runs in real time and skips every wait: it jumps ahead as soon as nothing but waits is left. */
+/** A clock that runs in real time and skips every wait. As soon as every task waits, the clock jumps ahead. */
 
 export interface SkippingClock {
   /** Epoch milliseconds. */
@@ -8,14 +8,14 @@ export interface SkippingClock {
   watch(client: { readonly middlewareStack: object }): void;
 }
 
-/** @param time `ahead` is the clock's lead over real time in milliseconds; the clock raises it */
+/** @param time `ahead` is the clock's lead over real time in milliseconds. The clock raises it. */
 export function createSkippingClock(time: { ahead: number }): SkippingClock {
   const sleepers: { readonly until: number; readonly wake: () => void }[] = [];
   let requests = 0;
   let isChecking = false;
   const now = () => Date.now() + time.ahead;
 
-  /** Wakes the next sleeper once all that does not sleep has run up to its next request or sleep. */
+  /** Wakes the next sleeper as soon as every other task has reached its next request or sleep. */
   async function skipWhenIdle(): Promise<void> {
     if (isChecking) return;
     isChecking = true;
@@ -48,7 +48,7 @@ export function createSkippingClock(time: { ahead: number }): SkippingClock {
         void skipWhenIdle();
       }),
     watch({ middlewareStack }) {
-      // Innermost but for the transport, because a call to SES waits for its turn inside its own middleware.
+      // Inside all others: a call to SES waits for its turn in an outer middleware, and does not count as a request then.
       (middlewareStack as { add: CallableFunction }).add(count, {
         step: 'deserialize',
         priority: 'high',

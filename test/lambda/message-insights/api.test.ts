@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Returns another instance, at a later time. */
+/** Moves the clock ahead, and returns another instance. */
 function later(ms: number) {
   world.ahead += ms;
   return world.instance();
@@ -112,6 +112,8 @@ describe('a cached message', () => {
     const { headers } = await ask(later(59 * MINUTE), eventOf(OLD));
     expect(Number(headers.age)).toBeGreaterThanOrEqual(59 * 60);
     expect(callsFor(OLD)).toBe(1);
+    await ask(later(MINUTE + SECOND), eventOf(OLD));
+    expect(callsFor(OLD)).toBe(2);
   });
 
   it.each(['no-cache', 'max-age=0', 'foo, No-Cache'])('is fetched again with Cache-Control: %s', async (value) => {
@@ -223,11 +225,11 @@ it('a string with two IDs is rejected, and neither is looked up', async () => {
   const calls = world.calls.length;
   const { status, body } = await ask(world.api, eventOf(`${BOUNCED},${KEPT}`));
   expect([status, body.type]).toEqual([400, 'tag:ses-metrics-exporter,2026:invalid-message-id']);
-  expect(body.detail).toBe('The string in the path holds 2 different message IDs: look them up one by one.');
+  expect(body.detail).toBe('The string in the path has 2 different message IDs: look them up one by one.');
   expect(world.calls).toHaveLength(calls);
 });
 
-it('a string that is not an ID is rejected with its length, and not quoted', async () => {
+it('a string that is not an ID is rejected, and the problem has its length, but does not quote it', async () => {
   const [one, two] = [await ask(world.api, eventOf('-')), await ask(world.api, eventOf('a@'))];
   expect(one.body.detail).toMatch(/^The string in the path \(1 character\) is not a message ID\. /);
   expect(two.body.detail).toMatch(/^The string in the path \(2 characters\) is not a message ID\. /);
@@ -253,7 +255,7 @@ describe('the route', () => {
   it.each([
     ['POST', '/v1/messages/x/insights', 405, 'method-not-allowed', { allow: 'GET' }],
     ['HEAD', '/openapi.json', 405, 'method-not-allowed', { allow: 'GET' }],
-    ['GET', '/v1/unmasked/messages/x/insights', 404, 'no-such-route', {}], // with JWT and without a scope of its own
+    ['GET', '/v1/unmasked/messages/x/insights', 404, 'no-such-route', {}], // with JWT, and without its own scope
     ['GET', '/v1/messages/x', 404, 'no-such-route', {}],
     ['POST', '/openapiXjson', 404, 'no-such-route', {}],
     ['GET', '/', 404, 'no-such-route', {}],
@@ -284,8 +286,8 @@ describe('a message that is not found', () => {
       'other-region',
       /sent from us-east-1, but this look-up called SES in eu-west-1/,
     ],
-    ['of another kind', DAY, '0102', 'unknown-message', /Compare the ID/],
-  ])('and is %s has a problem that says so', async (_, age, region, kind, detail) => {
+    ['a day old', DAY, '0102', 'unknown-message', /Compare the ID/],
+  ])('and is %s has a problem that names the cause', async (_, age, region, kind, detail) => {
     const sentAt = Date.now() + world.ahead - age;
     const { status, headers, body } = await ask(world.api, unknown(sentAt, region));
     expect(status).toBe(404);

@@ -18,7 +18,7 @@ const calledIds = () => world.calls.map(({ id }) => id);
 beforeAll(async () => {
   world = await startInsightsWorld({
     settings: { cache: false },
-    // Turns are free at once, and SES knows no message, because this test concerns requests and not the budget.
+    // SES has no record of any message, because this test concerns requests only.
     intercept: (operation) =>
       operation === 'GetMessageInsights'
         ? {
@@ -29,7 +29,7 @@ beforeAll(async () => {
           }
         : undefined,
   });
-  const api = world.instance({ clock: { now: timePassesFast(), sleep: async () => undefined } });
+  const api = world.instance({ clock: { now: fastClock(), sleep: async () => undefined } });
   gateway = await startLocalApi(api, { throttled: false });
 });
 afterAll(async () => {
@@ -38,10 +38,10 @@ afterAll(async () => {
 });
 
 /** Returns a clock that moves far ahead, so that a turn is always free. */
-function timePassesFast(): () => number {
+function fastClock(): () => number {
   const startedAt = Date.now();
-  let looks = 0;
-  return () => startedAt + Math.floor(looks++ / 50) * 10_000;
+  let reads = 0;
+  return () => startedAt + Math.floor(reads++ / 50) * 10_000;
 }
 
 const hostileText = fc.oneof(

@@ -1,4 +1,4 @@
-/** Unexpected content of the table. None of it is served, and the next look-up repairs it. */
+/** Unexpected content of the table. The API does not serve it, and the next look-up replaces it. */
 import { type AttributeValue, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { locationOf } from '../../../local/aws/aws';
@@ -120,7 +120,7 @@ describe('a cached message', () => {
     ],
     ['is fresh for ever', () => cached(planted({}), { freshUntil: n(9e15) })],
     ['is leased for ever', () => ({ leaseHolder: { S: 'x' }, leaseUntil: n(9e15) })],
-    ['is leased until a string', () => ({ leaseHolder: { S: 'x' }, leaseUntil: { S: 'later' } })],
+    ['has a lease that ends at a string', () => ({ leaseHolder: { S: 'x' }, leaseUntil: { S: 'later' } })],
     ['is leased without a holder', () => ({ leaseUntil: { NULL: true } })],
   ])('that %s is not served: SES is called, and its answer is cached', async (_, item) => {
     world.ahead += 2 * SECOND; // a turn is free
@@ -183,7 +183,7 @@ describe('the line of turns', () => {
       'has turns out of order',
       () => ({ freeAt: { S: 'x' }, turns: { S: JSON.stringify([turn({ at: now() + 1800 }), turn({ at: 5 })]) } }),
     ],
-  ])('that %s is repaired: turns are given, with their spacing', async (_, item) => {
+  ])('that %s is repaired, and turns keep their spacing', async (_, item) => {
     world.ahead += MINUTE;
     await put('next-turn', item());
     const calls = world.calls.length;

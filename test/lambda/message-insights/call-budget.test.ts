@@ -1,4 +1,4 @@
-/** Turns on a real table, with a clock that only sleeping moves. */
+/** Turns on a local table, with a clock that only sleeping moves. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createCallBudget, TURN_SPACING_MS } from '../../../lambda/message-insights/call-budget';
@@ -53,13 +53,13 @@ describe('a turn', () => {
     expect(time - first).toBe(TURN_SPACING_MS);
   });
 
-  it('that was overslept is skipped for another one', async () => {
+  it('that its request oversleeps is replaced by another turn', async () => {
     const from = time;
     await instance([51]).waitForTurn(from + 5 * SECOND);
     expect(time - from).toBe(100 + TURN_SPACING_MS);
   });
 
-  it('that was overslept within a timer’s inaccuracy is used', async () => {
+  it('that its request oversleeps by no more than a timer’s inaccuracy is used', async () => {
     const from = time;
     await instance([50]).waitForTurn(from + 5 * SECOND);
     expect(time - from).toBe(150);
@@ -76,7 +76,7 @@ describe('a turn', () => {
     expect(time).toBe(from);
   });
 
-  it('does not wait for turns of a clock that runs ahead', async () => {
+  it('is free at once despite a turn far ahead, which comes from a wrong clock', async () => {
     const from = time;
     time = from + HOUR;
     await instance().waitForTurn(time + 5 * SECOND);
@@ -93,7 +93,7 @@ describe('a turn', () => {
     await expect(alone.waitForTurn(time + SECOND)).rejects.toMatchObject({ freeAt: time + TURN_SPACING_MS });
   });
 
-  it('is given to one of many that race for it', async () => {
+  it('is given to only one of many requests that race for it', async () => {
     const from = time;
     const turns = await Promise.all(
       Array.from({ length: 12 }, async () => {

@@ -1,4 +1,4 @@
-/** How long a caller waits for others, on a real table and in simulated time. */
+/** How long a caller waits for others, on a local table and in simulated time. */
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TURN_SPACING_MS } from '../../../lambda/message-insights/call-budget';
@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const simulate = (crowd: Crowd) => simulateCallers(client, 'turns', crowd);
 
-/** The current turn, one that is too near to move, and one of each other caller. */
+/** Returns the length of these turns: the current one, one that is too near to move, and one of each other caller. */
 function fairWaitMs(otherCallers: number): number {
   return (otherCallers + 2) * TURN_SPACING_MS;
 }
@@ -33,12 +33,12 @@ describe('a caller with one look-up at a time', () => {
   });
 
   it('waits no longer for greedy callers that ignore Retry-After', async () => {
-    const { politeWaits, gaps } = await simulate({ greedy: 3, polite: 1, obeys: false });
+    const { politeWaits, gaps } = await simulate({ greedy: 3, polite: 1, honorsRetryAfter: false });
     expect(Math.max(...politeWaits)).toBeLessThanOrEqual(fairWaitMs(3));
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_000);
   });
 
-  it('waits for others like itself, and all of them succeed', async () => {
+  it('waits for at most one turn of each other caller, and all look-ups of polite callers succeed', async () => {
     const { politeWaits } = await simulate({ greedy: 2, polite: 6, lookUps: 3 });
     expect(politeWaits).toHaveLength(18);
     expect(Math.max(...politeWaits)).toBeLessThanOrEqual(fairWaitMs(7));

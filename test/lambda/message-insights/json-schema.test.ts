@@ -78,7 +78,7 @@ describe('the schema of a message', () => {
     ),
   });
 
-  it('is interpreted as by a complete validator', () => {
+  it('is interpreted as ajv interprets it', () => {
     const results = new Set<boolean>();
     fc.assert(
       fc.property(anyMessage, (message) => {

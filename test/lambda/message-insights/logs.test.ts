@@ -14,7 +14,7 @@ import {
 import { messageOf, permanentBounce } from '../../support/messages';
 import { HOUR } from '../../support/world';
 
-/** Matches every address, subject, tag and server's text below. */
+/** Matches the personal data in every address, subject, tag and server's text below. */
 const POISON = /alice|wonder|203\.0\.113|secret/i;
 
 const SENT_AT = Date.now() - HOUR;
@@ -46,13 +46,18 @@ function sesAnswer(answer: Partial<WireAnswer>): InsightsWorldOptions {
 describe('nothing personal is logged', () => {
   it.each<[string, ReturnType<typeof eventOf>, InsightsWorldOptions, string]>([
     ['when a message is found', eventOf(ID), {}, 'found'],
-    ['when it is shown unmasked', eventOf(ID, { route: 'unmasked' }), {}, 'found'],
+    ['when a message is shown unmasked', eventOf(ID, { route: 'unmasked' }), {}, 'found'],
     ['when the ID is an address', eventOf('alice@example.com'), {}, 'invalid-message-id'],
     ['when the ID is a name of 200 characters', eventOf('alice'.repeat(40)), {}, 'invalid-message-id'],
-    ['when a header holds it', eventOf(ID, { headers: { 'cache-control': 'alice', cookie: 'alice' } }), {}, 'found'],
-    ['when SES quotes it in an error', eventOf(ID), sesAnswer({ status: 500 }), 'ses-failed'],
     [
-      'when an error of SES has it as its name',
+      'when headers contain a name',
+      eventOf(ID, { headers: { 'cache-control': 'alice', cookie: 'alice' } }),
+      {},
+      'found',
+    ],
+    ['when an error of SES quotes an address', eventOf(ID), sesAnswer({ status: 500 }), 'ses-failed'],
+    [
+      'when an error of SES has an address as its name',
       eventOf(ID),
       sesAnswer({ status: 500, headers: { 'x-amzn-errortype': 'alice@example.com' } }),
       'ses-failed',
@@ -88,7 +93,7 @@ describe('nothing personal is logged', () => {
     expect(JSON.stringify(logs)).not.toMatch(POISON);
   });
 
-  it('and a preflight request, which anyone can send, writes no line', async () => {
+  it('for a preflight request: it writes no line, because anyone can send it', async () => {
     expect(await logOf(eventOf('', { route: 'preflight' }))).toEqual([]);
   });
 });

@@ -55,7 +55,9 @@ function messageOf(
   };
 }
 
-/** Returns the visible parts of a message except its mailboxes, whose masked form is known. */
+/**
+ * Returns the parts of a message that may leak a name. The mailboxes are left out, because their masked form is known.
+ */
 function shown({ emailTags, insights }: MessageInsights): string {
   return JSON.stringify([emailTags, insights.map(({ isp, events }) => [isp, events])]).replaceAll('\\\\', '\\');
 }
@@ -144,7 +146,7 @@ describe('personal values of the message are hidden even if they are words of se
     'Invoice',
     'Re: 550',
   ];
-  it.each(SUBJECTS)('subject "%s", quoted back whole, in part and encoded', (subject) => {
+  it.each(SUBJECTS)('subject "%s", quoted as a whole, in part and encoded', (subject) => {
     const words = subject.split(/[\s:]+/).filter((word) => word.length > 2);
     const half = subject.slice(0, Math.ceil(subject.length / 2));
     const quotations = [subject, subject.toUpperCase(), half, ...words, `=?utf-8?Q?${subject.replaceAll(' ', '_')}?=`];

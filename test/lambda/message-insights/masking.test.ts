@@ -9,7 +9,7 @@ import { maskWords } from '../../../lambda/message-insights/server-text';
 
 const ALICE = 'alice@example.com';
 
-/** Masks the text of a server in a message to these mailboxes. */
+/** Masks a server's text in a message to these mailboxes. */
 const maskText = (text: string, mailboxes: readonly string[] = []) => maskWords(text, personalValues({ mailboxes }));
 
 describe('maskMailbox', () => {
@@ -109,7 +109,7 @@ describe('maskWords keeps what on-call needs', () => {
     expect(maskText('alice.example said no to alice.corp.net', [ALICE])).toBe('*** said no to ***');
   });
 
-  /** The vocabulary was not made from these responses. */
+  /** These responses are not a source of the vocabulary. */
   it('at least 95 % of the words, and every code, host and IP address, of unseen responses', () => {
     const text = readFileSync(`${__dirname}/../../fixtures/server-texts/unseen.txt`, 'utf8');
     const lost = (words: RegExp) => {
@@ -352,7 +352,7 @@ describe('any text is masked in linear time', () => {
       expect(typeof maskText(text, [ALICE, text])).toBe('string');
     expect(typeof maskMailbox(long)).toBe('string');
     const { user, system } = process.cpuUsage(before);
-    // About 0.1 s of CPU time, on a busy machine too. Quadratic time would be more than 10 s.
+    // About 0.1 s of CPU time, on a busy machine too. Quadratic time would take more than 10 s.
     expect((user + system) / 1e6).toBeLessThan(4);
   });
 

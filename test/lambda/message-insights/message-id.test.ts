@@ -73,18 +73,18 @@ describe('an ID in SES’s format is found in', () => {
     expect(onlyMessageId(text)).toBe(ID);
   });
 
-  it('no string in which its number continues', () => {
+  it('no string in which more digits follow', () => {
     expect(findMessageIds(`${ID}0`)).toEqual([`${ID}0`]);
   });
 
   it('a string with several, each once, in order', () => {
     expect(findMessageIds(`${SECOND_ID},${ID}\n<${SECOND_ID.toUpperCase()}>`)).toEqual([SECOND_ID, ID]);
   });
+});
 
-  it('a string in another format only as a whole', () => {
-    expect(findMessageIds(`<${OTHER}>`)).toEqual([OTHER]);
-    expect(findMessageIds('two words')).toEqual([]);
-  });
+it('an ID in another format must be the whole string', () => {
+  expect(findMessageIds(`<${OTHER}>`)).toEqual([OTHER]);
+  expect(findMessageIds('two words')).toEqual([]);
 });
 
 describe('a string of 200 kB takes linear time', () => {
@@ -118,7 +118,7 @@ describe('a string of 200 kB takes linear time', () => {
       findMessageIds(text);
     }
     const { user, system } = process.cpuUsage(before);
-    // About 0.1 s of CPU time, on a busy machine too. Quadratic time would be minutes.
+    // About 0.1 s of CPU time, on a busy machine too. Quadratic time would take minutes.
     expect((user + system) / 1e6).toBeLessThan(5);
   });
 });

@@ -19,7 +19,7 @@ function explain(hints: MessageIdHints, vdm: 'on' | 'off' | 'unknown' = 'on', pl
   return explainNotFound({ hints, vdm: { enabled, plan }, region: HERE, now: NOW, ageSeconds: 0 });
 }
 
-describe('the cause is', () => {
+describe('the kind of the problem when', () => {
   it.each<[string, ProblemKind, MessageIdHints, ('on' | 'off' | 'unknown')?]>([
     ['VDM is off', 'vdm-off', sent(HOUR), 'off'],
     ['VDM is off, and the ID cannot be decoded', 'vdm-off', UNREADABLE, 'off'],
@@ -50,7 +50,7 @@ describe('the cause is', () => {
   });
 });
 
-describe('the detail says what was found and what to do', () => {
+describe('the detail has the cause and what to do', () => {
   it.each<[ProblemKind, MessageIdHints, 'on' | 'off', RegExp[]]>([
     [
       'vdm-off',
@@ -97,7 +97,7 @@ describe('the price of Virtual Deliverability Manager depends on the account’s
     expect(explain(sent(HOUR), 'off', plan).message).toMatch(words);
   });
 
-  it('is not mentioned when it is on', () => {
+  it('is not mentioned when VDM is on', () => {
     expect(explain(sent(HOUR), 'on', 'NONE').message).not.toMatch(/USD/);
   });
 });

@@ -93,10 +93,10 @@ describe('the document', () => {
     expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
   });
 
-  it('accepts the same strings as message IDs as the code, apart from percent-encoded ones', () => {
+  it('accepts the same message IDs as the code, except for percent-encoded ones', () => {
     const patterns = components.parameters.messageId.schema.anyOf.map(({ pattern }) => new RegExp(pattern, 'u'));
     const isDocumented = (text: string) => patterns.some((pattern) => pattern.test(text));
-    const isTaken = (text: string) => onlyMessageId(text) !== undefined;
+    const isAccepted = (text: string) => onlyMessageId(text) !== undefined;
     const part = fc.oneof(
       fc.constantFrom(
         'Message-ID:',
@@ -117,7 +117,7 @@ describe('the document', () => {
     );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
-        expect([parts.join(''), isDocumented(parts.join(''))]).toEqual([parts.join(''), isTaken(parts.join(''))]);
+        expect([parts.join(''), isDocumented(parts.join(''))]).toEqual([parts.join(''), isAccepted(parts.join(''))]);
       }),
       { numRuns: 2_000 },
     );
@@ -132,16 +132,16 @@ describe('the document', () => {
 
 describe.each([masked, unmasked])('%s', (route) => {
   const responses = responsesOf(route);
-  const ofPaths: readonly ProblemKind[] = ['no-such-route', 'method-not-allowed'];
+  const withoutPath: readonly ProblemKind[] = ['no-such-route', 'method-not-allowed'];
 
-  it.each(KINDS.filter(([kind]) => !ofPaths.includes(kind)))('documents the problem %s', (kind, { status }) => {
+  it.each(KINDS.filter(([kind]) => !withoutPath.includes(kind)))('documents the problem %s', (kind, { status }) => {
     expect(responses[status]?.description).toContain(`\`${kind}\``);
     expect(responses[status]?.content['application/problem+json']?.schema).toEqual({
       $ref: '#/components/schemas/Problem',
     });
   });
 
-  it('documents only these statuses, success, and those of the gateway', () => {
+  it('documents exactly the statuses of success, of the problems and of the gateway', () => {
     const ours = KINDS.map(([, { status }]) => status).filter((status) => status !== 405);
     const all = new Set([200, 401, 403, ...ours].map(String));
     expect(Object.keys(responses).sort()).toEqual([...all].sort());
@@ -193,7 +193,7 @@ describe('a real response', () => {
   });
   afterAll(() => world.close());
 
-  /** Fails unless the route's documentation has the status, headers, content type and body of the response. */
+  /** Asserts that the route's documentation has the status, headers, content type and body of the response. */
   function expectDocumented(route: string, { status, headers, body }: ApiAnswer): void {
     const { 'content-type': type = '', ...others } = headers;
     const response = responsesOf(route)[String(status)];

@@ -127,7 +127,9 @@ describe('a failure of SES', () => {
   });
 
   it('without a status names only the error', () => {
-    expect(toProblem(new SesFailure('failed', 'ECONNREFUSED'), NOW).message).toMatch(/^SES returned ECONNREFUSED\./);
+    expect(toProblem(new SesFailure('failed', 'ECONNREFUSED'), NOW).message).toMatch(
+      /^The call to SES failed: ECONNREFUSED\./,
+    );
   });
 });
 

@@ -30,7 +30,7 @@ describe('an invalid variable is rejected by name', () => {
 
   it.each(['-1', '2.5', '5s', ' 5', '1e1', '100', 'Infinity', 'NaN', '５'])('MAX_WAIT_SECONDS is "%s"', (text) => {
     expect(() => readSettings({ ...ENV, MAX_WAIT_SECONDS: text })).toThrow(
-      `MAX_WAIT_SECONDS is "${text}": it must be whole seconds`,
+      `MAX_WAIT_SECONDS is "${text}": it must be whole seconds from 0 to 99`,
     );
   });
 

@@ -22,7 +22,7 @@ const complaint = (complaintSubType: string): InsightsEvent => ({
 const read = (events: readonly InsightsEvent[], sentAt: number | null = null) =>
   toDestinationInsights({ destination: 'alice@example.com', isp: 'Gmail', events }, sentAt);
 
-/** For each status an event that alone causes it, in order of precedence. */
+/** Each status, in order of precedence, with an event that causes it. */
 const CAUSES: readonly (readonly [Status, InsightsEvent])[] = [
   ['COMPLAINED', event('COMPLAINT')],
   ['SUPPRESSED', event('BOUNCE', undefined, 'PERMANENT', 'ON_ACCOUNT_SUPPRESSION_LIST')],
@@ -74,7 +74,11 @@ describe('status', () => {
     ['a bounce of an address that does not exist', 'BOUNCED_PERMANENTLY', [event('BOUNCE', 1, 'PERMANENT', 'NoEmail')]],
     ['a general bounce', 'BOUNCED_PERMANENTLY', [event('BOUNCE', 1, 'PERMANENT', 'General')]],
     ['a bounce with a new sub-type', 'BOUNCED_PERMANENTLY', [event('BOUNCE', 1, 'PERMANENT', 'QUANTUM')]],
-    ['a time limit of the sender’s', 'BOUNCED_TRANSIENTLY', [event('BOUNCE', 1, 'TRANSIENT', 'CustomTimeoutExceeded')]],
+    [
+      'a time limit that the sender set',
+      'BOUNCED_TRANSIENTLY',
+      [event('BOUNCE', 1, 'TRANSIENT', 'CustomTimeoutExceeded')],
+    ],
     ['a suppression on another event', 'SENT', [event('SEND', 0, 'PERMANENT', 'Suppressed')]],
     ['a bounce type on another event', 'SENT', [event('SEND', 0, 'PERMANENT')]],
   ])('%s: %s', (_, status, events) => {

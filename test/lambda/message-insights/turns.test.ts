@@ -26,7 +26,7 @@ const request = (caller: string, { now = NOW, wait = 5 * SECOND } = {}) => ({
   deadline: now + wait,
 });
 
-/** Returns a line of these callers' turns. `(x)` is a turn reserved for x. */
+/** Returns a line of turns of these callers. `(x)` is a turn reserved for x. */
 function lineOf(...callers: string[]): Line {
   const turns = callers.map((name, index): Turn => {
     const caller = name.replace(/[()]/g, '');
@@ -43,16 +43,16 @@ const shown = (line: Line | undefined) =>
 describe('a turn is', () => {
   it.each<[string, Line, string, number]>([
     ['the first in an empty line', lineOf(), 'p', 0],
-    ['after the only one', lineOf('g'), 'p', 1],
-    ['before the second of another caller', lineOf('g', 'g', 'g'), 'p', 1],
-    ['after the first of each other caller', lineOf('g', 'h', 'g', 'h'), 'p', 2],
-    ['after the first of callers that came earlier', lineOf('g', 'p', 'g'), 'q', 2],
-    ['as a second after the second of others', lineOf('g', 'p', 'g', 'g'), 'p', 3],
-    ['as a second before the third of another caller', lineOf('g', 'p', 'g', 'g', 'g'), 'p', 3],
+    ['after the only turn', lineOf('g'), 'p', 1],
+    ['before the second turn of another caller', lineOf('g', 'g', 'g'), 'p', 1],
+    ['after the first turn of each other caller', lineOf('g', 'h', 'g', 'h'), 'p', 2],
+    ['after the first turns of callers that came earlier', lineOf('g', 'p', 'g'), 'q', 2],
+    ['as a second turn after the second turns of others', lineOf('g', 'p', 'g', 'g'), 'p', 3],
+    ['as a second turn before the third turn of another caller', lineOf('g', 'p', 'g', 'g', 'g'), 'p', 3],
     ['at the end for a caller that has all turns', lineOf('g', 'g', 'g'), 'g', 3],
     ['the one reserved for its caller', lineOf('g', '(p)', 'h'), 'p', 1],
     ['not the one reserved for another caller', lineOf('g', '(h)'), 'p', 2],
-    ['the one whose caller has not returned', lineOf('(h)', 'g'), 'p', 0],
+    ['a reserved one whose caller has not returned', lineOf('(h)', 'g'), 'p', 0],
   ])('%s', (_, line, caller, expected) => {
     const grant = requestTurn(line, request(caller, { wait: 60 * SECOND }));
     expect(grant).toMatchObject({ turn: { at: place(expected), caller } });
@@ -95,7 +95,7 @@ describe('a caller that cannot wait that long', () => {
     expect(requestTurn(busy, request('a'))).toEqual({ refusedAt: place(5), isReserved: false, line: undefined });
   });
 
-  it('has no reserved turn that is a minute away', () => {
+  it('has no reserved turn a minute ahead', () => {
     const many = lineOf(...Array.from({ length: 60 }, (_, index) => `c${index}`));
     expect(requestTurn(many, request('p'))).toMatchObject({ isReserved: false });
   });
