@@ -79,8 +79,8 @@ export function createCallBudget(guard: TableGuard, { now, sleep }: Clock): Call
   /** The last refusal of each caller. */
   const refusals = new Map<string, BudgetSpent>();
   /**
-   * Resolves when every earlier request has a turn or a refusal. Requests wait for this promise. After a
-   * refusal, the caller's next request then needs no read of the table.
+   * Resolves when every earlier request has a turn or a refusal. Requests wait for this promise. After a refusal,
+   * the caller's next request then needs no read of the table.
    */
   let previous: Promise<unknown> = Promise.resolve();
 

@@ -76,7 +76,7 @@ export interface FindOptions {
 
 /**
  * Returns the starts of the periods in which CloudWatch shows a slot, by window label. A slot exists if its
- * `DeliveryAttempts` exists, because a poll always publishes that metric for every window.
+ * `DeliveryAttempts` exists, because every window that a poll publishes has that metric.
  *
  * CloudWatch may not show recent data yet. Data 3 to 24 hours old can take up to 2 hours to appear. Older data can take
  * at least 48 hours, and AWS states no upper limit.

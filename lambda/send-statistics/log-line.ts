@@ -1,7 +1,7 @@
 import type { PollReport } from './poll-report';
 
 /**
- * Returns one poll as one JSON object for the log. It has no addresses, because `toFailure` removes them from errors.
+ * Returns one poll as one JSON object for the log. A poll reads no addresses, and `toFailure` removes them from errors.
  */
 export function toLogLine({ slot, gauges, history, repairedSlots, durationsMs, failures }: PollReport): object {
   const windows: Record<string, Record<string, number>> = {};
