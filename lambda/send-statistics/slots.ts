@@ -31,7 +31,7 @@ export interface GapSearch {
 /**
  * Returns how far a poll searches: three hours, in periods of one minute. The first poll of an hour searches the whole
  * time that can be repaired. It uses periods of five minutes, because CloudWatch limits the data points per second, and
- * allows fewer for a span of more than three hours.
+ * allows fewer if the start time is more than three hours ago.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
  */
 export function gapSearch(slot: number, periodMinutes: SchedulePeriodMinutes): GapSearch {
