@@ -1,6 +1,6 @@
 /**
- * `npm run load`: many workers in many processes look up many messages at once. The simulated SES records the calls, and a
- * table shows them. When a check fails, the exit status is 1 and standard error has the reason.
+ * `npm run load`: many workers in many processes look up many messages at once. The simulated SES records the
+ * calls, and the command prints a summary. When a check fails, the exit status is 1 and standard error has the reason.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { counted } from '../lib/shared/plural';
 import { startLocalAws } from '../local/aws/aws';
 import { createMetricStore } from '../local/aws/metric-store';
 import { accountOf } from '../local/simulation/simulated-account';
-import type { LoadOrder, LoadReport } from './load/load-process';
+import type { LoadReport, LoadTask } from './load/load-process';
 import { runCommand } from './terminal/command';
 import { parseCommandLine } from './terminal/command-line';
 
@@ -48,38 +48,38 @@ async function main({ processes, workers, different }: LoadOptions): Promise<boo
       return undefined;
     },
   });
-  const table = await startProcess({ role: 'table' });
-  const orders = ordersOf({ processes: Math.min(processes, workers), workers, different });
+  const dynamodb = await startProcess({ role: 'table' });
+  const idsByProcess = distributeIds({ processes: Math.min(processes, workers), workers, different });
   console.error(
     `${counted(workers, 'worker')} in ${processes === 1 ? '1 process' : `${processes} processes`} look up ${counted(different, 'different message')}, and one message ${counted(workers, 'time')}: about ${Math.ceil((different + 1) * 1.1)} s ...`,
   );
   const children = await Promise.all(
-    orders.map((ids) => startProcess({ role: 'instance', ids, sesUrl: aws.url, tableUrl: table.url })),
+    idsByProcess.map((ids) => startProcess({ role: 'instance', ids, sesUrl: aws.url, tableUrl: dynamodb.url })),
   );
   const startedAt = performance.now();
   for (const { child } of children) child.send('go'); // all are ready, so they start at the same time
   const reports = await Promise.all(children.map(({ report }) => report));
   const seconds = (performance.now() - startedAt) / 1000;
-  table.child.kill();
+  dynamodb.child.kill();
   await aws.close();
   return showResult({ processes, workers, different }, calls, reports, seconds);
 }
 
-/** Returns the ids of each worker, by process. */
-function ordersOf({ processes, workers, different }: LoadOptions): string[][][] {
+/** Returns the ids of each worker, grouped by process. */
+function distributeIds({ processes, workers, different }: LoadOptions): string[][][] {
   const ids = Array.from({ length: different }, (_, index) => `message-${index}`);
-  const orders: string[][][] = Array.from({ length: processes }, () => []);
+  const idsByProcess: string[][][] = Array.from({ length: processes }, () => []);
   for (let worker = 0; worker < workers; worker++) {
-    orders[worker % processes]?.push([SHARED_ID, ...ids.filter((_, index) => index % workers === worker)]);
+    idsByProcess[worker % processes]?.push([SHARED_ID, ...ids.filter((_, index) => index % workers === worker)]);
   }
-  return orders;
+  return idsByProcess;
 }
 
 /** Starts a process. It sends its URL when it is ready, and an instance sends its report at the end. */
 async function startProcess(
-  order: LoadOrder,
+  task: LoadTask,
 ): Promise<{ child: ChildProcess; url: string; report: Promise<LoadReport> }> {
-  const child = fork(path.join(__dirname, 'load/load-process.ts'), [JSON.stringify(order)]);
+  const child = fork(path.join(__dirname, 'load/load-process.ts'), [JSON.stringify(task)]);
   const messages: unknown[] = [];
   const waiting: ((message: unknown) => void)[] = [];
   child.on('message', (message) => {
@@ -97,7 +97,7 @@ async function startProcess(
   return {
     child,
     url,
-    report: order.role === 'instance' ? (receive() as Promise<LoadReport>) : new Promise(() => undefined),
+    report: task.role === 'instance' ? (receive() as Promise<LoadReport>) : new Promise(() => undefined),
   };
 }
 
@@ -118,23 +118,23 @@ function showResult(
   const givenUp = sum((report) => report.givenUp);
   const wrong = sum((report) => report.wrong);
   const retries = sum((report) => report.retries);
-  const table = new Table({ style: { head: [], border: [] } });
-  table.push(
+  const summary = new Table({ style: { head: [], border: [] } });
+  summary.push(
     ['Workers, processes', `${options.workers}, ${options.processes}`],
     [
       'Requests',
       `${requests}: ${counted(options.different, 'different id')}, and one id ${counted(options.workers, 'time')}, all at once`,
     ],
     ['Answered', `${answered}`],
-    ['Answered 429 with Retry-After, and retried', counted(retries, 'time')],
+    ['Retries after 429', retries.toLocaleString('en-US')],
     ['Still 429 after the last retry', `${givenUp}`],
     ['Wrong or no answer', `${wrong}`],
     ['Answered without the table', `${sum((report) => report.withoutTable)}`],
     ['Calls to SES', `${calls.length} for ${counted(callsById.size, 'id')}, at most ${mostCalls} per id`],
-    ['Shortest time between two calls', `${smallestGap.toFixed(0)} ms`],
-    ['Seconds, per call', `${seconds.toFixed(1)}, ${(seconds / calls.length).toFixed(2)}`],
+    ['Smallest gap between two calls', `${smallestGap.toFixed(0)} ms`],
+    ['Seconds in total, and per call', `${seconds.toFixed(1)}, ${(seconds / calls.length).toFixed(2)}`],
   );
-  console.log(table.toString());
+  console.log(summary.toString());
   const failures = [
     answered + givenUp < requests && `${requests - answered - givenUp} requests got no answer`,
     givenUp > 0 && `${givenUp} requests still got 429 after the last retry`,

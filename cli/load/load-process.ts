@@ -1,11 +1,11 @@
-/** One process of `npm run load`: the table, or an instance of the function with its workers. */
+/** One process of `npm run load`: the DynamoDB table, or an instance of the function with its workers. */
 import { locationOf } from '../../local/aws/aws';
 import { startLocalDynamoDb } from '../../local/aws/dynamodb';
 import { startLocalInsights, TABLE_NAME } from '../../local/aws/local-insights';
 import { lookUp } from '../insights/insights-client';
 import { runCommand } from '../terminal/command';
 
-export type LoadOrder =
+export type LoadTask =
   | { readonly role: 'table' }
   | {
       readonly role: 'instance';
@@ -15,7 +15,7 @@ export type LoadOrder =
       readonly ids: readonly (readonly string[])[];
     };
 
-/** The results of one process's workers. */
+/** The results of the workers in one process. */
 export interface LoadReport {
   readonly answered: number;
   /** Answers 429 with Retry-After, after which the worker retried. */
@@ -24,16 +24,16 @@ export interface LoadReport {
   readonly givenUp: number;
   /** Requests with a wrong answer or none. */
   readonly wrong: number;
-  /** Requests that the table failed for. */
+  /** Requests for which the table failed. */
   readonly withoutTable: number;
 }
 
-async function main(order: LoadOrder): Promise<void> {
-  if (order.role === 'table') {
+async function main(task: LoadTask): Promise<void> {
+  if (task.role === 'table') {
     process.send?.((await startLocalDynamoDb(TABLE_NAME)).url);
     return;
   }
-  const ses = locationOf(order.sesUrl);
+  const ses = locationOf(task.sesUrl);
   const report = { answered: 0, retries: 0, givenUp: 0, wrong: 0, withoutTable: 0 };
   const countTableFailure = ({ tableFailure }: { readonly tableFailure?: string }) => {
     if (tableFailure !== undefined) report.withoutTable++;
@@ -43,14 +43,14 @@ async function main(order: LoadOrder): Promise<void> {
     region: 'local',
     now: Date.now,
     throttled: false,
-    dynamodb: order.tableUrl,
+    dynamodb: task.tableUrl,
     log: { info: countTableFailure, error: countTableFailure },
   });
   const go = new Promise((resolve) => process.once('message', resolve));
   process.send?.(api.url);
   await go;
   await Promise.all(
-    order.ids.flat().map(async (id) => {
+    task.ids.flat().map(async (id) => {
       const lookedUp = await lookUp(id, { url: api.url, onWait: () => report.retries++ });
       if ('problem' in lookedUp) report[lookedUp.problem.status === 429 ? 'givenUp' : 'wrong']++;
       else report[lookedUp.message.messageId === id ? 'answered' : 'wrong']++;
