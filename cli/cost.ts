@@ -10,7 +10,7 @@ import { parseCommandLine } from './terminal/command-line';
 
 const MINUTE_MS = 60_000;
 
-/** From the slot until the exporter calls SES. */
+/** Time from the slot until the exporter calls SES. An assumption. */
 const START_DELAY_MS = 5_000;
 
 export function costTable(context = readStackContext()): string {
@@ -18,7 +18,7 @@ export function costTable(context = readStackContext()): string {
   const { windows, optionalMetrics, schedulePeriodMinutes } = settings;
   const published = publishedMetrics(optionalMetrics);
   const perWindow = published.filter(isWindowMetric).length;
-  const slot = scheduleOffsetMinutes(schedulePeriodMinutes) * MINUTE_MS; // the first of an hour
+  const slot = scheduleOffsetMinutes(schedulePeriodMinutes) * MINUTE_MS; // the first slot of an hour
   const { spanMs } = gapSearch(slot, schedulePeriodMinutes);
   const repairable = dueSlots({ ...settings, calledAt: slot + START_DELAY_MS, spanMs }).filter(
     (due) => due.slot !== slot,

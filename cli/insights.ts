@@ -32,7 +32,7 @@ export async function main(args: readonly string[]): Promise<boolean> {
       'No message id was found: pass ids as arguments, or write them to standard input, one per line',
     );
   }
-  reportRest(pasted, options.ids.length > 0 ? 'argument' : 'line');
+  reportUnusedInput(pasted, options.ids.length > 0 ? 'argument' : 'line');
   if (ids.length === 0) return false;
   return lookUpAll(ids, options, {
     url: options.url ?? `http://127.0.0.1:${DEFAULT_API_PORT}`,
@@ -72,7 +72,7 @@ async function lookUpAll(
   return found === ids.length;
 }
 
-/** Look-ups inside this process write no log, so a request id leads nowhere. */
+/** Look-ups inside this process write no log, so no log line has the request id. */
 function withoutRequestId(result: LookUpResult): LookUpResult {
   return 'problem' in result ? { problem: { ...result.problem, requestId: undefined } } : result;
 }
@@ -86,8 +86,8 @@ async function readInput(): Promise<string> {
   return text(process.stdin);
 }
 
-/** Reports what is not looked up. Invalid ids set exit status 2, and the valid ones are looked up anyway. */
-function reportRest({ invalid, ignored }: PastedIds, part: 'argument' | 'line'): void {
+/** Reports the input that is not looked up. Invalid ids set exit status 2, but valid ids are still looked up. */
+function reportUnusedInput({ invalid, ignored }: PastedIds, part: 'argument' | 'line'): void {
   if (ignored > 0) {
     console.error(`${counted(ignored, part)} ${ignored === 1 ? 'contains' : 'contain'} no message id.`);
   }

@@ -1,4 +1,4 @@
-/** `npm run replay [WORD...]`: replays the histories whose names contain a word, and prints what the alarms do. */
+/** `npm run replay [WORD...]`: replays the histories whose names contain a word, and prints which alarms fire and when. */
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import type { Config } from '../lib/config/settings-schema';

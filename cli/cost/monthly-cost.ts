@@ -70,7 +70,7 @@ export function total(lines: readonly CostLine[], column: 'list' | 'afterFreeTie
   return lines.reduce((sum, { [column]: usd }) => sum + usd, 0);
 }
 
-/** Only the exporter has a schedule. The look-up function runs rarely, and costs next to nothing. */
+/** Only the exporter has a schedule. The look-up function runs rarely and costs almost nothing. */
 function isPoller({ Environment }: { Environment?: { Variables: Record<string, unknown> } }): boolean {
   return Environment?.Variables[ENVIRONMENT.schedulePeriodMinutes] !== undefined;
 }

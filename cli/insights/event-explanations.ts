@@ -31,9 +31,10 @@ const SUPPRESSIONS: Readonly<Record<Suppression, string>> = {
 const PERMANENT_REPLY =
   "The server rejected the message permanently (5xx), but SES classifies the bounce as transient. The cause is usually the sender's reputation, sending rate or content, not the recipient. Read the server's reply before you remove the address.";
 
-/** The reply code: at the start of a diagnostic code, or after a prefix that names the server. */
+/** Matches the reply code at the start of a diagnostic code, or after a prefix such as the name of the server. */
 const REPLY_CODE = /(?:^|;|said:|:\s)\s*([245])\d\d\b/i;
 
+/** Matches an enhanced status code, such as `5.7.1`. */
 const STATUS_CODE = /(?:^|[\s#(])([245])\.\d{1,3}\.\d{1,3}(?![.\d])/;
 
 function isPermanentReply(diagnosticCode: string): boolean {

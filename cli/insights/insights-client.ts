@@ -30,8 +30,8 @@ const MAX_RETRY_AFTER_SECONDS = 60;
 /** Attempts of one look-up while the API is busy. */
 const MAX_ATTEMPTS = 60;
 
-/** Attempts of one request that gets no response. */
-const MAX_CONNECTIONS = 3;
+/** Attempts of one request while no response arrives. */
+const MAX_CONNECTION_ATTEMPTS = 3;
 
 /** API Gateway responds within 30 s. */
 const TIMEOUT_MS = 35_000;
@@ -46,11 +46,10 @@ const TIMEOUT_MS = 35_000;
 export async function lookUp(messageId: string, options: InsightsClientOptions): Promise<LookUpResult> {
   const { url: base, unmasked = false, onWait } = options;
   const url = new URL(`${base}/v1/${unmasked ? 'unmasked/' : ''}messages/${messageId}/insights`);
-  for (let attempts = 1; ; attempts++) {
+  for (let attempt = 1; ; attempt++) {
     const response = await get(url, options);
     const result = await readResponse(response, url);
-    if ('message' in result || !RETRYABLE_STATUSES.includes(response.status) || attempts === MAX_ATTEMPTS)
-      return result;
+    if ('message' in result || !RETRYABLE_STATUSES.includes(response.status) || attempt === MAX_ATTEMPTS) return result;
     const waitMs = (retryAfterSeconds(response) + Math.random()) * 1000;
     onWait?.(response.status, waitMs);
     await sleep(waitMs);
@@ -58,15 +57,15 @@ export async function lookUp(messageId: string, options: InsightsClientOptions):
 }
 
 async function get(url: URL, { authorize, fetch = globalThis.fetch }: InsightsClientOptions): Promise<Response> {
-  for (let connections = 1; ; connections++) {
+  for (let attempt = 1; ; attempt++) {
     const headers = (await authorize?.(url)) ?? {};
     try {
       // A redirect would send the authorization to another host.
       return await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
     } catch (error) {
-      if (connections === MAX_CONNECTIONS)
+      if (attempt === MAX_CONNECTION_ATTEMPTS)
         throw new InputError(`No look-up API responds at ${url.origin} (${reasonOf(error)}): ${adviceFor(url)}`);
-      await sleep(connections * 500);
+      await sleep(attempt * 500);
     }
   }
 }

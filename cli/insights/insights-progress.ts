@@ -14,7 +14,7 @@ export interface Progress {
 /** Shorter lists end within seconds. */
 const MIN_SHOWN_TOTAL = 5;
 
-/** Without a terminal, print one line for this many look-ups: about one per minute. */
+/** Look-ups per printed line if the output is not a terminal. This prints about one line per minute. */
 const LOOK_UPS_PER_LINE = 60;
 
 const ERASE_LINE = '\r\x1b[K';
@@ -32,7 +32,7 @@ export function startProgress(total: number, paceMs: number, stream = RAW_STDERR
     show(done) {
       if (total < MIN_SHOWN_TOTAL || done === total || (!stream.isTTY && done % LOOK_UPS_PER_LINE !== 0)) return;
       const msLeft = Math.max(paceMs, (performance.now() - startedAt) / done) * (total - done);
-      write(`${done} of ${total} looked up, about ${spanOf(msLeft / 1000)} left`);
+      write(`${done} of ${total} looked up, about ${formatDuration(msLeft / 1000)} left`);
     },
     wait(status, waitMs) {
       const isLineDue = waits++ % LOOK_UPS_PER_LINE === 0;
@@ -44,6 +44,6 @@ export function startProgress(total: number, paceMs: number, stream = RAW_STDERR
   };
 }
 
-function spanOf(seconds: number): string {
+function formatDuration(seconds: number): string {
   return seconds < 120 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 }

@@ -29,16 +29,16 @@ function messageLines(message: MessageInsights, ageSeconds: number): string[] {
 
 function destinationLines({ destination, isp, status, secondsToStatus, events }: DestinationInsights): string[] {
   const recipient = [destination ?? 'a recipient', isp && `(${isp})`].filter(Boolean).join(' ');
-  const after = secondsToStatus ? ` after ${span(secondsToStatus)}` : '';
-  const from = events.find(({ timestamp }) => timestamp)?.timestamp;
+  const after = secondsToStatus ? ` after ${formatDuration(secondsToStatus)}` : '';
+  const firstTime = events.find(({ timestamp }) => timestamp)?.timestamp;
   return [
     `${recipient}: ${status}${after}`,
-    ...events.map((event) => `  ${eventLine(event, from)}`),
+    ...events.map((event) => `  ${eventLine(event, firstTime)}`),
     ...explainEvents(events).map((explanation) => `  ${explanation}`),
   ];
 }
 
-function eventLine({ timestamp, type, details }: InsightsEvent, from: string | undefined): string {
+function eventLine({ timestamp, type, details }: InsightsEvent, firstTime: string | undefined): string {
   const { bounce, complaint } = details ?? {};
   const kind = [
     bounce?.bounceType,
@@ -47,10 +47,10 @@ function eventLine({ timestamp, type, details }: InsightsEvent, from: string | u
     complaint?.complaintSubType,
   ];
   const time = timestamp ? toWholeSeconds(Date.parse(timestamp)) : '(no time)';
-  const secondsLater = timestamp && from ? (Date.parse(timestamp) - Date.parse(from)) / 1000 : 0;
+  const secondsLater = timestamp && firstTime ? (Date.parse(timestamp) - Date.parse(firstTime)) / 1000 : 0;
   const text = [type ?? '(no type)', ...kind].filter((part) => part !== undefined).join(' ');
   const reply = bounce?.diagnosticCode === undefined ? '' : `: ${bounce.diagnosticCode}`;
-  return `${time.padEnd(20)} ${(secondsLater > 0 ? `+${span(secondsLater)}` : '').padEnd(9)} ${text}${reply}`;
+  return `${time.padEnd(20)} ${(secondsLater > 0 ? `+${formatDuration(secondsLater)}` : '').padEnd(9)} ${text}${reply}`;
 }
 
 function problemLines({ title, type, status, detail, possibleCauses = [], requestId }: ApiProblem): string[] {
@@ -77,8 +77,8 @@ const UNITS = [
   [60, 'min'],
 ] as const;
 
-/** Returns a duration in the largest unit that it fills at least twice. */
-function span(seconds: number): string {
+/** Formats a duration in the largest unit that fits into it at least twice. */
+function formatDuration(seconds: number): string {
   const [length, unit] = UNITS.find(([length]) => seconds >= 2 * length) ?? [1, 's'];
   return `${Number((seconds / length).toFixed(1))} ${unit}`;
 }

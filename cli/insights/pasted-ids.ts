@@ -4,19 +4,19 @@ import { findMessageIds, findSesIds } from '../../lambda/message-insights/messag
 export interface PastedIds {
   /** In order, with duplicates. */
   readonly ids: readonly string[];
-  /** Text that looks like an id but is not valid. */
+  /** Strings that look like ids but are not valid. */
   readonly invalid: readonly string[];
-  /** Number of other lines or arguments: the rest of a mail, of JSON or of a log. */
+  /** Number of other lines or arguments, such as the other lines of a mail, of JSON or of a log. */
   readonly ignored: number;
 }
 
-/** The first parts of an id in SES's format, with mistakes allowed. A UUID does not match. */
+/** Matches the first parts of an id in SES's format, even with mistakes. A UUID does not match. */
 const PART_OF_ID = /[0-9a-f]{12,20}-[0-9a-f]{4,10}-[0-9a-f-]*/gi;
 
-/** An encoded character in quoted-printable. It does not belong to the id after it. */
+/** Matches a character in quoted-printable encoding. The character does not belong to the id after it. */
 const ENCODED_CHARACTER = /=[0-9a-f]{2}/gi;
 
-/** The part of a wrapped id on one line. */
+/** Matches one line of a wrapped id. */
 const PIECE = /^[0-9a-f-]{1,59}$/i;
 
 /**

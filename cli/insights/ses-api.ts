@@ -1,4 +1,4 @@
-/** The look-up API inside this process, in front of the real SES. It opens no port, so nothing else can call it. */
+/** The look-up API inside this process, which calls the real SES. It opens no port, so no other process can call it. */
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { toEvent } from '../../local/aws/api-gateway';
 import { createLocalApi } from '../../local/aws/local-insights';

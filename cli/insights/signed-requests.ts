@@ -14,7 +14,7 @@ type Authorize = (url: URL) => Promise<Record<string, string>>;
  * Returns a function that makes the headers for a request: the token in INSIGHTS_TOKEN, or else Signature Version 4 with the
  * default credentials. Returns undefined for an API on this machine, which needs neither.
  *
- * @throws InputError for an invalid token and an unknown Region. The returned function throws it without credentials
+ * @throws InputError for an invalid token or an unknown Region. The returned function throws an InputError without credentials
  */
 export async function authorizeRequests(
   base: string,
@@ -38,7 +38,7 @@ export async function authorizeRequests(
 }
 
 function createSigner(region: string): Authorize {
-  // Any SDK client has the default credentials, which it renews when they expire, and a signer. No request is sent with it.
+  // An SDK client has a signer, and renews the default credentials when they expire. This client sends no request.
   const { config } = new SESv2Client({ region });
   return async ({ protocol, hostname, host, port, pathname: path }) => {
     const signer = await config.signer({

@@ -50,7 +50,7 @@ function addAssignment(assignment: string, context: StackContext = {}): StackCon
  * Reads the context. As in CDK, the command line overrides `cdk.json`, which overrides `cdk.context.json`, which overrides the
  * user's `.cdk.json`.
  *
- * @throws InputError for a file that cannot be used, with the place in it, and for a project without `cdk.json`
+ * @throws InputError for an invalid file, with the position of the error, and for a project without `cdk.json`
  */
 export function readStackContext(
   commandLine: StackContext = {},
@@ -73,14 +73,14 @@ export function readStackContext(
 export interface StackConfig {
   /** The configuration of the app. */
   readonly config: Config;
-  /** The settings that the stack would pass to the function. */
+  /** The settings that the stack passes to the function. */
   readonly settings: ExporterSettings;
 }
 
 /**
  * Reads the configuration from a context.
  *
- * @throws ConfigError as the stack would
+ * @throws ConfigError for a configuration that the stack rejects
  */
 export function readStackConfig(context: StackContext): StackConfig {
   const config = readConfig(context);

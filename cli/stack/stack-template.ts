@@ -14,7 +14,7 @@ const DEFAULT_REGION = 'us-east-1';
 /**
  * Synthesizes the template of the stack that a CDK context configures, in one Region.
  *
- * @throws ConfigError as the stack would
+ * @throws ConfigError for a configuration that the stack rejects
  */
 export function synthesizeStack(context: Readonly<Record<string, unknown>> = {}): CfnTemplate {
   const app = new App({ context: { ...context, ...WITHOUT_BUNDLING } });
@@ -24,8 +24,8 @@ export function synthesizeStack(context: Readonly<Record<string, unknown>> = {})
 }
 
 /**
- * The Region of the stack: the first that the configuration names, else that of the environment, else one that all configured
- * topics, keys and sinks share.
+ * Returns the Region of the stack: the first configured Region, or else the Region of the environment, or else a Region that
+ * all configured topics, keys and sinks share.
  */
 export function stackRegion(config: Config, environment: NodeJS.ProcessEnv = process.env): string {
   const { AWS_REGION, AWS_DEFAULT_REGION, CDK_DEFAULT_REGION } = environment;
@@ -37,7 +37,7 @@ export function stackRegion(config: Config, environment: NodeJS.ProcessEnv = pro
   );
 }
 
-/** A Region that every list of ARNs contains, else the first Region of the first list. */
+/** Returns a Region that every list of ARNs contains, or else the first Region of the first list. */
 function sharedRegion({ notifications, messageInsights, monitoringSinkArns }: Config): string | undefined {
   const [first = [], ...others] = [
     notifications.critical.topicArns,

@@ -20,7 +20,7 @@ const OUTCOMES: Readonly<Record<MessageOutcome, string>> = {
   COMPLAINT: 'complaint',
 };
 
-/** @returns undefined for a source without single messages */
+/** @returns undefined for a source without individual messages */
 export async function startExamples(
   { newestMessage, now }: Source,
   aws: LocalAws,

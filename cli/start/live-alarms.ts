@@ -20,8 +20,8 @@ const MINUTE_MS = 60_000;
 /** At the first slot, alarms have existed for at least this long. */
 const HISTORY_MS = 6 * 60 * MINUTE_MS;
 
-/** CloudWatch does not document its evaluation range. Two extra periods are AWS's own example. */
-const EXTRA_PERIODS = 2;
+/** CloudWatch does not document its evaluation range. AWS's own example has two extra periods. */
+const ASSUMED_EXTRA_PERIODS = 2;
 
 export interface LiveAlarms {
   /** Evaluates every minute up to the one after `slot` and returns the states. */
@@ -29,8 +29,8 @@ export interface LiveAlarms {
 }
 
 /**
- * @param settings the published metrics. The windows may differ from those of the stack
- * @throws ConfigError as the stack would
+ * @param settings decide which metrics are published. Their windows may differ from the windows of the stack
+ * @throws ConfigError for a configuration that the stack rejects
  */
 export function startLiveAlarms(context: StackContext, settings: ExporterSettings, metrics: MetricStore): LiveAlarms {
   const alarms = readAlarms(synthesizeStack(context)).filter((alarm) => alarm.kind === 'metric');
@@ -44,7 +44,7 @@ export function startLiveAlarms(context: StackContext, settings: ExporterSetting
       const createdAt = slot - historyMs;
       evaluated ??= {
         minute: createdAt,
-        ...startAlarms(evaluable, readBreachesOf(metrics), { createdAt, extraPeriods: EXTRA_PERIODS }),
+        ...startAlarms(evaluable, readBreachesOf(metrics), { createdAt, extraPeriods: ASSUMED_EXTRA_PERIODS }),
       };
       for (; evaluated.minute <= slot + MINUTE_MS; evaluated.minute += MINUTE_MS) evaluated.evaluate(evaluated.minute);
       const readings = (alarm: MetricAlarm) => readingsOf(alarm, metrics, slot + MINUTE_MS);
@@ -53,12 +53,15 @@ export function startLiveAlarms(context: StackContext, settings: ExporterSetting
   };
 }
 
-/** Returns how long an alarm must have existed for its age to have no effect. */
+/** Returns the age at which the state of an alarm no longer depends on when the alarm was created. */
 function historyNeededMs({ warmUpMs, evaluationPeriods, periodMs }: MetricAlarm): number {
-  return warmUpMs + (evaluationPeriods + EXTRA_PERIODS) * periodMs;
+  return warmUpMs + (evaluationPeriods + ASSUMED_EXTRA_PERIODS) * periodMs;
 }
 
-/** An alarm on unpublished metrics would be OK, or in ALARM because of missing data. Both can be wrong. */
+/**
+ * Returns why an alarm is not evaluated; undefined for an alarm on published metrics. Without data, the state of an alarm depends
+ * only on its treatment of missing data, so the state can be wrong.
+ */
 function whyNotEvaluable({ metrics }: MetricAlarm, settings: ExporterSettings): string | undefined {
   return Object.values(metrics)
     .map(({ metric }) => whyNotPublished(metric, settings))

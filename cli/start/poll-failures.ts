@@ -3,7 +3,7 @@ import type { StepFailure } from '../../lambda/send-statistics/failure';
 import { printable } from '../../lib/shared/printable';
 import { type AwsCall, explainAwsError } from '../terminal/aws-error';
 
-/** The call of each step. A repair repeats earlier puts, so a denied put fails in putSlot first. */
+/** The AWS call of each step. repairSlots also puts metrics, but if IAM denies the puts, putSlot fails first. */
 const CALLS: Readonly<Record<string, AwsCall>> = {
   getSendStatistics: { service: 'SES', action: 'ses:GetSendStatistics' },
   getAccount: { service: 'SES', action: 'ses:GetAccount' },

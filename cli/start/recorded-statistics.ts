@@ -17,10 +17,10 @@ import { displayName, FILE_ADVICE, readStatisticsFile } from './statistics-file'
 
 const HOUR_MS = 60 * 60_000;
 
-/** The report warns if the newest point is older than this at the slot. SES shows a period about 15 minutes after its start. */
+/** The report warns if the newest point is older than this at the slot. SES returns a period about 15 minutes after its start. */
 const STALE_MS = 2 * HOUR_MS;
 
-/** Periods of one response start whole periods apart. SES truncates seconds, so allow a minute. */
+/** In one response, the starts of two periods differ by a multiple of 15 minutes. SES truncates seconds, so allow a minute. */
 const OVERLAP_MS = SES_PERIOD_MS - 60_000;
 
 export interface RecordedStatistics {
@@ -33,10 +33,10 @@ export interface RecordedStatistics {
 }
 
 /**
- * Reads the points of a file. Skips and counts single bad points, as the exporter does with those of SES.
+ * Reads the points of a file. Skips and counts a few bad points, as the exporter does with points from SES.
  *
  * @param path `-`: standard input
- * @param needed a point without one of these counters is bad
+ * @param needed counters that every point needs. A point without one of them is bad
  * @throws InputError for a file that cannot be read, is not a response, has too many bad points or contradicts itself
  */
 export async function readRecordedStatistics(path: string, needed: ReadonlySet<Counter>): Promise<RecordedStatistics> {
@@ -161,7 +161,7 @@ const FIELD_NAMES: Readonly<Record<Counter, string>> = {
 /** The file does not contain the time of the call, so no point is too new. */
 const ANY_TIME = Number.POSITIVE_INFINITY;
 
-/** @returns the point, or what is wrong with it */
+/** @returns the point, or a description of its problem */
 function readPoint(value: unknown, number: number, needed: ReadonlySet<Counter>): UsablePoint | string {
   const fields = fieldsOf(value);
   if (!fields) return `point ${number} is ${toExcerpt(value)}: write an object with Timestamp and counters`;

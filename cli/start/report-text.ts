@@ -89,23 +89,23 @@ function rateCell(gauges: readonly Gauge[], name: RateName, window: string, alar
   const { review, pause } = AWS_THRESHOLDS[name];
   const verdict = rate >= pause ? 'OVER PAUSE' : rate >= review ? 'OVER REVIEW' : 'below review';
   const belowFloor =
-    rate >= review && attempts !== undefined && belowFloors(name, rate, attempts, floorsOf(alarms, name, window));
+    rate >= review && attempts !== undefined && describeFloor(name, rate, attempts, floorsOf(alarms, name, window));
   return `${percent(rounded(rate, 5))}  ${belowFloor || verdict}`;
 }
 
 /** Returns the settings of the alarms on a rate over a window. */
 function floorsOf(alarms: AlarmSettings, name: RateName, window: string): RateSetting[] {
-  const prefix = PREFIXES[name];
+  const prefix = EVENT_NOUNS[name];
   return Object.entries(alarms).flatMap(([alarm, setting]) =>
     alarm.startsWith(prefix) && setting && 'attempts' in setting && setting.window === window ? [setting] : [],
   );
 }
 
-/** Prefix of the names of the alarms on a rate, and the noun for what they count. */
-const PREFIXES: Readonly<Record<RateName, string>> = { BounceRate: 'bounce', ComplaintRate: 'complaint' };
+/** The events that a rate counts. The names of the alarms on the rate begin with this noun. */
+const EVENT_NOUNS: Readonly<Record<RateName, string>> = { BounceRate: 'bounce', ComplaintRate: 'complaint' };
 
-/** Returns the floor that keeps all alarms quiet, or undefined if an alarm evaluates the rate or no alarm exists. */
-function belowFloors(
+/** Describes the floor that keeps all alarms quiet. Returns undefined if an alarm evaluates the rate, or if no alarm exists. */
+function describeFloor(
   name: RateName,
   rate: number,
   attempts: number,
@@ -117,7 +117,7 @@ function belowFloors(
   const leastAttempts = Math.min(...floors.map((floor) => floor.attempts));
   if (attempts < leastAttempts) return `${counted(attempts, 'attempt')}, below the floor of ${count(leastAttempts)}`;
   const leastEvents = Math.min(...floors.filter((floor) => attempts >= floor.attempts).map((floor) => floor.events));
-  return `${counted(events, PREFIXES[name])}, below the floor of ${count(leastEvents)}`;
+  return `${counted(events, EVENT_NOUNS[name])}, below the floor of ${count(leastEvents)}`;
 }
 
 function optionalCell(name: MetricName, value: number | undefined): string {

@@ -22,7 +22,7 @@ import type { StartOptions } from './start-options';
  *
  * @returns false when the poll of `--once` failed
  * @throws InputError for a recorded response that cannot be used, or a real account that cannot be called
- * @throws ConfigError as the stack would
+ * @throws ConfigError for a configuration that the stack rejects
  */
 export async function run(options: StartOptions): Promise<boolean> {
   assertPollableTime(options);

@@ -16,11 +16,11 @@ import { displayName } from './statistics-file';
 
 export interface Source {
   readonly title: string;
-  /** @throws when the local endpoint cannot be opened; then nothing stays open */
+  /** @throws Error when the local endpoint cannot start. No server stays open */
   readonly connect: (metrics: MetricStore) => Promise<Connection>;
   /** The clock of polls and of the local endpoint, epoch milliseconds. */
   readonly now: () => number;
-  /** Finds a message to look up. Undefined: the source has no single messages. */
+  /** Finds a message to look up. Undefined: the source has no individual messages. */
   readonly newestMessage?: SimulatedMessages['newest'];
   /** Whether the first poll backfills the local CloudWatch with 14 days of history. */
   readonly backfills: boolean;
@@ -76,7 +76,7 @@ async function recordedResponse(
   const now = localClock(options);
   const account: LocalAccount = {
     sendDataPoints: (calledAt) => points.filter(({ timestamp }) => timestamp <= calledAt),
-    // The poll needs a complete response. The report does not show it.
+    // A poll fails without these values. The report does not show them.
     account: () => ({
       SendingEnabled: true,
       EnforcementStatus: 'HEALTHY',
@@ -126,7 +126,7 @@ function connectLocally(account: LocalAccount, now: () => number): Source['conne
   };
 }
 
-/** Starts at `at`. With `once` it does not advance, so that the figures are exact. */
+/** Returns a clock that starts at `at`. With `once`, the clock does not advance, so that the figures are exact. */
 function localClock({ at, once }: Pick<StartOptions, 'at' | 'once'>): () => number {
   if (at === undefined) return Date.now;
   const startedAt = Date.now();

@@ -35,7 +35,7 @@ export async function readStatisticsFile(path: string): Promise<string> {
   return text;
 }
 
-/** Shared by all messages about the file. */
+/** The advice in messages about the content of the file. */
 export const FILE_ADVICE = 'pass the saved output of "aws ses get-send-statistics --output json"';
 
 /** Returns a path for messages. A path can contain any character. */
@@ -100,7 +100,7 @@ function toInputError(error: unknown, path: string): unknown {
   );
 }
 
-/** Decodes UTF-8, or UTF-16 as Windows PowerShell redirects output into a file, with or without a byte order mark. */
+/** Decodes UTF-8, or UTF-16, which Windows PowerShell writes to redirected files. A byte order mark is optional. */
 function decode(bytes: Buffer): string {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0))

@@ -30,7 +30,7 @@ export interface PlainTemplate {
 /** Name of the template parameter for the bucket with the code. */
 export const CODE_BUCKET = 'CodeBucket';
 
-/** In the repository and always at the same depth, because source maps contain relative paths from here. */
+/** This folder is in the repository and always at the same depth, because source maps contain paths relative to it. */
 const ASSEMBLIES = path.join(__dirname, '../../cdk.out');
 
 /** Names of the files that this command writes. */
@@ -40,7 +40,7 @@ const OWN_FILE = /^(SesMetrics[\w-]+\.template\.json|[0-9a-f]{64}\.zip)$/;
  * Writes the template of each stack and the code of each function as a zip file. Replaces the files of an earlier run.
  *
  * @throws InputError for a folder that cannot be written, or that contains other files
- * @throws ConfigError as the stacks would
+ * @throws ConfigError for a configuration that the stacks reject
  */
 export function writePlainTemplates(context: Readonly<Record<string, unknown>>, folder: string): PlainTemplate[] {
   const earlier = openFolder(folder);
@@ -59,7 +59,7 @@ export function writePlainTemplates(context: Readonly<Record<string, unknown>>, 
   }
 }
 
-/** Creates a missing folder. Returns the files of an earlier run. */
+/** Creates the folder if it does not exist. Returns the files of an earlier run. */
 function openFolder(folder: string): string[] {
   if (printable(folder) !== folder) {
     throw new InputError(`The folder name "${folder}" has unprintable characters, which the printed commands cannot contain: pass another name`);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { zipSync } from 'fflate';
 
-/** Fixed values for everything that would differ by time or machine. */
+/** Fixed values for all attributes that depend on the time or the machine. */
 const REPRODUCIBLE = {
   mtime: new Date(1980, 0, 1), // the earliest date of the zip format, which has local time
   level: 9,

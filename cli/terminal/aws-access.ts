@@ -1,8 +1,8 @@
-/** Checks that AWS can be called before anything else starts. */
+/** Checks for a Region and credentials, before a command starts any other work. */
 import { type AwsCall, explainAwsError } from './aws-error';
 import { InputError } from './input-error';
 
-/** The part of an SDK client's configuration that names its Region and its credentials. */
+/** The part of an SDK client's configuration that finds the Region and the credentials. */
 interface ClientConfig {
   readonly region: () => Promise<string>;
   readonly credentials: () => Promise<unknown>;

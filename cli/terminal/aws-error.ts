@@ -46,7 +46,7 @@ const UNKNOWN_KEY = [
   'UnrecognizedClientException',
 ];
 const THROTTLED = ['RequestLimitExceeded', 'TooManyRequestsException'];
-/** The exporter throws this error for a response that it cannot read. */
+/** The name of the error that the exporter throws for a response that it cannot read. */
 const UNREADABLE = new UnreadableAnswer('').name;
 const UNFINISHED = ['AbortError', 'TimeoutError'];
 const NETWORK = /^(EAI_|ECONN|EHOST|ENET|ENOTFOUND$|EPIPE$|EPROTO$|ERR_STREAM_PREMATURE_CLOSE$|ETIMEDOUT$|UND_ERR_)/;
@@ -128,8 +128,8 @@ const KINDS: readonly Kind[] = [
 ];
 
 /**
- * Returns one sentence, with advice where it fits the error and without the advice of the SDK. An error from elsewhere
- * returns its message. The sentence may contain text of AWS: escape it before you print it.
+ * Returns one sentence, with advice where it fits the error and without the advice of the SDK. For an error from
+ * elsewhere, returns its message. The sentence may quote a message from AWS: escape it before you print it.
  */
 export function explainAwsError(error: unknown, call: AwsCall): string {
   const facts = readFacts(error);
@@ -157,7 +157,7 @@ function readFacts(error: unknown): Facts {
   return {
     name: errorName,
     message: errorMessage,
-    // A poll reports only the name and the message of an error.
+    // A poll reports only the name and the message of an error, so the code may be part of the message.
     code: typeof code === 'string' ? code : NETWORK_IN_MESSAGE.exec(errorMessage)?.[0],
     fault: $fault ?? faultOf(errorName),
     status: $metadata?.httpStatusCode ?? $response?.statusCode,

@@ -1,4 +1,4 @@
-/** How every command of this package starts, reports errors and ends. */
+/** Starts every command of this package, reports its errors and ends its process. */
 import './quiet-environment';
 import { ConfigError } from '../../lib/shared/config-error';
 import { describeError } from './aws-error';

@@ -1,4 +1,4 @@
-/** Invalid input of a person. The message states what was wrong, what was received and what to do, in one sentence. */
+/** The user's input is invalid. In one sentence, the message states the problem, the value received and what to do. */
 export class InputError extends Error {
   override readonly name = 'InputError';
 }

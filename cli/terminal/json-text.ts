@@ -10,8 +10,8 @@ export function parseJsonText(text: string): unknown {
 }
 
 /**
- * Node.js 20, 22 and 24 report no position for an unexpected token. The error follows the longest prefix that more text
- * could complete.
+ * Node.js 20, 22 and 24 report no position for an unexpected token. The error is at the first character after the
+ * longest prefix that could still become valid JSON.
  */
 function locateError(text: string): string {
   if (isCompletable(text)) return `it ends in line ${text.trimEnd().split('\n').length}, before it is complete`;
@@ -27,7 +27,7 @@ function locateError(text: string): string {
   return `line ${lines.length}, column ${column} has an unexpected ${JSON.stringify(text.charAt(valid))}`;
 }
 
-/** Whether the text is JSON, or the beginning of JSON. */
+/** Returns whether the text is JSON, or the beginning of JSON. */
 function isCompletable(text: string): boolean {
   try {
     JSON.parse(text);

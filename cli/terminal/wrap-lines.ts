@@ -29,7 +29,7 @@ function wrapLine(line: string, width: number): string {
   return lines.join('\n');
 }
 
-/** Returns where to break a line whose next part starts with a word at `from` and should end at `limit`. */
+/** Returns the index at which to break the line. The next part starts with a word at `from`, and should end by `limit`. */
 function breakAfter(line: string, from: number, limit: number): number {
   if (line.length <= limit) return line.length;
   const last = limit > from ? line.lastIndexOf(' ', limit) : -1;
