@@ -1,4 +1,4 @@
-/** The messages that an alarm sends to its topics, and the suppression of them. */
+/** The messages that an alarm sends to its topics, and their suppression. */
 import type { AlarmState, ReadState } from './alarm-state';
 import type { Suppressor, TemplateAlarm } from './template-alarms';
 
@@ -12,7 +12,7 @@ export interface AlarmMessage {
   readonly topic: string;
 }
 
-/** Takes the state of an alarm at a minute, and returns the messages that follow from it. */
+/** Returns the messages that an alarm sends at a minute, in which it has this state. Call it for minutes in ascending order. */
 export type TakeActions = (minute: number, state: AlarmState, readState: ReadState) => readonly AlarmMessage[];
 
 /**
@@ -37,13 +37,13 @@ export function startActions(alarm: TemplateAlarm): TakeActions {
 }
 
 /**
- * Returns whether the actions of a composite alarm are suppressed at a minute.
+ * Returns a function that decides whether the actions of a composite alarm are suppressed at a minute.
  *
  * - When the alarm changes state while its suppressor is not in ALARM, a wait starts. It replaces a running wait or extension.
  * - While the suppressor is in ALARM, actions are suppressed. Its ALARM ends a running wait or extension.
  * - When the suppressor leaves ALARM, an extension starts.
  *
- * Afterwards the alarm takes the actions of the state that it has then.
+ * When the suppression ends, the alarm takes the actions of its current state.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-suppression.html
  */
 function startSuppression({ waitMs, extensionMs }: Suppressor) {

@@ -74,7 +74,7 @@ export function startAlarms(
   };
 }
 
-/** @param newest newest first */
+/** @param newest the breaches in the evaluation range, newest first */
 function evaluateBreaches(
   { datapointsToAlarm, evaluationPeriods, missingData }: MetricAlarm,
   newest: readonly Breach[],

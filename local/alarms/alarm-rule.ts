@@ -4,7 +4,7 @@
  */
 import jsep, { type Expression } from 'jsep';
 import { ALARM_STATES, type ReadState } from './alarm-state';
-import { assertOrdered } from './parentheses';
+import { assertParenthesized } from './parentheses';
 
 jsep.addBinaryOp('AND', 2);
 jsep.addBinaryOp('OR', 1);
@@ -13,14 +13,14 @@ jsep.addUnaryOp('NOT');
 const STATES: readonly string[] = ALARM_STATES;
 
 export interface AlarmRule {
-  /** The names of the alarms in the rule, spelled as the rule spells them. */
+  /** The names of the alarms in the rule, exactly as the rule spells them. */
   readonly children: readonly string[];
   isMet(readState: ReadState): boolean;
 }
 
 /** @throws Error for unsupported syntax, functions and operators */
 export function parseAlarmRule(rule: string): AlarmRule {
-  assertOrdered(rule);
+  assertParenthesized(rule);
   const tree = jsep(rule);
   const children = new Set<string>();
   collectChildren(tree, rule, children);
@@ -43,7 +43,7 @@ function isMet(node: Expression, readState: ReadState): boolean {
   }
 }
 
-/** The name in `ALARM(name)`. AWS accepts names with and without quotes. */
+/** Returns the name in `ALARM(name)`. AWS accepts names with and without quotes. */
 function childOf(call: Expression): string | undefined {
   const [argument, ...more] = call.arguments as Expression[];
   const name = argument?.type === 'Identifier' ? argument.name : argument?.value;

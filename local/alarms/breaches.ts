@@ -1,4 +1,4 @@
-/** Whether the newest periods of an alarm breach its threshold, read from a metric store. */
+/** Reads from a metric store whether the newest periods of an alarm breach its threshold. */
 import type { MetricStore } from '../aws/metric-store';
 import { largestRange } from './evaluation-range';
 import type { MetricAlarm } from './template-alarms';
@@ -20,20 +20,20 @@ interface Reading {
   readonly breaches: readonly Breach[];
 }
 
-/** What one alarm has read so far. */
+/** The readings of one alarm so far. */
 interface AlarmReadings {
   /** The minutes with data of each metric. */
   readonly dataMinutes: readonly { has(minute: number): boolean }[];
   last?: Reading;
-  /** The readings of the last period, by their minute within it. A period later, each is one breach short. */
+  /** The latest reading for each minute of a period. One period later, only the newest breach must be computed. */
   readonly byPhase: Map<number, Reading>;
-  /** How many of the store's data these readings include. */
+  /** The number of the store's data that these readings include. */
   seenData: number;
 }
 
 /**
- * Computes each period of each alarm only once, and again after a late datum. Returns the same array again while nothing
- * in it changes.
+ * Computes each period of each alarm once, and recomputes it only after a late datum. Returns the same array until one of
+ * its breaches changes.
  *
  * @throws Error for a store with a read delay, where a datum becomes readable after its put
  */
@@ -93,7 +93,7 @@ function readAt(
   return [newest, ...previous.breaches.slice(0, -1)];
 }
 
-/** Whether a datum enters or leaves the period that ends at `end`, or the one before it, which DIFF reads. */
+/** Returns whether a datum enters or leaves the period that ends at `end`, or the period before it, which DIFF reads. */
 function hasNewData(dataMinutes: AlarmReadings['dataMinutes'], end: number, periodMs: number): boolean {
   const newest = end - MINUTE_MS;
   return dataMinutes.some(

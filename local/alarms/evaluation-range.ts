@@ -1,6 +1,6 @@
 /**
- * How many periods CloudWatch reads when it evaluates an alarm: more than the alarm requires, so that late data counts.
- * The number is not published.
+ * The number of periods that CloudWatch reads when it evaluates an alarm. It is larger than the alarm requires, so that
+ * late data counts. AWS does not publish the number.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 import type { MetricAlarm } from './template-alarms';
@@ -8,7 +8,7 @@ import type { MetricAlarm } from './template-alarms';
 /** Periods beyond the alarm's evaluation periods, 1 to 8. */
 export type ExtraPeriods = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
-/** Every assumption about the number of extra periods. */
+/** The numbers of extra periods that replays assume, one after the other. */
 export const EXTRA_PERIODS: readonly ExtraPeriods[] = [1, 2, 3, 4, 5, 6, 7, 8];
 
 /** An assumption: the range is at most three times the evaluation periods. */

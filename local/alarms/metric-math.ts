@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
 import jsep, { type Expression } from 'jsep';
-import { assertOrdered } from './parentheses';
+import { assertParenthesized } from './parentheses';
 
 jsep.addBinaryOp('AND', 2);
 jsep.addBinaryOp('OR', 1);
@@ -14,7 +14,7 @@ export type Operands = Readonly<Record<string, number | undefined>>;
 /** @param previous returns the operands of the previous period, for DIFF. Default: no previous period */
 export type MetricMath = (operands: Operands, previous?: () => Operands) => number | undefined;
 
-/** The result of an operation on a number and a missing metric. AWS does not document which one applies. */
+/** The result of an operation on a literal number and a missing metric: none, or as if the metric were 0. AWS documents neither. */
 export type MissingOperand = 'no value' | 'zero';
 
 /** @throws Error for unsupported syntax, functions, operators and ids, and for a value that depends on operator precedence */
@@ -25,7 +25,7 @@ export function parseMetricMath(
 ): MetricMath {
   const tree = jsep(expression);
   assertSupported(tree, new Set(ids), expression);
-  assertOrdered(expression);
+  assertParenthesized(expression);
   const isFilled = expression.includes('FILL(');
   return (operands, previous = () => ({})) => {
     // Without any datapoint the result has no timestamp.
@@ -35,7 +35,7 @@ export function parseMetricMath(
 }
 
 /**
- * - In arithmetic and comparisons a missing operand counts as 0. If all operands are missing, so is the result.
+ * - In arithmetic and comparisons a missing operand counts as 0. If all operands are missing, the result is missing.
  * - Division by zero has no value.
  * - IF has no value when its condition has none.
  * - DIFF has no value when one of its two periods has none.
@@ -57,7 +57,7 @@ const OPERATORS: Readonly<Record<string, (a: number, b: number) => number | unde
 
 const FUNCTION_LENGTHS: Readonly<Record<string, number>> = { IF: 3, FILL: 2, DIFF: 1 };
 
-/** The period that an expression is evaluated in. */
+/** The period in which an expression is evaluated. */
 interface Period {
   readonly operands: Operands;
   readonly previous: () => Operands;

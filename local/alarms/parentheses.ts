@@ -7,7 +7,7 @@ const OPERATORS = new Set(['+', '-', '*', '/', '^', '<', '>', '<=', '>=', '==', 
 const ASSOCIATIVE = new Set(['+', '*', 'AND', 'OR']);
 
 /** @throws Error for an expression whose value depends on operator precedence, such as `a + b >= c` or `a - b - c` */
-export function assertOrdered(expression: string): void {
+export function assertParenthesized(expression: string): void {
   let operator: string | undefined;
   const outer: (string | undefined)[] = [];
   let mayBeSign = true;

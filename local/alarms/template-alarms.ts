@@ -147,8 +147,8 @@ function readMathMetrics(queries: Resource['Properties']) {
   const stats = queries.filter((query: Resource['Properties']) => query.MetricStat);
   const [math, ...more] = queries.filter((query: Resource['Properties']) => query.Expression);
   const periods = new Set<number>(stats.map((query: Resource['Properties']) => query.MetricStat.Period));
-  if (more.length > 0 || periods.size !== 1)
-    throw new Error('An alarm must have exactly one expression, and its metrics one period');
+  if (!math || more.length > 0 || periods.size !== 1)
+    throw new Error('An alarm must have exactly one expression, and all its metrics must have the same period');
   return {
     periodMs: ([...periods][0] as number) * 1000,
     metrics: Object.fromEntries(
@@ -181,7 +181,7 @@ function readCompositeAlarm(id: string, properties: Resource['Properties']): Com
   };
 }
 
-/** @throws Error when a rule names an alarm that the template lacks, because that alarm never changes its state */
+/** @throws Error when a rule names an alarm that is not in the template. The rule could never read its state */
 function assertChildrenExist(alarms: readonly TemplateAlarm[]): void {
   const ids = new Set(alarms.map(({ id }) => id));
   for (const alarm of alarms) {
@@ -212,14 +212,14 @@ function toStatistic(name: string): Statistic {
   return name;
 }
 
-/** Values that only a deployment knows, as words that fit into an alarm's description. */
+/** Words for values that only a deployment knows. They fit into the descriptions of alarms. */
 const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::AccountId': 'of this stack',
   'AWS::Region': 'its Region',
   'AWS::Partition': 'aws',
 };
 
-/** Returns a string itself, and for a reference the logical id. */
+/** Returns a string unchanged, and a reference as its logical id. */
 function toStringValue(value: Resource['Properties']): string {
   if (typeof value === 'string') return value;
   if (value?.['Fn::Join']) return value['Fn::Join'][1].map(toStringValue).join(value['Fn::Join'][0]);

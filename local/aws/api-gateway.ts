@@ -36,7 +36,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, api: A
   }
 }
 
-/** Sends an error that the gateway answers itself, without the API. */
+/** Sends an error of the gateway itself, without a call of the API. */
 function sendGatewayError(response: ServerResponse, status: number, message: string): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ message }));
 }
@@ -85,7 +85,7 @@ interface Route {
   readonly pathParameters?: Record<string, string>;
 }
 
-/** Returns the route with the method and segments of the request. A `{name}` matches any one segment. */
+/** Returns the route that has the method and the segments of the request. A `{name}` matches one segment. */
 function toRoute(method: string, segments: readonly string[]): Route {
   for (const routeKey of Object.values(ROUTES)) {
     const [routeMethod, pattern = ''] = routeKey.split(' ');

@@ -21,7 +21,7 @@ import type { WireAnswer } from './wire';
 
 /** The SES account that the endpoint serves. */
 export interface LocalAccount {
-  /** The points that SES reports when called at this time, epoch milliseconds; undefined for an answer without a list. */
+  /** Returns the points that SES reports at this time, epoch milliseconds; undefined for an answer without a list. */
   sendDataPoints(calledAt: number): readonly ReportedPoint[] | undefined;
   account(calledAt: number): SesAccount;
   /** Returns a message; undefined when SES does not have it. Default: SES has no messages. */
@@ -38,7 +38,7 @@ export interface LocalAwsOptions {
   /** Datapoints on a page of GetMetricData. Default: CloudWatch's 100,800. */
   readonly pageSize?: number;
   /**
-   * Answers an operation instead of the endpoint; undefined leaves the answer to the endpoint. For GetMessageInsights,
+   * Answers an operation instead of the endpoint. If it returns undefined, the endpoint answers. For GetMessageInsights,
    * `body` is the message id. Default: the endpoint answers everything.
    */
   readonly intercept?: (operation: string, body: string) => WireAnswer | undefined | Promise<WireAnswer | undefined>;

@@ -12,7 +12,7 @@ import { InvalidParameterValue, isStatistic, type MetricStore } from './metric-s
 const MAX_DATAPOINTS = 100_800;
 const MAX_QUERIES = 500;
 
-/** @throws InvalidParameterValue when one datum is invalid */
+/** @throws InvalidParameterValue if any datum is invalid */
 export function putMetricData(store: MetricStore, { Namespace = '', MetricData = [] }: PutMetricDataInput): object {
   store.put(
     Namespace,

@@ -1,4 +1,4 @@
-/** The look-up API on this machine: the deployed code with any SES. */
+/** The look-up API on this machine. It runs the deployed code, and calls the real SES or a simulated one. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Api, type ApiContext, createApi } from '../../lambda/message-insights/api';
 import { createClients, createSesClient } from '../../lambda/message-insights/clients';

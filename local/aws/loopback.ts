@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 
 export interface Listening {
   readonly url: string;
-  /** Also closes open connections. */
+  /** Stops the server, and closes open connections. */
   close(): Promise<void>;
 }
 
@@ -17,8 +17,9 @@ const LOOPBACK_PAGE = new RegExp(`^https?://${LOOPBACK}(?:/.*)?$`, 'i');
 /** A browser lets other sites read a response only with these headers. */
 const CORS_HEADER = /^access-control-/i;
 
-/** Node emits a request together with its response, and a tunnel as the bare connection. */
+/** Node emits these events with a request and its response. */
 const REQUEST_EVENTS = ['request', 'checkContinue', 'checkExpectation'];
+/** Node emits these events with a request and its connection, without a response. */
 const TUNNEL_EVENTS = ['connect', 'upgrade'];
 
 /**
@@ -26,7 +27,7 @@ const TUNNEL_EVENTS = ['connect', 'upgrade'];
  * does not see them. Every server of this repository starts here.
  *
  * @param port default: a free port
- * @throws when the port is in use
+ * @throws Error when the port is in use
  */
 export async function listenOnLoopback(server: Server, port = 0): Promise<Listening> {
   guard(server);
@@ -48,7 +49,7 @@ function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-/** Runs before all listeners, also those added later, because Node delivers every request by emitting an event. */
+/** Replaces `emit`, so that the guard runs before all listeners, including those added later. Node emits an event per request. */
 function guard(server: Server): void {
   let port = 0;
   server.once('listening', () => {

@@ -66,15 +66,15 @@ export class InvalidParameterValue extends Error {
 export type ReadDelay = 'none' | 'documented';
 
 export interface MetricStore {
-  /** @throws InvalidParameterValue for the whole request when one datum is invalid */
+  /** @throws InvalidParameterValue if any datum is invalid. Then no datum of the request is stored */
   put(namespace: string, data: readonly Datum[]): void;
-  /** Adds what AWS's own services publish. No limit applies. */
+  /** Adds data as AWS's own services publish them. No limit applies. */
   putAsAws(namespace: string, data: readonly Datum[]): void;
   /** Returns the periods with samples, oldest first. */
   statistics(query: StatisticsQuery): StatisticsPoint[];
   /** Returns the statistic of all samples of the whole minutes in [from, to); undefined without samples. */
   statistic(query: Omit<StatisticsQuery, 'periodMs'>): number | undefined;
-  /** Returns the minutes with samples of a metric, readable or not. Later puts add to it. */
+  /** Returns the minutes with samples of a metric, readable or not. Later puts add minutes to the result. */
   minutesWithData(metric: Metric): { has(minute: number): boolean };
   /** The minute of every datum, in the order of the puts; undefined for a store with a read delay. */
   readonly putMinutes: readonly number[] | undefined;
@@ -154,7 +154,7 @@ export function createMetricStore({
   };
 }
 
-/** The minutes in [from, to) with readable values, oldest first. */
+/** Returns the minutes in [from, to) with readable values, oldest first. */
 function readableIn({ minutes, samples: samplesByMinute }: Series, from: number, to: number, readAt: number) {
   const readable: { readonly minute: number; readonly values: number[] }[] = [];
   for (let index = firstAtOrAfter(minutes, from); index < minutes.length; index++) {

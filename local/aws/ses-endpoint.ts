@@ -62,8 +62,8 @@ export function accountAnswer(account: SesAccount): WireAnswer {
 }
 
 /**
- * Without Virtual Deliverability Manager, SES answers the same error as for an unknown message, with another text. The
- * texts here are invented.
+ * Without Virtual Deliverability Manager, SES returns the same error as for an unknown message, with a different message
+ * text. The message texts here are invented.
  *
  * @param message undefined when SES does not have it
  */

@@ -1,4 +1,4 @@
-/** The account's standing and quota change. */
+/** Incidents in which the account's standing or quota changes. */
 import { NO_MAIL } from '../simulation/simulated-mail';
 import type { History } from './history';
 import { DAY_MS, HOUR_MS, isWithin, listImport, ordinary } from './mail-patterns';

@@ -1,9 +1,9 @@
-/** AWS's own bounce and complaint rates pass their levels. */
+/** Incidents in which AWS's own bounce and complaint rates pass their levels. */
 import { AWS_RATES_IN_GOOD_STANDING, type History, type MinuteRange } from './history';
 import { DAY_MS, drift, HOUR_MS, isWithin, listImport, ordinary } from './mail-patterns';
 import { DRIFT_ALARMS, LIST_IMPORT_ALARMS } from './rate-incidents';
 
-/** AWS's own rates are above the pause level in [from, to), otherwise in good standing. */
+/** Returns AWS's own rates: above the pause level in [from, to), in good standing at all other times. */
 export function abovePauseLevel(fromMs: number, toMs: number): NonNullable<History['awsRates']> {
   return (since) =>
     isWithin(since, fromMs, toMs) ? { BounceRate: 0.12, ComplaintRate: 0.006 } : AWS_RATES_IN_GOOD_STANDING;

@@ -1,4 +1,4 @@
-/** The exporter stops or fails. */
+/** Incidents in which the exporter stops or fails. */
 import { abovePauseLevel, awsRateAlarms } from './aws-rate-incidents';
 import type { History } from './history';
 import { DAY_MS, HOUR_MS, isWithin, listImport, MINUTE_MS, ordinary } from './mail-patterns';

@@ -4,7 +4,7 @@ import type { SesOperation } from '../aws/in-process-clients';
 import type { SesAccount } from '../aws/ses-endpoint';
 import type { Expected } from '../simulation/simulated-mail';
 
-/** How a scheduled event reaches the exporter. `missing`: never. `throttled by Lambda`: after Lambda's retries. */
+/** How a scheduled event reaches the exporter. `missing`: it never does. `throttled by Lambda`: after Lambda's retries. */
 export type Delivery = 'on time' | 'missing' | 'twice' | 'after the next' | 'throttled by Lambda';
 
 /** An alarm that pages, or `ratesPage`, which pages for all critical alarms on rates. */
@@ -38,7 +38,7 @@ export interface History {
   throttles?(since: number): SesOperation | undefined;
   /** Whether the stack is deployed at the incident's start. Default: it has run for hours. */
   readonly isNewStack?: boolean;
-  /** When each alarm first enters ALARM. No other alarm may. */
+  /** When each alarm first enters ALARM. No other alarm may enter ALARM. */
   readonly alarms: Readonly<Partial<Record<AlarmName, MinuteRange>>>;
   /** The ALARM messages to the critical topic, in order of time, and when each is sent. */
   readonly pages: readonly (readonly [pager: Pager, ...range: MinuteRange])[];

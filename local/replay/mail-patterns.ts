@@ -5,7 +5,7 @@ export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** Whether `since` is in [from, to). */
+/** Returns whether `since` is in [from, to). */
 export function isWithin(since: number, fromMs: number, toMs: number): boolean {
   return since >= fromMs && since < toMs;
 }

@@ -1,4 +1,4 @@
-/** Bounces and complaints that our own rates show. */
+/** Incidents that the exporter's own rates show: bounces and complaints. */
 import { NO_MAIL } from '../simulation/simulated-mail';
 import type { History } from './history';
 import { burst, DAY_MS, drift, HOUR_MS, isWithin, listImport, ordinary } from './mail-patterns';
@@ -10,7 +10,7 @@ export const LIST_IMPORT_ALARMS = {
   bounceRateCritical: [15, 61],
 } as const satisfies History['alarms'];
 
-/** The alarms of `drift` that starts at the incident's start. */
+/** The alarms of a `drift` that begins at the incident's start. */
 export const DRIFT_ALARMS = {
   bounceRateWarning: [20 * 60, 40 * 60],
   bounceRateCritical: [40 * 60, 60 * 60],

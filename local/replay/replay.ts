@@ -17,10 +17,10 @@ import { AWS_RATES_IN_GOOD_STANDING, type History } from './history';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** A Wednesday, so that a fortnight has two weekends, and mid-morning, when people send mail. */
+/** A Wednesday, so that a fortnight includes two whole weekends. The time is mid-morning, when people send mail. */
 const INCIDENT = Date.parse('2026-11-04T09:00:00Z');
 
-/** How long the account has sent mail before the incident. Shorter than SES's 14 days, to save time. */
+/** How long the account has sent mail before the incident. It is shorter than SES's 14 days, to save time. */
 const SENDING_MS = 6 * 24 * HOUR_MS;
 
 /** How long a stack that is not new has run before the incident. */
@@ -29,12 +29,12 @@ const LEAD_MS = 4 * HOUR_MS;
 /** Every replay draws the same mail. */
 const SEED = 1;
 
-/** From the slot until the exporter calls SES. */
+/** Time from the slot until the exporter calls SES. */
 const START_DELAY_MS = 5_000;
 
 /**
- * Lambda retries a throttled event after 1, 2, 4 ... seconds. An event that arrives during five minutes without
- * concurrency runs within twice that time.
+ * Lambda retries a throttled event after 1, 2, 4 ... seconds. If no concurrency is free for five minutes, the first retry
+ * that succeeds runs at most 511 seconds after the event arrives.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 const LAMBDA_RETRY_MS = 9 * MINUTE_MS;
@@ -42,7 +42,7 @@ const LAMBDA_RETRY_MS = 9 * MINUTE_MS;
 /** Orders in which CloudWatch may evaluate the alarms of a minute. */
 const ORDERS: readonly EvaluationOrder[] = [(alarms) => alarms, (alarms) => alarms.toReversed()];
 
-/** What the alarms did under one assumption about CloudWatch's evaluation range, and in one order. */
+/** The behavior of the alarms under one assumption about CloudWatch's evaluation range, and in one order. */
 export interface Outcome {
   /** Minutes from the incident's start to the first ALARM, by logical id. */
   readonly minutesToAlarm: ReadonlyMap<string, number>;
@@ -50,7 +50,7 @@ export interface Outcome {
   readonly messages: readonly (AlarmMessage & { readonly minutes: number })[];
 }
 
-/** The exporter's clients of a replay. */
+/** The SDK clients that the exporter uses in a replay. */
 export interface Connection {
   readonly clients: Clients;
   close(): Promise<void>;
@@ -176,7 +176,7 @@ function minutesSince(time: number): number {
   return (time - INCIDENT) / MINUTE_MS;
 }
 
-/** AWS publishes its own rates once an hour. */
+/** Returns AWS's own rates, which AWS publishes once an hour. */
 function reputationAt(timestamp: number, history: History): Datum[] {
   const rates = history.awsRates?.(timestamp - INCIDENT) ?? AWS_RATES_IN_GOOD_STANDING;
   return Object.entries(rates).map(([name, value]) => ({
@@ -187,7 +187,7 @@ function reputationAt(timestamp: number, history: History): Datum[] {
   }));
 }
 
-/** The metrics that Lambda and SQS publish about the exporter, under the names that the alarms read. */
+/** Publishes the metrics of Lambda and SQS about the exporter, under the names that the alarms read. */
 function createExporterMetrics(alarms: readonly TemplateAlarm[], metrics: MetricStore, now: () => number) {
   const errors = metricNamed(alarms, 'Errors');
   const visible = metricNamed(alarms, 'ApproximateNumberOfMessagesVisible');

@@ -10,7 +10,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** After this time, SES stops retrying a message that it cannot deliver. */
 const RETRIES_END_MS = 14 * HOUR_MS;
 
-/** What the account's statistics count a message as, beside an attempt. `nothing`: only an attempt. */
+/** How the account's statistics count a message, in addition to its attempt. `nothing`: they count only the attempt. */
 export type CountedAs = 'bounce' | 'complaint' | 'reject' | 'nothing';
 
 export interface MessageLifecycle {
@@ -35,7 +35,7 @@ export function drawLifecycle(countedAs: CountedAs, random: Random): MessageLife
 
 const SENT: LifecycleEvent = { afterMs: 0, Type: 'SEND' };
 
-/** A message to one recipient, with the events that follow its sending. */
+/** Draws a message to one recipient, with the events that follow its sending. */
 function toOne(drawEvents: (random: Random, address: string) => readonly LifecycleEvent[]): Draw {
   return (random) => {
     const recipient = drawRecipient(random);
@@ -55,7 +55,7 @@ function open(random: Random): LifecycleEvent {
   return { afterMs: chooseBetween(MINUTE_MS, 5 * HOUR_MS, random), Type: 'OPEN' };
 }
 
-/** Diagnostic codes of recipients' servers. Each quotes the address, or a part of it, in another way. */
+/** Diagnostic codes of recipients' servers. Each quotes the address, or a part of it, in a different way. */
 const PERMANENT_BOUNCES: readonly ((address: string) => string)[] = [
   (address) => `smtp; 550 5.1.1 <${address}>: Recipient address rejected: User unknown`,
   (address) => `smtp; 550 5.1.1 There is no mailbox ${address} on this server, check the spelling`,
@@ -135,7 +135,7 @@ const clicked = toOne((random) => {
 });
 
 /**
- * For messages to several recipients, and to the mailbox simulator, SES reports only that they were sent.
+ * For a message to several recipients or to the mailbox simulator, SES reports only the SEND event.
  * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_InsightsEvent.html
  */
 const toSeveral: Draw = (random) => {
@@ -156,10 +156,10 @@ const UNCOUNTED: readonly (readonly [share: number, Draw])[] = [
 ];
 
 function chooseUncounted(random: Random): Draw {
-  let left = random();
+  let remaining = random();
   for (const [share, draw] of UNCOUNTED) {
-    left -= share;
-    if (left < 0) return draw;
+    remaining -= share;
+    if (remaining < 0) return draw;
   }
   return delivered;
 }

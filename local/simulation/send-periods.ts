@@ -25,7 +25,7 @@ export interface MailMinute extends Counts {
   readonly minute: number;
 }
 
-/** Returns the periods that SES reports when called: the complete ones of the last 14 days with mail, in random order. */
+/** Returns the periods that SES reports at this time: all complete periods of the last 14 days with mail, in random order. */
 export function cutIntoPeriods(mail: Iterable<MailMinute>, calledAt: number, cut: Cut): ReportedPoint[] {
   const phase = phaseOf(calledAt, cut);
   const periods = new Map<number, MailMinute[]>();
@@ -39,7 +39,7 @@ export function cutIntoPeriods(mail: Iterable<MailMinute>, calledAt: number, cut
 }
 
 /**
- * Returns the periods that SES reports when called, in random order.
+ * Returns the periods that SES reports at this time, in random order.
  *
  * @param readPeriod returns the period that starts at this time; undefined for a period without mail
  */

@@ -54,7 +54,7 @@ export function accountOf(mail: SimulatedMail, cut: Cut = 'sliding'): LocalAccou
   };
 }
 
-/** Sums each period only once, because consecutive answers share nearly all of their 1,344 periods. */
+/** Sums each period only once, because consecutive responses share nearly all of their 1,344 periods. */
 function createPeriodReader(mail: SimulatedMail) {
   const periods = new Map<number, ReportedPoint | undefined>();
   return (start: number): ReportedPoint | undefined => {

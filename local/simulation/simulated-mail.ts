@@ -22,7 +22,7 @@ interface Scenario {
   readonly description: string;
   /**
    * @param time the minute, epoch milliseconds
-   * @param hoursAgo hours from the minute to the simulation's start; negative after it
+   * @param hoursAgo hours from the minute to the simulation's start; negative for a minute after the start
    */
   expect(time: number, hoursAgo: number): Expected;
 }

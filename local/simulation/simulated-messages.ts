@@ -19,7 +19,7 @@ export const INDEXING_MS = 2 * MINUTE_MS;
 /** The first digits of ids from eu-west-1, the simulated Region. Observed, not documented. */
 const REGION_DIGITS = '0102';
 
-/** The events of a message with an outcome, and no other events. */
+/** All events of a message with this outcome. The message has no other events. */
 const EVENTS_BY_OUTCOME = {
   DELIVERY: ['SEND', 'DELIVERY'],
   BOUNCE: ['SEND', 'BOUNCE'],
@@ -36,8 +36,8 @@ export interface SimulatedMessages {
    */
   find(messageId: string, now: number): SesMessage | undefined;
   /**
-   * Returns the id of the newest message of the last 14 days that has exactly the events of this outcome. A bounce is a
-   * permanent one.
+   * Returns the id of the newest message of the last 14 days that has exactly the events of this outcome. Only permanent
+   * bounces have exactly the events of BOUNCE.
    *
    * @param now epoch milliseconds
    * @returns undefined when no such message exists
@@ -89,9 +89,7 @@ function indexAt(sentAt: number, { minute, deliveryAttempts }: MailMinute): numb
   return Math.floor(((sentAt - minute) * deliveryAttempts) / MINUTE_MS);
 }
 
-/**
- * Bounces come first, then complaints, then rejects. Bounces beyond the number of messages belong to earlier messages.
- */
+/** Counts bounces first, then complaints, then rejects. Bounces beyond the number of messages belong to earlier messages. */
 function countedAsOf({ bounces, complaints, rejects }: MailMinute, index: number): CountedAs {
   if (index < bounces) return 'bounce';
   if (index < bounces + complaints) return 'complaint';
@@ -99,9 +97,9 @@ function countedAsOf({ bounces, complaints, rejects }: MailMinute, index: number
   return 'nothing';
 }
 
-/** Returns a UUID in the form of version 4. The same text leads to the same UUID. */
-function uuidOf(text: string): string {
-  const digits = createHash('sha256').update(text).digest('hex');
+/** Returns a UUID in the form of version 4. The same string leads to the same UUID. */
+function uuidOf(source: string): string {
+  const digits = createHash('sha256').update(source).digest('hex');
   return [
     digits.slice(0, 8),
     digits.slice(8, 12),
@@ -111,13 +109,13 @@ function uuidOf(text: string): string {
   ].join('-');
 }
 
-/** The recipients of a message, and its events until now. */
+/** Returns the recipients of a message, and its events until now. */
 function lifecycleOf({ id, sentAt, countedAs }: SentMessage, now: number): MessageLifecycle {
   const { recipients, events } = drawLifecycle(countedAs, randomOf(id.slice(17, 25)));
   return { recipients, events: events.filter(({ afterMs }) => sentAt + afterMs <= now) };
 }
 
-/** Seeds a generator with eight hex digits of an id's UUID, which are as good as random. */
+/** Returns a generator whose seed is eight hex digits of an id's UUID, which are pseudorandom. */
 function randomOf(digits: string): () => number {
   return randomLcg(Number.parseInt(digits, 16) / 2 ** 32);
 }
