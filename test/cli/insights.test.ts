@@ -39,7 +39,7 @@ beforeAll(async () => {
       [DELIVERED]: messageOf(DELIVERED, SENT_AT, [{ type: 'SEND' }, { after: 1, type: 'DELIVERY' }]),
     },
   });
-  gateway = await startLocalApi(world.api);
+  gateway = await startLocalApi(world.api, { throttled: false });
 });
 afterAll(async () => {
   await gateway.close();
