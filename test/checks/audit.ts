@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** Output of `npm audit --json`: findings, or why the registry returned none. */
+/** Output of `npm audit --json`: findings, or the reason why the registry returned no findings. */
 interface AuditReport {
   readonly vulnerabilities?: Readonly<Record<string, { readonly severity: string; readonly range: string }>>;
   readonly message?: string;
@@ -10,7 +10,7 @@ interface AuditReport {
 /** The result of a check. */
 export interface Result {
   readonly problems: readonly string[];
-  /** Why the check could not run, if so. */
+  /** The reason why the check could not run. Undefined: it ran. */
   readonly unknown?: string;
 }
 

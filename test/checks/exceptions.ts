@@ -53,12 +53,12 @@ export const EXCEPTIONS: readonly Exception[] = [
     on: /^SendStatisticsGivenUpPolls$/,
   },
   {
-    reason: 'It is itself the queue for failed events',
+    reason: 'This queue is itself the queue for failed events',
     rules: ['Serverless-SQSRedrivePolicy'],
     on: /^SendStatisticsGivenUpPolls$/,
   },
   {
-    reason: 'It is a cache: SES can answer again',
+    reason: 'The table is a cache: SES can return its content again',
     rules: ['CKV_AWS_28', 'NIST.800.53.R5-DynamoDBPITREnabled', 'NIST.800.53.R5-DynamoDBInBackupPlan'],
     on: TABLE,
   },
@@ -88,7 +88,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     on: /^Topics(Critical|Warning)/,
   },
   {
-    reason: 'The composite alarm for rates pages instead of it, or reads it in its rule',
+    reason: 'The composite alarm for rates pages instead of this alarm, or reads this alarm in its rule',
     rules: ['NIST.800.53.R5-CloudWatchAlarmAction'],
     on: /^Alarms((bounceRate|complaintRate)(FastBurn|Critical)|aws(Bounce|Complaint)RateCritical|RatesPageBurstMemory)$/,
   },

@@ -13,7 +13,7 @@ export interface Synthesized {
 /**
  * Synthesizes every configuration, without the functions' code.
  *
- * @throws for an unacknowledged finding of CDK or cdk-nag, unless `CDK_VALIDATION` is `false`
+ * @throws Error for an unacknowledged finding of CDK or cdk-nag, unless `CDK_VALIDATION` is `false`
  */
 export function synthesizeAll(): Synthesized[] {
   return Object.entries(CONFIGURATIONS).map(([configuration, context]) => {

@@ -3,10 +3,9 @@ import fs, { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { runInProcess } from '../support/run-in-process';
 
-const README = readFileSync('docs/alarms.md', 'utf8');
-
-/** The example of `exporter:notifications` in README: topics in eu-west-1, and no Regions. */
-const [, NOTIFICATIONS = ''] = /"exporter:notifications": (\{[\s\S]*?\n\})/.exec(README) ?? [];
+/** The example of `exporter:notifications` in docs/alarms.md: topics in eu-west-1, and no Regions. */
+const [, NOTIFICATIONS = ''] =
+  /"exporter:notifications": (\{[\s\S]*?\n\})/.exec(readFileSync('docs/alarms.md', 'utf8')) ?? [];
 const WITH_NOTIFICATIONS = ['-c', `exporter:notifications=${NOTIFICATIONS}`];
 
 describe('topics without a Region in the configuration', () => {
@@ -75,13 +74,16 @@ describe('a broken cdk.json', () => {
     jest.restoreAllMocks();
   });
 
-  it.each(['start', 'cost', 'replay', 'template'] as const)('is located in one sentence by %s', async (script) => {
-    const { readFileSync } = fs;
-    const read = (path: string, options: 'utf8') =>
-      path.endsWith('/cdk.json') ? '{\n  "context": {},\n}\n' : readFileSync(path, options);
-    jest.spyOn(fs, 'readFileSync').mockImplementation(read as typeof readFileSync);
-    const { status, stdout, stderr } = await runInProcess(script, []);
-    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toMatch(/^\/[^\n]*cdk\.json is not valid JSON: line 3, column 1 has an unexpected "\}"[^\n]*\n$/);
-  });
+  it.each(['start', 'cost', 'replay', 'template'] as const)(
+    'is rejected by %s in one sentence with the line and column',
+    async (script) => {
+      const { readFileSync } = fs;
+      const read = (path: string, options: 'utf8') =>
+        path.endsWith('/cdk.json') ? '{\n  "context": {},\n}\n' : readFileSync(path, options);
+      jest.spyOn(fs, 'readFileSync').mockImplementation(read as typeof readFileSync);
+      const { status, stdout, stderr } = await runInProcess(script, []);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toMatch(/^\/[^\n]*cdk\.json is not valid JSON: line 3, column 1 has an unexpected "\}"[^\n]*\n$/);
+    },
+  );
 });

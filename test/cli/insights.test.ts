@@ -9,7 +9,7 @@ import { messageOf, permanentBounce } from '../support/messages';
 import { runInProcess } from '../support/run-in-process';
 import { HOUR } from '../support/world';
 
-/** The pauses between the look-ups of a list, in milliseconds. They pass at once. */
+/** The pauses between the look-ups of a list, in milliseconds. They end immediately. */
 const pauses: number[] = [];
 
 jest.mock('node:timers/promises', () => {
@@ -87,7 +87,7 @@ it('reads ids from standard input, one per line, with any line ending', async ()
 
 it.each([
   ['an SMTP reply', `250 Ok ${BOUNCED}\n`],
-  ['the answer of SendEmail', `{\n    "MessageId": "${BOUNCED}"\n}\n`],
+  ['the response of SendEmail', `{\n    "MessageId": "${BOUNCED}"\n}\n`],
   [
     'a folded header',
     `From: Shop <shop@example.com>\r\nMessage-ID:\r\n <${BOUNCED}@eu-west-1.amazonses.com>\r\nSubject: hello\r\n`,
@@ -110,7 +110,7 @@ it('finds the id in an unquoted reply, which the shell splits into arguments', a
   expect(JSON.parse(stdout)).toMatchObject({ messageId: BOUNCED });
 });
 
-it('looks up both ids of one argument', async () => {
+it('looks up both ids in one argument', async () => {
   const { status, stdout } = await ask(['--json', `In-Reply-To: <${BOUNCED}> Message-ID: <${DELIVERED}>`]);
   expect(status).toBe(0);
   const ids = stdout
@@ -120,7 +120,7 @@ it('looks up both ids of one argument', async () => {
   expect(ids).toEqual([BOUNCED, DELIVERED]);
 });
 
-it('reports a line with an invalid id, and counts the lines without one', async () => {
+it('reports a line with an invalid id, and counts the lines without an id', async () => {
   const broken = BOUNCED.replace('0102', '010');
   const { status, stderr, stdout } = await ask(['--json'], `${DELIVERED}\ntwo words\n${broken} \n`);
   expect(status).toBe(2);
@@ -248,7 +248,7 @@ describe('invalid input', () => {
     expect(stderr).toMatch(message);
   });
 
-  it('is a missing Region and missing credentials, with a sentence for each', async () => {
+  it('includes a missing Region and missing credentials, which get one sentence each', async () => {
     expect(await runInProcess('insights', ['--aws', 'x'])).toEqual({
       status: 2,
       stdout: '',

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from '@jest/globals';
-import { CALLED_FROM, runScriptBeside } from '../support/start';
+import { CALLED_FROM, runScriptAsync } from '../support/start';
 
 it('prints FAILED with the reason when a check fails', async () => {
   const preload = path.join(CALLED_FROM, 'no-table.cjs');
@@ -11,7 +11,7 @@ it('prints FAILED with the reason when a check fails', async () => {
     preload,
     "const d = require('http'); const request = d.request; d.request = (...args) => { const options = args.find((arg) => arg && arg.headers); if (options && /DynamoDB/.test(options.headers['x-amz-target']) && !/CreateTable/.test(options.headers['x-amz-target'])) throw new Error('no table'); return request(...args); };",
   );
-  const { status, stderr } = await runScriptBeside('load', ['--processes', '3', '--workers', '3', '--different', '3'], {
+  const { status, stderr } = await runScriptAsync('load', ['--processes', '3', '--workers', '3', '--different', '3'], {
     environment: { NODE_OPTIONS: `--require ${preload}` },
   });
   expect(status).toBe(1);

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
-import { runScriptBeside } from '../support/start';
+import { runScriptAsync } from '../support/start';
 
 it('workers in many processes each get an answer, with one call to SES per id', async () => {
-  const { stdout } = await runScriptBeside('load', ['--processes', '4', '--workers', '12', '--different', '3']);
+  const { stdout } = await runScriptAsync('load', ['--processes', '4', '--workers', '12', '--different', '3']);
   expect(stdout).toMatch(/Answered +│ 15 /);
   expect(stdout).toMatch(/Still 429 after the last retry +│ 0 /);
   expect(stdout).toMatch(/Wrong or no answer +│ 0 /);

@@ -1,4 +1,4 @@
-/** `npm start`. Most tests run it in this process; the last ones show what only a process can show. */
+/** `npm start`. Most tests run it in this process. The last tests cover behavior that only a separate process has. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -73,7 +73,7 @@ describe('npm start -- --once', () => {
     expect(stdout).toMatch(/^Alarms: \d+ OK$/m);
   });
 
-  it('shows the same account for the same seed and time, and another one for another seed', async () => {
+  it('shows the same account for the same seed and time, and a different account for another seed', async () => {
     const args = ['--once', '--json', '--at', '2026-11-18T15:22:00Z'];
     const report = await readReport(...args, '--seed', '5');
     expect(await readReport(...args, '--seed', '5')).toEqual(report);
@@ -136,7 +136,7 @@ describe('npm start -- --json --statistics', () => {
   });
 });
 
-it('npm start -- --statistics reports everything that it changed or doubts', async () => {
+it('npm start -- --statistics reports skipped points, duplicate points and an old file', async () => {
   const name = file({ SendDataPoints: [POINT, POINT, { ...POINT, Timestamp: 'yesterday' }] });
   const { status, stdout } = await start('--once', '--statistics', name, '--at', '2018-12-18T23:22:00Z');
   expect(status).toBe(0);
@@ -171,7 +171,7 @@ describe('npm start -- --aws', () => {
   let world: World;
   afterEach(() => world.close());
 
-  /** The "real" account is on this machine. The command finds it as the SDK finds the real one. */
+  /** The "real" account is on this machine. The SDK finds it through AWS_ENDPOINT_URL. */
   async function startAgainstWorld(args: readonly string[], intercept?: WorldOptions['intercept']) {
     const time = Date.now();
     const point = { timestamp: time - 20 * MINUTE, deliveryAttempts: 40, bounces: 1, complaints: 0 };
@@ -199,7 +199,7 @@ describe('npm start -- --aws', () => {
     expect([...world.statistic('BounceRate', '24h').values()]).toContain(0.025);
   });
 
-  it('reports the other call when one is denied, and names the missing permission', async () => {
+  it('reports the result of one call when the other is denied, and names the missing permission', async () => {
     const { status, stdout, stderr } = await startAgainstWorld([], (operation) =>
       operation === 'GetAccount'
         ? {
@@ -230,7 +230,7 @@ describe('npm start -- --aws', () => {
 });
 
 describe('npm start -- --aws without a Region or credentials', () => {
-  it('names both problems and the permissions in the documents, before anything else', async () => {
+  it('names both problems and the documented permissions, before it starts any other work', async () => {
     const { status, stdout, stderr } = await start('--once', '--aws');
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr.trimEnd().split('\n')).toEqual([
@@ -244,7 +244,7 @@ describe('npm start -- --aws without a Region or credentials', () => {
     expect(JSON.parse(documented)).toEqual(JSON.parse(stderr.trimEnd().split('\n').at(-1) as string));
   });
 
-  it('names the permissions to publish with --publish', async () => {
+  it('also names the permissions for publishing if --publish is set', async () => {
     const args = ['--aws', '--publish', '-c', 'exporter:namespace=Mail'];
     const { status, stdout, stderr } = await runInProcess('start', args, { environment: { AWS_REGION: 'eu-west-1' } });
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

@@ -106,7 +106,7 @@ describe('the example pipeline', () => {
     expect(synthesized).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
-  it('has the same templates and code in each account and Region as when synthesized from source', async () => {
+  it('has the same templates and code as a synthesis from source, in each account and Region', async () => {
     const fromSource = path.join(consumer, 'from-source');
     await run(path.join(REPOSITORY, 'node_modules/.bin/tsx'), ['examples/pipeline.ts'], {
       env: { CDK_OUTDIR: fromSource },

@@ -1,4 +1,4 @@
-/** Runs the commands of docs/without-cdk.md: its template, deployed with the AWS CLI alone. */
+/** Runs the commands of docs/without-cdk.md, which deploy a template with only the AWS CLI. */
 import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(() => emulator?.close());
 
-/** Writes the templates, and copies them next to the checkout without what the emulator does not support. */
+/** Writes the templates, copies them next to the checkout, and removes unsupported parts from the copies. */
 async function writeTemplates(): Promise<string[]> {
   await run('bash', ['-c', WRITE], { cwd: checkout.folder });
   const written = path.join(checkout.folder, 'template');
@@ -52,7 +52,7 @@ async function writeTemplates(): Promise<string[]> {
 }
 
 /** Runs commands of the document in a folder that contains only the folder `template`. */
-async function follow(commands: string): Promise<string> {
+async function runDocumented(commands: string): Promise<string> {
   return run('bash', ['-e', '-u', '-c', `${VARIABLES}\n${commands}`], {
     cwd: emulator.folder,
     env: {
@@ -72,7 +72,7 @@ test('npm run template writes a template without findings of cfn-lint', async ()
 });
 
 test('the commands deploy it', async () => {
-  const printed = await follow([MAKE_BUCKET, ...DEPLOY].join('\n'));
+  const printed = await runDocumented([MAKE_BUCKET, ...DEPLOY].join('\n'));
   const statuses = await stack().statuses();
   record({ action: `${DOCUMENT}: deploy`, client: AWS_CLI, result: `${statuses.length} resources` });
   expect(new Set(statuses)).toEqual(new Set(['CREATE_COMPLETE']));
@@ -98,7 +98,7 @@ test('the exporter publishes the mail that was sent', async () => {
   expect(Math.max(...attempts)).toBe(MAILS);
 });
 
-test('the look-ups answer', async () => {
+test('the look-up function answers a request', async () => {
   const { idOf, invoke } = stack();
   const name = await idOf('AWS::Lambda::Function', 'MessageInsights');
   const { body } = (await invoke(name, eventOf('', { route: 'openapi' }))) as { body: string };
@@ -108,7 +108,7 @@ test('the look-ups answer', async () => {
 test('the same commands deploy another configuration', async () => {
   checkout.configure({ 'exporter:namespace': 'Mail/Sending' });
   await writeTemplates();
-  await follow(DEPLOY.join('\n'));
+  await runDocumented(DEPLOY.join('\n'));
   const name = await stack().idOf('AWS::Lambda::Function', 'SendStatistics');
   const query = ['--query', 'Environment.Variables.METRIC_NAMESPACE'];
   expect(await stack().aws('lambda', 'get-function-configuration', '--function-name', name, ...query)).toBe(
@@ -117,7 +117,7 @@ test('the same commands deploy another configuration', async () => {
 });
 
 test('the command for removal leaves only the bucket', async () => {
-  await follow(commandsIn(DOCUMENT, 'Remove'));
+  await runDocumented(commandsIn(DOCUMENT, 'Remove'));
   await stack().aws('cloudformation', 'wait', 'stack-delete-complete', '--stack-name', stack().name);
   const left = await inventory(emulator, REGION);
   record({ action: `${DOCUMENT}: left after removal`, client: AWS_CLI, result: JSON.stringify(left) });

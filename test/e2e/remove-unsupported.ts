@@ -1,4 +1,4 @@
-/** Removes what the emulator does not support from the assembly that the app has just synthesized. */
+/** Edits the synthesized assembly: removes everything that the emulator does not support. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,7 +16,7 @@ for (const name of readdirSync(assembly).filter((file) => file.endsWith('.templa
   replaceHash(hashOf(before), hashOf(after), name.replace('.template.json', '.assets.json'));
 }
 
-/** The CLI publishes a template under its hash, and does not publish a hash twice. */
+/** The CDK CLI publishes a template under its hash, and publishes each hash only once. */
 function replaceHash(before: string, after: string, assets: string): void {
   for (const file of [assets, 'manifest.json'].map((name) => path.join(assembly, name))) {
     writeFileSync(file, readFileSync(file, 'utf8').replaceAll(before, after));

@@ -34,7 +34,7 @@ function sesError(status: number, errorName: string): WireAnswer {
   return { status, contentType: 'application/json', body: '{"message":"alice@example.com"}', headers };
 }
 
-/** Returns when the shared line of turns has its next free turn, in epoch milliseconds. */
+/** Returns the time of the next free turn in the shared line of turns, in epoch milliseconds. */
 async function endOfLine({ dynamodbUrl }: InsightsWorld): Promise<number> {
   const dynamodb = new DynamoDBClient(locationOf(dynamodbUrl));
   const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: TABLE }));
@@ -82,7 +82,7 @@ describeWithRuntimeClient("the look-ups under Lambda's runtime client", () => {
 
   const lookUp = (instance: FunctionInstance, id: string) => get(instance, `/v1/messages/${id}/insights`);
 
-  it('answers with the fate of a message, and logs one line without personal data', async () => {
+  it('returns the outcome of a message, and logs one line without personal data', async () => {
     const account = simulateAccount('bounce-spike', 1, Date.now());
     const id = account.newestMessage('BOUNCE', Date.now()) as string;
     const message = account.message?.(id, Date.now()) as SesMessage;
@@ -114,7 +114,7 @@ describeWithRuntimeClient("the look-ups under Lambda's runtime client", () => {
     });
   });
 
-  it('logs who read personal data, but not the data', async () => {
+  it('logs the caller that read personal data, but not the data', async () => {
     const instance = await start(await startAws());
     const { status, body } = await get(instance, `/v1/unmasked/messages/${ID}/insights`);
     expect([status, body.insights[0].destination]).toEqual([200, 'alice@example.com']);

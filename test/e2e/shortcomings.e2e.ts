@@ -1,4 +1,4 @@
-/** Probes the emulator for everything that it is known not to support, all at the same time, because one probe waits a minute. */
+/** Probes each known shortcoming of the emulator. All probes run at the same time, because one of them waits a minute. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -18,20 +18,23 @@ beforeAll(async () => {
 });
 afterAll(() => emulator?.close());
 
-test.each(SHORTCOMINGS)('the emulator does not support, and another test covers: $feature', async (row) => {
-  const [outcome] = (await probes.get(row)) ?? [];
-  if (outcome?.status === 'rejected') throw outcome.reason;
-  record({
-    action: `${versionOf('ministack')} does not support: ${row.feature}`,
-    client: `covered by ${row.coveredBy}`,
-    result: outcome?.value ?? 'It is supported',
-  });
-  expect(outcome?.value).toBeDefined();
-  const files = row.coveredBy.match(/test\/\S+\.ts/g) ?? [];
-  expect(files).not.toEqual([]);
-  for (const file of files) expect(existsSync(path.join(REPOSITORY, file))).toBe(true);
-});
+test.each(SHORTCOMINGS)(
+  'the emulator does not support this feature, and another test covers it: $feature',
+  async (row) => {
+    const [outcome] = (await probes.get(row)) ?? [];
+    if (outcome?.status === 'rejected') throw outcome.reason;
+    record({
+      action: `${versionOf('ministack')} does not support: ${row.feature}`,
+      client: `covered by ${row.coveredBy}`,
+      result: outcome?.value ?? 'It is supported',
+    });
+    expect(outcome?.value).toBeDefined();
+    const files = row.coveredBy.match(/test\/\S+\.ts/g) ?? [];
+    expect(files).not.toEqual([]);
+    for (const file of files) expect(existsSync(path.join(REPOSITORY, file))).toBe(true);
+  },
+);
 
-test('nothing else is removed from the templates', () => {
+test('each removal from the templates belongs to a shortcoming', () => {
   expect(SHORTCOMINGS.flatMap(({ removal }) => removal ?? [])).toEqual(Object.keys(REMOVALS));
 });

@@ -8,7 +8,7 @@ import { TABLE } from './insights-world';
 import { silenceBundling } from './silence-bundling';
 
 export interface Bundle {
-  /** Contains only the code. This repository's node_modules cannot be resolved from it. */
+  /** Contains only the code. The code cannot import from this repository's node_modules. */
   readonly folder: string;
   /** The environment variables of the template, with the name of the local table. */
   readonly environment: Readonly<Record<string, string>>;

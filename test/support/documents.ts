@@ -7,7 +7,7 @@ import path from 'node:path';
 import { costTable } from '../../cli/cost';
 import { run } from '../../cli/start/run';
 import { readOptions } from '../../cli/start/start-options';
-import { runScriptBeside, startInBackground } from './start';
+import { runScriptAsync, startInBackground } from './start';
 
 export const PAGES = readdirSync('docs').map((name) => `docs/${name}`);
 
@@ -79,7 +79,7 @@ export function withOutputs(document: string, outputs: ReadonlyMap<string, strin
   );
 }
 
-/** Commands that need processes of their own. They run in `npm run test:long`. */
+/** Returns whether a command needs a process of its own. Such commands run in `npm run test:long`. */
 export function isSlow(command: string): boolean {
   return command === 'npm run template' || command.startsWith('npm run -s insights');
 }
@@ -96,10 +96,10 @@ export async function outputOf(command: string): Promise<string> {
   if (startArgs !== undefined) return startOutput(startArgs.split(' '));
   const [, id, at] = /^npm run -s insights -- '(.*)', beside npm start -- --at (\S+)$/.exec(command) ?? [];
   if (id !== undefined && at !== undefined) return insightsOutput(id, at);
-  throw new Error(`No code here runs the recorded command "${command}"`);
+  throw new Error(`The recorded command "${command}" is unknown: add it to outputOf in test/support/documents.ts`);
 }
 
-/** Without a Region in the environment, and with standard output as the command writes it. */
+/** Returns the standard output of `npm start`, without a Region in the environment. */
 async function startOutput(args: readonly string[]): Promise<string> {
   const { log } = console;
   const { AWS_REGION, AWS_DEFAULT_REGION, CDK_DEFAULT_REGION, ...environment } = process.env;
@@ -117,9 +117,9 @@ async function startOutput(args: readonly string[]): Promise<string> {
   return `${lines.join('\n')}\n`;
 }
 
-/** The commands below the two introductory lines. */
+/** Returns the commands below the two introductory lines. */
 async function templateCommands(): Promise<string> {
-  const { status, stdout, stderr } = await runScriptBeside('template', []);
+  const { status, stdout, stderr } = await runScriptAsync('template', []);
   if (status !== 0) throw new Error(stderr);
   return stdout.slice(stdout.indexOf('\n\n') + 2);
 }
@@ -129,7 +129,7 @@ async function insightsOutput(id: string, at: string): Promise<string> {
   try {
     const [url] = /http:\S+(?=\/v1\/messages)/.exec(await start.read(/\/v1\/messages/)) ?? [];
     if (!url) throw new Error(`npm start -- --at ${at} printed no URL of the look-up API: ${start.errors()}`);
-    const { status, stdout, stderr } = await runScriptBeside('insights', ['--url', url, id]);
+    const { status, stdout, stderr } = await runScriptAsync('insights', ['--url', url, id]);
     if (status !== 0) throw new Error(stderr);
     return stdout;
   } finally {

@@ -14,7 +14,7 @@ export const DEFAULT_STACK_ALARMS = readAlarms(synthesizeStack());
 /** Histories of many days, which only `npm run test:long` replays. */
 export const LONG_HISTORIES = ['healthy fortnight', 'slow drift', 'burst during a drift', 'drift, then AWS’s'] as const;
 
-/** Alarms that follow from others. The pages show what they do. */
+/** Alarms whose states follow from other alarms. The expected pages cover them. */
 const DERIVED_ALARMS = [PAGE_SLUG, MEMORY_SLUG];
 
 /** Describes the tests of all histories but the long ones. */
@@ -63,14 +63,14 @@ function expectOutcome(outcome: Outcome, { alarms, pages, okMessages }: History)
   if (okMessages !== undefined) expect(criticalMessages(outcome, 'OK')).toHaveLength(okMessages);
 }
 
-/** The messages to the critical topic, of one state or all. */
+/** Returns the messages to the critical topic. Default: those of all states. */
 export function criticalMessages({ messages }: Outcome, state?: string): Outcome['messages'] {
   return messages.filter(
     (message) => message.topic.startsWith('TopicsCritical') && (state === undefined || message.state === state),
   );
 }
 
-/** An alarm never sends the same state twice in a row. */
+/** Expects that no alarm sends the same state twice in a row. */
 function expectAlternatingStates(messages: Outcome['messages']): void {
   const lastState = new Map<string, string>();
   for (const { alarm, state, minutes } of messages) {

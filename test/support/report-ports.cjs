@@ -1,4 +1,4 @@
-// Required by a process under test: names every TCP port that it listens on, on standard error.
+// A process under test requires this file. It prints every TCP port on which the process listens to standard error.
 const { Server } = require('node:net');
 
 const { listen } = Server.prototype;

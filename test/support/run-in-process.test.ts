@@ -1,4 +1,4 @@
-/** A command in the process of the test leaves nothing behind. */
+/** A command that runs in the process of the test does not change the state of that process. */
 import { expect, it } from '@jest/globals';
 import { runInProcess } from './run-in-process';
 
@@ -17,10 +17,10 @@ const stateOf = () => ({
 });
 
 it.each([
-  ['ends well', ['--help'], 0],
+  ['succeeds', ['--help'], 0],
   ['rejects its input', ['two words'], 2], // sets the exit status itself
   ['throws', ['--url', 'abc', 'x'], 2],
-] as const)('when it %s', async (_, args, status) => {
+] as const)('restores the process when the command %s', async (_, args, status) => {
   const before = stateOf();
   const variables = { ...process.env };
   expect(await runInProcess('insights', args)).toMatchObject({ status });

@@ -19,10 +19,10 @@ const VARIABLES = {
 let isRunning = false;
 
 /**
- * Runs a command to its end, with its own environment, folder and streams, and restores those of the test. Output is not
- * escaped, because the process escapes it.
+ * Runs a command to its end, with its own environment, folder and streams, and restores those of the test. The output is not
+ * escaped, because only a separate process escapes its output.
  *
- * @throws when another command runs, because both would share one environment
+ * @throws Error when another command runs, because both would share one environment
  */
 export async function runInProcess(
   script: Script,

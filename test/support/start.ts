@@ -1,4 +1,4 @@
-/** Runs commands in processes of their own. For most tests, `runInProcess` shows the same and is faster. */
+/** Runs commands in separate processes. For most tests, `runInProcess` is sufficient, and faster. */
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ function commandOf(script: Script, repository = REPOSITORY): string[] {
 /** The folder that the command is called from. Relative paths refer to it. */
 export const CALLED_FROM = mkdtempSync(path.join(tmpdir(), 'ses-metrics-exporter-'));
 
-/** As npm sets it when a script is called from another folder, without credentials and Region. */
+/** The environment that npm sets when a script is called from another folder, without credentials and without a Region. */
 export const ENVIRONMENT = {
   PATH: process.env.PATH,
   INIT_CWD: CALLED_FROM,
@@ -43,7 +43,7 @@ export interface ScriptOptions {
   readonly repository?: string;
 }
 
-/** Runs a script to its end and blocks this process meanwhile. */
+/** Runs a script to its end, and blocks this process until then. */
 export function runScript(
   script: Script,
   args: readonly string[],
@@ -59,8 +59,8 @@ export function runScript(
   return { status, stdout, stderr };
 }
 
-/** Runs a script to its end while this process goes on, for a script that calls servers of the test. */
-export function runScriptBeside(
+/** Runs a script to its end without blocking this process, because the script may call servers of the test. */
+export function runScriptAsync(
   script: Script,
   args: readonly string[],
   { input = '', environment = {} }: Omit<ScriptOptions, 'repository'> = {},
@@ -82,7 +82,7 @@ export function runThroughNpm(
   return collect(child).ended;
 }
 
-/** Starts `npm start`. `stop` interrupts it, optionally after a text has appeared on standard output. */
+/** Starts `npm start`. `stop` interrupts it, if requested only after standard output matches an expression. */
 export function startInBackground(args: readonly string[], environment: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, [...commandOf('start'), ...args], {
     cwd: REPOSITORY,
@@ -90,7 +90,7 @@ export function startInBackground(args: readonly string[], environment: Readonly
     ...LIMIT,
   });
   const { output, ended } = collect(child);
-  /** Waits for the text on standard output, and returns everything printed so far. */
+  /** Waits until standard output matches, and returns everything printed so far. */
   async function read(when: RegExp): Promise<string> {
     await new Promise<void>((resolve) => {
       const resolveWhenRead = () => when.test(output.stdout) && resolve();

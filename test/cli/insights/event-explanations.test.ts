@@ -18,7 +18,7 @@ describe('a message that SES suppressed', () => {
     ['EmailValidationSuppressed', /email validation/],
     ['UNSUBSCRIBED_RECIPIENT', /has unsubscribed/],
     ['OnGalacticSuppressionList', /does not know the bounce sub-type/],
-  ])('gets its cause and a remedy: %s', (subType, words) => {
+  ])('is explained with a cause and a remedy: %s', (subType, words) => {
     const [explanation, ...others] = explainEvents([{ type: 'SEND' }, bounce('PERMANENT', subType)]);
     expect(explanation).toMatch(/^SES suppressed the message and did not contact the recipient's server: /);
     expect(explanation).toMatch(words);

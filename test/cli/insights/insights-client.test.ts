@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Listening, listenOnLoopback } from '../../../local/aws/loopback';
 
-/** Milliseconds of each wait. Waits end at once. */
+/** Milliseconds of each wait. Waits end immediately. */
 const waited: number[] = [];
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async (ms: number) => void waited.push(ms) }));
@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => server?.close());
 
-/** Starts an API that gives these responses in order and records the requests. */
+/** Starts an API that sends these responses in order and records the requests. */
 async function responding(
   ...responses: ((response: ServerResponse) => void)[]
 ): Promise<{ url: string; requests: IncomingMessage[] }> {
@@ -48,7 +48,7 @@ describe('a response', () => {
     expect(requests[0]?.url).toBe('/v1/messages/x/insights');
   });
 
-  it('with personal data comes from the other route, with authorization', async () => {
+  it('with personal data comes from the unmasked route, with authorization', async () => {
     const { url, requests } = await responding(FOUND);
     await lookUp('x', { url, unmasked: true, authorize: async () => ({ authorization: 'signed' }) });
     expect(requests[0]).toMatchObject({

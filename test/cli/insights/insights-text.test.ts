@@ -48,12 +48,12 @@ it('shows the outcome first, then the events with the time since the first one',
   );
 });
 
-it('shows the age of a cached answer, and the subject', () => {
+it('shows the age of a cached response, and the subject', () => {
   const text = toInsightsText('some-id', { message: { ...MESSAGE, subject: 'Hello' }, ageSeconds: 42 });
   expect(text).toContain(', as of 42 s ago\n  subject: Hello\n');
 });
 
-it('shows a message without recipients and other data', () => {
+it('shows a message that has neither recipients nor other data', () => {
   const nothing = { messageId: 'x', sentAt: null, sendingRegion: null, subject: null, emailTags: [], insights: [] };
   expect(toInsightsText('x', { message: nothing, ageSeconds: 0 })).toBe('x\n  SES reports no recipient.');
 });
@@ -88,7 +88,7 @@ describe('a problem', () => {
   });
 });
 
-it('escapes all text of other people', () => {
+it('escapes every string that senders, recipients or servers can choose', () => {
   const hostile = '\u001b[2J\nFAKE';
   const message: MessageInsights = {
     ...MESSAGE,

@@ -79,7 +79,7 @@ describe('a request to a deployed API', () => {
     expect(headers?.authorization).toContain('/us-east-1/execute-api/');
   });
 
-  it('is signed with the credentials at that time, because those of a role expire', async () => {
+  it('is signed with the current credentials, because the credentials of a role expire', async () => {
     const expiration = new Date(Date.now() + 3_600_000).toISOString();
     process.env.AWS_CREDENTIAL_EXPIRATION = expiration;
     const authorize = await authorizeRequests(DEPLOYED, {});

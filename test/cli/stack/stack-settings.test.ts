@@ -28,14 +28,14 @@ function write(name: string, content: unknown, folder = FOLDERS.project): void {
   writeFileSync(path.join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
 }
 
-function refusalOf(read: () => unknown): string {
+function rejectionOf(read: () => unknown): string {
   try {
     read();
   } catch (error) {
     expect(error).toBeInstanceOf(InputError);
     return (error as Error).message;
   }
-  throw new Error('Nothing was refused');
+  throw new Error('Nothing was rejected');
 }
 
 describe('the context', () => {
@@ -57,7 +57,7 @@ describe('the context', () => {
   });
 });
 
-describe('a broken file causes one sentence with the place', () => {
+describe('a broken file is rejected in one sentence that names the file and the problem', () => {
   it.each<[string, unknown, string]>([
     [
       'a trailing comma',
@@ -72,7 +72,7 @@ describe('a broken file causes one sentence with the place', () => {
     ['a control character', '{"a": \u0007}', 'line 1, column 7 has an unexpected "\\u0007"'],
   ])('%s', (_, content, sentence) => {
     write('cdk.json', content);
-    expect(refusalOf(() => readStackContext({}, FOLDERS))).toBe(
+    expect(rejectionOf(() => readStackContext({}, FOLDERS))).toBe(
       `${CDK_JSON} is not valid JSON: ${sentence}; correct the file`,
     );
   });
@@ -86,19 +86,19 @@ describe('a broken file causes one sentence with the place', () => {
     ['null for the context', { context: null }, `"context" in ${CDK_JSON} is null: write an object of settings`],
   ])('%s', (_, content, sentence) => {
     write('cdk.json', content);
-    expect(refusalOf(() => readStackContext({}, FOLDERS))).toContain(sentence);
+    expect(rejectionOf(() => readStackContext({}, FOLDERS))).toContain(sentence);
   });
 
-  it('no file, and a folder instead of the file', () => {
+  it('a missing file, and a folder in place of the file', () => {
     rmSync(CDK_JSON);
-    expect(refusalOf(() => readStackContext({}, FOLDERS))).toContain(`${CDK_JSON} does not exist: restore it`);
+    expect(rejectionOf(() => readStackContext({}, FOLDERS))).toContain(`${CDK_JSON} does not exist: restore it`);
     mkdirSync(CDK_JSON);
-    expect(refusalOf(() => readStackContext({}, FOLDERS))).toContain(`${CDK_JSON} cannot be read (EISDIR)`);
+    expect(rejectionOf(() => readStackContext({}, FOLDERS))).toContain(`${CDK_JSON} cannot be read (EISDIR)`);
   });
 
   it.each(['cdk.context.json', '.cdk.json'])('also in %s', (name) => {
     write(name, '{', name === '.cdk.json' ? FOLDERS.home : FOLDERS.project);
-    expect(refusalOf(() => readStackContext({}, FOLDERS))).toMatch(/is not valid JSON: it ends in line 1/);
+    expect(rejectionOf(() => readStackContext({}, FOLDERS))).toMatch(/is not valid JSON: it ends in line 1/);
   });
 });
 
@@ -122,8 +122,8 @@ describe('-c', () => {
     ['exporter:windows', /'exporter:windows' is invalid: write a setting and its value/],
     ['=1h', /write a setting and its value/],
     ['aws:cdk:x=1', /keys that begin with "aws:" are reserved for CDK/],
-  ])('%s is refused', (assignment, sentence) => {
-    expect(refusalOf(() => contextOf('-c', assignment))).toMatch(sentence);
+  ])('%s is rejected', (assignment, sentence) => {
+    expect(rejectionOf(() => contextOf('-c', assignment))).toMatch(sentence);
   });
 });
 

@@ -32,7 +32,7 @@ beforeEach(async () => {
   open.push({ close: () => new Promise((resolve) => void server.close(() => resolve())) });
 });
 
-it('use another port if the default port is taken, and name it in the command', async () => {
+it('the suggested look-ups use another port if the default port is taken, and name it in the command', async () => {
   const description = (await start())?.describe() ?? '';
   const [, port] = /^The look-up API at http:\/\/127\.0\.0\.1:(\d+) shows/.exec(description) ?? [];
   expect(Number(port)).toBeGreaterThan(0);
@@ -42,6 +42,6 @@ it('use another port if the default port is taken, and name it in the command', 
   expect(description).toMatch(new RegExp(`npm run -s insights -- --url http://127\\.0\\.0\\.1:${port} \\S+$`));
 });
 
-it('state that an account without mail has no message', async () => {
+it('for an account without mail, the suggestions state that no message exists', async () => {
   expect((await start('--scenario', 'empty'))?.describe()).toMatch(/\n {2}This account has sent no message\.$/);
 });

@@ -44,7 +44,7 @@ describe('an alarm', () => {
     expect(alarmsIn(describeAlarms({}, 0.01))).toEqual([]);
   });
 
-  it('on a window that is not published is neither in ALARM nor OK', () => {
+  it('on a window that is not published is not evaluated', () => {
     const text = describeAlarms({}, 0.2, ['24h', '7d']);
     expect(alarmsIn(text).sort()).toEqual(['bounce-rate-critical', 'bounce-rate-warning']);
     const notEvaluated = notEvaluatedIn(text);
@@ -64,7 +64,7 @@ describe('an alarm', () => {
     ).toContain('exporter-silent');
   });
 
-  it('on metrics that are not simulated is not OK', () => {
+  it('on metrics that are not simulated is not evaluated', () => {
     expect(notEvaluatedIn(describeAlarms({}, 0)).get('their metrics are not simulated')?.sort()).toEqual([
       'aws-bounce-rate-critical',
       'aws-bounce-rate-warning',
@@ -98,7 +98,7 @@ describe('an alarm', () => {
     expect(alarmsIn(describeAlarms(context, 0.2))).toContain('bounce-rate-fast-burn');
   });
 
-  it('with a long evaluation range has existed for all of it', () => {
+  it('with a long evaluation range is at least as old as that range', () => {
     const exporterSilent = { evaluationPeriods: 12, datapointsToAlarm: 12 };
     const context = { 'exporter:schedulePeriodMinutes': '60', 'exporter:alarms': { exporterSilent } };
     const states = (text: string) => /^Alarms: (.*)$/m.exec(text)?.[1];

@@ -1,4 +1,4 @@
-/** Saved responses of GetSendStatistics, in the formats that people have. */
+/** Saved responses of GetSendStatistics, in the formats that tools write. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -102,13 +102,13 @@ describe('a bad point', () => {
     ['with a negative counter', { ...POINT, Bounces: -1 }, 'Bounces of point 2 is -1'],
     ['with an impossibly large counter', { ...POINT, DeliveryAttempts: 1e15 }, 'DeliveryAttempts of point 2 is 10000'],
     ['that is not an object', 7, 'point 2 is 7: write an object with Timestamp and counters'],
-  ])('%s is skipped alone, and reported', async (_, bad, sentence) => {
+  ])('%s is skipped and reported, and the other points are kept', async (_, bad, sentence) => {
     const { points, skipped, notes } = await read({ SendDataPoints: [POINT, bad, LATER] });
     expect({ points, skipped }).toEqual({ points: [READ, READ_LATER], skipped: 1 });
     expect(notes).toEqual([expect.stringContaining(`Skipped: ${sentence}`)]);
   });
 
-  it('is rejected with others if they are more than a tenth', async () => {
+  it('makes the file invalid if more than a tenth of the points are bad', async () => {
     await expect(rejectionOf({ SendDataPoints: [POINT, {}, { ...LATER, Bounces: 'x' }] })).resolves.toMatch(
       /^has 2 points of 3 without a usable .* more than a tenth; the first: Timestamp of point 2 is missing/,
     );

@@ -50,13 +50,13 @@ describe('a rate with little mail shows the floor that keeps its alarms quiet', 
     ['one attempt less than the floor', 199, 0.2, 0.01, '|1h|199|20 % 199 attempts, below the floor of 200|'],
     ['events', 200, 0.095, undefined, '|1h|200|9.5 % 19 bounces, below the floor of 20|-|'],
     ['a single complaint', 400, 0, 0.0025, '|1h|400|0 % below review|0.25 % 1 complaint, below the floor of 5|'],
-    ['neither', 200, 0.1, 0.025, '|1h|200|10 % OVER PAUSE|2.5 % OVER PAUSE|'],
-    ['no rate over a threshold', 5, 0.04, 0, '|1h|5|4 % below review|0 % below review|'],
+    ['no floor, if both floors are reached', 200, 0.1, 0.025, '|1h|200|10 % OVER PAUSE|2.5 % OVER PAUSE|'],
+    ['no floor, if no rate is over a threshold', 5, 0.04, 0, '|1h|5|4 % below review|0 % below review|'],
   ])('%s', (_, attempts, bounceRate, complaintRate, row) => {
     expect(windowRow(attempts, bounceRate, complaintRate)).toContain(row);
   });
 
-  it('unless no alarm evaluates the window', () => {
+  it('but not if the alarms on the window are off', () => {
     const gauges: Gauge[] = [
       { name: 'DeliveryAttempts', window: '1h', value: 60 },
       { name: 'BounceRate', window: '1h', value: 0.2 },
@@ -65,7 +65,7 @@ describe('a rate with little mail shows the floor that keeps its alarms quiet', 
     expect(cells(textOf(gauges, { alarms: off }))).toContain('|20 % OVER PAUSE|');
   });
 
-  it('of the alarm with the lowest floor, as configured', () => {
+  it('and uses the lowest configured floor', () => {
     const bounceRateCritical = { ...DEFAULT_ALARMS.bounceRateCritical, window: '1h', attempts: 50, events: 9 };
     const gauges: Gauge[] = [
       { name: 'DeliveryAttempts', window: '1h', value: 60 },

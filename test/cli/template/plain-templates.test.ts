@@ -147,8 +147,8 @@ it('writes a template for each configured Region, and those of the monitoring ac
 it('rejects topics of several Regions when the Region of the stack is unknown, and writes nothing', () => {
   const topicArns = ['eu-west-1', 'us-east-1'].map((region) => `arn:aws:sns:${region}:111122223333:pager`);
   const notifications = { critical: { topicArns } };
-  expect(() => write('refused', { 'exporter:notifications': notifications })).toThrow(
+  expect(() => write('rejected', { 'exporter:notifications': notifications })).toThrow(
     'exporter:regions',
   );
-  expect(contentOf('refused').size).toBe(0);
+  expect(contentOf('rejected').size).toBe(0);
 });

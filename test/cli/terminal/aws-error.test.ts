@@ -190,7 +190,7 @@ it('names the service', async () => {
   );
 });
 
-/** In Jest, the SDK does not recognize errors of Node.js, because they belong to another realm. It rewrites them. */
+/** In Jest, the SDK does not recognize errors of Node.js, because they belong to another realm. The SDK rewrites these errors. */
 describe('without a client:', () => {
   it('a closed port', async () => {
     const [error] = await once(

@@ -1,4 +1,4 @@
-/** How a command ends. */
+/** The exit status and the message with which a command ends. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -8,7 +8,7 @@ import { ConfigError } from '../../../lib/shared/config-error';
 
 const ROOT = path.resolve(__dirname, '../../..');
 
-/** Runs a command with this body in a process of its own, with a server that would keep the process alive. */
+/** Runs a command with this body in a separate process, with a server that would keep the process alive. */
 async function run(body: string, environment: Record<string, string> = {}) {
   const script = `
     const { createServer } = require('node:http');

@@ -54,7 +54,7 @@ describe('the progress of a long list', () => {
     return written;
   };
 
-  it('is one line on a terminal, which it overwrites', () => {
+  it('is one line that is overwritten on a terminal', () => {
     const written = linesOf(true);
     expect(written).toHaveLength(121);
     expect(written.slice(-2)).toEqual(['\r\u001b[KThe API is busy (429): retrying in 2 s', '\r\u001b[K']);
@@ -85,7 +85,7 @@ describe('every command', () => {
     expect(readFileSync(path.join(ROOT, file), 'utf8')).toMatch(/^(if \(require\.main === module\) )?runCommand\(/m);
   });
 
-  it('writes to no terminal without escaping, except for the progress', () => {
+  it('escapes everything that it writes, except for the progress', () => {
     const files = String(
       execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'cli', 'local', 'bin'], { cwd: ROOT }),
     );

@@ -4,7 +4,7 @@ import { record } from '../support/observations';
 import { AWS_CLI, type Deployment, REGIONS } from './deployment';
 
 export function testCdkDestroy(current: () => Deployment): void {
-  test('removes everything except what bootstrapping created', async () => {
+  test('removes everything except the resources from bootstrapping', async () => {
     const { emulator, bootstrapped, cdkDefaults, cdkEveryOption } = current();
     await cdkDefaults('destroy', '--all', '--force');
     await cdkEveryOption('destroy', '--all', '--force');

@@ -20,7 +20,7 @@ export const REGIONS = [HOME, WEST, EAST] as const;
 /** The number of mails that WEST sends. */
 export const MAILS = 7;
 
-/** The emulator and what all parts of the test share. The parts run in order. */
+/** The emulator, and the objects that all parts of the test share. The parts run in order. */
 export interface Deployment {
   readonly emulator: Emulator;
   /** The simulated SES. */
@@ -32,14 +32,14 @@ export interface Deployment {
   readonly cdkDefaults: Cdk;
   /** The CDK CLI with every option. */
   readonly cdkEveryOption: Cdk;
-  /** The names of what bootstrapping creates, by Region. */
+  /** The names of the resources that bootstrapping creates, by Region. */
   readonly bootstrapped: Map<string, readonly string[]>;
   /** When the mail was sent and the stacks in WEST and EAST were ready, in epoch milliseconds. Earlier polls miss mail. */
   readyAt: number;
   close(): Promise<void>;
 }
 
-/** Starts the emulator and creates what the configurations refer to. Deploys nothing. */
+/** Starts the emulator, and creates the keys and parameters to which the configurations refer. Deploys nothing. */
 export async function startDeployment(): Promise<Deployment> {
   const [emulator, ses] = await Promise.all([startEmulator(), startSes()]);
   const [home, west, east] = [stackOn(emulator, HOME), stackOn(emulator, WEST), stackOn(emulator, EAST)];

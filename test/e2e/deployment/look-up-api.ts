@@ -29,7 +29,7 @@ export function testLookUpApi(current: () => Deployment): void {
     return JSON.parse(await run(programOf('awscurl'), args, { env: { ...current().emulator.env, ...oncall } }));
   }
 
-  test('answers an authorized caller with masked addresses', async () => {
+  test('returns masked addresses to an authorized caller', async () => {
     const response = await lookUp(`/v1/messages/${messageId}/insights`);
     record({
       action: 'A signed look-up, through API Gateway',
@@ -52,7 +52,7 @@ export function testLookUpApi(current: () => Deployment): void {
     expect(items).toHaveLength(2);
   });
 
-  test('denies the same caller unmasked answers', async () => {
+  test('denies unmasked look-ups to the same caller', async () => {
     const response = await lookUp(`/v1/unmasked/messages/${messageId}/insights`);
     record({ action: 'The same look-up, unmasked', client: versionOf('awscurl'), result: response.message });
     expect(response.message).toContain('is not authorized to perform: execute-api:Invoke');

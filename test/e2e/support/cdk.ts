@@ -13,9 +13,10 @@ export type Context = Readonly<Record<string, unknown>>;
 export type Cdk = (...args: readonly string[]) => Promise<string>;
 
 /**
- * Returns the repository's CDK CLI with a configuration and a Region. It throws an error with all output if it fails.
+ * Returns a function that runs the repository's CDK CLI with a configuration and a Region. If the CLI fails, the function throws
+ * an Error with all output.
  *
- * @param cwd the checkout whose app it synthesizes. Default: the repository.
+ * @param cwd the checkout whose app the CLI synthesizes. Default: the repository.
  */
 export function cdkOn(emulator: Emulator, region: string, context: Context = {}, cwd = REPOSITORY): Cdk {
   const settings = Object.entries(context).flatMap(([key, value]) => [

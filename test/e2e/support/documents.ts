@@ -11,7 +11,7 @@ export interface CodeBlock {
 /**
  * Returns the code blocks below a heading of level 2, up to the next one.
  *
- * @throws if the document has no such heading, or no code block below it
+ * @throws Error if the document has no such heading, or no code block below it
  */
 export function codeBlocks(document: string, heading: string): readonly CodeBlock[] {
   const text = readFileSync(path.join(REPOSITORY, document), 'utf8');
@@ -27,7 +27,7 @@ export function codeBlocks(document: string, heading: string): readonly CodeBloc
 /**
  * Returns the shell commands below a heading of level 2.
  *
- * @throws like codeBlocks
+ * @throws Error under the same conditions as codeBlocks
  */
 export function commandsIn(document: string, heading: string): string {
   return codeBlocks(document, heading)

@@ -28,7 +28,7 @@ export interface Emulator {
    * @throws an error with the output of the first that fails
    */
   awsAll<T>(region: string, commands: readonly (readonly string[])[]): Promise<T[]>;
-  /** Runs the AWS CLI with other credentials, and returns the result whatever its status. */
+  /** Runs the AWS CLI with other credentials, and returns the result for any exit status. */
   awsAs(env: Readonly<Record<string, string>>, region: string, ...args: readonly string[]): Promise<ProgramResult>;
   close(): Promise<void>;
 }

@@ -25,7 +25,7 @@ export interface InstanceOutput {
 export interface LogLine {
   readonly level: string;
   readonly requestId: string;
-  /** What the function logged. */
+  /** The object that the function logged. */
   readonly message: Readonly<Record<string, unknown>>;
 }
 
@@ -90,5 +90,5 @@ const problem = process.env.CI ? undefined : runtimeClientProblem();
 // Jest drops the console output of files whose tests are all skipped.
 if (problem) process.stderr.write(`Tests are skipped: ${problem}\n`);
 
-/** `describe`; skipped where the runtime client cannot be built, except in CI. */
+/** `describe`, or `describe.skip` if the runtime client cannot be built. In CI, it is always `describe`. */
 export const describeWithRuntimeClient = problem ? describe.skip : describe;

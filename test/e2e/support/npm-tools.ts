@@ -88,7 +88,7 @@ async function install(tool: typeof NODE, options?: RunOptions): Promise<void> {
   if (existsSync(home)) return;
   mkdirSync(toolsFolder(), { recursive: true });
   const folder = mkdtempSync(`${home}-`);
-  // npm runs the install scripts of the packages named here, and in later versions of no others.
+  // Later versions of npm run install scripts only for packages in `allowScripts`.
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ allowScripts: { [tool.name]: true } }));
   await run('npm', ['install', '--prefix', folder, '--loglevel=error', `${tool.name}@${tool.version}`], options);
   if (existsSync(home)) rmSync(folder, { recursive: true });

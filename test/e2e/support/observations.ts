@@ -1,4 +1,4 @@
-/** What the tests of a run observed. Tests in any process append to one file; the end of the run prints it as a table. */
+/** The observations of all tests in a run. Tests in any process append to one file. The run prints it as a table when it ends. */
 import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import Table from 'cli-table3';

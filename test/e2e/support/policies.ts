@@ -21,7 +21,7 @@ const ARNS: Readonly<Record<string, string>> = {
   'AWS::SQS::Queue': 'arn:aws:sqs:eu-west-1:000000000000:queue',
 };
 
-/** Returns every policy except trust policies, and the statements that the stack prints for policies of existing topics and keys. */
+/** Returns every policy except trust policies. Includes the statements in outputs, which belong into policies of existing resources. */
 export function policiesIn(template: Template): Policy[] {
   const inResources = Object.entries(template.Resources).flatMap(([owner, { Properties }]) =>
     documentsIn(Properties).map((document) => ({ owner, document: resolve(document, template) })),
@@ -41,7 +41,7 @@ function documentsIn(node: unknown): object[] {
   return Object.entries(node).flatMap(([key, value]) => (key === 'AssumeRolePolicyDocument' ? [] : documentsIn(value)));
 }
 
-/** @throws for a reference to a type without a sample ARN */
+/** @throws Error for a reference to a type without a sample ARN */
 function resolve(node: unknown, template: Template): unknown {
   if (typeof node !== 'object' || node === null) return node;
   if (Array.isArray(node)) return node.map((value) => resolve(value, template));

@@ -19,7 +19,7 @@ export interface ProgramResult {
   readonly stderr: string;
 }
 
-/** Runs a program to its end and returns the result, whatever its status. */
+/** Runs a program to its end, and returns the result for any exit status. */
 export async function tryRun(
   program: string,
   args: readonly string[],

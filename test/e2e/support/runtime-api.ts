@@ -6,7 +6,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { type Listening, listenOnLoopback } from '../../../local/aws/loopback';
 
-/** Why an invocation failed, as reported by the function or by Lambda. */
+/** The reason why an invocation failed, as the function or Lambda reports it. */
 export interface FunctionError {
   readonly errorType: string;
   readonly errorMessage: string;
@@ -16,7 +16,7 @@ export interface FunctionError {
 /** The result of an invocation. */
 export interface Outcome {
   readonly requestId: string;
-  /** What the handler returned; undefined if it failed. */
+  /** The return value of the handler; undefined if the handler failed. */
   readonly response?: unknown;
   readonly error?: FunctionError;
 }

@@ -1,4 +1,4 @@
-/** A simulated SES with what the emulator's SES lacks: sliding periods, bounces, complaints, and insights for each message. */
+/** A simulated SES with features that the emulator's SES lacks: sliding periods, bounces, complaints, and insights for each message. */
 import { startLocalAws } from '../../../local/aws/aws';
 import { createMetricStore } from '../../../local/aws/metric-store';
 import { accountOf } from '../../../local/simulation/simulated-account';

@@ -1,6 +1,6 @@
 /**
- * What the emulator does not support in the version that `tools.ts` pins, and the test that covers it instead. Each run probes
- * the emulator again. When a newer version supports something, delete the row and test it on the emulator.
+ * The features that the emulator, in the version pinned in `tools.ts`, does not support, and the tests that cover them instead.
+ * Each run probes the emulator again. When a newer version supports a feature, delete its row and test it on the emulator.
  */
 import { stackOn } from './deployed-stack';
 import type { Emulator } from './emulator';
@@ -11,11 +11,11 @@ import { waitFor } from './wait-for';
 
 export interface Shortcoming {
   readonly feature: string;
-  /** The tests that cover it without the emulator. */
+  /** The tests that cover the feature without the emulator. */
   readonly coveredBy: string;
-  /** The removal from the templates that it makes necessary, if any. */
+  /** The removal that the templates need because of this shortcoming. Undefined: none. */
   readonly removal?: Removal;
-  /** Returns what the emulator answers or does; undefined if it supports the feature. */
+  /** Returns the response or the behavior of the emulator; undefined if it supports the feature. */
   readonly probe: (emulator: Emulator) => Promise<string | undefined>;
 }
 
@@ -27,13 +27,13 @@ export const SHORTCOMINGS: readonly Shortcoming[] = [
     feature: 'Composite alarms from CloudFormation',
     coveredBy: 'test/local/replay/incidents.test.ts',
     removal: 'compositeAlarms',
-    probe: refusalOf('AWS::CloudWatch::CompositeAlarm', { AlarmRule: 'FALSE' }),
+    probe: probeRejection('AWS::CloudWatch::CompositeAlarm', { AlarmRule: 'FALSE' }),
   },
   {
     feature: 'Alarms on metric math from CloudFormation',
     coveredBy: 'test/local/replay/incidents.test.ts',
     removal: 'metricMath',
-    probe: refusalOf('AWS::CloudWatch::Alarm', {
+    probe: probeRejection('AWS::CloudWatch::Alarm', {
       ComparisonOperator: 'GreaterThanThreshold',
       EvaluationPeriods: 1,
       Threshold: 1,
@@ -68,7 +68,7 @@ export const SHORTCOMINGS: readonly Shortcoming[] = [
     feature: 'Links and sinks of cross-account observability from CloudFormation',
     coveredBy: 'test/lib/monitoring/monitoring-sink.test.ts, test/lib/monitoring/monitoring-link.test.ts',
     removal: 'links',
-    probe: refusalOf('AWS::Oam::Sink', { Name: 'sink' }),
+    probe: probeRejection('AWS::Oam::Sink', { Name: 'sink' }),
   },
   {
     feature: 'The condition key cloudwatch:namespace',
@@ -130,9 +130,9 @@ export const SHORTCOMINGS: readonly Shortcoming[] = [
   },
 ];
 
-/** Probes whether CloudFormation rejects a resource, or fails to create it. */
-function refusalOf(type: string, properties: object): Shortcoming['probe'] {
-  const ifRefusal = (message: string) =>
+/** Returns a probe that reports whether CloudFormation rejects a resource or fails to create it. */
+function probeRejection(type: string, properties: object): Shortcoming['probe'] {
+  const ifRejection = (message: string) =>
     /Unrecognized resource types|is not supported/.test(message) ? message : undefined;
   return async (emulator) => {
     const { aws } = stackOn(emulator, REGION);
@@ -140,7 +140,7 @@ function refusalOf(type: string, properties: object): Shortcoming['probe'] {
     const template = JSON.stringify({ Resources: { Only: { Type: type, Properties: properties } } });
     const create = ['cloudformation', 'create-stack', '--stack-name', name, '--template-body', template];
     const { status, stderr } = await emulator.awsAs({}, REGION, ...create);
-    if (status !== 0) return ifRefusal(stderr.trim());
+    if (status !== 0) return ifRejection(stderr.trim());
     const query = ['--stack-name', name, '--query'];
     const state = await waitFor(
       name,
@@ -155,6 +155,6 @@ function refusalOf(type: string, properties: object): Shortcoming['probe'] {
       ...['cloudformation', 'describe-stack-events', ...query],
       'StackEvents[?ResourceStatus==`CREATE_FAILED`].ResourceStatusReason',
     );
-    return ifRefusal(`${state}: ${reasons[0]}`);
+    return ifRejection(`${state}: ${reasons[0]}`);
   };
 }

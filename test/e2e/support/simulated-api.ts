@@ -1,4 +1,4 @@
-/** The look-up API on the loopback interface. Its SES knows every second message id, and its clock is virtual. */
+/** The look-up API on the loopback interface. Its SES knows about half of all message ids, and its clock is virtual. */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { createApi } from '../../../lambda/message-insights/api';

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type ProgramResult, type RunOptions, tryRun } from './programs';
 
-/** Runs bash in a pseudo-terminal, because programs ask for confirmation only on a terminal. */
+/** Runs bash in a pseudo-terminal, because programs request confirmation only on a terminal. */
 const TERMINAL = `
 import os, pty, sys
 sys.exit(os.waitstatus_to_exitcode(pty.spawn(["bash", "-e", "-o", "pipefail", "-c", sys.argv[1]])))

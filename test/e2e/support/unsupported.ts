@@ -1,4 +1,4 @@
-/** Removes from templates what the emulator does not support, and nothing else. Each removal belongs to a row of `shortcomings.ts`. */
+/** Removes unsupported parts from templates, and nothing else. Each removal belongs to a row of `shortcomings.ts`. */
 import { removeResources, type Template, type TemplateResource } from './template-edits';
 
 /** Functions that edit a template in place. */

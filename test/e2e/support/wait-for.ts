@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /**
  * Calls a function until it returns a value.
  *
- * @param description what the function returns, for the error message
- * @throws an error after the given time without a value
+ * @param description the value to wait for, for the error message
+ * @throws Error if no value arrives within the given time
  */
 export async function waitFor<T>(
   description: string,

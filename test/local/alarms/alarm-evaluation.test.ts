@@ -70,7 +70,7 @@ it('an alarm is not evaluated during its warm-up', () => {
   expect(evaluation.messages.map(({ time }) => time)).toEqual([120_000]);
 });
 
-/** Minutes in which an alarm is in ALARM, the last one excluded. */
+/** Minutes in which an alarm is in ALARM: [from, to). */
 type Spans = readonly (readonly [from: number, to: number])[];
 
 function composite(rule: string, suppressor?: CompositeAlarm['suppressor']): CompositeAlarm {
@@ -86,7 +86,7 @@ function composite(rule: string, suppressor?: CompositeAlarm['suppressor']): Com
   };
 }
 
-/** The messages to the pager, such as `ALARM 4`, without the first OK of a new alarm. */
+/** Returns the messages to the pager, such as `ALARM 4`, without the first OK of a new alarm. */
 function messagesOf(page: CompositeAlarm, inAlarm: Readonly<Record<string, Spans>>, order?: EvaluationOrder): string[] {
   const isInAlarm = (id: string, minute: number) =>
     (inAlarm[id] ?? []).some(([from, to]) => minute >= from && minute < to);

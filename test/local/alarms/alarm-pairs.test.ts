@@ -28,13 +28,13 @@ function pagerOf(name: AlarmName): string {
   return RATES.includes(name) ? PAGE_SLUG : toSlug(name);
 }
 
-/** The alarms that page for a pair: one for two rates, only the shutdown if there is one, otherwise both. */
+/** Returns the alarms that page for a pair. All rates share one pager. A shutdown excludes the alarms on reviews and disabled sending. */
 function expectedPagers(pair: Pair): string[] {
   const inAlarm = pair.filter((name) => !pair.includes(EXCLUDED[name] as AlarmName));
   return [...new Set(inAlarm.map(pagerOf))].sort();
 }
 
-/** The values that a metric alarm reads while these alarms fire, in an hour of polls with one datapoint each. */
+/** Returns the values that a metric alarm reads in one period while these alarms fire, with one datapoint per metric. */
 function operandsFor(alarm: MetricAlarm, firing: readonly AlarmName[]): Record<string, number> {
   const isShutDown = firing.includes('accountShutDown');
   const isDisabled = isShutDown || firing.includes('sendingDisabled');
@@ -69,14 +69,14 @@ const STARTS = 60;
 const ENDS = 150;
 const LAST = 210;
 
-/** Whether the newest periods of an alarm breach, newest first. */
+/** Returns whether the newest periods of an alarm breach, newest first. */
 type Breaches = (alarm: MetricAlarm, time: number) => readonly boolean[];
 
 /**
- * The incident of a pair. In each period, the first 0, 1 or 2 alarms of the pair fire. An alarm breaches alike in all periods in
- * which the same number fires after the same number.
+ * Returns the incident of a pair. In each period, the first 0, 1 or 2 alarms of the pair fire. Two numbers decide whether an
+ * alarm breaches: how many alarms of the pair fire in its period, and how many fire in the period before.
  *
- * @param delay minutes by which the second alarm of the pair is later
+ * @param delay minutes from the first alarm of the pair to the second
  */
 function incidentOf(pair: Pair, delay: number): Breaches {
   const firingAt = (minute: number): number => {
@@ -99,7 +99,7 @@ function incidentOf(pair: Pair, delay: number): Breaches {
   return (alarm, time) => known.get(alarm)?.[time / MINUTE] ?? [];
 }
 
-/** The messages of an incident to the critical topic, after the first messages of new alarms. */
+/** Returns the messages of an incident to the critical topic, without the first messages of new alarms. */
 function messagesOf(breaches: Breaches, order: EvaluationOrder): string[] {
   const evaluation = startAlarms(ALARMS, breaches, { createdAt: 0, extraPeriods: 1, order });
   for (let minute = FIRST; minute <= LAST; minute++) evaluation.evaluate(minute * MINUTE);
@@ -108,7 +108,7 @@ function messagesOf(breaches: Breaches, order: EvaluationOrder): string[] {
     .map(({ alarm, state }) => `${SLUGS.get(alarm)} ${state}`);
 }
 
-/** One alarm before all others, and another after all. */
+/** Returns an order in which one alarm is first and another is last. */
 function sorted(first: string, last: string): EvaluationOrder {
   const rankOf = ({ id }: MetricAlarm) => (SLUGS.get(id) === first ? 0 : SLUGS.get(id) === last ? 2 : 1);
   const inOrder = ALARMS.filter((alarm) => alarm.kind === 'metric').sort((a, b) => rankOf(a) - rankOf(b));

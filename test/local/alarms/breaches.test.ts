@@ -37,7 +37,7 @@ describe('reading breaches every minute', () => {
     expect(read(alarm, 8 * MINUTE).slice(0, 2)).toEqual([true, true]);
   });
 
-  it('returns the same array while nothing in it changes', () => {
+  it('returns the same array until a breach in it changes', () => {
     const { store, put } = createStore();
     const alarm = alarmOn('a', 3 * MINUTE);
     const read = readBreachesOf(store);
@@ -47,7 +47,7 @@ describe('reading breaches every minute', () => {
     expect(read(alarm, 9 * MINUTE)).not.toBe(breaches);
   });
 
-  it('returns what a reader without earlier readings returns, for data in any order', () => {
+  it('returns the same as a new reader, for data in any order', () => {
     const anyDatum = fc.record({ late: fc.constantFrom(0, 0, 0, 1, 2, 7, 30), value: fc.constantFrom(0, 1) });
     fc.assert(
       fc.property(fc.array(fc.option(anyDatum), { minLength: 40, maxLength: 60 }), (data) => {

@@ -1,6 +1,7 @@
 /**
- * A simulated year of healthy mail at many volumes: no critical alarm fires, and warnings fire at most twice. It runs on pure
- * functions, not on the wire: it adds up the windows from the mail, which is what the exporter's property tests show it to publish.
+ * A simulated year of healthy mail at many volumes: no critical alarm fires, and warnings fire at most twice. To save time, the
+ * test does not run the exporter. It sums the mail of each window itself. Property tests show that the exporter publishes these
+ * sums.
  */
 import { describe, expect, it } from '@jest/globals';
 import { randomLcg, randomNormal, randomPoisson } from 'd3-random';
@@ -18,7 +19,7 @@ const PERIODS_A_YEAR = 365 * PERIODS_A_DAY;
 const BOUNCE_RATE = 0.01;
 const COMPLAINT_RATE = 0.0002;
 
-/** Share of a week's mail in each of its periods: days and nights, and a quiet weekend. */
+/** The mail of each period of a week, as a share of the mail of an average day: days and nights, and a quiet weekend. */
 const RHYTHM = (() => {
   const weights = Array.from({ length: 7 * PERIODS_A_DAY }, (_, period) => {
     const hour = (period % PERIODS_A_DAY) / 4;
@@ -36,12 +37,12 @@ interface Year {
   readonly complaints: Float64Array;
 }
 
-/** Above this mean, the normal distribution stands in for Poisson's, which takes longer to draw. */
+/** Above this mean, the normal distribution replaces the Poisson distribution, which takes longer to draw. */
 const LARGE_MEAN = 20;
 
 const { max, round, sqrt } = Math;
 
-/** A generator for each period of the week. */
+/** Returns a generator of counts for each period of the week. */
 function startCounts(mailsADay: number, random: () => number): (() => number)[] {
   const poisson = randomPoisson.source(random);
   const normal = randomNormal.source(random)(0, 1);
@@ -60,7 +61,7 @@ function runningSum(counts: readonly (() => number)[]): Float64Array {
   return sums;
 }
 
-/** Bounces, complaints and all other attempts are drawn independently: each part of a Poisson process is one itself. */
+/** Bounces, complaints and all other attempts are drawn independently: each part of a Poisson process is itself a Poisson process. */
 function drawYear(mailsADay: number, seed: number): Year {
   const random = randomLcg(seed / 1000);
   const drawPart = (share: number) => runningSum(startCounts(mailsADay * share, random));
@@ -94,8 +95,8 @@ const RATE_ALARMS: readonly RateAlarm[] = (() => {
 })();
 
 /**
- * How often an alarm fires within the year, by the expression and M of N of the template. The expression is evaluated only
- * where the rate reaches the threshold, because it never exceeds the rate.
+ * Returns how often an alarm of the template fires within the year. To save time, evaluates its expression only where the rate
+ * reaches the threshold, because the value of the expression never exceeds the rate.
  */
 function timesFired(alarm: RateAlarm, year: Year): number {
   const { windowPeriods, threshold, evaluationPeriods, datapointsToAlarm } = alarm;
@@ -135,7 +136,7 @@ describe('a healthy year', () => {
   );
 
   it.each(RATE_ALARMS.map((alarm) => [alarm.alarm, alarm] as const))(
-    'evaluates %s, whose value is the rate or 0, wherever it may fire',
+    'the value of %s is the rate or 0, so it never exceeds the rate',
     (_, alarm) => {
       for (const attempts of [0, 1, 50, 99, 100, 199, 200, 999, 1000, 100_000]) {
         for (const rate of [undefined, 0, 0.0001, 0.0007, 0.001, 0.005, 0.03, 0.05, 0.1, 0.5, 1]) {
@@ -145,7 +146,7 @@ describe('a healthy year', () => {
     },
   );
 
-  it('can fail: an alarm fires in the same year with six per cent of bounces', () => {
+  it('an unhealthy year is detected: an alarm fires if six percent of the mail bounces', () => {
     const year = drawYear(500, 1);
     const bad = { ...year, bounces: year.attempts.map((attempts) => Math.floor(attempts * 0.06)) };
     const alarm = RATE_ALARMS.find((each) => each.alarm === 'bounceRateCritical') as RateAlarm;

@@ -1,4 +1,4 @@
-/** Which requests the servers of this repository accept. The requests are written to the socket byte by byte. */
+/** The requests that the servers of this repository accept. The tests write raw bytes to a socket. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';

@@ -88,7 +88,7 @@ describe('old data becomes readable late', () => {
     expect(readable()).toBe(1);
   });
 
-  it('but at once when it is at most 3 hours old', () => {
+  it('but immediately when it is at most 3 hours old', () => {
     const { store } = storeAt('documented');
     store.put('Test', [datum(3 * 60, 1)]);
     expect(store.statistics({ metric: METRIC, statistic: 'Sum', periodMs: MINUTE, ...EVER })).toHaveLength(1);

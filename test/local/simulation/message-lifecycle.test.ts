@@ -12,7 +12,7 @@ function draw(countedAs: CountedAs): MessageLifecycle[] {
 const UNCOUNTED = draw('nothing');
 const ALL = [...UNCOUNTED, ...(['bounce', 'complaint', 'reject'] as const).flatMap(draw)];
 
-/** The types of the events in order, a bounce with its type. */
+/** Returns the types of the events in order. A bounce includes its bounce type. */
 function typesOf({ events }: MessageLifecycle): string {
   return events.map(({ Type, Details }) => [Type, Details?.Bounce?.BounceType].filter(Boolean).join(' ')).join(', ');
 }

@@ -33,7 +33,7 @@ it('differs between days and nights, and between weekdays and weekends', () => {
   expect(sunday).toBeLessThan(day / 2);
 });
 
-describe('scenarios send what their descriptions say', () => {
+describe('each scenario sends the mail that its description promises', () => {
   const hour = (scenario: ScenarioName) => countsOf(scenario, START - HOUR, START);
   const fortnight = (scenario: ScenarioName) => countsOf(scenario, START - 14 * DAY, START);
 

@@ -31,12 +31,12 @@ function minuteOf(counts: Partial<MailMinute>): MailMinute {
   return { minute: NOON, deliveryAttempts: 0, bounces: 0, complaints: 0, rejects: 0, ...counts };
 }
 
-/** The messages of mail that was sent in one minute. */
+/** Returns the messages of mail that was sent in one minute. */
 function messagesOfMinute(sent: MailMinute, seed = 1) {
   return messagesOf({ between: (from, to) => (sent.minute >= from && sent.minute < to ? [sent] : []) }, seed);
 }
 
-/** Every message of a minute, as SES reports it. */
+/** Returns every message of a minute, as SES reports it. */
 function reported(sent: MailMinute, now = LATER, seed = 1) {
   const messages = messagesOfMinute(sent, seed);
   return messagesIn(sent, seed).map(({ id }) => messages.find(id, now));
@@ -174,7 +174,7 @@ describe('find', () => {
     expect(messagesOfMinute(HUNDRED).find(id, LATER)).toBeUndefined();
   });
 
-  it('finds no message of a minute with nothing but late bounces', () => {
+  it('finds no message of a minute that has only late bounces', () => {
     expect(messagesOfMinute(minuteOf({ bounces: 3 })).find(HARD_BOUNCE.id, LATER)).toBeUndefined();
   });
 
