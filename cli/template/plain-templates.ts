@@ -14,8 +14,8 @@ import path from 'node:path';
 import { App, CfnParameter, DefaultStackSynthesizer } from 'aws-cdk-lib';
 import { AssetManifestArtifact, type CloudAssembly, UNKNOWN_REGION } from 'aws-cdk-lib/cx-api';
 import { defineStacks } from '../../lib/exporter-app';
-import { InputError } from '../terminal/input-error';
 import { printable } from '../../lib/shared/printable';
+import { InputError } from '../terminal/input-error';
 import { zipFolder } from './zip-folder';
 
 export interface PlainTemplate {
@@ -62,7 +62,9 @@ export function writePlainTemplates(context: Readonly<Record<string, unknown>>, 
 /** Creates the folder if it does not exist. Returns the files of an earlier run. */
 function openFolder(folder: string): string[] {
   if (printable(folder) !== folder) {
-    throw new InputError(`The folder name "${folder}" has unprintable characters, which the printed commands cannot contain: pass another name`);
+    throw new InputError(
+      `The folder name "${folder}" has unprintable characters, which the printed commands cannot contain: pass another name`,
+    );
   }
   const names = createAndList(folder);
   const other = names.find((name) => !OWN_FILE.test(name));

@@ -13,8 +13,5 @@ const REPRODUCIBLE = {
 /** Zips a folder without subfolders, reproducibly. */
 export function zipFolder(folder: string): Uint8Array {
   const names = readdirSync(folder).sort();
-  return zipSync(
-    Object.fromEntries(names.map((name) => [name, readFileSync(path.join(folder, name))])),
-    REPRODUCIBLE,
-  );
+  return zipSync(Object.fromEntries(names.map((name) => [name, readFileSync(path.join(folder, name))])), REPRODUCIBLE);
 }

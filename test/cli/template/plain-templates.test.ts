@@ -6,9 +6,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { unzipSync } from 'fflate';
-import { defineStacks } from '../../../lib/exporter-app';
-import { type PlainTemplate, writePlainTemplates } from '../../../cli/template/plain-templates';
 import { readStackContext } from '../../../cli/stack/stack-settings';
+import { type PlainTemplate, writePlainTemplates } from '../../../cli/template/plain-templates';
+import { defineStacks } from '../../../lib/exporter-app';
 import { createApp } from '../../support/template';
 
 /** Limit of a template in S3: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
@@ -147,8 +147,6 @@ it('writes a template for each configured Region, and those of the monitoring ac
 it('rejects topics of several Regions when the Region of the stack is unknown, and writes nothing', () => {
   const topicArns = ['eu-west-1', 'us-east-1'].map((region) => `arn:aws:sns:${region}:111122223333:pager`);
   const notifications = { critical: { topicArns } };
-  expect(() => write('rejected', { 'exporter:notifications': notifications })).toThrow(
-    'exporter:regions',
-  );
+  expect(() => write('rejected', { 'exporter:notifications': notifications })).toThrow('exporter:regions');
   expect(contentOf('rejected').size).toBe(0);
 });
