@@ -14,7 +14,7 @@ import { runCommand } from './terminal/command';
 import { InputError } from './terminal/input-error';
 import { wrapLines } from './terminal/wrap-lines';
 
-/** SES grants one call a second. Look-ups keep this pace even if the API has cached the answers. */
+/** SES allows one call per second. Look-ups keep this pace even if the API has cached the responses. */
 const PACE_MS = 1_000;
 
 /** A few invalid ids are enough to recognize a wrong file. */

@@ -77,7 +77,7 @@ function rowOf(
   ];
 }
 
-/** The number of pages, and the minutes after which they are sent. */
+/** Returns the number of pages, and the minutes after which they are sent. */
 function pagesText(outcomes: readonly Outcome[], config: Config): string {
   const pages = outcomes.map(({ messages }) => pagesOf(messages, config));
   const most = Math.max(...pages.map(({ length }) => length));
@@ -85,7 +85,7 @@ function pagesText(outcomes: readonly Outcome[], config: Config): string {
   return most === 0 ? '0' : `${most}: after ${times.join(', ')}`;
 }
 
-/** The minutes after which an ALARM message is sent to the critical topic. */
+/** Returns the minutes after which an ALARM message is sent to the critical topic. */
 function pagesOf(messages: Outcome['messages'], { notifications }: Config): number[] {
   const { topicArns } = notifications.critical;
   const isCritical = (topic: string) => topic.startsWith(CRITICAL_TOPIC_PREFIX) || topicArns.includes(topic);

@@ -16,7 +16,7 @@ const PRICES = {
   lambdaGbSecond: 0.0000133334,
 } as const;
 
-/** Free in every account, each month. */
+/** AWS's free tier in every account, per month. */
 const FREE_TIER = {
   metrics: 10,
   alarmMetrics: 10,
@@ -25,7 +25,7 @@ const FREE_TIER = {
   lambdaGbSeconds: 400_000,
 } as const;
 
-/** The duration of a poll, with the start of the function. An assumption. */
+/** The duration of a poll, including the start of the function. An assumption. */
 const POLL_SECONDS = 1;
 const HOURS_PER_MONTH = 730;
 
@@ -70,7 +70,7 @@ export function total(lines: readonly CostLine[], column: 'list' | 'afterFreeTie
   return lines.reduce((sum, { [column]: usd }) => sum + usd, 0);
 }
 
-/** Only the exporter has a schedule. The look-up function runs rarely and costs almost nothing. */
+/** Returns whether a function is the exporter, which alone has a schedule. The look-up function runs rarely and costs almost nothing. */
 function isPoller({ Environment }: { Environment?: { Variables: Record<string, unknown> } }): boolean {
   return Environment?.Variables[ENVIRONMENT.schedulePeriodMinutes] !== undefined;
 }
@@ -79,7 +79,7 @@ function memoryOf(functions: readonly { Properties: { MemorySize: number } }[]):
   return functions.reduce((sum, { Properties }) => sum + Properties.MemorySize / 1024, 0);
 }
 
-/** An alarm is billed for each metric that it reads. An expression is not billed itself. */
+/** Returns the number of billed metrics. AWS bills an alarm for each metric that it reads, but not for expressions. */
 function billedMetrics({ Metrics }: { Metrics?: { MetricStat?: unknown }[] }): number {
   return Metrics ? Metrics.filter(({ MetricStat }) => MetricStat).length : 1;
 }

@@ -65,7 +65,7 @@ function problemLines({ title, type, status, detail, possibleCauses = [], reques
   ];
 }
 
-/** Advice for errors of the gateway, which contain none. */
+/** Advice for errors of the gateway, because these errors contain no advice. */
 const GATEWAY_ADVICE: Readonly<Record<number, string>> = {
   401: 'The API requires a token: set INSIGHTS_TOKEN to a valid token with the required scope.',
   403: 'The credentials lack execute-api:Invoke on this route, or they have expired, or the API requires a token (INSIGHTS_TOKEN).',

@@ -12,7 +12,7 @@ export interface AlarmMessage {
   readonly topic: string;
 }
 
-/** Returns the messages that an alarm sends at a minute, in which it has this state. Call it for minutes in ascending order. */
+/** Returns the messages that an alarm sends if it has this state at this minute. Call it with minutes in ascending order. */
 export type TakeActions = (minute: number, state: AlarmState, readState: ReadState) => readonly AlarmMessage[];
 
 /**

@@ -8,7 +8,7 @@ import type { MetricAlarm } from './template-alarms';
 /** Periods beyond the alarm's evaluation periods, 1 to 8. */
 export type ExtraPeriods = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
-/** The numbers of extra periods that replays assume, one after the other. */
+/** The numbers of extra periods that a replay assumes. Each number leads to one outcome. */
 export const EXTRA_PERIODS: readonly ExtraPeriods[] = [1, 2, 3, 4, 5, 6, 7, 8];
 
 /** An assumption: the range is at most three times the evaluation periods. */

@@ -90,7 +90,7 @@ export interface CfnTemplate {
   readonly Resources: Readonly<Record<string, Resource>>;
 }
 
-/** The name of an alarm without the prefix that all alarms of a stack share. */
+/** Returns the name of an alarm without the prefix that all alarms of a stack share. */
 export function withoutStack(name: string): string {
   return name.replace(/^SesMetricsExporter-[a-z]+(-[a-z]+)+-\d+-/, '');
 }

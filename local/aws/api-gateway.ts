@@ -36,7 +36,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, api: A
   }
 }
 
-/** Sends an error of the gateway itself, without a call of the API. */
+/** Sends an error of the gateway itself, without calling the API. */
 function sendGatewayError(response: ServerResponse, status: number, message: string): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ message }));
 }

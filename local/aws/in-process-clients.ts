@@ -77,7 +77,7 @@ function toSendDataPoint({ timestamp, deliveryAttempts, bounces, complaints, rej
   };
 }
 
-/** The error that the SDK throws after its last attempt. */
+/** Returns the error that the SDK throws after its last attempt. */
 function throttlingError(name: string): Error {
   return Object.assign(new Error('Rate exceeded'), { name });
 }

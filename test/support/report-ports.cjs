@@ -1,4 +1,4 @@
-// A process under test requires this file. It prints every TCP port on which the process listens to standard error.
+// A process under test loads this file. For each TCP port that the process opens, it prints one line on standard error.
 const { Server } = require('node:net');
 
 const { listen } = Server.prototype;

@@ -27,7 +27,7 @@ let isRunning = false;
 export async function runInProcess(
   script: Script,
   args: readonly string[],
-  { input = '', environment = {} }: Omit<ScriptOptions, 'repository'> = {},
+  { input = '', environment = {} }: ScriptOptions = {},
 ): Promise<Ended> {
   if (isRunning) throw new Error('Another command runs in this process');
   isRunning = true;

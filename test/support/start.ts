@@ -12,8 +12,8 @@ const TSX = path.join(REPOSITORY, 'node_modules/tsx/dist/cli.mjs');
 /** A script of package.json. */
 export type Script = keyof typeof scripts;
 
-function commandOf(script: Script, repository = REPOSITORY): string[] {
-  return [TSX, path.join(repository, `cli/${script}.ts`)];
+function commandOf(script: Script): string[] {
+  return [TSX, path.join(REPOSITORY, `cli/${script}.ts`)];
 }
 
 /** The folder that the command is called from. Relative paths refer to it. */
@@ -39,17 +39,15 @@ const LIMIT = { timeout: 120_000, killSignal: 'SIGKILL' } as const;
 export interface ScriptOptions {
   readonly input?: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** The folder of another checkout. Default: this one. */
-  readonly repository?: string;
 }
 
 /** Runs a script to its end, and blocks this process until then. */
 export function runScript(
   script: Script,
   args: readonly string[],
-  { input = '', environment = {}, repository }: ScriptOptions = {},
+  { input = '', environment = {} }: ScriptOptions = {},
 ): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...commandOf(script, repository), ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...commandOf(script), ...args], {
     cwd: REPOSITORY,
     encoding: 'utf8',
     env: { ...ENVIRONMENT, ...environment },
@@ -63,7 +61,7 @@ export function runScript(
 export function runScriptAsync(
   script: Script,
   args: readonly string[],
-  { input = '', environment = {} }: Omit<ScriptOptions, 'repository'> = {},
+  { input = '', environment = {} }: ScriptOptions = {},
 ): Promise<Ended> {
   const env = { ...ENVIRONMENT, ...environment };
   const child = spawn(process.execPath, [...commandOf(script), ...args], { cwd: REPOSITORY, env, ...LIMIT });
@@ -72,17 +70,14 @@ export function runScriptAsync(
 }
 
 /** Runs a script through npm, from a folder outside of the repository. */
-export function runThroughNpm(
-  args: readonly string[],
-  { input = '' }: Pick<ScriptOptions, 'input'> = {},
-): Promise<Ended> {
+export function runThroughNpm(args: readonly string[]): Promise<Ended> {
   const { INIT_CWD: _, ...env } = ENVIRONMENT; // npm sets it
   const child = spawn('npm', ['--prefix', REPOSITORY, '--silent', ...args], { cwd: CALLED_FROM, env, ...LIMIT });
-  child.stdin.on('error', () => undefined).end(input); // a command may end without reading
+  child.stdin.on('error', () => undefined).end(); // a command may end without reading
   return collect(child).ended;
 }
 
-/** Starts `npm start`. `stop` interrupts it, if requested only after standard output matches an expression. */
+/** Starts `npm start`. `stop` interrupts it, and returns its output. */
 export function startInBackground(args: readonly string[], environment: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, [...commandOf('start'), ...args], {
     cwd: REPOSITORY,
@@ -101,12 +96,11 @@ export function startInBackground(args: readonly string[], environment: Readonly
     await sleep(200); // for output that follows immediately
     return output.stdout;
   }
-  async function stop(when?: RegExp): Promise<Ended> {
-    if (when) await read(when);
+  function stop(): Promise<Ended> {
     child.kill('SIGINT');
     return ended;
   }
-  return { ended, read, stop, errors: () => output.stderr };
+  return { read, stop, errors: () => output.stderr };
 }
 
 function collect(child: ChildProcessWithoutNullStreams) {

@@ -40,7 +40,7 @@ export function testLookUpApi(current: () => Deployment): void {
     expect(response.fromEmailAddress).toMatch(/^.\*\*\*@/);
   });
 
-  test('keeps the answer in its table', async () => {
+  test('keeps the response in its table', async () => {
     const { home } = current();
     const table = await home.idOf('AWS::DynamoDB::Table');
     const items = await home.aws<object[]>('dynamodb', 'scan', '--table-name', table, '--query', 'Items');

@@ -19,13 +19,13 @@ export interface Emulator {
   /**
    * Runs the AWS CLI and returns its parsed output.
    *
-   * @throws an error with its output, if it fails
+   * @throws Error with the output of the AWS CLI, if a command fails
    */
   aws<T>(region: string, ...args: readonly string[]): Promise<T>;
   /**
    * Runs several commands of the AWS CLI in one process, and returns their parsed outputs.
    *
-   * @throws an error with the output of the first that fails
+   * @throws Error with the output of the first command that fails
    */
   awsAll<T>(region: string, commands: readonly (readonly string[])[]): Promise<T[]>;
   /** Runs the AWS CLI with other credentials, and returns the result for any exit status. */

@@ -16,7 +16,7 @@ const BUILD_PROGRAMS = ['cmake', 'make', 'g++', 'xz'];
 /**
  * Installs Node.js 24 and, where it can be built, Lambda's runtime client. The build takes a minute.
  *
- * @throws if npm cannot be reached or has no Node.js 24 for this machine
+ * @throws Error if npm cannot be reached or has no Node.js 24 for this machine
  */
 export async function installNpmTools(): Promise<void> {
   await installNode24();
@@ -28,7 +28,7 @@ export async function installNpmTools(): Promise<void> {
   await install(RUNTIME_CLIENT, { env });
 }
 
-/** @throws if npm cannot be reached or has no Node.js 24 for this machine */
+/** @throws Error if npm cannot be reached or has no Node.js 24 for this machine */
 export async function installNode24(): Promise<void> {
   if (!isNode24()) await install(NODE);
 }
@@ -60,7 +60,7 @@ export interface RuntimeClient {
 /**
  * Returns Lambda's runtime client for Node.js.
  *
- * @throws if it cannot be built
+ * @throws Error if the client cannot be built
  */
 export async function runtimeClient(): Promise<RuntimeClient> {
   const problem = runtimeClientProblem();

@@ -21,7 +21,7 @@ const ARNS: Readonly<Record<string, string>> = {
   'AWS::SQS::Queue': 'arn:aws:sqs:eu-west-1:000000000000:queue',
 };
 
-/** Returns every policy except trust policies. Includes the statements in outputs, which belong into policies of existing resources. */
+/** Returns every policy except trust policies, and one policy for each statement in the outputs. */
 export function policiesIn(template: Template): Policy[] {
   const inResources = Object.entries(template.Resources).flatMap(([owner, { Properties }]) =>
     documentsIn(Properties).map((document) => ({ owner, document: resolve(document, template) })),

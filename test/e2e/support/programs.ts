@@ -40,7 +40,7 @@ export async function tryRun(
 /**
  * Runs a program and returns its standard output.
  *
- * @throws an error with all its output, if its status is not 0
+ * @throws Error with all output of the program, if its exit status is not 0
  */
 export async function run(program: string, args: readonly string[], options?: RunOptions): Promise<string> {
   const { status, stdout, stderr } = await tryRun(program, args, options);

@@ -34,7 +34,7 @@ function homeOf(tool: PythonTool): string {
 /**
  * Installs a tool into its own virtual environment, because the tools' dependencies conflict.
  *
- * @throws if Python 3 is missing or PyPI cannot be reached
+ * @throws Error if Python 3 is missing or PyPI cannot be reached
  */
 export async function installPythonTool(tool: PythonTool): Promise<void> {
   const home = homeOf(tool);

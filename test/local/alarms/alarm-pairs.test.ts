@@ -28,7 +28,7 @@ function pagerOf(name: AlarmName): string {
   return RATES.includes(name) ? PAGE_SLUG : toSlug(name);
 }
 
-/** Returns the alarms that page for a pair. All rates share one pager. A shutdown excludes the alarms on reviews and disabled sending. */
+/** Returns the alarms that page for a pair. All rates share one page. A shutdown excludes two other alarms. */
 function expectedPagers(pair: Pair): string[] {
   const inAlarm = pair.filter((name) => !pair.includes(EXCLUDED[name] as AlarmName));
   return [...new Set(inAlarm.map(pagerOf))].sort();
