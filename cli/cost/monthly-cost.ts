@@ -70,7 +70,7 @@ export function total(lines: readonly CostLine[], column: 'list' | 'afterFreeTie
   return lines.reduce((sum, { [column]: usd }) => sum + usd, 0);
 }
 
-/** Returns whether a function is the exporter, which alone has a schedule. The look-up function runs rarely and costs almost nothing. */
+/** Returns whether a function runs on a schedule, as the exporter does. The look-up function costs almost nothing. */
 function isPoller({ Environment }: { Environment?: { Variables: Record<string, unknown> } }): boolean {
   return Environment?.Variables[ENVIRONMENT.schedulePeriodMinutes] !== undefined;
 }

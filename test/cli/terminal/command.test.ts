@@ -87,7 +87,7 @@ describe('the message of', () => {
     }
   });
 
-  it('a failed system call does not ask for a report', () => {
+  it('a failed system call does not request a report', () => {
     const error = Object.assign(new Error('listen EADDRINUSE: address already in use'), { syscall: 'listen' });
     expect(toFailure(error)).toEqual({
       message: 'A system call failed (Error: listen EADDRINUSE: address already in use)',

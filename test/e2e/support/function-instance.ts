@@ -11,7 +11,7 @@ export interface FunctionInstance {
   invoke(event: unknown, timeoutMs?: number): Promise<Outcome>;
   /** Suspends the process, like a machine that stalls. */
   freeze(): void;
-  /** Ends the process, if it still runs, and returns its output. @throws if a line of its log is not JSON */
+  /** Ends the process, if it still runs, and returns its output. @throws Error if a line of its log is not JSON */
   stop(): Promise<InstanceOutput>;
 }
 

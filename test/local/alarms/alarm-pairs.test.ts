@@ -28,7 +28,7 @@ function pagerOf(name: AlarmName): string {
   return RATES.includes(name) ? PAGE_SLUG : toSlug(name);
 }
 
-/** Returns the alarms that page for a pair. All rates share one page. A shutdown excludes two other alarms. */
+/** Returns the alarms that page for a pair. All rates share one page. `EXCLUDED` alarms do not page. */
 function expectedPagers(pair: Pair): string[] {
   const inAlarm = pair.filter((name) => !pair.includes(EXCLUDED[name] as AlarmName));
   return [...new Set(inAlarm.map(pagerOf))].sort();
