@@ -32,7 +32,7 @@ export const NO_MAIL: Expected = { attempts: 0, bounceRate: 0, complaintRate: 0,
 
 const HEALTHY_RATES = { bounceRate: 0.008, complaintRate: 0.0002, rejectRate: 0.0001 };
 
-/** Returns the mail of a business that sends about 14,000 emails on a weekday, 5,000 on a weekend day, and none from 01:00 to 05:00 UTC. */
+/** Returns the mail of a business: about 14,000 emails on a weekday, 5,000 on a weekend day, none from 01:00 to 05:00 UTC. */
 export function healthyMinute(time: number): Expected {
   const date = new Date(time);
   const hour = date.getUTCHours() + date.getUTCMinutes() / 60;

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { observationTable } from './support/observations';
 
-/** Prints what the run observed, and removes the tools if their folder is temporary. */
+/** Prints the observations of the run, and removes the tools if their folder is temporary. */
 export default function removeTools(): void {
   const { E2E_TOOLS, E2E_TOOLS_ARE_TEMPORARY } = process.env;
   if (!E2E_TOOLS) return;

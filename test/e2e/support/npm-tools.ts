@@ -7,7 +7,7 @@ import { toolsFolder } from './tools';
 
 const NODE = { name: `node-${process.platform}-${process.arch}`, version: '24.21.0' };
 
-/** Runs a function's code in Lambda: requests events from the runtime API and posts what the handler returns. */
+/** Runs a function's code in Lambda: requests events from the runtime API, and posts the return value of the handler. */
 const RUNTIME_CLIENT = { name: 'aws-lambda-ric', version: '4.0.2' };
 
 /** The programs that the build of the runtime client needs. */

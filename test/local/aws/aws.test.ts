@@ -154,7 +154,7 @@ describe('CloudWatch', () => {
     EndTime: new Date(NOON),
   });
 
-  it('returns what was put, newest first, without the end of the range', async () => {
+  it('returns the stored data, newest first, without the end of the range', async () => {
     world = await startWorld({ at: NOON });
     const cloudwatch = new CloudWatchClient(withoutRetries());
     await cloudwatch.send(
