@@ -1,7 +1,7 @@
 /** The API's responses when SES, the table or an instance fails, through the real SDK clients. */
 import { afterAll, afterEach, describe, expect, it, jest } from '@jest/globals';
 import { TURN_SPACING_MS } from '../../../lambda/message-insights/call-budget';
-import { SES_TIMEOUT_MS } from '../../../lambda/message-insights/contract';
+import { SES_TIMEOUT_MS, TABLE_TIMEOUT_MS } from '../../../lambda/message-insights/contract';
 import type { WireAnswer } from '../../../local/aws/wire';
 import { startFaultyDynamoDb } from '../../support/faulty-dynamodb';
 import {
@@ -54,14 +54,16 @@ async function withoutTable(): Promise<string> {
 }
 afterAll(() => unavailable?.close());
 
-/** Shortens the time limits of calls to SES and to the table to a tenth of a second. */
-function shortenTimeLimits(): void {
+/** Shortens one time limit of calls to a tenth of a second. The other calls keep theirs, which a busy machine may need. */
+function shorten(limitMs: number): void {
   const { setTimeout: realSetTimeout } = globalThis;
-  const realTimeout = AbortSignal.timeout;
-  const shorten = ((run: () => void, ms?: number, ...args: []) =>
-    realSetTimeout(run, ms === SES_TIMEOUT_MS ? 100 : ms, ...args)) as typeof setTimeout;
-  jest.spyOn(globalThis, 'setTimeout').mockImplementation(shorten);
-  jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => realTimeout.call(AbortSignal, 100));
+  const realTimeout = AbortSignal.timeout.bind(AbortSignal);
+  const shortened = (ms: number) => (ms === limitMs ? 100 : ms);
+  jest
+    .spyOn(globalThis, 'setTimeout')
+    .mockImplementation(((run: () => void, ms = 0, ...args: []) =>
+      realSetTimeout(run, shortened(ms), ...args)) as typeof setTimeout);
+  jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => realTimeout(shortened(ms)));
 }
 
 type Logged = ApiAnswer & { log: Record<string, unknown>; calls: number };
@@ -106,7 +108,7 @@ describe('when SES', () => {
     ['throttles for long', THROTTLED, 503, 'ses-throttled', 'one call a second'],
     ['never responds', NEVER, 504, 'ses-timed-out', '5 seconds'],
   ])('%s, the response reports it', async (_, answer, status, kind, words) => {
-    if (answer === NEVER) shortenTimeLimits();
+    if (answer === NEVER) shorten(SES_TIMEOUT_MS);
     const intercept = forInsights(() => answer);
     const response = await askOnce({ intercept, settings: { maxWaitSeconds: 2 }, dynamodb: await withoutTable() });
     expect(response).toMatchObject({ status, body: { status, type: expect.stringMatching(new RegExp(`:${kind}$`)) } });
@@ -161,7 +163,7 @@ describe('when the table', () => {
     ['denies access', 'AccessDeniedException'],
     ['never responds', undefined],
   ])('%s, the look-up succeeds without it, and the log reports it', async (_, errorName) => {
-    if (errorName === undefined) shortenTimeLimits();
+    if (errorName === undefined) shorten(TABLE_TIMEOUT_MS);
     const dynamodb = await startFaulty(errorName);
     const response = await askOnce({ dynamodb: dynamodb.url });
     expect(response).toMatchObject({ status: 200, calls: 1, body: { messageId: ID } });
@@ -195,7 +197,7 @@ describe('when the table', () => {
   );
 
   it('starts a response and never ends it, the look-up succeeds without it', async () => {
-    shortenTimeLimits();
+    shorten(TABLE_TIMEOUT_MS);
     const dynamodb = await startFaulty(undefined, '{"Item":');
     expect(await askOnce({ dynamodb: dynamodb.url })).toMatchObject({
       status: 200,
