@@ -1,4 +1,4 @@
-/** A pipeline that deploys the exporter into two accounts, from a repository that holds this file and what it needs. */
+/** A pipeline that deploys the exporter into two accounts, from a repository with this file and its dependencies. */
 import { App, Stack } from 'aws-cdk-lib';
 import { CodePipeline, CodePipelineSource, ManualApprovalStep, ShellStep } from 'aws-cdk-lib/pipelines';
 import { type ExporterOptions, ExporterStage } from 'ses-metrics-exporter';

@@ -6,8 +6,8 @@ import { createStacks } from './exporter-stacks';
 import { defineMonitoring } from './monitoring-app';
 
 /**
- * Defines the stacks that the app's context configures. In a monitoring account, it also defines that account's stacks. Synthesis
- * checks the rules of cdk-nag.
+ * Defines the stacks that the app's context configures. In a monitoring account, it also defines the stacks of that account.
+ * Synthesis checks the rules of cdk-nag.
  *
  * @param profile account and Region of the profile that the CDK CLI runs with
  * @throws ConfigError with all problems of the context at once

@@ -70,7 +70,7 @@ export class ExporterStack extends Stack {
     return insights;
   }
 
-  /** The monitoring account itself needs no link: CloudWatch refuses a link to a sink of the same account. */
+  /** Creates a link, except in the monitoring account itself: CloudWatch refuses a link to a sink of the same account. */
   private linkToMonitoring(monitoringSinkArns: readonly string[]): void {
     const sinkArn = arnFor(this.region, monitoringSinkArns);
     if (sinkArn === undefined || accountOf(sinkArn) === this.account) return;
@@ -78,7 +78,7 @@ export class ExporterStack extends Stack {
   }
 }
 
-/** Undefined for an ARN that only the deployment knows. */
+/** Returns the account of an ARN, or undefined for an ARN that only the deployment knows. */
 function accountOf(arn: string): string | undefined {
   return Token.isUnresolved(arn) ? undefined : Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME).account;
 }

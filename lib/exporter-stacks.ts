@@ -13,7 +13,7 @@ const STACK = 'aws:cdk:stack';
  */
 export function createStacks(scope: Construct, { account, region }: Environment, config: Config): ExporterStack[] {
   const { regions, tags, monitoring: _, ...options } = config;
-  // Stacks themselves are excluded, because the feature flag `explicitStackTags` would decide whether they get the tags.
+  // The stacks themselves get no tags here. Otherwise, the feature flag `explicitStackTags` would decide whether they get them.
   for (const [key, value] of Object.entries(tags)) Tags.of(scope).add(key, value, { excludeResourceTypes: [STACK] });
   const stacks = (regions ?? [region]).map((region) => {
     const id = ['SesMetricsExporter', region].filter(Boolean).join('-');

@@ -15,7 +15,7 @@ export interface ExporterStageProps
  * @throws ConfigError with all problems of the options at once
  */
 export class ExporterStage extends Stage {
-  /** In the order of the Regions. */
+  /** The stacks, in the order of the Regions. */
   readonly stacks: readonly ExporterStack[];
 
   constructor(scope: Construct, id: string, props: ExporterStageProps = {}) {

@@ -7,17 +7,9 @@ export type {
   SchedulePeriodMinutes,
   WindowMetricName,
 } from '../lambda/send-statistics/contract';
+export type { AlarmLevel, HeartbeatSetting, Periods, RateSetting, ThresholdSetting } from './alarms/alarm-row';
 export type { AlarmOverrides } from './alarms/alarm-settings';
-export {
-  type AlarmLevel,
-  type AlarmName,
-  type AlarmSettings,
-  DEFAULT_ALARMS,
-  type HeartbeatSetting,
-  type Periods,
-  type RateSetting,
-  type ThresholdSetting,
-} from './alarms/alarm-table';
+export { type AlarmName, type AlarmSettings, DEFAULT_ALARMS } from './alarms/alarm-table';
 export { AlarmTopics, type AlarmTopicsProps } from './alarms/alarm-topics';
 export { HealthEvents, type HealthEventsProps } from './alarms/health-events';
 export type { AlarmAudience, NotificationOptions } from './alarms/notification-config';

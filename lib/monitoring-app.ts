@@ -3,8 +3,8 @@ import type { Config } from './config/settings-schema';
 import { MonitoringStack } from './monitoring/monitoring-stack';
 
 /**
- * Defines the stacks of the monitoring account: one for each Region, the first of which has the dashboard. A profile of another
- * account gets no stacks, so that one configuration works in all accounts.
+ * Defines the stacks of the monitoring account: one for each Region, or only the first one if the stacks have no sinks. The
+ * first stack has the dashboard. A profile of another account gets no stacks, so that one configuration works in all accounts.
  *
  * @param profile account and Region of the profile that the CDK CLI runs with
  */

@@ -8,8 +8,10 @@ import {
   type Window,
 } from '../../lambda/send-statistics/contract';
 import type { Gauge } from '../../lambda/send-statistics/gauges';
-import { type AlarmSettings, percent, type RateSetting } from '../../lib/alarms/alarm-table';
+import type { RateSetting } from '../../lib/alarms/alarm-row';
+import type { AlarmSettings } from '../../lib/alarms/alarm-table';
 import { AWS_THRESHOLDS } from '../../lib/alarms/aws-thresholds';
+import { percent } from '../../lib/alarms/percent';
 import { counted } from '../../lib/shared/plural';
 
 type RateName = keyof typeof AWS_THRESHOLDS;

@@ -18,13 +18,14 @@ const SHAPES = {
   heartbeat: { ...PERIODS, ...WINDOW },
 } satisfies { readonly [K in AlarmKind]: { readonly [P in keyof SettingOfKind[K]]-?: z.ZodType<SettingOfKind[K][P]> } };
 
-/** Accepts false, or some of the numbers. */
+/** Returns a schema that accepts false, or some settings of an alarm. */
 function overrideOf(shape: z.ZodRawShape) {
+  const kinds = 'window' in shape ? 'numbers and a window' : 'numbers';
   const names = Object.keys(shape).join(', ');
-  const numbers = settingsOf(shape, `write false, or an object of ${names}, all numbers but a window`).partial();
+  const settings = settingsOf(shape, `write false, or an object of ${kinds}: ${names}`).partial();
   return z.unknown().transform((value, context) => {
     if (value === false || value === undefined) return value;
-    return parsePart(numbers, value, context);
+    return parsePart(settings, value, context);
   });
 }
 
@@ -38,7 +39,7 @@ const OVERRIDES = z.preprocess(
   ),
 );
 
-/** In cdk.json an object, or false for no alarms at all; on the command line the same as JSON. */
+/** An object, or false for no alarms at all. On the command line, users write JSON. */
 export const alarms = z
   .preprocess(parseJson, OVERRIDES.prefault({}))
   .transform((overrides) => mergeAlarmSettings(overrides as AlarmOverrides));

@@ -20,27 +20,27 @@ import { awsActsOn, toDescription } from './alarm-texts';
 import type { RateName } from './aws-thresholds';
 import { isBreaching } from './rate-expressions';
 
-/** How the alarms' names end. */
+/** The ends of the names of two alarms: the page, and the memory that it reads. */
 export const PAGE_SLUG = 'sending-rates-page';
 export const MEMORY_SLUG = 'burst-memory';
 
-/** Heading of both in the runbook. */
+/** The heading of both alarms in the runbook. */
 const PAGE_HEADING = 'page-sending-rates';
 
-const PAGE_TEXT = `Bounces or complaints reached a level at which AWS acts. The reason in this message names the alarm that fired. Bounces: ${awsActsOn('BounceRate')} Complaints: ${awsActsOn('ComplaintRate')} While this page is in ALARM, no other alarm on rates pages. OK means that the burst ended or the rates recovered. After a burst, the alarms on the day's rates and on AWS's own rates stay quiet for 24 hours.`;
+const PAGE_TEXT = `Bounces or complaints reached a level at which AWS acts. The reason in this message names the alarm that fired. Bounces: ${awsActsOn('BounceRate')} Complaints: ${awsActsOn('ComplaintRate')} While this page is in ALARM, no other alarm on rates pages you. OK means that the burst ended or the rates recovered. After a burst, the alarms on the day's rates and on AWS's own rates stay quiet for 24 hours.`;
 
 const MEMORY_TEXT =
-  "A burst of bounces or complaints paged within the last 24 hours. This alarm sends no message: it keeps the alarms on the day's rates and on AWS's own rates quiet.";
+  "A burst of bounces or complaints paged within the last 24 hours. This alarm sends no message. While it is in ALARM, the alarms on the day's rates and on AWS's own rates do not page.";
 
 /**
- * After this time, a burst has left the window of a day. It is also the longest span of an alarm with periods below an hour.
+ * After this time, a burst has left the window of a day. An alarm with periods below an hour cannot look back any longer.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  */
 const MEMORY_MINUTES = 24 * 60;
 
 /**
- * Additional periods of the memory if periods are an hour long, because the alarms on the day's rates need two of three
- * periods to return to OK. With shorter periods, CloudWatch allows at most a day.
+ * Periods that the memory evaluates in addition to a day, if a period is an hour long. The alarms on the day's rates need two
+ * periods without a breach to return to OK. With shorter periods, CloudWatch allows at most a day.
  */
 const ADDITIONAL_HOURLY_PERIODS = 2;
 
@@ -53,8 +53,8 @@ export interface RatesPageProps {
 }
 
 /**
- * One page for all critical alarms on rates. The rule alone decides, and no action is suppressed, so that every OK message
- * follows its ALARM message.
+ * Pages once for all critical alarms on rates. Only the rule decides when to page. It does not use CloudWatch's
+ * suppression of actions, because that would allow an OK message without an ALARM message before it.
  */
 export class RatesPage extends Construct {
   readonly alarm: CompositeAlarm;
@@ -83,9 +83,11 @@ export class RatesPage extends Construct {
   }
 
   /**
-   * Creates an alarm that is in ALARM for a day after a burst. A datapoint counts only if the exporter also published the age of SES's newest period,
-   * which it publishes at the time of a poll and never later: a burst in backfilled history has paged nobody. A day without
-   * polls also ends the ALARM, because AWS's own rates do not need the exporter.
+   * Creates an alarm that is in ALARM for a day after a burst. A datapoint counts only if the exporter published the age
+   * of SES's newest period for the same time. The exporter publishes that age during a poll, and never afterwards. The memory
+   * therefore ignores bursts in backfilled history, because they paged nobody.
+   *
+   * A day without polls also ends the ALARM, because AWS's own rates do not need the exporter.
    */
   private createMemory(remembered: readonly Burst[], { exporter, runbookUrl }: RatesPageProps): Alarm {
     const metrics: Record<string, IMetric> = { age: exporter.metric('NewestDataPointAge') };
@@ -117,17 +119,19 @@ export class RatesPage extends Construct {
 }
 
 /**
- * Returns an expression for the same value, one period later. CloudWatch evaluates each alarm at its own second. If the memory
- * were as fast as the alarm on the burst, an open page could close and open again within the minute in which a burst begins.
- * DIFF is the value minus the previous value.
+ * Returns an expression for the same value, one period later. CloudWatch evaluates each alarm at its own second. Without the
+ * delay, the memory could see a burst before the alarm on the burst does. An open page would then close for a moment.
+ *
+ * DIFF returns the value minus the previous value.
  */
 function onePeriodLater(expression: string): string {
   return `(${expression}) - DIFF(${expression})`;
 }
 
 /**
- * Returns whether at least two polls see a burst. A window as short as the period may show a burst only once: one period
- * later, the day's alarm may fire in the minute in which the burst ends.
+ * Returns whether at least two polls see each burst. If the window is shorter than two periods, a burst may be in one poll
+ * only. A memory that starts one period later would then be too late: the day's alarm could page in the minute in which the
+ * burst ends.
  */
 function isSeenTwice({ setting }: Burst, periodMinutes: number): boolean {
   return parseWindow(setting.window).lengthMs >= 2 * periodMinutes * 60_000;
@@ -140,7 +144,7 @@ interface Burst {
 
 /**
  * Returns the bursts that the memory can count. An alarm that needs several datapoints may stay quiet while the memory counts
- * one: the memory would then hold back a page that nobody received.
+ * one datapoint. The memory would then hold back a page although no burst paged.
  */
 function rememberedBursts(settings: AlarmSettings): Burst[] {
   return RATE_PAGE.bursts.flatMap((name) => {

@@ -1,4 +1,4 @@
-/** What a row of the alarm table holds. */
+/** The types of a row of the alarm table. */
 import type { IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { SendStatisticsExporter } from '../exporter/send-statistics-exporter';
 import type { MessageInsightsApi } from '../insights/message-insights-api';
@@ -34,7 +34,7 @@ export interface HeartbeatSetting extends Periods {
   readonly window: string;
 }
 
-/** The numbers that can be set, for each kind of alarm. */
+/** The settings of each kind of alarm. */
 export interface SettingOfKind {
   /** Fires when a rate over a window reaches a threshold, once there are enough attempts and events. */
   readonly rate: RateSetting;
@@ -46,44 +46,44 @@ export interface SettingOfKind {
 
 export type AlarmKind = keyof SettingOfKind;
 
-/** `share`: above 0, at most 1. `count`: at least 1. `level`: a value that SES defines, which cannot be changed. */
+/** `share`: above 0, at most 1. `count`: at least 1. `level`: the value that SES defines, and no other. */
 export type ThresholdUnit = 'share' | 'count' | 'level';
 
-/** What surrounds an alarm in its stack. */
+/** The parts of a stack that an alarm's metric and description depend on. */
 export interface AlarmContext {
   readonly exporter: SendStatisticsExporter;
   /** Undefined in a stack without the look-up API. */
   readonly insights: MessageInsightsApi | undefined;
   /** Whether this alarm pages when AWS pauses the account. */
   readonly pagesForShutdown: boolean;
-  /** Slug of the alarm that pages when AWS pauses the account; undefined if every alarm that could is off. */
+  /** Slug of the alarm that pages when AWS pauses the account; undefined if all alarms with a `shutdownRank` are off. */
   readonly shutdownPager: string | undefined;
 }
 
 interface Row<K extends AlarmKind> {
   readonly kind: K;
   readonly level: AlarmLevel;
-  /** Numbers that a configuration can change. */
+  /** Settings that a configuration can change. */
   readonly defaults: SettingOfKind[K];
   /** Unit of the threshold. A heartbeat has none. */
   readonly unit?: ThresholdUnit;
-  /** The metric to watch. Undefined if the stack does not have it: the alarm is then left out. */
+  /** Returns the metric to watch, or undefined if the stack does not have it. The stack then has no such alarm. */
   metric(setting: SettingOfKind[K], context: AlarmContext): IMetric | undefined;
   readonly missingData: TreatMissingData;
   /** Length of the metric's periods. Default: the schedule's. */
   readonly periodMinutes?: number;
-  /** What happened, then how bad it is. The account and the link to the runbook follow. */
+  /** Returns what happened, then how bad it is. The account and the link to the runbook follow. */
   description(setting: SettingOfKind[K], context: AlarmContext): string;
-  /** The critical alarm that this warning precedes: its threshold must be higher. */
+  /** The critical alarm that this warning precedes. The threshold of the critical alarm must be higher. */
   readonly warnsBefore?: string;
   /**
    * The alarm pages through the page for all sending rates, not by itself. A burst always pages. A lasting alarm does not
-   * page within a day after a burst, because that burst is still in its window.
+   * page within a day after a burst, because the rate still contains that burst.
    */
   readonly page?: 'burst' | 'lasting';
-  /** When AWS pauses the account, only the alarm with the lowest rank pages. Those that are switched off do not count. */
+  /** When AWS pauses the account, only the alarm with the lowest rank pages. Alarms that are switched off do not count. */
   readonly shutdownRank?: number;
-  /** Graph of the dashboards that shows the threshold, a share, as a line. Default: none. */
+  /** The rate whose dashboard graph shows the threshold as a line. Default: none. */
   readonly graph?: RateName;
 }
 

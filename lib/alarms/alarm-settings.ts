@@ -10,7 +10,7 @@ import {
   rowOf,
 } from './alarm-table';
 
-/** Other numbers than the defaults, or false to switch an alarm off. */
+/** For each alarm, settings that replace its defaults, or false to switch the alarm off. */
 export type AlarmOverrides = { readonly [N in AlarmName]?: false | Partial<Exclude<AlarmSettings[N], false>> };
 
 /**
@@ -25,7 +25,7 @@ const MAX_SPAN_HOURS = { short: 24, hourly: 7 * 24 } as const;
  */
 const MAX_WARM_UP_MINUTES = 2880;
 
-/** Returns how long a new heartbeat is not evaluated: the span that it evaluates, and one period. */
+/** Returns how many minutes CloudWatch waits before it evaluates a new heartbeat: the evaluated span, and one period. */
 export function warmUpMinutes({ evaluationPeriods }: Periods, periodMinutes: number): number {
   return (evaluationPeriods + 1) * periodMinutes;
 }
@@ -44,7 +44,7 @@ export function mergeAlarmSettings(overrides: AlarmOverrides): AlarmSettings {
  * Returns why settings cannot be used, one sentence for each problem.
  *
  * @param windows labels of the windows that are published
- * @param periodMinutes the schedule's period, which is also the alarms'
+ * @param periodMinutes the schedule's period. Alarms have the same period, unless their row has another
  */
 export function alarmProblems(settings: AlarmSettings, windows: readonly string[], periodMinutes: number): string[] {
   return ALARM_NAMES.flatMap((name) => {
@@ -68,13 +68,14 @@ function periodProblems(row: AnyRow, setting: Periods, schedulePeriodMinutes: nu
     problems.push(`evaluates ${evaluationPeriods} periods: set evaluationPeriods to 1 or more`);
   } else if (datapointsToAlarm < 1 || datapointsToAlarm > evaluationPeriods) {
     problems.push(
-      `fires in ${datapointsToAlarm} of ${counted(evaluationPeriods, 'period')}: set datapointsToAlarm ${evaluationPeriods === 1 ? 'to 1' : `from 1 to ${evaluationPeriods}`}`,
+      `fires in ${datapointsToAlarm} of ${counted(evaluationPeriods, 'period')}: set datapointsToAlarm to ${evaluationPeriods === 1 ? '1' : `a number from 1 to ${evaluationPeriods}`}`,
     );
   }
   const maxHours = MAX_SPAN_HOURS[periodMinutes >= 60 ? 'hourly' : 'short'];
   const evaluated = `evaluates ${counted(evaluationPeriods, 'period')} of ${periodMinutes} minutes`;
   if (evaluationPeriods * periodMinutes > maxHours * 60) {
-    problems.push(`${evaluated}: CloudWatch allows at most ${maxHours} hours`);
+    const most = (maxHours * 60) / periodMinutes;
+    problems.push(`${evaluated}: set at most ${most}, because CloudWatch allows at most ${maxHours} hours`);
   }
   if (row.kind !== 'heartbeat') return problems;
   // CloudWatch fills the newest period until its datapoint arrives, so one filled period proves nothing.
@@ -86,7 +87,7 @@ function periodProblems(row: AnyRow, setting: Periods, schedulePeriodMinutes: nu
   if (problems.length === 0 && warmUpMinutes(setting, periodMinutes) > MAX_WARM_UP_MINUTES) {
     const most = MAX_WARM_UP_MINUTES / periodMinutes - 1;
     problems.push(
-      `${evaluated}: set at most ${most}, because a new stack warms up for one period more and CloudWatch allows a warm-up of ${MAX_WARM_UP_MINUTES} minutes`,
+      `${evaluated}: set at most ${most}, because a new stack warms up for one more period, and CloudWatch allows at most ${MAX_WARM_UP_MINUTES} minutes`,
     );
   }
   return problems;
@@ -119,12 +120,12 @@ function floorProblems({ attempts, events }: RateSetting): string[] {
     : [];
 }
 
-/** A warning fires before its critical alarm only if its threshold is lower. */
+/** Returns the problem of a warning whose threshold is too high to fire before the critical alarm. */
 function orderProblems(name: AlarmName, { threshold }: ThresholdSetting, settings: AlarmSettings): string[] {
   const row = ALARMS[name];
   if (!('warnsBefore' in row)) return [];
   const critical = settings[row.warnsBefore] as SettingOfKind['rate' | 'threshold'] | false;
-  // A share above 1 is a problem of its own.
+  // `thresholdProblems` already reports a share above 1.
   if (!critical || threshold < critical.threshold || threshold > 1) return [];
   return [`warns at ${threshold}, but ${row.warnsBefore} pages at ${critical.threshold}: set a lower threshold`];
 }

@@ -23,7 +23,7 @@ const { BounceRate: BOUNCES, ComplaintRate: COMPLAINTS } = AWS_THRESHOLDS;
 
 const { BREACHING, IGNORE, NOT_BREACHING } = TreatMissingData;
 
-/** What both alarms on the daily quota share. */
+/** The properties that both alarms on the daily quota share. */
 const QUOTA = {
   kind: 'threshold',
   unit: 'share',
@@ -33,7 +33,10 @@ const QUOTA = {
     `The sends of the last 24 hours reached ${percent(threshold)} of the daily quota. At 100 %, SES refuses all mail.`,
 } as const;
 
-/** The floors of rates are the smallest with which a year of healthy mail raises no critical alarm, at any volume. */
+/**
+ * The floors (`attempts`, `events`) are the smallest numbers with which a year of healthy mail raises no critical alarm, at any
+ * volume.
+ */
 export const ALARMS = {
   bounceRateFastBurn: {
     ...rateRow('BounceRate'),
@@ -123,9 +126,10 @@ export const ALARMS = {
     unit: 'level',
     defaults: { ...ONE_OF_ONE, threshold: 1 },
     missingData: IGNORE,
-    // Polls that found sending disabled. A shutdown takes the value far below 0 if another alarm pages for it, and far above
-    // the threshold if this one does. In arithmetic, CloudWatch reads a missing operand as 0: without a level there is no
-    // shutdown. Where no poll saw `SendingEnabled`, the division yields no value, and the alarm keeps its state.
+    // Counts the polls that found sending disabled. If this alarm pages for a shutdown, a shutdown adds 1000 and thereby fires
+    // the alarm. If another alarm pages for a shutdown, the shutdown subtracts 1000, and this alarm stays quiet.
+    // In arithmetic, CloudWatch reads a missing operand as 0. A missing level is therefore no shutdown. Without a poll, the
+    // division yields no value, and the alarm keeps its state.
     metric: (_, { exporter, pagesForShutdown }) =>
       new MathExpression({
         expression: pagesForShutdown
@@ -201,7 +205,7 @@ export const ALARMS = {
     metric: (_, { exporter: { givenUpPolls, period } }) =>
       givenUpPolls.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
     description: () =>
-      'Polls failed after every retry or were not delivered. The dead-letter queue holds their events. Later polls publish the missing data.',
+      'Polls failed or could not be delivered. The dead-letter queue holds their events. Later polls publish the missing data.',
   },
 
   lookUpsFailing: {
@@ -223,7 +227,7 @@ export const ALARMS = {
     metric: (_, { exporter: { period }, insights }) =>
       insights?.metric('ThrottledLookUps', { period, statistic: 'Sum' }),
     description: (setting, { exporter }) =>
-      `At least ${counted(setting.threshold, 'look-up')} got status 429 ${inPeriods(setting, exporter.period.toMinutes())}: clients request more than the one call a second that SES allows. API Gateway may have refused others, which this alarm does not count. Metrics and other alarms are not affected.`,
+      `At least ${counted(setting.threshold, 'look-up')} got status 429 ${inPeriods(setting, exporter.period.toMinutes())}: clients request more than the one call a second that SES allows. API Gateway may have refused other requests, which this alarm does not count. Metrics and other alarms are not affected.`,
   },
 
   exporterSilent: {
@@ -231,8 +235,8 @@ export const ALARMS = {
     level: 'critical',
     defaults: { datapointsToAlarm: 3, evaluationPeriods: 3, window: '1h' },
     missingData: BREACHING,
-    // FILL makes the series dense. Without it, CloudWatch reads older points instead of the missing ones, and the alarm fires
-    // polls later than its periods require.
+    // FILL gives each period a value. Without FILL, CloudWatch reads older points instead of the missing ones, and the alarm
+    // fires several polls too late.
     metric: ({ window }: HeartbeatSetting, { exporter }) =>
       new MathExpression({
         expression: 'FILL(attempts, -1)',
@@ -241,12 +245,9 @@ export const ALARMS = {
         label: `DeliveryAttempts of ${window}, or -1 where it is missing`,
       }),
     description: (setting, { exporter }) =>
-      `The exporter published no count of sends ${inPeriods(setting, exporter.period.toMinutes())}: it does not run, or SES does not answer GetSendStatistics. Until it recovers, the alarms on our own bounce and complaint rates keep their state. So do those on account and quota, unless SES still answers GetAccount.`,
+      `The exporter published no count of sends ${inPeriods(setting, exporter.period.toMinutes())}: it does not run, or SES does not answer GetSendStatistics. Until it recovers, the alarms on our own bounce and complaint rates keep their state. So do the alarms on account and quota, unless SES still answers GetAccount.`,
   },
 } as const satisfies Readonly<Record<string, AlarmRow>>;
-
-export type { AlarmLevel, HeartbeatSetting, Periods, RateSetting, ThresholdSetting } from './alarm-row';
-export { percent } from './percent';
 
 export type AlarmName = keyof typeof ALARMS;
 
@@ -254,14 +255,14 @@ export const ALARM_NAMES = Object.keys(ALARMS) as AlarmName[];
 
 type AlarmNumbers = { readonly [N in AlarmName]: SettingOfKind[(typeof ALARMS)[N]['kind']] };
 
-/** The numbers of every alarm; false switches one off. */
+/** The settings of every alarm. False switches an alarm off. */
 export type AlarmSettings = { readonly [N in AlarmName]: AlarmNumbers[N] | false };
 
 export const DEFAULT_ALARMS = mapAlarms(({ defaults }) => defaults) as AlarmNumbers;
 
 export const ALARM_LEVELS: Readonly<Record<AlarmName, AlarmLevel>> = mapAlarms(({ level }) => level);
 
-/** The alarms that page together: those on bursts, and those on rates that last. */
+/** The alarms that page together: alarms on bursts, and alarms on lasting rates. */
 export const RATE_PAGE = {
   bursts: ALARM_NAMES.filter((name) => rowOf(name).page === 'burst'),
   lasting: ALARM_NAMES.filter((name) => rowOf(name).page === 'lasting'),
@@ -284,7 +285,10 @@ export function pagerOfShutdown(settings: AlarmSettings): AlarmName | undefined 
   )[0];
 }
 
-/** Returns an alarm's name in AWS and in links to the runbook: for `bounceRateFastBurn` `bounce-rate-fast-burn`. */
+/**
+ * Returns the slug of an alarm, such as `bounce-rate-fast-burn` for `bounceRateFastBurn`. The alarm's name in AWS ends with the
+ * slug, and links to the runbook contain it.
+ */
 export function toSlug(name: AlarmName): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -1,19 +1,22 @@
-/** Words and limits of alarm descriptions, which are read at night and on a phone. */
+/** Words and limits of alarm descriptions, which people read at night and on a phone. */
 import type { Stack } from 'aws-cdk-lib';
 import { counted } from '../shared/plural';
 import type { Periods } from './alarm-row';
 import { AWS_THRESHOLDS, type RateName } from './aws-thresholds';
 import { percent } from './percent';
 
-/** Longest description in CloudWatch. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+/**
+ * Longest description in CloudWatch, in characters.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
 export const MAX_DESCRIPTION_LENGTH = 1024;
 
-/** Longest URL of the runbook with which every description fits. */
+/** Longest URL of the runbook, in characters, with which every description fits. */
 export const MAX_RUNBOOK_URL_LENGTH = 300;
 
 /**
- * Returns an alarm's description: what happened and how bad it is, then where, then the runbook. It names the account because
- * the alarm's name does not, and pagers often show only the description.
+ * Returns an alarm's description: what happened and how bad it is, then where, then the runbook. The description names the
+ * account, because the alarm's name does not, and pagers often show only the description.
  *
  * @param text what happened and how bad it is
  * @param link URL of the alarm's heading in the runbook
@@ -37,7 +40,7 @@ export function inPeriods({ datapointsToAlarm, evaluationPeriods }: Periods, min
 
 const UNITS: Readonly<Record<string, string>> = { m: 'minute', h: 'hour', d: 'day' };
 
-/** Returns the sends of a window: for `1h` `the last hour's sends`, for `24h` `the last 24 hours' sends`. */
+/** Returns words for the sends of a window, such as `the last 24 hours' sends` for `24h`. */
 export function recentSends(label: string): string {
   const unit = UNITS[label.slice(-1)] as string;
   const amount = Number.parseInt(label, 10);

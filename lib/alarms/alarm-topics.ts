@@ -15,7 +15,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { readOptions } from '../shared/option-problems';
 import { arnFor, missingArnProblems, regionsOf } from '../shared/regional-arns';
-import type { AlarmLevel } from './alarm-table';
+import type { AlarmLevel } from './alarm-row';
 import { type AlarmAudience, AUDIENCES_SHAPE, type NotificationOptions, TOPIC } from './notification-config';
 
 const EVENTBRIDGE = 'events.amazonaws.com';
@@ -50,8 +50,8 @@ export class AlarmTopics extends Construct {
   }
 
   /**
-   * Allows EventBridge to publish to the topic of a level. The statements have no condition, because EventBridge supports neither
-   * `aws:SourceAccount` nor `aws:SourceArn` here: a statement with one would never apply.
+   * Allows EventBridge to publish to the topic of a level. The statements have no condition, because EventBridge supports
+   * neither `aws:SourceAccount` nor `aws:SourceArn` here. A statement with such a condition would never apply.
    * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
    */
   allowEventBridge(level: AlarmLevel): void {
@@ -76,7 +76,8 @@ export class AlarmTopics extends Construct {
     for (const address of emails) topic.addSubscription(new EmailSubscription(address));
     for (const name of endpointParameters) {
       const endpoint = new CfnDynamicReference(CfnDynamicReferenceService.SSM, name).toString();
-      // CDK's UrlSubscription numbers its ids: without the first, the second would take its id and be unsubscribed with it.
+      // CDK's UrlSubscription numbers its ids. After the removal of the first endpoint, the second one would take the first id.
+      // CloudFormation would then delete the second id, and thereby unsubscribe the second endpoint.
       topic.addSubscription({ bind: () => ({ subscriberId: name, endpoint, protocol: SubscriptionProtocol.HTTPS }) });
     }
     return topic;
@@ -99,7 +100,7 @@ export class AlarmTopics extends Construct {
     });
   }
 
-  /** The AWS managed key for SNS does not allow CloudWatch alarms to use it: their messages would be lost without an error. */
+  /** Creates a key, because the AWS managed key for SNS refuses CloudWatch alarms: SNS would lose messages without an error. */
   private createKey(): Key {
     const key = new Key(this, 'Key', {
       description: 'Encrypts alarm messages of the SES metrics exporter',
@@ -114,7 +115,7 @@ export class AlarmTopics extends Construct {
     return key;
   }
 
-  /** Allows CloudWatch the actions for alarms of this account and Region. */
+  /** Returns a statement that allows CloudWatch the actions, for alarms of this account and Region only. */
   private allowCloudWatchAlarms(actions: string[], resource: string): PolicyStatement {
     const stack = Stack.of(this);
     const alarms = { service: 'cloudwatch', resource: 'alarm', resourceName: '*' };

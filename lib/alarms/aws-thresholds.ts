@@ -1,6 +1,7 @@
 /**
- * The rates at which AWS acts on an account, on the scale from 0 to 1 of our own rates and of `AWS/SES` `Reputation.*`. AWS
- * measures its rates over a volume that it chooses itself: our rates are an early sign, not the verdict.
+ * The rates at which AWS acts on an account, as shares from 0 to 1. Our rates and the metrics `Reputation.*` of `AWS/SES` use
+ * the same scale. AWS measures its rates over a volume that it chooses itself. Our rates are therefore an early sign, not the
+ * verdict.
  * https://docs.aws.amazon.com/ses/latest/dg/reputation-dashboard-dg.html
  */
 export const AWS_THRESHOLDS = {

@@ -18,8 +18,8 @@ const GLOBAL = 'global';
  * Notifies the critical topic when AWS Health reports that SES has paused sending in the stack's Region, minutes after the
  * pause. AWS does not document the codes of SES's health events. The rule therefore matches every SES code that contains PAUSE.
  *
- * The rule matches `detail.eventRegion`, the Region that an event is about. `region` is where AWS Health delivered the event:
- * as a backup, Oregon receives the events of all Regions, and N. Virginia receives those of Oregon.
+ * The rule matches `detail.eventRegion`, the Region that an event is about. The field `region` is the Region in which AWS
+ * Health delivered the event. As a backup, Oregon receives the events of all Regions, and N. Virginia receives those of Oregon.
  * https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
  */
 export class HealthEvents extends Construct {
@@ -51,7 +51,7 @@ export class HealthEvents extends Construct {
   }
 }
 
-/** As in https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
+/** Allows the rule to send, as in https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
 function allowRuleToSend(rule: Rule, queue: IQueue): void {
   queue.addToResourcePolicy(
     new PolicyStatement({

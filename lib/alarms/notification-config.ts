@@ -5,7 +5,7 @@ import { hasNoRepeats } from '../shared/no-repeats';
 import { SECRET_URLS } from '../shared/option-problems';
 import { type RegionalResource, regionalArns } from '../shared/regional-arns';
 import { settingsOf, stringThat } from '../shared/schema-wording';
-import type { AlarmLevel } from './alarm-table';
+import type { AlarmLevel } from './alarm-row';
 
 /** The receivers of the alarms of one level. */
 export interface AlarmAudience {
@@ -13,7 +13,7 @@ export interface AlarmAudience {
   readonly emails?: readonly string[];
   /**
    * Names of SSM parameters (type String) that hold HTTPS endpoints, such as those of PagerDuty or Opsgenie. Anybody who knows
-   * such a URL can page you. It therefore appears in no file and no template. Default: none.
+   * such a URL can page you. The URL therefore appears in no file and no template. Default: none.
    */
   readonly endpointParameters?: readonly string[];
   /** ARNs of existing topics, one for each Region, to use instead of a topic that the stack creates. Default: none. */
@@ -25,7 +25,7 @@ export interface NotificationOptions {
   readonly critical?: AlarmAudience;
   /** Receivers of warnings. Default: none. */
   readonly warning?: AlarmAudience;
-  /** Levels that are also notified when an alarm ends. Default: critical. */
+  /** Levels whose receivers also get a message when an alarm ends. Default: critical. */
   readonly okActions?: readonly AlarmLevel[];
 }
 
@@ -74,10 +74,10 @@ const AUDIENCE = settingsOf(
 /** The receivers of each level. */
 export const AUDIENCES_SHAPE = { critical: AUDIENCE, warning: AUDIENCE };
 
-/** The levels that are also notified when an alarm ends. */
+/** The levels whose receivers also get a message when an alarm ends. */
 export const okActions = z.array(z.enum(LEVELS, LEVELS_ADVICE), LEVELS_ADVICE).default(['critical']);
 
-/** In cdk.json an object; on the command line the same as JSON. */
+/** An object. On the command line, users write JSON. */
 export const notifications = z
   .preprocess(
     parseJson,

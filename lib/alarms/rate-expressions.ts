@@ -1,4 +1,4 @@
-/** Metric math on rates. AWS does not document that `*` and `+` bind before `>=`, so parentheses make it explicit. */
+/** Metric math on rates. AWS does not document that `*` and `+` bind before `>=`, so the expressions have parentheses. */
 import type { RateSetting } from './alarm-row';
 
 /** Ids of the metrics in an expression. */
@@ -8,14 +8,14 @@ export interface RateIds {
 }
 
 /**
- * Returns a condition: the volume is large enough for the rate to count. The floors are in the alarm so that the metric stays
- * the plain rate. Adding 0.5 rounds the product, because 150 * (15 / 150) is not always 15.
+ * Returns the condition that the volume is large enough for the rate to count. The floors are in the alarm so that the metric
+ * stays the plain rate. Adding 0.5 compensates for rounding, because 22 * (15 / 22) is slightly less than 15.
  */
 export function reachesFloors({ attempts, rate }: RateIds, setting: RateSetting): string {
   return `(${attempts} >= ${setting.attempts}) AND (((${attempts} * ${rate}) + 0.5) >= ${setting.events})`;
 }
 
-/** Returns a condition: the newest datapoint of a rate alarm breaches. */
+/** Returns the condition that the newest datapoint of a rate alarm breaches. */
 export function isBreaching(ids: RateIds, setting: RateSetting): string {
   return `(${reachesFloors(ids, setting)}) AND (${ids.rate} >= ${setting.threshold})`;
 }

@@ -1,4 +1,4 @@
-/** What the rows of all alarms on one rate share. */
+/** The properties that the rows of all alarms on one rate share. */
 import { MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { counted } from '../shared/plural';
 import type { RateRow, ThresholdRow } from './alarm-row';
@@ -17,8 +17,8 @@ const EVENTS = {
 type Shared<Row> = Omit<Row, 'level' | 'defaults'>;
 
 /**
- * Returns the row of an alarm on our own rate over a window, without its level and numbers. Where only the rate is missing,
- * CloudWatch reads it as 0, and the alarm returns to OK. Where every metric is missing, the alarm keeps its state.
+ * Returns the row of an alarm on our own rate over a window, without its level and numbers. If only the rate is missing,
+ * CloudWatch reads it as 0, and the alarm returns to OK. If every metric is missing, the alarm keeps its state.
  */
 export function rateRow(rate: RateName) {
   const { subject, noun } = EVENTS[rate];

@@ -8,8 +8,8 @@ export const DEFAULT_RUNBOOK_URL = 'RUNBOOK.md';
 const PAGE = /^https?:\/\/[^\s\p{C}/][^\s\p{C}]*$/iu;
 
 /**
- * Problems of the runbook's URL, one sentence each. Alarms append the fragment of their own heading to it. A URL that only the
- * deployment knows is not checked.
+ * Returns the problems of the runbook's URL, one sentence each. Alarms append the fragments of their headings to the URL. Does
+ * not check a URL that only the deployment knows.
  */
 export function runbookUrlProblems(url: string): string[] {
   if (url === DEFAULT_RUNBOOK_URL || !isKnown(url)) return [];
@@ -21,7 +21,7 @@ export function runbookUrlProblems(url: string): string[] {
   }
   return [
     ...(url.includes('#')
-      ? ['leave out the fragment ("#..."), because each alarm appends the one of its own heading']
+      ? ['leave out the fragment ("#..."), because each alarm appends the fragment of its heading']
       : []),
     ...(parsed.username || parsed.password
       ? ['leave out user and password, because everybody who receives an alarm can read its link']

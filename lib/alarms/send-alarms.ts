@@ -34,11 +34,14 @@ import { DEFAULT_RUNBOOK_URL, runbookUrl } from './runbook-url';
 export interface SendAlarmsProps {
   readonly exporter: SendStatisticsExporter;
   readonly topics: AlarmTopics;
-  /** Default: none, and no alarms on look-ups. */
+  /** The look-up API to watch. Default: none, and no alarms on look-ups. */
   readonly insights?: MessageInsightsApi;
-  /** Other numbers for an alarm, or false to switch it off; false for no alarms at all. Default: `DEFAULT_ALARMS`. */
+  /**
+   * Other numbers for each alarm, or false to switch the alarm off. A single false switches all alarms off.
+   * Default: `DEFAULT_ALARMS`.
+   */
   readonly alarms?: false | AlarmOverrides;
-  /** URL of RUNBOOK.md, at most 300 characters, without a fragment; descriptions link to its headings. Default: `RUNBOOK.md`. */
+  /** URL of RUNBOOK.md, at most 300 characters, without a fragment. Alarms link to its headings. Default: `RUNBOOK.md`. */
   readonly runbookUrl?: string;
   /** Levels that also get a message when an alarm returns to OK. Default: critical. */
   readonly okActions?: readonly AlarmLevel[];
@@ -107,8 +110,9 @@ export class SendAlarms extends Construct {
   }
 
   /**
-   * By the end of the warm-up, a new stack has polled in every period that the alarm evaluates, because its first poll comes
-   * within one period. FILL leaves no gap in the data, so without the second property the warm-up would end at once.
+   * Sets the warm-up of a heartbeat. At the end of the warm-up, a new stack has polled in every period that the alarm
+   * evaluates, because the first poll comes within one period. Without the second property, the warm-up would end at once,
+   * because FILL leaves no gap in the data.
    */
   private warmUp(alarm: Alarm, setting: Setting): void {
     (alarm.node.defaultChild as CfnAlarm).warmUpConfiguration = {
@@ -138,7 +142,7 @@ export class SendAlarms extends Construct {
   }
 }
 
-/** Returns when a value breaches. A heartbeat is filled with a negative value where it is missing. */
+/** Returns the threshold and the operator of a breach. A missing value of a heartbeat is negative. */
 function comparisonOf(setting: Setting): { threshold: number; comparisonOperator: ComparisonOperator } {
   return 'threshold' in setting
     ? {

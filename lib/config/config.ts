@@ -14,7 +14,7 @@ const CONTEXT: Vocabulary = { prefix: CONTEXT_PREFIX, names: SETTING_NAMES };
 const STAGE: Vocabulary = { prefix: '', names: namesExcept('monitoring') };
 const STACK: Vocabulary = { prefix: '', names: namesExcept('monitoring', 'regions', 'tags') };
 
-/** Properties that a stack does not have, and what to write instead: those of version 0.2, and `regions` of a stage. */
+/** Advice for properties that a stack does not have: properties of version 0.2, and `regions` of a stage. */
 const MISPLACED_STACK_PROPS: Readonly<Record<string, string>> = {
   exporter: 'write its properties beside the other options of the stack, with logRetentionDays instead of logRetention',
   topics: 'write notifications, with the list topicArns instead of topicArn',
@@ -29,7 +29,7 @@ type Settings = Readonly<Record<string, unknown>>;
  * Reads the configuration from a CDK context, which contains cdk.json and the options `-c`.
  *
  * @param stackRegions the Regions of the stacks if the context names none. Default: none, and no ARN is compared with a Region
- * @throws ConfigError that lists all problems. Each one has the setting, its value and what to do
+ * @throws ConfigError that lists all problems. Each problem names the setting, its value and what to do
  */
 export function readConfig(context: Settings, stackRegions: readonly StackRegion[] = []): Config {
   const settings = Object.fromEntries(
@@ -66,8 +66,8 @@ export function readStageOptions(options: ExporterOptions, stackRegion: StackReg
 }
 
 /**
- * Splits the properties of a stack into this package's options and CDK's own. Unknown properties count as CDK's, because a newer
- * CDK or a subclass may have more.
+ * Splits the properties of a stack into the options of this package and those of CDK. Unknown properties count as CDK's,
+ * because a newer CDK or a subclass may have more properties.
  */
 export function splitStackProps<P extends RegionOptions>(props: P) {
   const isOption = (name: string) => STACK.names.some((known) => known === name);
@@ -110,7 +110,7 @@ function check(settings: Settings, { vocabulary: { prefix, names }, stackRegions
   const known = Object.fromEntries(Object.entries(settings).filter(([name]) => names.some((known) => known === name)));
   const { options: config, problems, broken } = parseOptions(SETTINGS_SHAPE, known, prefix);
   const regions = config.regions ?? stackRegions;
-  // A contradiction is not checked if one of its settings has a problem.
+  // Skips each contradiction of which a setting already has a problem.
   const sound = CONTRADICTIONS.filter(({ among }) => !among.some((name) => broken.has(name)));
   assertNoProblems([
     ...source.problems,

@@ -1,4 +1,4 @@
-/** Problems between settings that are right on their own. */
+/** Problems between settings, each of which is valid by itself. */
 import { parseWindow } from '../../lambda/send-statistics/contract';
 import { alarmProblems } from '../alarms/alarm-settings';
 import { ALARM_NAMES, type AlarmName } from '../alarms/alarm-table';
@@ -14,16 +14,16 @@ import { pasteable } from './pasteable';
 import type { Config, SettingName } from './settings-schema';
 
 interface Written extends StackRegions {
-  /** What users write before each name. */
+  /** The string that users write before each name, such as `exporter:`. */
   readonly prefix: string;
-  /** The settings as they were written, without defaults. */
+  /** The settings as the user wrote them, without defaults. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
 interface Contradiction {
   /** The settings that it compares. */
   readonly among: readonly SettingName[];
-  /** One sentence each. */
+  /** Returns the problems, one sentence each. */
   problemsOf(config: Config, written: Written): string[];
 }
 
@@ -78,10 +78,10 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   },
 ];
 
-/** How many times longer or shorter a suggested window may be than the one that it replaces. */
+/** A suggested window is at most this many times longer or shorter than the window that it replaces. */
 const MAX_RATIO = 4;
 
-/** Alarms on windows that are not published: one problem, with settings that solve it. */
+/** Returns one problem for all alarms on windows that are not published, with settings that solve it. */
 function describeUnwatchable({ alarms, windows }: Config, { prefix, settings }: Written): string[] {
   const names = ALARM_NAMES.filter((name) => {
     const window = windowOf(alarms, name);
@@ -101,7 +101,10 @@ function windowOf(alarms: Config['alarms'], name: AlarmName): string | undefined
   return setting && 'window' in setting ? setting.window : undefined;
 }
 
-/** The nearest published window; false if none is near, because an alarm on a very different window means something else. */
+/**
+ * Returns an override with the nearest published window, or false if no window is near. An alarm on a very different window
+ * would mean something else. `exporterSilent` accepts every window, because each window shows whether the exporter runs.
+ */
 function overrideFor(
   name: AlarmName,
   wanted: string,
@@ -114,7 +117,7 @@ function overrideFor(
   return isReplaceable && { ...overrides[name], window: nearest };
 }
 
-/** In milliseconds; 0 for a label that is not a window, which alarms may contain. */
+/** Returns the length of a window in milliseconds, or 0 for a label that is not a window. Overrides may contain such labels. */
 function lengthOf(label: string): number {
   try {
     return parseWindow(label).lengthMs;

@@ -4,21 +4,24 @@ import type { SendStatisticsExporterProps } from '../exporter/send-statistics-ex
 import type { InsightsOptions } from '../insights/message-insights-api';
 
 /**
- * The options of an account. Their names are the context keys without the prefix. README, "Configuration", describes each.
- * Lists of ARNs have one entry per Region, and each stack uses the entry of its own Region.
+ * The options of an account. Their names are the context keys without the prefix. docs/configuration.md describes each
+ * option. Lists of ARNs have one entry per Region, and each stack uses the entry of its own Region.
  */
 export interface ExporterOptions extends SendStatisticsExporterProps {
   /** Regions to watch, one stack each. Default: the Region of the environment. */
   readonly regions?: readonly string[];
   /** Tags of every resource. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Other numbers for an alarm, or false to switch it off; false for no alarms at all. Default: `DEFAULT_ALARMS`. */
+  /**
+   * Other numbers for each alarm, or false to switch the alarm off. A single false switches all alarms off.
+   * Default: `DEFAULT_ALARMS`.
+   */
   readonly alarms?: false | AlarmOverrides;
   /** Receivers of alarms. Default: none. */
   readonly notifications?: NotificationOptions;
   /** Options of the API that looks messages up; false for no API. Default: the defaults of `MessageInsightsApi`. */
   readonly messageInsights?: boolean | InsightsOptions;
-  /** Whether to create a dashboard per stack, and with several Regions one of all Regions in the first. Default: true. */
+  /** Whether each stack has a dashboard. With several Regions, the first stack also has one of all Regions. Default: true. */
   readonly dashboard?: boolean;
   /** Whether to notify the critical topic when AWS Health reports that SES has paused sending. Default: false. */
   readonly healthEvents?: boolean;
@@ -27,7 +30,7 @@ export interface ExporterOptions extends SendStatisticsExporterProps {
    * ignores them, because it needs no link. Default: none.
    */
   readonly monitoringSinkArns?: readonly string[];
-  /** URL of RUNBOOK.md, at most 300 characters, without a fragment. Alarms link into it. Default: `RUNBOOK.md`. */
+  /** URL of RUNBOOK.md, at most 300 characters, without a fragment. Alarms link to its headings. Default: `RUNBOOK.md`. */
   readonly runbookUrl?: string;
 }
 

@@ -1,6 +1,6 @@
 import { toJson } from '../shared/printed-value';
 
-/** The end of a message: settings as lines to paste into the `context` of cdk.json. */
+/** Returns the end of a message: settings as lines to paste into the `context` of cdk.json. */
 export function pasteable(entries: readonly (readonly [name: string, value: unknown])[]): string {
   return `:\n${entries.map(([name, value]) => `    ${toJson(name)}: ${objectOf(value)}`).join(',\n')}`;
 }

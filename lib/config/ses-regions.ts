@@ -42,7 +42,7 @@ const SES_REGIONS: readonly string[] = [
   'us-west-2',
 ];
 
-/** Why a Region may be the wrong one; undefined if it is known to have SES. */
+/** Returns why a Region may be wrong, or undefined for a Region that is known to have SES. */
 export function regionWarning(region: string): string | undefined {
   if (SES_REGIONS.includes(region)) return undefined;
   return `Amazon SES did not exist in ${region} in November 2026: check the name and whether AWS has added SES there, because without SES every poll fails`;

@@ -7,13 +7,13 @@ import type { SettingName } from './settings-schema';
 type Settings = Readonly<Record<string, unknown>>;
 
 export interface Vocabulary {
-  /** What users write before each name. */
+  /** The string that users write before each name, such as `exporter:`. */
   readonly prefix: string;
   /** The settings that exist. */
   readonly names: readonly SettingName[];
 }
 
-/** Settings that do not exist: one problem, with the settings that were probably meant. */
+/** Returns one problem for all settings that do not exist, with the settings that the user probably meant. */
 export function describeUnknown(settings: Settings, { prefix, names }: Vocabulary): string[] {
   const keys = Object.keys(settings).filter((key) => !isSetting(key, names));
   if (keys.length === 0) return [];
@@ -29,14 +29,14 @@ export function describeUnknown(settings: Settings, { prefix, names }: Vocabular
   ];
 }
 
-/** The part of the settings whose names resemble a setting that exists. */
+/** Returns the settings that do not exist but whose names resemble an existing setting. */
 export function misspelledOf(settings: Settings, { names }: Vocabulary): Settings {
   return Object.fromEntries(
     Object.entries(settings).filter(([key]) => !isSetting(key, names) && nearest(key, names) !== undefined),
   );
 }
 
-/** Context keys that look like settings but are not read, such as `windows` or `Exporter:windows`: one problem. */
+/** Returns one problem for all context keys that look like settings but have no effect, such as `Exporter:windows`. */
 export function describeMisplaced(context: Settings, { prefix, names }: Vocabulary): string[] {
   const word = prefix.replace(/\W+$/, '');
   const isNearMiss = (key: string) => new RegExp(`^${word}\\b`, 'i').test(key) && !key.startsWith(prefix);
@@ -62,7 +62,10 @@ function isSetting(key: string, names: readonly SettingName[]): key is SettingNa
   return names.some((name) => name === key);
 }
 
-/** The setting that a misspelled name means: equal apart from case and punctuation, or one begins with the other. */
+/**
+ * Returns the setting that a misspelled name means. The two names are equal apart from case and punctuation, or one name begins
+ * with the other.
+ */
 function nearest(key: string, names: readonly SettingName[]): SettingName | undefined {
   const letters = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '');
   const typed = letters(key);

@@ -13,7 +13,7 @@ import { tagProblems } from './tag-problems';
 
 const TAGS_ADVICE = 'write an object of strings, or key=value,key=value';
 
-/** An object; on the command line `key=value,key=value`. */
+/** An object. On the command line, users write `key=value,key=value`. */
 const tags = z.preprocess(
   splitTags,
   z.record(z.string(), z.string(TAGS_ADVICE), TAGS_ADVICE).superRefine(refusing(tagProblems)),
@@ -38,7 +38,7 @@ export const SETTINGS_SHAPE = {
   runbookUrl,
 } satisfies Record<keyof ExporterOptions | 'monitoring', z.ZodType>;
 
-/** A checked configuration with all defaults. README, "Configuration", describes each setting. */
+/** A checked configuration with all defaults. docs/configuration.md describes each setting. */
 export type Config = z.infer<z.ZodObject<typeof SETTINGS_SHAPE>>;
 
 export type SettingName = keyof typeof SETTINGS_SHAPE;

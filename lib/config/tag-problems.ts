@@ -1,4 +1,7 @@
-/** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices */
+/**
+ * Limits of tags.
+ * https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices
+ */
 const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u;
 const MAX_KEY_LENGTH = 128;
 const MAX_VALUE_LENGTH = 256;
@@ -6,7 +9,7 @@ const MAX_TAGS = 50;
 
 const ALLOWED = 'letters, digits, spaces and _ . : / = + - @';
 
-/** Tags that AWS would refuse, one sentence each. */
+/** Returns why AWS would refuse tags, one sentence for each reason. */
 export function tagProblems(tags: Readonly<Record<string, string>>): string[] {
   const keys = Object.keys(tags);
   const spellings = new Set(keys.map((key) => key.toLowerCase()));

@@ -21,11 +21,11 @@ import {
 export interface CrossRegionDashboardProps {
   readonly exporter: SendStatisticsExporter;
   readonly alarms: SendAlarms;
-  /** Regions to show. Each has an exporter like this one, in a stack whose name differs only in the Region. */
+  /** Regions to show. Each Region has an exporter like this one, in a stack whose name differs only in the Region. */
   readonly regions: readonly string[];
 }
 
-/** All Regions of an account on one page, one below the other. */
+/** Shows all Regions of an account on one dashboard, one below the other. */
 export class CrossRegionDashboard extends Construct {
   constructor(scope: Construct, id: string, { exporter, alarms, regions }: CrossRegionDashboardProps) {
     super(scope, id);

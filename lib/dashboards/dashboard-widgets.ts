@@ -27,7 +27,7 @@ export const FULL_WIDTH = 24;
 const HALF_WIDTH = 12;
 const HEIGHT = 6;
 
-/** Near a level at which AWS acts, and beyond it. */
+/** Colors of values near a level at which AWS acts, and beyond it. */
 export const WARNING_COLOR = '#ff7f0e';
 export const CRITICAL_COLOR = '#d62728';
 
@@ -41,7 +41,7 @@ with feedback loops report complaints.
 **Delivery attempts**: all attempts of the window at each point. Do not add points up.
 
 **SendingEnabled** 1: SES allows the account to send. **EnforcementLevel** 0: healthy, 1: under review, 2: shut down. **SendQuotaUsage** 1: the daily
-quota is used up. It does not show the sending rate.
+quota is used up. This metric does not show the sending rate.
 
 **NewestDataPointAge** grows while you do not send. That is not a fault.
 `.trim();
@@ -50,7 +50,7 @@ export function heading(text: string): IWidget {
   return new TextWidget({ markdown: `## ${text}`, width: FULL_WIDTH, height: 1 });
 }
 
-/** Returns a text on what each number means and does not mean. */
+/** Returns a widget that explains each number: what it means, and what it does not mean. */
 export function explanation(): IWidget {
   return new TextWidget({ markdown: EXPLANATION, width: FULL_WIDTH, height: HEIGHT });
 }

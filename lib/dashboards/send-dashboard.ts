@@ -19,11 +19,11 @@ import {
 
 export interface SendDashboardProps {
   readonly exporter: SendStatisticsExporter;
-  /** The dashboard shows their states, and their thresholds as lines. */
+  /** The dashboard shows the states of all alarms, and the thresholds on our rates as lines. */
   readonly alarms: SendAlarms;
 }
 
-/** One Region at a glance: first the alarms that fire, then the rates with every threshold as a line. */
+/** Shows one Region: first the states of all alarms, then the rates, with thresholds as lines. */
 export class SendDashboard extends Construct {
   readonly dashboard: Dashboard;
 

@@ -34,7 +34,7 @@ export interface SendStatisticsExporterProps extends ExporterMetricsProps {
   readonly logRetentionDays?: RetentionDays;
 }
 
-/** Nobody needs the event of an abandoned poll for longer, because the next poll fills the gap. */
+/** Nobody needs the event of a given-up poll for longer, because the next poll fills the gap. */
 const GIVEN_UP_RETENTION = Duration.days(1);
 
 /** Enough for three attempts at each call and a backfill of 14 days; shorter than the shortest schedule period. */
@@ -109,8 +109,8 @@ export class SendStatisticsExporter extends Construct {
   }
 
   /**
-   * Two exporters that publish the same metrics page twice for everything. Stacks without a known account or Region are not
-   * compared, because they may be deployed to different ones.
+   * Returns a problem for each other exporter of the same metrics, because each incident would page twice. Does not compare
+   * stacks without a known account or Region, because you may deploy them to different accounts or Regions.
    */
   private describeDuplicates(): string[] {
     const { account, region } = Stack.of(this);
@@ -138,7 +138,7 @@ export class SendStatisticsExporter extends Construct {
     return queue;
   }
 
-  /** After one period the next poll replaces a late poll, and fills the gap of a failed one. */
+  /** Gives a poll up after one period, because the next poll replaces a late poll and fills the gap of a failed poll. */
   private giveUpAfterOnePeriod(): void {
     permit(this.function, allow('sqs:SendMessage', this.givenUpPolls.queueArn));
     const config = new EventInvokeConfig(this.function, 'EventInvokeConfig', {

@@ -66,7 +66,7 @@ export const API_SHAPE = {
 
 const INSIGHTS = settingsOf(INSIGHTS_SHAPE, 'write an object of settings, or false for no look-ups');
 
-/** In cdk.json an object, or false for no API; on the command line the same as JSON. */
+/** An object, or false for no API. On the command line, users write JSON. */
 export const messageInsights = z
   .unknown()
   .transform((value, context): false | z.infer<typeof INSIGHTS> => {

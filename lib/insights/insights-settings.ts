@@ -17,7 +17,7 @@ const MAX_WAIT_SECONDS = Array.from({ length: GATEWAY_TIMEOUT_MS / 1000 }, (_, s
   (seconds) => longestRequestMs(seconds) < GATEWAY_TIMEOUT_MS,
 ) as number;
 
-/** Problems of a wait, one sentence each. */
+/** Returns the problems of a wait, one sentence each. */
 export function waitProblems(maxWaitSeconds: number): string[] {
   const isUsable = Number.isInteger(maxWaitSeconds) && maxWaitSeconds >= 1 && maxWaitSeconds <= MAX_WAIT_SECONDS;
   return isUsable
@@ -32,7 +32,7 @@ interface JwtProblem {
   readonly problem: string;
 }
 
-/** Problems of the scopes, one sentence each. */
+/** Returns the problems of the scopes, one sentence each. */
 export function jwtProblems({ scope, unmaskedScope }: JwtSettings): JwtProblem[] {
   const isUsable = (text: string | undefined) => text === undefined || /^\S+$/.test(text);
   const problem = 'write one scope, without spaces';

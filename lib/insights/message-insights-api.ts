@@ -65,8 +65,8 @@ export interface MessageInsightsApiProps extends InsightsOptions {
 const STANDARD_ROUTES: readonly RouteName[] = ['masked', 'openapi', 'other'];
 
 /**
- * Contains no path, query or address, because callers may paste anything as an id. `error.message` and `integrationErrorMessage`
- * are absent for the same reason.
+ * The format of the access log. It contains no path, query or address, because callers may paste anything as an id. For the
+ * same reason, it contains no `error.message` and no `integrationErrorMessage`.
  */
 const ACCESS_LOG = `{${[
   '"requestId":"$context.requestId"',
@@ -89,7 +89,7 @@ export class MessageInsightsApi extends Construct {
   readonly api: HttpApi;
   /** The function that answers requests. */
   readonly function: NodejsFunction;
-  /** Holds the next turn to call SES and cached masked answers. Nothing in it needs a backup. */
+  /** Holds the time of the next turn to call SES, and cached masked answers. The table needs no backup. */
   readonly table: Table;
   private readonly namespace: string;
   private readonly authorizer: IHttpRouteAuthorizer;
@@ -157,7 +157,7 @@ export class MessageInsightsApi extends Construct {
     return this.grantInvoke(grantee, ['unmasked']);
   }
 
-  /** Returns a metric that is counted in the logs of the API. It has no data until the first event. */
+  /** Returns a metric that CloudWatch Logs counts in the logs of the API. The metric has no data until the first event. */
   metric(name: LogMetricName, options?: MetricOptions): Metric {
     return new Metric({ namespace: this.namespace, metricName: name, dimensionsMap: {}, statistic: 'Sum', ...options });
   }
@@ -180,7 +180,7 @@ export class MessageInsightsApi extends Construct {
     return table;
   }
 
-  /** DynamoDB uses the key on behalf of its caller. */
+  /** Allows the function to use the key, because DynamoDB uses the key on behalf of its caller. */
   private allowKey(keyArn: string): void {
     const { region, urlSuffix } = Stack.of(this);
     const viaDynamoDb = { StringEquals: { 'kms:ViaService': `dynamodb.${region}.${urlSuffix}` } };
@@ -240,7 +240,10 @@ export class MessageInsightsApi extends Construct {
     return { stage, accessLog };
   }
 
-  /** Browsers send preflight requests without credentials, and the `$default` route requires them. The answer is empty. */
+  /**
+   * Adds a route for preflight requests, because browsers send them without credentials, and the `$default` route requires
+   * credentials.
+   */
   private addPreflightRoute(stage: HttpStage): void {
     const route = new HttpRoute(this, 'Route-preflight', {
       httpApi: this.api,
@@ -271,12 +274,12 @@ export class MessageInsightsApi extends Construct {
     }
   }
 
-  /** The scope that a route requires of tokens. */
+  /** Returns the scope that a route requires of tokens. */
   private scopeOf(name: RouteName): string | undefined {
     return name === 'unmasked' ? this.jwt?.unmaskedScope : this.jwt?.scope;
   }
 
-  /** CDK's own grant ends the path at its first parameter, and would therefore cover more than the route. */
+  /** Allows a principal to call routes. CDK's grant ends the path at its first parameter, and would cover more than a route. */
   private grantInvoke(grantee: IGrantable, routes: readonly RouteName[]): Grant {
     if (this.jwt)
       throw new RangeError('This API requires tokens, not AWS signatures: grant the scope to the token instead');

@@ -115,7 +115,7 @@ export class CrossAccountDashboard extends Construct {
     );
   }
 
-  /** Shows the worst value of the displayed time range. The row of an account without data is empty. */
+  /** Returns a table of the worst values in the displayed time range. The row of an account without data is empty. */
   private tableWidget({ name, thresholds, width }: (typeof TABLES)[number], region: string): IWidget {
     const worst = METRICS[name].statistic === 'Minimum' ? TableSummaryColumn.MINIMUM : TableSummaryColumn.MAXIMUM;
     return new TableWidget({
@@ -129,7 +129,7 @@ export class CrossAccountDashboard extends Construct {
     });
   }
 
-  /** In grid units: two for title and header, and about three for every five rows. Longer tables scroll. */
+  /** Height in grid units: two for title and header, and about three for every five rows. Longer tables scroll. */
   private get tableHeight(): number {
     return Math.min(2 + Math.ceil(Object.keys(this.props.sourceAccounts).length * 0.6), 15);
   }

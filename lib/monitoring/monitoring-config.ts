@@ -13,7 +13,7 @@ export const SINK = {
 const SINK_ARN = /^arn:[\w-]+:oam:[\w-]+:\d{12}:sink\/[\w-]+$/;
 
 export const SINKS_ADVICE =
-  'write a list of ARNs of sinks, which the stacks SesMetricsMonitoring print, one for each Region';
+  'write a list of ARNs of sinks, one for each Region. The stacks SesMetricsMonitoring print the ARNs';
 const ACCOUNT_ADVICE = 'write the 12 digits of the monitoring account, as a string';
 const SOURCES_ADVICE = 'write an object of names and account ids, such as {"shop": "111122223333"}';
 const ORGANIZATION_ADVICE = 'write the id of an organization, such as o-a1b2c3d4e5';
@@ -40,8 +40,8 @@ const MONITORING = settingsOf(
   context.addIssue({ code: 'custom', path: ['sourceAccounts'], input: sources, message });
 });
 
-/** In cdk.json an object; on the command line the same as JSON. */
+/** An object. On the command line, users write JSON. */
 export const monitoring = z.preprocess(parseJson, MONITORING).optional();
 
-/** ARNs of the sinks that may read the metrics; on the command line one string with commas. */
+/** ARNs of the sinks that may read the metrics. On the command line, users write one string with commas. */
 export const monitoringSinkArns = z.preprocess(splitAtCommas, regionalArns(SINK_ARN, SINK, SINKS_ADVICE)).default([]);

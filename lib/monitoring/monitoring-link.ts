@@ -9,7 +9,7 @@ import { SINK, SINKS_ADVICE, monitoringSinkArns as sinkArns } from './monitoring
 import { SHARED_RESOURCE_TYPES } from './monitoring-sink';
 
 export interface MonitoringLinkProps {
-  /** The exporter whose metrics to share, in addition to the metrics that SES publishes itself. */
+  /** The exporter whose metrics the link shares, in addition to the metrics that SES publishes itself. */
   readonly exporter: SendStatisticsExporter;
   /** ARNs of the monitoring account's sinks, one for each Region. */
   readonly monitoringSinkArns: readonly string[];
@@ -18,7 +18,7 @@ export interface MonitoringLinkProps {
 /**
  * Allows a monitoring account to read this account's metrics about sending, and no others.
  *
- * @throws ConfigError if no sink is in the Region of the stack
+ * @throws ConfigError for malformed ARNs, or if no sink is in the Region of the stack
  */
 export class MonitoringLink extends Construct {
   constructor(scope: Construct, id: string, { exporter, ...props }: MonitoringLinkProps) {

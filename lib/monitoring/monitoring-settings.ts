@@ -1,6 +1,7 @@
 import { hasNoRepeats } from '../shared/no-repeats';
+import { counted } from '../shared/plural';
 
-/** Ids of source accounts by the name that a dashboard shows, such as `{ shop: '111122223333' }`. */
+/** Ids of source accounts, by the names that a dashboard shows, such as `{ shop: '111122223333' }`. */
 export type SourceAccounts = Readonly<Record<string, string>>;
 
 /** Two rates as published and as AWS measures them, and five numbers in tables. */
@@ -9,7 +10,7 @@ export const METRICS_PER_ACCOUNT = 2 * 2 + 5;
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
 const MAX_METRICS_PER_DASHBOARD = 2500;
 
-/** Problems of source accounts, one sentence each. */
+/** Returns the problems of source accounts, one sentence each. */
 export function sourceAccountProblems(accounts: SourceAccounts): string[] {
   const entries = Object.entries(accounts);
   return [
@@ -27,12 +28,12 @@ export function sourceAccountProblems(accounts: SourceAccounts): string[] {
   ];
 }
 
-/** Problems of a dashboard for this number of accounts and Regions, one sentence each. */
+/** Returns the problems of a dashboard that shows the accounts in each Region, one sentence each. */
 export function dashboardProblems(accounts: SourceAccounts, regionCount: number): string[] {
   const count = Object.keys(accounts).length * regionCount * METRICS_PER_ACCOUNT;
   return count <= MAX_METRICS_PER_DASHBOARD
     ? []
     : [
-        `${Object.keys(accounts).length} accounts in ${regionCount} Regions have ${count} metrics: name fewer, because CloudWatch allows ${MAX_METRICS_PER_DASHBOARD} on a dashboard`,
+        `${Object.keys(accounts).length} accounts in ${counted(regionCount, 'Region')} have ${count} metrics: name fewer accounts or Regions, because CloudWatch allows ${MAX_METRICS_PER_DASHBOARD} on a dashboard`,
       ];
 }

@@ -6,13 +6,13 @@ import { assertNoProblems } from '../shared/config-error';
 /** Accounts share metrics, and no logs. */
 export const SHARED_RESOURCE_TYPES = ['AWS::CloudWatch::Metric'];
 
-/** Never change it: CloudFormation would create a second sink before it deletes the first, and CloudWatch allows only one. */
+/** Never change the name: CloudFormation would create a second sink before it deletes the first. CloudWatch allows only one. */
 const NAME = 'SesMetricsExporter';
 
 export interface MonitoringSinkProps {
   /** Ids of the accounts that may link to the sink. Required unless `organizationId` is set. */
   readonly accounts?: readonly string[];
-  /** Id of an organization, such as `o-a1b2c3d4e5`. All its accounts may link to the sink. Required unless `accounts` is set. */
+  /** Id of an organization, such as `o-a1b2c3d4e5`, whose accounts may link to the sink. Required unless `accounts` is set. */
   readonly organizationId?: string;
 }
 
@@ -40,7 +40,7 @@ export class MonitoringSink extends Construct {
   }
 }
 
-/** As in https://docs.aws.amazon.com/OAM/latest/APIReference/API_PutSinkPolicy.html */
+/** Returns a statement that allows links, as in https://docs.aws.amazon.com/OAM/latest/APIReference/API_PutSinkPolicy.html */
 function allowLinks(accounts: readonly string[], organizationId: string | undefined): PolicyStatement {
   return new PolicyStatement({
     principals: organizationId ? [new StarPrincipal()] : accounts.map((account) => new AccountPrincipal(account)),

@@ -33,7 +33,7 @@ export class MonitoringStack extends Stack {
     new CrossAccountDashboard(this, 'AllAccounts', { sourceAccounts, regions, metrics });
   }
 
-  /** The monitoring account needs no link to see its own metrics. */
+  /** Creates a sink for the other accounts. The monitoring account needs no link to see its own metrics. */
   private createSink(sourceAccounts: SourceAccounts, organizationId: string | undefined): MonitoringSink {
     const accounts = Object.values(sourceAccounts).filter((account) => account !== this.account);
     const sink = new MonitoringSink(this, 'Sink', organizationId ? { organizationId } : { accounts });

@@ -1,6 +1,6 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
-/** A statement that allows one action. Its id keeps CDK from merging it with other statements. */
+/** Returns a statement that allows one action. The id keeps CDK from merging the statement with others. */
 export function allow(action: string, resource: string, conditions?: Record<string, unknown>): PolicyStatement {
   return new PolicyStatement({ sid: action.replace(/^.*:/, ''), actions: [action], resources: [resource], conditions });
 }

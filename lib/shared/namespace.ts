@@ -5,7 +5,7 @@ import { refusing } from './schema-wording';
 /** The CloudWatch namespace of every metric. */
 export const namespace = z.string('write a string').superRefine(refusing(namespaceProblems)).default(DEFAULT_NAMESPACE);
 
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
+/** Rules for namespaces: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
 function namespaceProblems(name: string): string[] {
   const problems: string[] = [];
   if (!/^[A-Za-z0-9._/#: -]{1,255}$/.test(name) || name.trim() === '') {
@@ -18,13 +18,13 @@ function namespaceProblems(name: string): string[] {
 }
 
 /**
- * Why CloudWatch Logs cannot count into a namespace, one sentence each.
+ * Returns why CloudWatch Logs cannot count into a namespace, one sentence for each reason.
  * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html
  */
 export function logNamespaceProblems(name: string): string[] {
   return name.includes(':')
     ? [
-        'write no colon, because look-ups are counted in logs and CloudWatch Logs allows no colon in a namespace; or switch look-ups off',
+        'write no colon, or switch look-ups off, because CloudWatch Logs counts look-ups and allows no colon in a namespace',
       ]
     : [];
 }

@@ -1,4 +1,4 @@
-/** True for a list without duplicates. */
+/** Returns whether a list has no duplicates. */
 export function hasNoRepeats(names: readonly string[]): boolean {
   return new Set(names).size === names.length;
 }

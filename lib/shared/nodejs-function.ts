@@ -64,7 +64,10 @@ export function permit({ role }: NodejsFunction, statement: PolicyStatement): vo
   (role as IRole).addToPrincipalPolicy(statement);
 }
 
-/** The package contains bundled code, so that its users need no bundler. The repository bundles the source. */
+/**
+ * Returns the code of a function. The package contains bundled code, so that its users need no bundler. In the repository, CDK
+ * bundles the source.
+ */
 function codeOf(feature: string): NodejsFunctionProps {
   const bundled = path.join(PROJECT, 'functions', feature);
   if (existsSync(bundled)) return { code: Code.fromAsset(bundled), handler: 'index.handler' };
@@ -74,7 +77,7 @@ function codeOf(feature: string): NodejsFunctionProps {
     depsLockFilePath: path.join(PROJECT, 'package-lock.json'),
     bundling: {
       bundleAwsSDK: true,
-      mainFields: ['module', 'main'], // the SDK's ES modules bundle to about half the size of its CommonJS
+      mainFields: ['module', 'main'], // the bundle is about half as large with the SDK's ES modules as with CommonJS
       minify: true,
       sourceMap: true,
       sourcesContent: false,

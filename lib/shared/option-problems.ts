@@ -2,14 +2,14 @@
 import * as z from 'zod';
 import { assertNoProblems } from './config-error';
 import { printedValue, toJson } from './printed-value';
-import { OWN_WORDS } from './schema-wording';
+import { PARSE_PARAMS } from './schema-wording';
 
 /** Schemas of options that may hold a URL that pages somebody: messages hide everything after the first slash. */
 export const SECRET_URLS = z.registry<{ readonly mayHoldSecretUrl: true }>();
 
-/** Where a value is written. */
+/** The place of a value in the options. */
 export interface Place {
-  /** What users write before each option's name, such as `exporter:`. Default: nothing. */
+  /** The string that users write before each option's name, such as `exporter:`. Default: none. */
   readonly prefix?: string;
   /** The option and the keys inside it. A number at the end is the index of an element in a list. */
   readonly path: readonly PropertyKey[];
@@ -18,11 +18,11 @@ export interface Place {
 /** Describes a problem in one sentence: the place, the value there, and what to do. */
 export function describeProblem(place: Place, value: unknown, advice: string): string {
   const verb = typeof place.path.at(-1) === 'number' ? 'has' : 'is';
-  return `${placeText(place)} ${verb} ${printedValue(value)}: ${advice}`;
+  return `${describePlace(place)} ${verb} ${printedValue(value)}: ${advice}`;
 }
 
-/** The place as text, such as `"exporter:notifications", critical.emails`. */
-function placeText({ prefix = '', path: [name = '', ...inner] }: Place): string {
+/** Returns the place as a string, such as `"exporter:notifications", critical.emails`. */
+function describePlace({ prefix = '', path: [name = '', ...inner] }: Place): string {
   const names = inner.filter((key) => typeof key !== 'number').map((key) => escaped(String(key)));
   return [`"${prefix}${escaped(String(name))}"`, ...(names.length > 0 ? [names.join('.')] : [])].join(', ');
 }
@@ -33,15 +33,15 @@ export function escaped(name: string): string {
 }
 
 export interface ParsedOptions<S extends z.ZodRawShape> {
-  /** Options that have a problem have their default, or are undefined without one. */
+  /** An option with a problem has its default value, or is undefined if it has no default. */
   readonly options: z.infer<z.ZodObject<S>>;
-  /** One sentence each. */
+  /** The problems, one sentence each. */
   readonly problems: readonly string[];
   /** Names of the options that have a problem. */
   readonly broken: ReadonlySet<string>;
 }
 
-/** Parses each option on its own. Other values are ignored. */
+/** Parses each option separately. Ignores values that are not in the shape. */
 export function parseOptions<S extends z.ZodRawShape>(shape: S, values: object, prefix?: string): ParsedOptions<S> {
   const options: Record<string, unknown> = {};
   const problems: string[] = [];
@@ -49,7 +49,7 @@ export function parseOptions<S extends z.ZodRawShape>(shape: S, values: object, 
   for (const [name, type] of Object.entries(shape)) {
     const schema = type as z.ZodType;
     const value = (values as Readonly<Record<string, unknown>>)[name];
-    const { success, data, error } = schema.safeParse(value, OWN_WORDS);
+    const { success, data, error } = schema.safeParse(value, PARSE_PARAMS);
     const option = success ? data : schema.safeParse(undefined).data;
     if (option !== undefined) options[name] = option;
     if (success) continue;
@@ -57,7 +57,7 @@ export function parseOptions<S extends z.ZodRawShape>(shape: S, values: object, 
     const isSecret = SECRET_URLS.has(schema);
     for (const issue of error.issues) {
       const path = [name, ...issue.path];
-      const got = issue.path.length === 0 ? value : issue.input; // the user's own spelling, not the parsed value
+      const got = issue.path.length === 0 ? value : issue.input; // as the user wrote it, not as parsed
       problems.push(...describeIssue(issue, { prefix, path }, isSecret ? withoutUrls(got) : got));
     }
   }
@@ -66,7 +66,7 @@ export function parseOptions<S extends z.ZodRawShape>(shape: S, values: object, 
 
 function describeIssue(issue: z.core.$ZodIssue, { prefix, path }: Place, value: unknown): string[] {
   if (issue.code !== 'unrecognized_keys') return [describeProblem({ prefix, path }, value, issue.message)];
-  return issue.keys.map((key) => `${placeText({ prefix, path: [...path, key] })}: ${issue.message}`);
+  return issue.keys.map((key) => `${describePlace({ prefix, path: [...path, key] })}: ${issue.message}`);
 }
 
 function withoutUrls(value: unknown): unknown {
@@ -75,15 +75,15 @@ function withoutUrls(value: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(value, (_, part) => hide(part)));
   } catch {
-    return hide(toJson(value)); // it has no JSON
+    return hide(toJson(value)); // the value has no JSON
   }
 }
 
 /**
  * Reads the options of a construct and adds the defaults.
  *
- * @param contradictionsOf finds problems between options, one sentence each. Options that have a problem have their default, or
- * are undefined without one.
+ * @param contradictionsOf finds problems between options, one sentence each. An option with a problem has its default value, or
+ * is undefined if it has no default
  * @throws ConfigError with all problems at once
  */
 export function readOptions<S extends z.ZodRawShape>(

@@ -1,14 +1,17 @@
-/** Escapes characters that move the cursor, change colors, reorder text or are invisible, so that untrusted text is safe to print. */
+/**
+ * Escapes characters that move the cursor, change colors, reorder text or are invisible. Untrusted text is then safe to
+ * print.
+ */
 
 /** Control and format characters, line and paragraph separators, and lone surrogates, except the line feed. */
 const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** Returns the text on one line, with unprintable characters and line feeds as JSON escapes, such as `\u001b`. */
+/** Returns a string on one line, with unprintable characters and line feeds as JSON escapes, such as `\u001b`. */
 export function printable(text: string): string {
   return printableLines(text).replaceAll('\n', '\\u000a');
 }
 
-/** Returns the text with unprintable characters as JSON escapes. Line feeds stay. */
+/** Returns a string with unprintable characters as JSON escapes. Line feeds stay. */
 export function printableLines(text: string): string {
   return text.replace(UNPRINTABLE, (character) =>
     Array.from({ length: character.length }, (_, index) => escapeUnit(character.charCodeAt(index))).join(''),
@@ -21,7 +24,7 @@ export function printableLines(text: string): string {
  * @param indent spaces for each level. Default: everything on one line
  */
 export function printableJson(value: unknown, indent?: number): string {
-  return printableLines(JSON.stringify(value, undefined, indent)); // JSON escapes line feeds inside of strings itself
+  return printableLines(JSON.stringify(value, undefined, indent)); // JSON already escapes the line feeds in strings
 }
 
 function escapeUnit(unit: number): string {

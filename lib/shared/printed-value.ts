@@ -1,16 +1,16 @@
 import { inspect } from 'node:util';
 
-/** Longer values are cut. The beginning is enough to recognize a value. */
+/** Longest printed value, in characters. The beginning is enough to recognize a longer value. */
 const MAX_LENGTH = 300;
 
-/** A configured value for a message: one line of JSON, without passwords in URLs. */
+/** Returns a configured value for a message: one line of JSON, without passwords in URLs. */
 export function printedValue(value: unknown): string {
   const text = value === undefined ? 'missing' : withoutPasswords(toJson(value));
   const characters = [...text];
   return characters.length > MAX_LENGTH ? `${characters.slice(0, MAX_LENGTH).join('')}...` : text;
 }
 
-/** JSON; a short description of a value that has no JSON, such as a construct. */
+/** Returns JSON, or a short description of a value that has no JSON, such as a construct. */
 export function toJson(value: unknown): string {
   if (typeof value === 'number') return String(value); // NaN would be null
   try {

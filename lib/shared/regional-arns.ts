@@ -7,22 +7,22 @@ import { isKnown, stringThat } from './schema-wording';
 
 /** A kind of resource that such a list names. */
 export interface RegionalResource {
-  /** Such as `topic`. */
+  /** The noun in messages, such as `topic`. */
   readonly noun: string;
-  /** Why it has to be in the Region of the stack, as the end of a sentence. */
+  /** The reason that it has to be in the Region of the stack, as the end of a sentence. */
   readonly reason: string;
 }
 
 /** The Region of a stack; a token or undefined if only the deployment knows it. */
 export type StackRegion = string | undefined;
 
-/** The Region that an ARN names, such as `eu-west-1`; undefined if only the deployment knows it. */
+/** Returns the Region that an ARN names, such as `eu-west-1`; undefined if only the deployment knows it. */
 export function regionOf(arn: string): string | undefined {
   const [prefix, , , region] = arn.split(':');
   return prefix === 'arn' && isKnown(region) ? region : undefined;
 }
 
-/** A list of ARNs, at most one for each Region. */
+/** Returns the schema of a list of ARNs, at most one for each Region. */
 export function regionalArns(pattern: RegExp, { noun }: RegionalResource, advice: string) {
   return z
     .array(
@@ -32,7 +32,7 @@ export function regionalArns(pattern: RegExp, { noun }: RegionalResource, advice
     .refine((arns) => hasNoRepeats(arns.flatMap((arn) => regionOf(arn) ?? [])), `write one ${noun} for each Region`);
 }
 
-/** The ARN that a stack of this Region uses; undefined if the list has none or does not show which one. */
+/** Returns the ARN that a stack of this Region uses, or undefined if the list has none or does not show which one. */
 export function arnFor(region: StackRegion, arns: readonly string[]): string | undefined {
   if (!isRegionKnown(region)) return arns.length === 1 ? arns[0] : undefined;
   const unknown = arns.filter((arn) => regionOf(arn) === undefined);
@@ -46,7 +46,7 @@ export interface StackRegions {
   readonly regionSetting: string;
 }
 
-/** The Region of one stack. */
+/** Returns the Region of one stack. */
 export function regionsOf({ region }: Stack): StackRegions {
   return { regions: [region], regionSetting: 'its env' };
 }

@@ -1,11 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
 
-/** A name that is unique in the account and contains the Region, for lists that show several Regions. */
+/** Returns a name that is unique in the account and contains the Region, for lists that show several Regions. */
 export function regionalName(stack: Stack, ...suffix: string[]): string {
   return nameInRegion(stack, stack.region, ...suffix);
 }
 
-/** The name that the same resource has in the stack of another Region. */
+/** Returns the name that the same resource has in the stack of another Region. */
 export function nameInRegion({ stackName, region }: Stack, otherRegion: string, ...suffix: string[]): string {
   const index = stackName.lastIndexOf(region);
   const name =

@@ -29,7 +29,7 @@ export function readWindows(labels: readonly string[]): { windows: Window[]; pro
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** The window to show where only one fits: the longest of up to a day, else the shortest. */
+/** Returns the window to show where only one fits: the longest window of at most a day, or else the shortest window. */
 export function dayWindow(windows: readonly Window[]): Window {
   const byLength = [...windows].sort((a, b) => a.lengthMs - b.lengthMs);
   return (byLength.findLast(({ lengthMs }) => lengthMs <= DAY_MS) ?? byLength[0]) as Window;

@@ -12,7 +12,7 @@ import { createApp } from '../support/template';
 const PROFILE = { account: '111122223333', region: 'eu-central-1' };
 
 describe('stacks', () => {
-  it('are one for each listed Region, named after it', () => {
+  it('exist once for each listed Region, and have its name', () => {
     const stacks = defineStacks(createApp({ 'exporter:regions': 'eu-west-1,us-east-1' }), PROFILE);
     expect(stacks.map(({ stackName, region, account }) => [stackName, region, account])).toEqual([
       ['SesMetricsExporter-eu-west-1', 'eu-west-1', '111122223333'],
@@ -20,7 +20,7 @@ describe('stacks', () => {
     ]);
   });
 
-  it('are one in the Region of the profile without a list', () => {
+  it('exist only in the Region of the profile if no Regions are listed', () => {
     expect(defineStacks(createApp(), PROFILE).map(({ stackName }) => stackName)).toEqual([
       'SesMetricsExporter-eu-central-1',
     ]);
@@ -95,7 +95,7 @@ describe('message insights', () => {
   const stacksWith = (messageInsights: unknown, regions = 'eu-west-1,us-east-1') =>
     defineStacks(createApp({ 'exporter:regions': regions, 'exporter:messageInsights': messageInsights }), PROFILE);
 
-  it('have a look-up API in each Region, and its stack prints the URL', () => {
+  it('have a look-up API in each Region, whose stack prints the URL', () => {
     for (const stack of stacksWith(true)) {
       const template = Template.fromStack(stack);
       template.resourceCountIs('AWS::ApiGatewayV2::Api', 1);

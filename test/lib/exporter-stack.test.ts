@@ -12,7 +12,7 @@ const keyIn = (region: string) => `arn:aws:kms:${region}:${ACCOUNT}:key/1234abcd
 const sinkIn = (region: string, account = '999988887777') => `arn:aws:oam:${region}:${account}:sink/0f1e2d3c`;
 const BOTH = ['us-east-1', 'eu-west-1'];
 
-/** Warnings are read from the stack and not printed. */
+/** The tests read the warnings from the stack, and CDK does not print them. */
 const QUIET = { '@aws-cdk/core:annotationsInValidationReport': false };
 
 function createStack(props: ExporterStackProps = {}, region?: string): ExporterStack {
@@ -30,7 +30,7 @@ function problemsOf(props: object, region?: string): string[] {
   return [];
 }
 
-/** Of three lists, what a stack uses. */
+/** Returns the ARNs that a stack uses from three lists. */
 function usedArns(stack: ExporterStack) {
   const template = Template.fromStack(stack);
   const only = (type: string) => Object.values(template.findResources(type))[0]?.Properties;
@@ -45,8 +45,8 @@ function listing(topicArns: string[], encryptionKeyArns: string[], monitoringSin
   return { notifications: { critical: { topicArns } }, messageInsights: { encryptionKeyArns }, monitoringSinkArns };
 }
 
-describe('a stack uses of each list of ARNs', () => {
-  it('the one of its own Region', () => {
+describe('from each list of ARNs, a stack uses', () => {
+  it('the ARN of its Region', () => {
     const props = listing(
       BOTH.map(topicIn),
       BOTH.map(keyIn),
@@ -59,7 +59,7 @@ describe('a stack uses of each list of ARNs', () => {
     });
   });
 
-  it('the only one, if its Region is not known', () => {
+  it('the only ARN, if the Region of the stack is not known', () => {
     const props = listing([topicIn('eu-west-1')], [keyIn('eu-west-1')], [sinkIn('eu-west-1')]);
     expect(usedArns(createStack(props))).toEqual({
       topic: topicIn('eu-west-1'),
@@ -68,7 +68,7 @@ describe('a stack uses of each list of ARNs', () => {
     });
   });
 
-  it('the only one that only the deployment knows', () => {
+  it('the only ARN, even if only the deployment knows it', () => {
     const props = listing([Fn.importValue('Topic')], [Fn.importValue('Key')], [Fn.importValue('Sink')]);
     const imported = (name: string) => ({ 'Fn::ImportValue': name });
     for (const region of [undefined, 'eu-west-1']) {
@@ -80,7 +80,7 @@ describe('a stack uses of each list of ARNs', () => {
     }
   });
 
-  it('the one whose Region is known, beside one that only the deployment knows', () => {
+  it('the ARN of its Region, beside an ARN that only the deployment knows', () => {
     const topicArns = [Fn.importValue('Topic'), `arn:aws:sns:eu-west-1:${Aws.ACCOUNT_ID}:pager`];
     const { topic } = usedArns(createStack({ notifications: { critical: { topicArns } } }, 'eu-west-1'));
     expect(topic).toEqual({
@@ -88,7 +88,7 @@ describe('a stack uses of each list of ARNs', () => {
     });
   });
 
-  it('no sink of its own account, which needs no link', () => {
+  it('no sink of its own account, because it needs no link', () => {
     const monitoringSinkArns = [sinkIn('eu-west-1', ACCOUNT)];
     const template = Template.fromStack(createStack({ monitoringSinkArns }, 'eu-west-1'));
     template.resourceCountIs('AWS::Oam::Link', 0);
@@ -111,7 +111,7 @@ describe('a stack refuses', () => {
       ],
     ],
     [
-      'several ARNs without a known Region',
+      'several ARNs if the Region of the stack is not known',
       listing(BOTH.map(topicIn), BOTH.map(keyIn), [sinkIn('eu-west-1'), sinkIn('us-east-1')]),
       undefined,
       [
@@ -134,7 +134,7 @@ describe('a stack refuses', () => {
       'contradictions between options',
       { namespace: 'Mail:X' },
       'eu-west-1',
-      [expect.stringMatching(/^"namespace" is "Mail:X": write no colon, because look-ups/) as unknown as string],
+      [expect.stringMatching(/^"namespace" is "Mail:X": write no colon, or switch look-ups off/) as unknown as string],
     ],
     [
       'a misspelled option',
@@ -161,7 +161,7 @@ describe('a stack refuses', () => {
   });
 });
 
-it('a stack passes the properties of CDK on, and those that neither knows', () => {
+it('a stack passes the properties of CDK on, and also unknown properties', () => {
   const props = { stackName: 'Mail', tags: { team: 'mail' }, terminationProtection: true, other: 1 };
   const stack = createStack(props, 'eu-west-1');
   expect([stack.stackName, stack.tags.tagValues(), stack.terminationProtection]).toEqual([
@@ -171,15 +171,15 @@ it('a stack passes the properties of CDK on, and those that neither knows', () =
   ]);
 });
 
-describe('a Region without SES, as far as is known', () => {
-  it.each(['cn-north-1', 'eu-west-9'])('causes a warning and no error: %s', (region) => {
+describe('the warning about a Region without SES', () => {
+  it.each(['cn-north-1', 'eu-west-9'])('appears, without an error, for %s', (region) => {
     Annotations.fromStack(createStack({}, region)).hasWarning(
       '*',
       Match.stringLikeRegexp(`Amazon SES did not exist in ${region} in November 2026: check the name`),
     );
   });
 
-  it.each(['us-gov-west-1', 'eusc-de-east-1', 'ca-west-1', undefined])('is not %s', (region) => {
+  it.each(['us-gov-west-1', 'eusc-de-east-1', 'ca-west-1', undefined])('does not appear for %s', (region) => {
     Annotations.fromStack(createStack({}, region)).hasNoWarning('*', Match.stringLikeRegexp('Amazon SES'));
   });
 });

@@ -60,7 +60,7 @@ describe('a stage', () => {
     expect(JSON.parse(templatesOf(stacks).replaceAll('Production-', ''))).toEqual(JSON.parse(byContext));
   });
 
-  it('has one stack in the Region of its environment without a list', () => {
+  it('has one stack in the Region of its environment if no Regions are listed', () => {
     const { stacks } = new ExporterStage(createApp(), 'Test', { env: { account: ACCOUNT, region: 'eu-central-1' } });
     expect(stacks.map(({ stackName, region }) => [stackName, region])).toEqual([
       ['Test-SesMetricsExporter-eu-central-1', 'eu-central-1'],
@@ -107,7 +107,7 @@ describe('a stage', () => {
 });
 
 describe('two stages', () => {
-  /** The name of the first stage is also a Region in the names of its stacks. */
+  /** Creates two stages. The name of the first stage is also a Region in the names of its stacks. */
   function createStages(accounts: readonly [string, string], namespaces: readonly [string, string]): ExporterStage[] {
     const app = createApp();
     return (['eu-west-1', 'Production'] as const).map(
@@ -149,7 +149,7 @@ describe('two stages', () => {
   });
 
   it.each([
-    ['of one account publish to different namespaces', stages],
+    ['are of one account and publish to different namespaces', stages],
     ['are of different accounts', createStages([ACCOUNT, '444455556666'], ['Mail', 'Mail'])],
   ])('may have the same Regions if they %s', (_, created) => {
     for (const stage of created) expect(() => stage.synth()).not.toThrow();
@@ -163,7 +163,7 @@ describe('two stages', () => {
   });
 });
 
-/** Names of dashboards are unique in the account, other names in a Region. */
+/** Returns the names of resources. Names of dashboards are unique in the account, other names in a Region. */
 function physicalNamesOf(stack: ExporterStack): string[] {
   const { Resources } = Template.fromStack(stack).toJSON();
   return Object.values(Resources as Record<string, { Type: string; Properties?: object }>).flatMap(

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 
-/** The packages that the modules behind an entry import when they are loaded. */
+/** Returns the packages that a file and its imports load. */
 async function packagesOf(entry: string): Promise<string[]> {
   const { metafile } = await build({
     entryPoints: [entry],
@@ -24,10 +24,10 @@ async function packagesOf(entry: string): Promise<string[]> {
   return [...new Set(names)].filter((name) => !name.startsWith('node:')).sort();
 }
 
-it('the constructs import no package of the AWS SDK, which may need a newer Node.js than the app runs on', async () => {
+it('the constructs import no package of the AWS SDK, because the SDK may need a newer Node.js than the app has', async () => {
   expect(await packagesOf('lib/index.ts')).toEqual(['aws-cdk-lib', 'constructs', 'zod']);
 });
 
-it('an import of the AWS SDK would be found', async () => {
+it('the check finds imports of the AWS SDK', async () => {
   expect(await packagesOf('lambda/send-statistics/clients.ts')).toContain('@aws-sdk/client-ses');
 });

@@ -1,7 +1,8 @@
 /**
- * The logical ids of deployed stacks. CloudFormation treats a renamed resource as a new one, and creates it before it deletes the
- * old one. Each entry names the consequence. Add new ids here. A change of an existing id is a breaking change: describe the
- * upgrade in CHANGELOG.md.
+ * The logical ids of deployed stacks. CloudFormation treats a renamed resource as a new one, and creates it before it deletes
+ * the old one. Each entry names the consequence of a rename.
+ *
+ * Add new ids here. A change of an existing id is a breaking change: describe the upgrade in CHANGELOG.md.
  */
 import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -13,7 +14,7 @@ import { createApp } from '../support/template';
 const ACCOUNT = '111122223333';
 const REGIONS = ['eu-west-1', 'us-east-1'];
 
-const NAME_TAKEN = 'the deployment fails, because the old one has the name until it is deleted';
+const NAME_TAKEN = 'the deployment fails, because the old resource has the name until its deletion';
 
 /** A type, the consequence of a rename in a deployed stack, and the ids. */
 type Pinned = [type: string, cost: string, ids: readonly string[]];
@@ -27,7 +28,7 @@ const BY_DEFAULT: Pinned[] = [
   ['AWS::KMS::Key', 'a second key to pay for until the first is deleted', ['TopicsKey64CE8550']],
   [
     'AWS::SQS::Queue',
-    'the events of abandoned polls are lost, and the URL changes',
+    'the events of given-up polls are lost, and the URL changes',
     ['SendStatisticsGivenUpPolls1B355B60'],
   ],
   [
@@ -83,7 +84,7 @@ const BY_DEFAULT: Pinned[] = [
   ['AWS::CloudWatch::Dashboard', NAME_TAKEN, ['Dashboard7A714131']],
 ];
 
-/** What options add. */
+/** The resources that options add. */
 const BY_OPTION: Pinned[] = [
   [
     'AWS::SNS::Subscription',

@@ -46,7 +46,7 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, object>>;
 }
 
-/** Every statement for a service in a template and in its outputs. */
+/** Returns every statement for a service in a template and in its outputs. */
 function statementsIn(value: unknown): Statement[] {
   if (typeof value === 'string' && value.startsWith('{"Action"')) return statementsIn(JSON.parse(value));
   if (typeof value !== 'object' || value === null) return [];

@@ -22,7 +22,7 @@ export interface CreatedAlarms {
   readonly template: Template;
 }
 
-/** A stack with alarms, and with what they watch and notify. */
+/** Creates a stack with alarms, and with the constructs that they watch and notify. */
 export function createAlarms({
   env = { region: 'eu-west-1' },
   exporter: exporterProps,
@@ -45,7 +45,7 @@ export function createAlarms({
   };
 }
 
-/** The properties of every alarm in a template, by the end of its name. */
+/** Returns the properties of every alarm in a template, by the end of the alarm's name. */
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shapes
 export function alarmsOf(template: Template): Map<string, any> {
   return new Map(
@@ -58,7 +58,7 @@ export function alarmsOf(template: Template): Map<string, any> {
   );
 }
 
-/** Overrides that switch alarms off. */
+/** Returns overrides that switch alarms off. */
 export function off(...names: readonly AlarmName[]): Partial<Record<AlarmName, false>> {
   return Object.fromEntries(names.map((name) => [name, false]));
 }

@@ -18,7 +18,7 @@ export interface WidgetJson {
   };
 }
 
-/** Dashboards by name. A logical id replaces each value that only a deployment knows. */
+/** Returns the widgets of each dashboard, by its name. A logical id replaces each value that only a deployment knows. */
 export function dashboardsOf(template: Template): Map<string, WidgetJson[]> {
   const toJson = (part: unknown): string => {
     if (typeof part === 'string') return part;

@@ -7,8 +7,8 @@ import { MessageInsightsApi, type MessageInsightsApiProps } from '../../lib/insi
 const CDK_JSON = JSON.parse(readFileSync('cdk.json', 'utf8'));
 
 /**
- * An app with the feature flags of cdk.json. It neither bundles functions, because no test here reads their code, nor records
- * stack traces and the construct tree, which take time.
+ * Creates an app with the feature flags of cdk.json. The app bundles no functions, because no test here reads their code. The
+ * app records no stack traces and no construct tree, because they take time.
  */
 export function createApp(context: Record<string, unknown> = {}): App {
   return new App({
@@ -27,7 +27,7 @@ export function createExporter(props?: SendStatisticsExporterProps): {
   return { exporter, template: Template.fromStack(stack) };
 }
 
-/** @param also adds to the stack, such as grantees */
+/** @param also adds more to the stack, such as grantees */
 export function createInsights(
   props?: MessageInsightsApiProps,
   also: (insights: MessageInsightsApi, stack: Stack) => void = () => {},
@@ -46,7 +46,7 @@ export interface Statement {
   readonly Condition?: unknown;
 }
 
-/** The statements of all policies of the roles whose logical id contains a word. */
+/** Returns the statements of all policies of the roles whose logical id contains a word. */
 export function statementsOf(template: Template, role: string): Statement[] {
   return Object.values(template.findResources('AWS::IAM::Policy'))
     .filter(({ Properties }) => (Properties.Roles as { Ref: string }[]).some(({ Ref }) => Ref.includes(role)))

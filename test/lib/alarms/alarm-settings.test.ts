@@ -20,7 +20,7 @@ function createAlarms(props: Partial<SendAlarmsProps>): SendAlarms {
   return new SendAlarms(stack, `Alarms${created}`, { exporter, topics, ...props });
 }
 
-/** The alarms with overrides that may have any type. */
+/** Creates alarms with overrides of any type. */
 function overridden(overrides: unknown, props: Partial<SendAlarmsProps> = {}): SendAlarms {
   return createAlarms({ ...props, alarms: overrides as AlarmOverrides });
 }
@@ -37,7 +37,7 @@ describe('the alarms refuse', () => {
     [
       '9 of 3 periods',
       rate({ datapointsToAlarm: 9 }),
-      '"alarms": bounceRateCritical fires in 9 of 3 periods: set datapointsToAlarm from 1 to 3',
+      '"alarms": bounceRateCritical fires in 9 of 3 periods: set datapointsToAlarm to a number from 1 to 3',
     ],
     [
       '2 of 1 period',
@@ -50,7 +50,7 @@ describe('the alarms refuse', () => {
       '"alarms": bounceRateCritical evaluates 0 periods: set evaluationPeriods to 1 or more',
     ],
     [
-      'a window that is not published',
+      'a window that the exporter does not publish',
       rate({ window: '7d' }),
       '"alarms": bounceRateCritical watches the window 7d, which is not published: publish it, choose from 1h, 24h, 14d, or set the alarm to false',
     ],
@@ -75,7 +75,7 @@ describe('the alarms refuse', () => {
     [
       'an alarm that is true',
       { quotaWarning: true },
-      '"alarms", quotaWarning is true: write false, or an object of datapointsToAlarm, evaluationPeriods, threshold, all numbers but a window',
+      '"alarms", quotaWarning is true: write false, or an object of numbers: datapointsToAlarm, evaluationPeriods, threshold',
     ],
     [
       'a heartbeat that one period decides',
@@ -95,7 +95,7 @@ describe('the alarms refuse', () => {
       /"alarms", bounceRate: .*, choose from bounceRateFastBurn, /,
     ],
     [
-      'a misspelt property',
+      'a misspelled property',
       rate({ treshold: 0.5 }),
       /"alarms", bounceRateCritical\.treshold: .*, choose from datapointsToAlarm, evaluationPeriods, threshold, window, attempts, events$/,
     ],
@@ -113,7 +113,7 @@ describe('the alarms refuse', () => {
     ],
     ['a control character', 'https://wiki.example.com/\u009b2J', /"runbookUrl" is .*: write the URL of a page/],
     ['no host', 'https:///ses', /"runbookUrl" is .*: write the URL of a page/],
-    ['no string', 7 as never, /"runbookUrl" is 7: write the URL of a page/],
+    ['a wrong type', 7 as never, /"runbookUrl" is 7: write the URL of a page/],
   ])('a runbook URL with %s', (_, runbookUrl, message) => {
     expect(() => createAlarms({ runbookUrl })).toThrow(message);
   });
@@ -132,7 +132,7 @@ describe('the alarms refuse', () => {
           '"okActions" has "page": write a list of levels: choose from critical, warning',
           `"runbookUrl" is "https://example.com/${'a'.repeat(279)}...: write a URL of at most 300 characters`,
           '"alarms": bounceRateCritical fires at 7: set a share above 0 and at most 1',
-          '"alarms": exporterSilent fires in 9 of 3 periods: set datapointsToAlarm from 1 to 3',
+          '"alarms": exporterSilent fires in 9 of 3 periods: set datapointsToAlarm to a number from 1 to 3',
         ].join('\n- '),
       ),
     );
@@ -152,7 +152,7 @@ describe('the alarms accept', () => {
     },
   );
 
-  it('an undefined alarm or number, which keeps its default', () => {
+  it('undefined for an alarm or number, which keeps its default', () => {
     const { settings } = overridden({ sendingDisabled: undefined, quotaWarning: { threshold: undefined } });
     const { sendingDisabled, quotaWarning } = DEFAULT_ALARMS;
     expect(settings).toMatchObject({ sendingDisabled, quotaWarning });
@@ -167,9 +167,9 @@ describe('the alarms accept', () => {
     [47, undefined],
     [
       48,
-      'exporterSilent evaluates 48 periods of 60 minutes: set at most 47, because a new stack warms up for one period more and CloudWatch allows a warm-up of 2880 minutes',
+      'exporterSilent evaluates 48 periods of 60 minutes: set at most 47, because a new stack warms up for one more period, and CloudWatch allows at most 2880 minutes',
     ],
-  ])('a heartbeat over 47 hours, not 48: %i', (evaluationPeriods, problem) => {
+  ])('a heartbeat that evaluates 47 hours, but not 48: %i', (evaluationPeriods, problem) => {
     const create = () => overridden({ exporterSilent: { evaluationPeriods } }, { exporter: hourlyExporter });
     if (problem) expect(create).toThrow(`- "alarms": ${problem}`);
     else expect(create).not.toThrow();

@@ -24,7 +24,7 @@ it.each<[string, AlarmAudience, string]>([
     `topicArns is ["${topicIn('eu-west-1')}"]: add the topic of us-east-1, because an alarm notifies only topics of its own Region`,
   ],
   [
-    'receivers beside an existing topic, which would not be notified',
+    'receivers beside an existing topic, because the topic would not notify them',
     { topicArns: [topicIn('us-east-1')], emails: ['oncall@example.com'] },
     `topicArns is ["${topicIn('us-east-1')}"]: leave the other receivers out, and subscribe them to your topic instead`,
   ],
@@ -58,7 +58,7 @@ it('topics are refused with all problems at once', () => {
   );
 });
 
-it('topics may be known to the deployment only', () => {
+it('topics accept an ARN that only the deployment knows', () => {
   const stack = createStack();
   const { topicArn } = new Topic(stack, 'Pager');
   const { topics } = new AlarmTopics(stack, 'Topics', { critical: { topicArns: [topicArn] } });

@@ -18,14 +18,14 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-/** The statements that allow EventBridge an action. */
+/** Returns the statements that allow EventBridge an action. */
 function statementsOf(policy: { Statement: Statement[] }): Statement[] {
   return policy.Statement.filter(({ Principal }) => JSON.stringify(Principal) === JSON.stringify(EVENTS));
 }
 
 type Pattern = { readonly [key: string]: Pattern | readonly (string | { wildcard: string })[] };
 
-/** Whether EventBridge matches an event. Supports only the forms of patterns that this rule uses. */
+/** Returns whether EventBridge matches an event. Supports only the forms of patterns that this rule uses. */
 function matches(pattern: Pattern, event: Record<string, unknown>): boolean {
   return Object.entries(pattern).every(([key, wanted]) => {
     const value = event[key];
@@ -39,7 +39,7 @@ function matches(pattern: Pattern, event: Record<string, unknown>): boolean {
 }
 
 describe('the rule', () => {
-  /** An event of AWS Health. `region` is where AWS Health delivered it. */
+  /** Returns an event of AWS Health. Its `region` is the Region in which AWS Health delivered it. */
   const eventOf = (detail: object, also: object = {}) => ({
     source: 'aws.health',
     'detail-type': 'AWS Health Event',
@@ -78,7 +78,7 @@ describe('the rule', () => {
     expect(isPaged(region, eventOf(detail, also))).toBe(expected);
   });
 
-  it('names the affected Region, and not the one of the delivery', () => {
+  it('names the affected Region, and not the Region of the delivery', () => {
     const [rule] = Object.values(template.findResources('AWS::Events::Rule'));
     expect(rule?.Properties.Targets[0].InputTransformer.InputPathsMap).toEqual({
       'detail-eventTypeCode': '$.detail.eventTypeCode',
@@ -132,7 +132,7 @@ describe('a health event notifies the critical topic', () => {
     });
   });
 
-  it('also if the topic exists: the stack prints the statements for its policy and for the policy of its key', () => {
+  it('of your own, for which the stack prints the statements for the policies of the topic and its key', () => {
     const topicArn = 'arn:aws:sns:eu-west-1:111122223333:pager';
     const printed = Object.entries(
       templateIn('eu-west-1', { notifications: { critical: { topicArns: [topicArn] } } }).findOutputs('*'),

@@ -25,7 +25,7 @@ function metricStatsOf(slug: string): MetricStat[] {
   return MetricName ? [{ Metric: { MetricName, Dimensions }, Period, Stat: Statistic }] : inExpression;
 }
 
-/** Names of the metrics that an alarm reads, with their window. */
+/** Returns the names of the metrics that an alarm reads, with their windows. */
 function metricsOf(name: AlarmName): string {
   return metricStatsOf(toSlug(name))
     .map(({ Metric: { MetricName, Dimensions } }) =>
@@ -90,7 +90,7 @@ describe('the default alarms', () => {
     expect((alarm.OKActions ?? []).length).toBe(topic === 'Critical' ? 1 : 0);
   });
 
-  it('are twenty-two, with one that remembers bursts and one page', () => {
+  it('are twenty-two alarms, besides the page and the alarm that remembers bursts', () => {
     expect([...alarms.keys()].sort()).toEqual([...ALARM_NAMES.map(toSlug), MEMORY_SLUG, PAGE_SLUG].sort());
     expect(ALARM_NAMES).toHaveLength(22);
   });
@@ -140,12 +140,12 @@ describe('overrides', () => {
     expect(alarmsOf(changed.template).get('exporter-silent')).toMatchObject({
       DatapointsToAlarm: 2,
       EvaluationPeriods: 6,
-      // As long as the alarm looks back, and one period.
+      // The span that the alarm evaluates, and one period.
       WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: 105, OnlyStartEvaluatingAfterWarmUpPeriodEnds: true },
     });
   });
 
-  it('of false leave no alarm at all', () => {
+  it('that are false leave no alarm', () => {
     const none = createAlarms({ alarms: false });
     expect([...alarmsOf(none.template).keys()]).toEqual([]);
     expect(new Set(Object.values(none.alarms.settings))).toEqual(new Set([false]));
@@ -164,7 +164,7 @@ describe('the alarms on look-ups', () => {
   it.each([
     ['SES/SendStatistics', template],
     ['Mail', createAlarms({ exporter: { namespace: 'Mail' } }).template],
-  ])('read what the log filter counts, in the namespace %s', (namespace, watched) => {
+  ])('read the metric that the log filter counts, in the namespace %s', (namespace, watched) => {
     const metric = { MetricName: 'ThrottledLookUps' };
     watched.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'Watch-eu-west-1-look-ups-throttled',
@@ -185,14 +185,14 @@ describe('the alarms on look-ups', () => {
     expect(without.alarms.settings).toEqual({ ...DEFAULT_ALARMS, ...off('lookUpsFailing', 'lookUpsThrottled') });
   });
 
-  it('are switched off one by one', () => {
+  it('can be switched off one by one', () => {
     const names = [...alarmsOf(createAlarms({ alarms: off('lookUpsThrottled') }).template).keys()];
     expect(names.sort()).toEqual([...alarms.keys()].filter((name) => name !== 'look-ups-throttled').sort());
   });
 });
 
 describe('one page for all critical alarms on rates', () => {
-  /** The rule with the alarms' own names, and the names of the alarms that page by themselves. */
+  /** Returns the rule, with the names of alarms instead of logical ids, and the names of the alarms that page. */
   function pagingOf(overrides: AlarmOverrides) {
     const made = createAlarms({ alarms: overrides, insights: false }).template;
     const pagers = readAlarms(made.toJSON() as CfnTemplate).filter(({ alarmActions }) =>
@@ -233,7 +233,7 @@ describe('one page for all critical alarms on rates', () => {
     expect(pagingOf(overrides)).toMatchObject({ rule, pagers: [...OTHERS, ...pagers].sort() });
   });
 
-  it('remembers no burst about which its alarm may have been quiet', () => {
+  it('remembers no burst whose alarm may have stayed quiet', () => {
     const slow = { datapointsToAlarm: 2, evaluationPeriods: 3 };
     expect(pagingOf({ bounceRateFastBurn: slow, complaintRateFastBurn: slow }).rule).toBe(
       `(${BURSTS} OR (${LASTING}))`,
@@ -252,7 +252,7 @@ describe('one page for all critical alarms on rates', () => {
     [30, 48, `(${BURST}) - DIFF(${BURST})`],
     [60, 26, BURST],
   ] as const)(
-    'with a poll every %i minutes, the memory evaluates %i periods and needs one',
+    'with a poll every %i minutes, the memory evaluates %i periods, and one burst in them is enough',
     (schedulePeriodMinutes, periods, expression) => {
       const polled = createAlarms({ exporter: { schedulePeriodMinutes }, insights: false }).template;
       polled.hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -269,7 +269,7 @@ describe('one page for all critical alarms on rates', () => {
     },
   );
 
-  it('suppresses no action, which would allow an OK message without its ALARM message', () => {
+  it('suppresses no action, because that would allow an OK message without its ALARM message', () => {
     template.resourceCountIs('AWS::CloudWatch::CompositeAlarm', 1);
     template.hasResourceProperties('AWS::CloudWatch::CompositeAlarm', {
       AlarmName: `Watch-eu-west-1-${PAGE_SLUG}`,
@@ -300,12 +300,12 @@ describe('a shutdown', () => {
     expect(pagers).toEqual([[pager, expect.stringMatching(text)]]);
   });
 
-  it('does not page if the three alarms that could are off', () => {
+  it('pages nobody if the three alarms that page for it are off', () => {
     const names: AlarmName[] = ['accountShutDown', 'sendingDisabled', 'accountUnderReview'];
     expect(pagersOf(names, { level: 2, polls: 1, enabled: 0 })).toEqual([]);
   });
 
-  it('after a review is announced by the alarm that pages for it', () => {
+  it('pages from the alarm that the description of account-under-review names', () => {
     const [[, text] = []] = pagersOf(['accountShutDown'], { level: 1, polls: 1, enabled: 1 });
     expect(text).toContain('then sending-disabled pages');
   });
@@ -321,13 +321,13 @@ describe('descriptions', () => {
   const described = descriptionsOf({}, 'ap-southeast-1');
   const descriptionOf = (slug: string) => new Map(described).get(slug);
 
-  it('read as a person on call needs them', () => {
+  it('say what happened, in which account, and where the runbook is', () => {
     expect(descriptionOf('bounce-rate-fast-burn')).toBe(
       `Hard bounces reached 10 % of the last hour's sends (at least 200 attempts and 20 bounces). AWS reviews accounts at 5 % and may pause sending at 10 %. Account ${account}, ap-southeast-1. Runbook: ${runbookUrl}#alarm-bounce-rate-fast-burn`,
     );
   });
 
-  it('fit, with 100 characters to spare, and end with the alarm’s place and its heading of the runbook', () => {
+  it('fit, with 100 characters to spare, and end with account, Region and heading of the runbook', () => {
     expect(described).toHaveLength(24);
     for (const [slug, text] of described) {
       expect(text.length).toBeLessThanOrEqual(MAX_DESCRIPTION_LENGTH - 100);
@@ -337,7 +337,7 @@ describe('descriptions', () => {
     }
   });
 
-  it('name the account that the stack is deployed into if it is not known before', () => {
+  it('name an account that only the deployment knows', () => {
     expect(alarms.get('sending-disabled').AlarmDescription['Fn::Join'][1]).toEqual([
       expect.stringMatching(/^The account cannot send .* Account $/),
       { Ref: 'AWS::AccountId' },
@@ -443,7 +443,7 @@ describe('an alarm’s message reaches its receivers', () => {
     });
   });
 
-  it('at your own topic, whose policy is printed', () => {
+  it('at your own topic, for which the stack prints the policy', () => {
     const topicArn = 'arn:aws:sns:eu-west-1:111122223333:pager';
     const stack = new Stack(createApp(), 'Own', { env: { region: 'eu-west-1', account: '111122223333' } });
     new AlarmTopics(stack, 'Topics', { critical: { topicArns: [topicArn] }, warning: { topicArns: [topicArn] } });
@@ -459,7 +459,7 @@ describe('an alarm’s message reaches its receivers', () => {
     });
   });
 
-  it('when an alarm returns to OK, on the levels that are configured', () => {
+  it('when an alarm returns to OK, on the configured levels', () => {
     const okActions = (levels: ('critical' | 'warning')[]) =>
       [...alarmsOf(createAlarms({ okActions: levels }).template)].filter(
         ([slug, { OKActions }]) => slug !== PAGE_SLUG && OKActions?.length > 0,

@@ -94,12 +94,12 @@ describe('a problem names the setting, its value and what to do', () => {
     [
       'runbookUrl',
       'https://wiki.example.com/ses#alarms',
-      'leave out the fragment ("#..."), because each alarm appends the one of its own heading',
+      'leave out the fragment ("#..."), because each alarm appends the fragment of its heading',
     ],
     [
       'runbookUrl',
       'https://wiki.example.com/ses#',
-      'leave out the fragment ("#..."), because each alarm appends the one of its own heading',
+      'leave out the fragment ("#..."), because each alarm appends the fragment of its heading',
     ],
     [
       'monitoringSinkArns',
@@ -137,13 +137,13 @@ describe('a problem names the setting, its value and what to do', () => {
     [
       'monitoringSinkArns',
       ['arn:aws:oam:eu-west-1:999988887777:link/1'],
-      'has "arn:aws:oam:eu-west-1:999988887777:link/1": write a list of ARNs of sinks, which the stacks SesMetricsMonitoring print, one for each Region',
+      'has "arn:aws:oam:eu-west-1:999988887777:link/1": write a list of ARNs of sinks, one for each Region. The stacks SesMetricsMonitoring print the ARNs',
     ],
-  ])('%s: %j is named by its wrong element', (name, value, problem) => {
+  ])('the problem of %s: %j names the wrong element', (name, value, problem) => {
     expect(problemsOf({ [`exporter:${name}`]: value })).toEqual([`- "exporter:${name}" ${problem}`]);
   });
 
-  it('a tag is named by its key', () => {
+  it('the problem of a tag names its key', () => {
     expect(problemsOf({ 'exporter:tags': { team: 1 } })).toEqual([
       '- "exporter:tags", team is 1: write an object of strings, or key=value,key=value',
     ]);
@@ -163,7 +163,7 @@ describe('a problem names the setting, its value and what to do', () => {
     ['exporter.windows', '1h'],
     ['Exporter:windows', '1h'],
     ['exporter', { windows: '1h' }],
-  ])('the near miss "%s" is not ignored, and the message can be pasted', (key, value) => {
+  ])('the near miss "%s" is not ignored, and the message has settings to paste', (key, value) => {
     expect(problemsOf({ [key]: value })).toEqual([
       `- "${key}" is set: write each setting as its own key, such as:\n    "exporter:windows": "1h"`,
     ]);
@@ -191,7 +191,7 @@ describe('a problem names the setting, its value and what to do', () => {
     ]);
   });
 
-  it('a long value is cut in the message', () => {
+  it('the message cuts a long value', () => {
     expect(problemsOf({ 'exporter:runbookUrl': `https://wiki.example.com/${'x'.repeat(9999)}` })).toEqual([
       `- "exporter:runbookUrl" is "https://wiki.example.com/${'x'.repeat(274)}...: write a URL of at most 300 characters`,
     ]);
@@ -223,13 +223,13 @@ describe('a problem names the setting, its value and what to do', () => {
       Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`k${n}`, 'v'])),
       'write at most 50 tags, because AWS allows no more per resource',
     ],
-  ])('tags that AWS would refuse: %j', (tags, advice) => {
+  ])('tags that AWS would refuse have one problem: %j', (tags, advice) => {
     const [problem, ...others] = problemsOf({ 'exporter:tags': tags });
     expect(others).toEqual([]);
     expect(problem?.endsWith(`: ${advice}`)).toBe(true);
   });
 
-  it('tags that AWS accepts are accepted', () => {
+  it('tags that AWS accepts have no problem', () => {
     const tags = { Größe: 'groß @ 1.0_a/b:c=d+e-f', [`k${'ü'.repeat(127)}`]: 'v'.repeat(256) };
     expect(readConfig({ 'exporter:tags': tags }).tags).toEqual(tags);
   });
@@ -273,7 +273,7 @@ describe('alarms', () => {
       /bounceRateWarning warns at 0.06, but bounceRateCritical pages at 0.05: set a lower threshold/,
     ],
     [
-      'a floor of no attempts',
+      'a floor of 0 attempts',
       { bounceRateSlow: { attempts: 0 } },
       /bounceRateSlow requires 0 attempts and 15 events: set at least 1 of each/,
     ],
@@ -288,37 +288,31 @@ describe('alarms', () => {
       /complaintRateSlow watches 7d, which "exporter:windows" does not list: add the window there, or write:\n/,
     ],
     [
-      'more points than periods',
+      'more datapoints than periods',
       { exporterSilent: { datapointsToAlarm: 4 } },
-      /exporterSilent fires in 4 of 3 periods: set datapointsToAlarm from 1 to 3/,
+      /exporterSilent fires in 4 of 3 periods: set datapointsToAlarm to a number from 1 to 3/,
     ],
     [
       'more than a day',
       { exporterSilent: { evaluationPeriods: 97 } },
-      /exporterSilent evaluates 97 periods of 15 minutes: CloudWatch allows at most 24 hours/,
+      /exporterSilent evaluates 97 periods of 15 minutes: set at most 96, because CloudWatch allows at most 24 hours/,
     ],
-    ['more than a day', { exporterSilent: { evaluationPeriods: 97 } }, /exporterSilent .*97 periods of 15 minutes: /],
     [
       'a rate above 1',
       { bounceRateFastBurn: { threshold: 10 } },
       /bounceRateFastBurn fires at 10: set a share above 0 and at most 1/,
     ],
-    ['a level that is not SES’s', { accountUnderReview: { threshold: 3 } }, /accountUnderReview .*3: /],
-    ['a count below one', { exporterFailing: { threshold: 0 } }, /exporterFailing .*0: set 1 or more/],
-    ['a count of nothing', { lookUpsThrottled: { threshold: 0 } }, /lookUpsThrottled .*0: set 1 or more/],
-    ['a share of nothing', { quotaWarning: { threshold: 0 } }, /quotaWarning .*0: set a share above 0/],
-    ['an unknown alarm', { bounceRate: false }, /bounceRate/],
     [
-      'a level that is not SES’s',
+      'a level that SES does not define',
       { accountUnderReview: { threshold: 3 } },
       /accountUnderReview fires at 3: SES's level is 1/,
     ],
     ['a count below one', { exporterFailing: { threshold: 0 } }, /exporterFailing fires at 0: set 1 or more/],
-    ['a count of nothing', { lookUpsThrottled: { threshold: 0 } }, /lookUpsThrottled fires at 0: set 1 or more/],
-    ['a share of nothing', { quotaWarning: { threshold: 0 } }, /quotaWarning fires at 0: set a share above 0/],
-    ['an alarm that is none', { bounceRate: false }, /bounceRate/],
+    ['another count below one', { lookUpsThrottled: { threshold: 0 } }, /lookUpsThrottled fires at 0: set 1 or more/],
+    ['a share of 0', { quotaWarning: { threshold: 0 } }, /quotaWarning fires at 0: set a share above 0/],
+    ['an unknown alarm', { bounceRate: false }, /bounceRate: no such setting exists, choose from/],
     [
-      'a number that is text',
+      'a string instead of a number',
       { quotaCritical: { threshold: 'high' } },
       /quotaCritical\.threshold is "high": write a number$/,
     ],
@@ -339,7 +333,7 @@ describe('alarms', () => {
     ['quotaWarning', 0.95],
     ['awsBounceRateWarning', 0.1],
     ['awsComplaintRateWarning', 0.005],
-  ])('refuse %s at its critical alarm’s %d', (name, threshold) => {
+  ])('refuse %s with the threshold of its critical alarm, %d', (name, threshold) => {
     expect(problemsOf({ 'exporter:alarms': { [name]: { threshold } } })).toEqual([
       expect.stringMatching(`${name} warns at ${threshold}, but .* pages at ${threshold}: set a lower threshold`),
     ]);
@@ -351,7 +345,7 @@ describe('alarms', () => {
     expect(problemsOf({ 'exporter:alarms': { awsBounceRateWarning: { evaluationPeriods: 169 } } })).toHaveLength(1);
   });
 
-  it('are reported beside topics that Regions lack, all Regions at once, and beside other problems', () => {
+  it('are reported beside other problems, such as topics that several Regions lack', () => {
     const topicArns = ['arn:aws:sns:eu-west-1:111122223333:pager'];
     const context = {
       'exporter:regions': 'eu-west-1,us-east-1,eu-north-1',
@@ -374,7 +368,7 @@ describe('alarms', () => {
     );
   });
 
-  it('are reported beside other problems', () => {
+  it('are reported beside wrong Regions', () => {
     const problems = problemsOf({
       'exporter:regions': 'mars',
       'exporter:alarms': { quotaWarning: { threshold: 0.96 } },
@@ -513,10 +507,10 @@ describe('message insights', () => {
   const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1';
 
   it.each<[string, unknown, string, RegExp]>([
-    ['a wait of no time', { maxWaitSeconds: 0 }, 'maxWaitSeconds is 0', /^write whole seconds from 1 to \d+, /],
+    ['a wait of 0 seconds', { maxWaitSeconds: 0 }, 'maxWaitSeconds is 0', /^write whole seconds from 1 to \d+, /],
     ['part of a second', { maxWaitSeconds: 1.5 }, 'maxWaitSeconds is 1.5', /^write whole seconds/],
     [
-      'a wait beyond the gateway’s',
+      'a wait beyond the time-out of the gateway',
       { maxWaitSeconds: 14 },
       'maxWaitSeconds is 14',
       /because the gateway times out after 30 s/,
@@ -541,10 +535,15 @@ describe('message insights', () => {
     ['true instead of an issuer', { jwt: true }, 'jwt is true', /^write an object of issuer, audience, scope and/],
     ['an issuer without TLS', { jwt: { ...JWT, issuer: 'http://a.x' } }, 'jwt.issuer is "http://a.x"', /https URL/],
     ['no audience', { jwt: { ...JWT, audience: [] } }, 'jwt.audience is []', /^write a list of the audiences/],
-    ['no scope', { jwt: { ...JWT, scope: '' } }, 'jwt.scope is ""', /^write one scope, without spaces$/],
-    ['two scopes in one', { jwt: { ...JWT, scope: 'a b' } }, 'jwt.scope is "a b"', /^write one scope/],
-    ['a token without a scope', { jwt: { ...JWT, scope: undefined } }, 'jwt.scope is missing', /^write the scope/],
-    ['an empty scope', { jwt: { ...JWT, unmaskedScope: '' } }, 'jwt.unmaskedScope is ""', /^write one scope/],
+    ['an empty scope', { jwt: { ...JWT, scope: '' } }, 'jwt.scope is ""', /^write one scope, without spaces$/],
+    ['two scopes in one string', { jwt: { ...JWT, scope: 'a b' } }, 'jwt.scope is "a b"', /^write one scope/],
+    ['no scope', { jwt: { ...JWT, scope: undefined } }, 'jwt.scope is missing', /^write the scope/],
+    [
+      'an empty scope for personal data',
+      { jwt: { ...JWT, unmaskedScope: '' } },
+      'jwt.unmaskedScope is ""',
+      /^write one scope/,
+    ],
     [
       'one scope for masked and unmasked look-ups',
       { jwt: { ...JWT, unmaskedScope: 'look-up' } },
@@ -587,7 +586,7 @@ describe('message insights', () => {
   it('need a namespace that CloudWatch Logs accepts', () => {
     expect(problemsOf({ 'exporter:namespace': 'Mail:X' })).toEqual([
       expect.stringMatching(
-        /^- "exporter:namespace" is "Mail:X": write no colon, because look-ups are counted in logs/,
+        /^- "exporter:namespace" is "Mail:X": write no colon, or switch look-ups off, because CloudWatch Logs counts look-ups/,
       ),
     ]);
     expect(readConfig({ 'exporter:namespace': 'Mail:X', 'exporter:messageInsights': false }).namespace).toBe('Mail:X');
@@ -701,7 +700,7 @@ describe('a monitoring account', () => {
         'exporter:monitoring': { account: ACCOUNT, sourceAccounts },
       }),
     ).toEqual([
-      '- "exporter:monitoring": 139 accounts in 2 Regions have 2502 metrics: name fewer, because CloudWatch allows 2500 on a dashboard',
+      '- "exporter:monitoring": 139 accounts in 2 Regions have 2502 metrics: name fewer accounts or Regions, because CloudWatch allows 2500 on a dashboard',
     ]);
   });
 });
@@ -715,5 +714,5 @@ function problemsOf(context: Record<string, unknown>): string[] {
     expect(headline).toBe('The configuration cannot be used:');
     return problems;
   }
-  throw new Error('the configuration was accepted');
+  throw new Error('readConfig accepted the configuration');
 }

@@ -29,7 +29,7 @@ describe('the dashboard', () => {
       'alarm',
       0,
       24,
-      1 + ALARM_NAMES.length, // with the page for all rates, without the memory of bursts, which requires no action
+      1 + ALARM_NAMES.length, // with the page for all rates, but without the memory of bursts, which requires no action
     ]);
   });
 
@@ -82,7 +82,7 @@ describe('the dashboard', () => {
     }
   });
 
-  it('shows no list of alarms if all are switched off, because CloudWatch refuses an empty one', () => {
+  it('shows no list of alarms if all are switched off, because CloudWatch refuses an empty list', () => {
     const app = createApp({ 'exporter:regions': 'eu-west-1,us-east-1', 'exporter:alarms': false });
     const [stack] = defineStacks(app, PROFILE);
     const all = [...dashboardsOf(Template.fromStack(stack as ExporterStack)).values()].flat();

@@ -15,7 +15,7 @@ function attribute(logicalId: string) {
 }
 
 describe('the schedule', () => {
-  it('is cron in the middle of the quarter hours, in UTC, without a flexible window', () => {
+  it('polls in the middle of each quarter hour, in UTC, without a flexible window', () => {
     template.hasResourceProperties('AWS::Scheduler::Schedule', {
       ScheduleExpression: 'cron(7,22,37,52 * * * ? *)',
       ScheduleExpressionTimezone: 'Etc/UTC',
@@ -30,16 +30,19 @@ describe('the schedule', () => {
     [20, '10,30,50'],
     [30, '15,45'],
     [60, '30'],
-  ] as const)('every %i minutes is at %s, and an event is given up after as long', (schedulePeriodMinutes, minutes) => {
-    const { template: configured } = createExporter({ schedulePeriodMinutes });
-    configured.hasResourceProperties('AWS::Scheduler::Schedule', {
-      ScheduleExpression: `cron(${minutes} * * * ? *)`,
-      Target: { RetryPolicy: { MaximumEventAgeInSeconds: schedulePeriodMinutes * 60 } },
-    });
-    configured.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
-      MaximumEventAgeInSeconds: schedulePeriodMinutes * 60,
-    });
-  });
+  ] as const)(
+    'of %i minutes polls at the minutes %s, and gives an event up after one period',
+    (schedulePeriodMinutes, minutes) => {
+      const { template: configured } = createExporter({ schedulePeriodMinutes });
+      configured.hasResourceProperties('AWS::Scheduler::Schedule', {
+        ScheduleExpression: `cron(${minutes} * * * ? *)`,
+        Target: { RetryPolicy: { MaximumEventAgeInSeconds: schedulePeriodMinutes * 60 } },
+      });
+      configured.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+        MaximumEventAgeInSeconds: schedulePeriodMinutes * 60,
+      });
+    },
+  );
 
   it('passes its scheduled time, in the format that the function reads', () => {
     const [schedule] = Object.values(template.findResources('AWS::Scheduler::Schedule'));
@@ -49,7 +52,7 @@ describe('the schedule', () => {
   });
 });
 
-describe('an abandoned poll', () => {
+describe('a given-up poll', () => {
   it('of the schedule or of the function goes to one queue', () => {
     const queue = attribute('GivenUpPolls');
     template.hasResourceProperties('AWS::Scheduler::Schedule', {
@@ -63,7 +66,7 @@ describe('an abandoned poll', () => {
     template.resourceCountIs('AWS::SQS::Queue', 1);
   });
 
-  it('stays there for a day, encrypted and readable over TLS only', () => {
+  it('stays in the queue for a day, encrypted and readable over TLS only', () => {
     template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 86_400, SqsManagedSseEnabled: true });
     template.hasResourceProperties('AWS::SQS::QueuePolicy', {
       PolicyDocument: {
@@ -92,7 +95,7 @@ describe('rights', () => {
     ]);
   });
 
-  it('of the schedule are the function and the queue, for this account only', () => {
+  it('of the schedule cover the function and the queue, for this account only', () => {
     expect(statementsOf(template, 'ScheduleRole').map(({ Action }) => Action)).toEqual([
       'lambda:InvokeFunction',
       'sqs:SendMessage',
@@ -109,7 +112,7 @@ describe('rights', () => {
     });
   });
 
-  it('hold no managed policy', () => {
+  it('come from no managed policy', () => {
     for (const role of Object.values(template.findResources('AWS::IAM::Role'))) {
       expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
     }
@@ -124,7 +127,7 @@ describe('rights', () => {
 });
 
 describe('the function', () => {
-  it('runs on Node.js 24 and Arm, with JSON logs in a log group of its own', () => {
+  it('runs on Node.js 24 and Arm, with JSON logs in a separate log group', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],

@@ -31,12 +31,12 @@ const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234
 const { masked, unmasked, openapi, other, preflight } = ROUTES;
 const { template } = createInsights();
 
-/** The error for one problem. */
+/** Returns the error for one problem. */
 function refusal(problem: string): ConfigError {
   return new ConfigError(`The configuration cannot be used:\n- ${problem}`);
 }
 
-/** Properties of the only resource of a type. */
+/** Returns the properties of the only resource of a type. */
 function only(type: string, of: Template = template) {
   const found = Object.entries(of.findResources(type)).map(([logicalId, { Properties }]) => ({
     logicalId,
@@ -46,7 +46,7 @@ function only(type: string, of: Template = template) {
   return found[0];
 }
 
-/** The authorization type of each route, and the scopes that it requires of a token. */
+/** Returns the authorization type of each route, and the scopes that the route requires of a token. */
 function routesOf(props?: MessageInsightsApiProps): Record<string, string[]> {
   const routes = Object.values(createInsights(props).template.findResources('AWS::ApiGatewayV2::Route'));
   return Object.fromEntries(
@@ -67,19 +67,19 @@ describe('routes', () => {
 
   it.each<[string, MessageInsightsApiProps | undefined, Record<string, string[]>]>([
     ['all require a signature by default', undefined, SIGNED],
-    ['require a token with a scope, and show no personal data, with an own issuer', { jwt: JWT }, WITH_TOKEN],
+    ['with an issuer, require a token with a scope, and show no personal data', { jwt: JWT }, WITH_TOKEN],
     [
       'show personal data only to tokens of another scope',
       { jwt: { ...JWT, unmaskedScope: 'personal-data' } },
       { ...WITH_TOKEN, [unmasked]: ['JWT', 'personal-data'] },
     ],
     [
-      'are open only to browsers’ preflight requests with CORS origins',
+      'with CORS origins, are open only to browsers’ preflight requests',
       { corsOrigins: [ORIGIN] },
       { ...SIGNED, [preflight]: ['NONE'] },
     ],
     [
-      'are open to preflight requests beside tokens',
+      'with CORS origins and an issuer, are open only to preflight requests',
       { corsOrigins: [ORIGIN], jwt: JWT },
       { ...WITH_TOKEN, [preflight]: ['NONE'] },
     ],
@@ -121,8 +121,8 @@ describe('routes', () => {
     ...Object.entries(ROUTES)
       .filter(([name]) => name !== 'preflight' && name !== 'other')
       .map(([, route]) => route.replace(' ', '')),
-    '$default', // API Gateway names no method and no path of what its default route takes
-  ])('may invoke the function, which no other API may: %s', (route) => {
+    '$default', // API Gateway adds no method and no path for its default route
+  ])('of this API alone may invoke the function: %s', (route) => {
     const permissions = Object.values(template.findResources('AWS::Lambda::Permission')).map(
       ({ Properties }) => Properties,
     );
@@ -149,7 +149,7 @@ describe('CORS', () => {
     expect(only('AWS::ApiGatewayV2::Api')).not.toHaveProperty('CorsConfiguration');
   });
 
-  it('allows the origins the headers of a signature, a token and a refresh', () => {
+  it('allows the origins to send the headers of a signature, a token and a refresh', () => {
     const { CorsConfiguration } = only(
       'AWS::ApiGatewayV2::Api',
       createInsights({ corsOrigins: [ORIGIN, 'http://localhost:3000'] }).template,
@@ -197,7 +197,7 @@ describe('the stage', () => {
   });
 });
 
-/** A line of the access log. API Gateway writes `-` for unknown values. */
+/** Returns a line of the access log. API Gateway writes `-` for unknown values. */
 function accessLine(status: number): string {
   const { Format } = only('AWS::ApiGatewayV2::Stage').AccessLogSettings;
   return Format.replace('$context.status', String(status)).replaceAll(/\$context\.[\w.]+/g, '-');
@@ -247,7 +247,7 @@ describe('the table', () => {
   });
 });
 
-/** The rights of the function: action, resource, condition. */
+/** Returns the rights of the function: action, resource, condition. */
 function rightsOf(of: Template): unknown[][] {
   return statementsOf(of, 'FunctionRole').map(({ Action, Resource, Condition }) => [
     Action,
@@ -277,7 +277,7 @@ describe('the function', () => {
   });
 
   it.each([1, DEFAULT_MAX_WAIT_SECONDS, LONGEST])(
-    'that waits %i seconds has enough time, and less than the gateway',
+    'that waits %i seconds has enough time, and a shorter time-out than the gateway',
     (maxWaitSeconds) => {
       const { Timeout } = only('AWS::Lambda::Function', createInsights({ maxWaitSeconds }).template);
       expect(Timeout * 1000).toBe(longestRequestMs(maxWaitSeconds));
@@ -305,12 +305,12 @@ describe('the function', () => {
       '"jwt", issuer is "http://login.example.com": write the https URL of the issuer, without user, query and fragment',
     ],
     [
-      'tokens for any audience',
+      'an empty list of audiences',
       { jwt: { ...JWT, audience: [] } },
       '"jwt", audience is []: write a list of the audiences that a token may have',
     ],
     [
-      'a key that is none',
+      'an ARN that is not the ARN of a key',
       { encryptionKeyArns: ['alias/mail'] },
       '"encryptionKeyArns" has "alias/mail": write a list of ARNs of KMS keys, one for each Region',
     ],
@@ -386,7 +386,7 @@ describe('a metric that is counted in the logs', () => {
     );
   });
 
-  it.each(NAMES)('%s is read under the name that it is counted under', (name) => {
+  it.each(NAMES)('%s has the same name in the log filter and in the method metric', (name) => {
     const { namespace, metricName, dimensions, statistic } = createInsights({ namespace: 'Mail' }).insights.metric(
       name,
     );
@@ -402,7 +402,7 @@ describe('a metric that is counted in the logs', () => {
     });
     afterAll(() => world.close());
 
-    /** The log lines of a look-up, in the format of Lambda. */
+    /** Returns the log lines of a look-up, in the format of Lambda. */
     async function linesOf(tableName: string): Promise<string[]> {
       const before = world.logs.length;
       const { status } = await ask(world.instance({ settings: { tableName } }), eventOf(ID, { route: 'unmasked' }));
@@ -414,7 +414,7 @@ describe('a metric that is counted in the logs', () => {
         );
     }
 
-    /** How many lines of a log the filter of a metric counts. */
+    /** Returns how many lines of a log the filter of a metric counts. */
     function countedIn(log: 'access' | 'function', lines: readonly string[], name: LogMetricName): number {
       return filtersOf(template)
         .filter((filter) => filter.log === log && filter.metric[0].MetricName === name)
@@ -427,7 +427,7 @@ describe('a metric that is counted in the logs', () => {
 
     it('no look-up with the table', async () => {
       const lines = await linesOf('insights');
-      expect(lines).toHaveLength(2); // with the line of the audit
+      expect(lines).toHaveLength(2); // one line is the audit line
       expect(countedIn('function', lines, 'LookUpsWithoutTable')).toBe(0);
     });
 
@@ -448,14 +448,14 @@ describe('a metric that is counted in the logs', () => {
 });
 
 /**
- * Whether CloudWatch Logs counts a JSON line. Supports only the simple patterns of this project.
+ * Returns whether CloudWatch Logs counts a JSON line. Supports only the simple patterns of this project.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 function isMatch(pattern: string, line: string): boolean {
   const [, all = ''] = /^\{ (.*) \}$/.exec(pattern) ?? [];
   return all.split(' && ').every((condition) => {
     const [, path, text, number] = /^\(?\$\.([\w.]+) = (?:"(.*)"|(\d+))\)?$/.exec(condition) ?? [];
-    if (path === undefined) throw new Error(`The pattern ${pattern} is not understood here`);
+    if (path === undefined) throw new Error(`This test does not understand the pattern ${pattern}`);
     // biome-ignore lint/suspicious/noExplicitAny: a log line may contain any value
     const value = path.split('.').reduce<any>((part, name) => part?.[name], JSON.parse(line));
     if (text === undefined) return value === Number(number);
@@ -489,7 +489,7 @@ describe('a grant', () => {
   it.each([
     ['of masked look-ups', maskedGrant, maskedRequest, unmaskedRequest],
     ['of unmasked look-ups', unmaskedGrant, unmaskedRequest, maskedRequest],
-  ])('%s allows these and not the others', (_, granted, own, others) => {
+  ])('%s allows these look-ups and not the others', (_, granted, own, others) => {
     expect(isGranted(granted, own(ID))).toBe(true);
     expect(isGranted(granted, own(`%3C${ID}%40eu-west-1.amazonses.com%3E`))).toBe(true);
     expect(isGranted(granted, others(ID))).toBe(false);
@@ -557,7 +557,7 @@ describe('a grant', () => {
   });
 });
 
-/** Matches as IAM does: `*` is any characters, including `/`, and `?` is any one character. */
+/** Returns whether a grant covers an ARN. As in IAM, `*` is any characters, including `/`, and `?` is any one character. */
 function isGranted(granted: readonly string[], arn: string): boolean {
   return granted.some((pattern) => toRegExp(pattern).test(arn));
 }
@@ -570,7 +570,7 @@ function toRegExp(granted: string): RegExp {
   return new RegExp(`^${pattern}$`);
 }
 
-/** An ARN of a template, in the partition `aws` and with `API` as the id of the API. */
+/** Returns an ARN of a template as a string, in the partition `aws` and with `API` as the id of the API. */
 function toArn(value: unknown): string {
   const [separator, parts] = (value as { 'Fn::Join': [string, (string | { Ref: string })[]] })['Fn::Join'];
   return parts

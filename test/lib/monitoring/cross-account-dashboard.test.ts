@@ -18,7 +18,7 @@ function widgetsOf(props: Partial<CrossAccountDashboardProps> = {}): WidgetJson[
   return dashboardsOf(Template.fromStack(stack)).get('Test-eu-west-1-all-accounts') ?? [];
 }
 
-/** Accounts with a number in their names. */
+/** Returns accounts with numbered names. */
 function accountsOf(count: number): Record<string, string> {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`team-${index}`, String(1e11 + index)]));
 }
@@ -82,7 +82,7 @@ describe('the dashboard of all accounts', () => {
     ],
     ['DeliveryAttempts of 24h', 'MAX', []],
     ['NewestDataPointAge', 'MAX', []],
-  ])('shows the worst %s, its %s, and colors values that are wrong', (title, summary, colored) => {
+  ])('shows the worst %s (%s), and colors bad values', (title, summary, colored) => {
     const { table, annotations } = titled(title).properties;
     expect(table?.summaryColumns).toEqual([summary]);
     expect(annotations?.horizontal ?? []).toEqual(colored);
@@ -119,7 +119,7 @@ describe('the dashboard of all accounts', () => {
     [
       'more metrics than CloudWatch allows',
       { sourceAccounts: accountsOf(139) },
-      '139 accounts in 2 Regions have 2502 metrics: name fewer, because CloudWatch allows 2500 on a dashboard',
+      '139 accounts in 2 Regions have 2502 metrics: name fewer accounts or Regions, because CloudWatch allows 2500 on a dashboard',
     ],
     [
       'a reserved namespace',

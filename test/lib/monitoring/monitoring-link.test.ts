@@ -22,7 +22,7 @@ it('a link shares only metrics about sending with the sink', () => {
   });
 });
 
-it('a link shares the namespace that is configured', () => {
+it('a link shares the configured namespace', () => {
   templateOf({ monitoringSinkArns: [SINK], namespace: 'Mail/Team A' }).hasResourceProperties('AWS::Oam::Link', {
     LinkConfiguration: { MetricConfiguration: { Filter: "Namespace IN ('Mail/Team A', 'AWS/SES')" } },
   });
@@ -34,11 +34,15 @@ it('nothing is shared without a sink', () => {
 
 it.each<[string, string[], string]>([
   [
-    'another Region',
+    'a sink of another Region',
     [SINK.replace('eu-west-1', 'us-east-1')],
     'add the sink of eu-west-1, because a link reaches only sinks of its own Region',
   ],
-  ['no sink', [], 'write a list of ARNs of sinks, which the stacks SesMetricsMonitoring print, one for each Region'],
+  [
+    'an empty list',
+    [],
+    'write a list of ARNs of sinks, one for each Region. The stacks SesMetricsMonitoring print the ARNs',
+  ],
 ])('a link refuses %s', (_, monitoringSinkArns, advice) => {
   const stack = new Stack(createApp(), 'Own', { env: { account: '111122223333', region: 'eu-west-1' } });
   const { exporter } = new ExporterStack(createApp(), 'Watch');

@@ -35,7 +35,7 @@ describe('a sink', () => {
     ]);
   });
 
-  it('keeps its name, because CloudFormation would create a second sink for another name, which CloudWatch refuses', () => {
+  it('keeps its name, because CloudWatch refuses the second sink that CloudFormation would create for another name', () => {
     expect(sinkOf({ accounts: ['111122223333'] }).Name).toBe('SesMetricsExporter');
   });
 

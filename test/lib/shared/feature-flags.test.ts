@@ -1,4 +1,4 @@
-/** The settings decide what is deployed, and not the feature flags of the app that defines the stacks. */
+/** The templates depend on the settings, and not on the feature flags of the app that defines the stacks. */
 import { describe, expect, it } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import * as cxapi from 'aws-cdk-lib/cx-api';
@@ -8,19 +8,22 @@ import { createApp } from '../../support/template';
 
 type Flags = Readonly<Record<string, unknown>>;
 
-/** The flags of CDK 2, which refuses the others. */
+/** The flags of CDK 2. It refuses all other flags. */
 const FLAGS = Object.entries(cxapi.FLAGS).filter(([, { introducedIn }]) => introducedIn.v2 !== undefined);
 
 const RECOMMENDED: Flags = Object.fromEntries(FLAGS.map(([name, { recommendedValue }]) => [name, recommendedValue]));
 
 const SEPARATE_POLICIES = { '@aws-cdk/aws-lambda:createNewPoliciesWithAddToRolePolicy': true };
 
-/** Selects the synthesizer, and therefore the bucket of the code. That is up to the app, because it depends on the bootstrap stack. */
+/**
+ * Selects the synthesizer, and thereby the bucket of the code. The app selects both, because the bucket depends on the bootstrap
+ * stack.
+ */
 const NEW_STYLE_SYNTHESIS = '@aws-cdk/core:newStyleStackSynthesis';
 
 const EVERYTHING = 'every option, in two Regions';
 
-/** Template and tags of every stack. */
+/** Returns the template and the tags of every stack. */
 function synthesize(flags: Flags, context: Flags): unknown {
   const app = new App({
     context: { ...context, ...flags, 'aws:cdk:bundling-stacks': [] },
@@ -36,7 +39,7 @@ describe('the stacks are the same', () => {
     Object.entries(CONFIGURATIONS).map(([name, context]) => [name, synthesize(RECOMMENDED, context)] as const),
   );
 
-  it.each(Object.entries(CONFIGURATIONS))('without any flag as with the recommended ones: %s', (name, context) => {
+  it.each(Object.entries(CONFIGURATIONS))('without any flag as with the recommended flags: %s', (name, context) => {
     expect(synthesize({}, context)).toEqual(expected.get(name));
   });
 
@@ -54,14 +57,15 @@ describe('the stacks are the same', () => {
   }
 
   /**
-   * For each bit of a flag's number, the flags that have it and those that do not. Of any two flags, at least one group contains
-   * the first without the second: no flag can hide the effect of another in all groups.
+   * Each flag has a number. For each bit, one group has the flags whose number has the bit, and one group has the others. For
+   * any two flags, at least one group has the first without the second. No flag can therefore hide the effect of another in
+   * all groups.
    */
   const groups = Array.from({ length: Math.ceil(Math.log2(flips.length)) }, (_, bit) =>
     [1, 0].map((value) => [bit, value, flips.filter((_, number) => ((number >> bit) & 1) === value)] as const),
   ).flat();
 
-  it('with groups of flags that separate each flag from each other one', () => {
+  it('for groups of flags that separate each flag from every other flag', () => {
     expect(flips.length).toBeGreaterThan(90);
     const isSeparate = (one: string, other: string) =>
       groups.some(([, , names]) => names.includes(one) && !names.includes(other));
@@ -70,12 +74,12 @@ describe('the stacks are the same', () => {
   });
 
   it.each(groups)(
-    'with every flag against its recommended value whose number has at bit %i a %i',
+    'with the opposite of the recommended value for each flag whose number has, at bit %i, the value %i',
     (_bit, _value, names) => {
       const isSame = (got: unknown) => JSON.stringify(got) === JSON.stringify(expected.get(EVERYTHING));
       if (isSame(flipped(names))) return;
       expect(names.filter((name) => !isSame(flipped([name])))).toEqual([]); // names the flags that make the difference
-      expect(flipped(names)).toEqual(expected.get(EVERYTHING)); // they make it only together
+      expect(flipped(names)).toEqual(expected.get(EVERYTHING)); // the flags make a difference only together
     },
   );
 });

@@ -9,7 +9,7 @@ const UNPRINTABLE: [string, string, string][] = [
   ['a direction mark', '\u202e', '\\u202e'],
   ['a zero-width space', '\u200b', '\\u200b'],
   ['a line separator', '\u2028', '\\u2028'],
-  ['an invisible tag outside of the basic plane', '\u{e0041}', '\\udb40\\udc41'],
+  ['an invisible tag outside the basic plane', '\u{e0041}', '\\udb40\\udc41'],
   ['a lone surrogate', '\ud83d', '\\ud83d'],
 ];
 
@@ -28,7 +28,7 @@ it('printableLines keeps line feeds', () => {
 });
 
 describe('printableJson', () => {
-  it.each(UNPRINTABLE)('contains no unescaped %s', (_, text) => {
+  it.each(UNPRINTABLE)('escapes %s', (_, text) => {
     const json = printableJson({ text });
     expect(printable(json)).toBe(json);
     expect(JSON.parse(json)).toEqual({ text });
