@@ -43,7 +43,7 @@ export interface SendAlarmsProps {
   readonly alarms?: false | AlarmOverrides;
   /** URL of RUNBOOK.md, at most 300 characters, without a fragment. Alarms link to its headings. Default: `RUNBOOK.md`. */
   readonly runbookUrl?: string;
-  /** Levels that also get a message when an alarm returns to OK. Default: critical. */
+  /** Levels whose receivers also get a message when an alarm ends. Default: critical. */
   readonly okActions?: readonly AlarmLevel[];
 }
 
@@ -59,7 +59,7 @@ export class SendAlarms extends Construct {
   readonly alarms: Readonly<Partial<Record<AlarmName, Alarm>>>;
   /** Pages for all critical alarms on rates. Undefined if fewer than two of them are on, because one pages by itself. */
   readonly ratesPage: CompositeAlarm | undefined;
-  /** The numbers in force, false for an alarm that does not exist. */
+  /** The settings in force. False for an alarm that does not exist. */
   readonly settings: AlarmSettings;
   private readonly props: SendAlarmsProps;
   private readonly okLevels: readonly AlarmLevel[];

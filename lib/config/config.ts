@@ -110,7 +110,7 @@ function check(settings: Settings, { vocabulary: { prefix, names }, stackRegions
   const known = Object.fromEntries(Object.entries(settings).filter(([name]) => names.some((known) => known === name)));
   const { options: config, problems, broken } = parseOptions(SETTINGS_SHAPE, known, prefix);
   const regions = config.regions ?? stackRegions;
-  // Skips each contradiction of which a setting already has a problem.
+  // Skips a contradiction if one of its settings already has a problem.
   const sound = CONTRADICTIONS.filter(({ among }) => !among.some((name) => broken.has(name)));
   assertNoProblems([
     ...source.problems,

@@ -23,7 +23,7 @@ export function waitProblems(maxWaitSeconds: number): string[] {
   return isUsable
     ? []
     : [
-        `write whole seconds from 1 to ${MAX_WAIT_SECONDS}, because the gateway times out after ${GATEWAY_TIMEOUT_MS / 1000} s and the calls to SES and the table need the rest`,
+        `write whole seconds from 1 to ${MAX_WAIT_SECONDS}, because the gateway times out after ${GATEWAY_TIMEOUT_MS / 1000} s, and the calls to SES and the table also take time`,
       ];
 }
 
@@ -43,7 +43,7 @@ export function jwtProblems({ scope, unmaskedScope }: JwtSettings): JwtProblem[]
       ? [
           {
             setting: 'unmaskedScope',
-            problem: 'write a scope that differs from that of masked look-ups, or leave it out',
+            problem: 'write a scope other than that of masked look-ups, or leave unmaskedScope out',
           } as const,
         ]
       : []),

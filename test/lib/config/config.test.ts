@@ -548,7 +548,7 @@ describe('message insights', () => {
       'one scope for masked and unmasked look-ups',
       { jwt: { ...JWT, unmaskedScope: 'look-up' } },
       'jwt.unmaskedScope is "look-up"',
-      /^write a scope that differs from that of masked look-ups, or leave it out$/,
+      /^write a scope other than that of masked look-ups, or leave unmaskedScope out$/,
     ],
     ['an alias of a key', { encryptionKeyArns: ['alias/mail'] }, 'encryptionKeyArns has "alias/mail"', /KMS keys/],
     [

@@ -138,7 +138,7 @@ describe('routes', () => {
   it('need different scopes for both kinds of look-up', () => {
     expect(() => createInsights({ jwt: { ...JWT, unmaskedScope: 'look-up' } })).toThrow(
       refusal(
-        '"jwt", unmaskedScope is "look-up": write a scope that differs from that of masked look-ups, or leave it out',
+        '"jwt", unmaskedScope is "look-up": write a scope other than that of masked look-ups, or leave unmaskedScope out',
       ),
     );
   });
@@ -288,7 +288,7 @@ describe('the function', () => {
   it.each([0, -1, 1.5, TOO_LONG])('does not wait %d seconds', (maxWaitSeconds) => {
     expect(() => createInsights({ maxWaitSeconds })).toThrow(
       refusal(
-        `"maxWaitSeconds" is ${maxWaitSeconds}: write whole seconds from 1 to ${LONGEST}, because the gateway times out after 30 s and the calls to SES and the table need the rest`,
+        `"maxWaitSeconds" is ${maxWaitSeconds}: write whole seconds from 1 to ${LONGEST}, because the gateway times out after 30 s, and the calls to SES and the table also take time`,
       ),
     );
   });

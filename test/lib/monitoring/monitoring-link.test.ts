@@ -28,7 +28,7 @@ it('a link shares the configured namespace', () => {
   });
 });
 
-it('nothing is shared without a sink', () => {
+it('a stack shares nothing without a sink', () => {
   expect(templateOf({}).findResources('AWS::Oam::Link')).toEqual({});
 });
 

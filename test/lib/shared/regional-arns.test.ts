@@ -27,9 +27,9 @@ describe('a stack uses', () => {
     ['the only token beside other Regions', 'us-east-1', [IRELAND, TOKEN], TOKEN],
     ['the ARN of its Region and no token', 'us-east-1', [TOKEN, VIRGINIA], VIRGINIA],
     ['none of two tokens', 'us-east-1', [TOKEN, arnIn(Aws.REGION)], undefined],
-    ['the only ARN without a known Region', undefined, [IRELAND], IRELAND],
-    ['the only ARN if its Region is a token', Aws.REGION, [IRELAND], IRELAND],
-    ['none of several without a known Region', undefined, [IRELAND, VIRGINIA], undefined],
+    ['the only ARN if the Region of the stack is not known', undefined, [IRELAND], IRELAND],
+    ['the only ARN if the Region of the stack is a token', Aws.REGION, [IRELAND], IRELAND],
+    ['none of several ARNs if the Region of the stack is not known', undefined, [IRELAND, VIRGINIA], undefined],
   ])('%s', (_, region, arns, arn) => {
     expect(arnFor(region, arns)).toBe(arn);
   });
