@@ -55,7 +55,7 @@ describe('npm start -- --once', () => {
     expect(firing).toEqual(['complaint-rate-fast-burn', 'complaint-rate-critical', 'complaint-rate-warning']);
     expect(stdout).toMatch(/complaint-rate-fast-burn[\s\S]*?ComplaintRate 0\.0\d+/);
     expect(stdout).toContain('RUNBOOK.md#alarm-complaint-rate-fast-burn');
-    expect(stdout).not.toContain('Hard bounces have reached');
+    expect(stdout).not.toContain('Hard bounces reached');
   });
 
   it('does not evaluate alarms on windows that are not published', async () => {

@@ -78,7 +78,7 @@ test('README, "Deploy": every command and setting, in order, deploys a stack tha
     else outputs.push(await type(code));
   }
   const output = outputs.join('\n');
-  expect(output).toContain('The real account, read only');
+  expect(output).toContain('The real account, not published');
 
   const query = 'Stacks[?StackName!=`CDKToolkit`].[StackName,StackStatus]';
   const stacks = await emulator.aws(FIRST_REGION, 'cloudformation', 'describe-stacks', '--query', query);
