@@ -63,7 +63,7 @@ export function writePlainTemplates(context: Readonly<Record<string, unknown>>, 
 function openFolder(folder: string): string[] {
   if (printable(folder) !== folder) {
     throw new InputError(
-      `The folder name "${folder}" has unprintable characters, which the printed commands cannot contain: pass another name`,
+      `The folder name "${printable(folder)}" has unprintable characters, which the printed commands cannot contain: pass another name`,
     );
   }
   const names = createAndList(folder);

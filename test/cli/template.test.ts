@@ -28,7 +28,7 @@ it.each([
     /^The folder "mine\/notes.txt\/template" cannot be used \(ENOTDIR/,
   ],
   ['a folder that nothing can create', ['/proc/x/y'], /^The folder "\/proc\/x\/y" cannot be used \(E/],
-  ['an unprintable folder name', ['a\u009bb'], /^The folder name "a.b" has unprintable characters/],
+  ['unprintable characters in the name', ['a\u009b\nb'], /^The folder name "a\\u009b\\u000ab" has unprintable/],
   ['two folders', ['one', 'two'], /^too many arguments.*--help/],
   ['an unknown option', ['--region', 'eu-west-1'], /^unknown option '--region'.*--help/],
 ])('rejects %s in one sentence, and writes nothing', async (_, args, problem) => {
