@@ -49,7 +49,7 @@ export async function main(args: readonly string[]): Promise<boolean> {
 /** @throws InputError for a word that no name contains */
 function historiesNamed(words: readonly string[]): string[] {
   const names = Object.keys(HISTORIES);
-  const unknown = words.filter((word) => !names.some((name) => name.includes(word)));
+  const unknown = words.filter((word) => word === '' || !names.some((name) => name.includes(word)));
   if (unknown.length > 0) {
     throw new InputError(
       `No history name contains ${unknown.map((word) => printableJson(word)).join(' or ')}: choose from ${names.map((name) => `"${name}"`).join(', ')}`,

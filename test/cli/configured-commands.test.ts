@@ -67,6 +67,14 @@ describe('npm run replay', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(/^[^\n]*"import list"[^\n]*"list import"[^\n]*\n$/);
   });
+
+  it('rejects an empty word, which would match every history', async () => {
+    expect(await runInProcess('replay', [''])).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^No history name contains "":[^\n]*\n$/),
+    });
+  });
 });
 
 describe('a broken cdk.json', () => {
