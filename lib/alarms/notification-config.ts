@@ -4,7 +4,7 @@ import { parseJson } from '../shared/context-text';
 import { hasNoRepeats } from '../shared/no-repeats';
 import { SECRET_URLS } from '../shared/option-problems';
 import { type RegionalResource, regionalArns } from '../shared/regional-arns';
-import { settingsOf, stringThat } from '../shared/schema-wording';
+import { listOfStringsThat, settingsOf } from '../shared/schema-wording';
 import type { AlarmLevel } from './alarm-row';
 
 /** The receivers of the alarms of one level. */
@@ -51,12 +51,8 @@ const isParameter = (name: string) => PARAMETER.test(name);
 
 const AUDIENCE = settingsOf(
   {
-    emails: z
-      .array(stringThat(isEmail, EMAILS_ADVICE), EMAILS_ADVICE)
-      .refine(hasNoRepeats, 'write every address once')
-      .default([]),
-    endpointParameters: z
-      .array(stringThat(isParameter, PARAMETERS_ADVICE), PARAMETERS_ADVICE)
+    emails: listOfStringsThat(isEmail, EMAILS_ADVICE).refine(hasNoRepeats, 'write every address once').default([]),
+    endpointParameters: listOfStringsThat(isParameter, PARAMETERS_ADVICE)
       .refine(hasNoRepeats, 'write every parameter once')
       .default([]),
     topicArns: regionalArns(TOPIC_ARN, TOPIC, TOPICS_ADVICE).default([]),

@@ -154,11 +154,16 @@ function comparisonOf(setting: Setting): { threshold: number; comparisonOperator
 
 const OPTIONS = { alarms, okActions, runbookUrl };
 
+/** `settings` was an option of version 0.2. */
+const SETTINGS_ADVICE = '"settings": no such option exists, write its entries in "alarms"';
+
 /** @throws ConfigError */
 function readOptions({ exporter, ...props }: SendAlarmsProps) {
   const { options, problems, broken } = parseOptions(OPTIONS, props);
+  const { settings } = props as { readonly settings?: unknown };
+  const renamed = settings === undefined ? [] : [SETTINGS_ADVICE];
   const periodMinutes = exporter.period.toMinutes();
   const unusable = broken.has('alarms') ? [] : alarmProblems(options.alarms, exporter.windowLabels, periodMinutes);
-  assertNoProblems([...problems, ...unusable.map((problem) => `"alarms": ${problem}`)]);
+  assertNoProblems([...renamed, ...problems, ...unusable.map((problem) => `"alarms": ${problem}`)]);
   return options;
 }

@@ -14,13 +14,21 @@ const CONTEXT: Vocabulary = { prefix: CONTEXT_PREFIX, names: SETTING_NAMES };
 const STAGE: Vocabulary = { prefix: '', names: namesExcept('monitoring') };
 const STACK: Vocabulary = { prefix: '', names: namesExcept('monitoring', 'regions', 'tags') };
 
-/** Advice for properties that a stack does not have: properties of version 0.2, and `regions` of a stage. */
+/** Advice for properties that a stack does not have: properties of version 0.2, and those of a stage or an app. */
 const MISPLACED_STACK_PROPS: Readonly<Record<string, string>> = {
   exporter: 'write its properties beside the other options of the stack, with logRetentionDays instead of logRetention',
   topics: 'write notifications, with the list topicArns instead of topicArn',
   insights: 'write messageInsights, with the list encryptionKeyArns instead of encryptionKeyArn',
   monitoringSinkArn: 'write the list monitoringSinkArns',
   regions: 'name the Region of the stack in its env, or define an ExporterStage',
+  monitoring: 'define a MonitoringStack in the monitoring account',
+};
+
+/** The properties of `alarms` in version 0.2, and what to write instead. */
+const MISPLACED_IN_ALARMS: Readonly<Record<string, string>> = {
+  settings: 'write its entries directly in alarms',
+  okActions: 'write it in notifications',
+  runbookUrl: 'write it beside the other options of the stack',
 };
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -87,12 +95,16 @@ export function readStackOptions(props: RegionOptions, stackRegion: StackRegion)
   const { options, stackProps } = splitStackProps(props);
   const misplaced = Object.keys(MISPLACED_STACK_PROPS).filter((name) => name in stackProps);
   const misspelled = misspelledOf(without(stackProps, misplaced), STACK);
-  return check(options as Settings, {
+  const alarms = isObject(options.alarms) ? options.alarms : {};
+  const misplacedInAlarms = Object.keys(MISPLACED_IN_ALARMS).filter((name) => name in alarms);
+  const settings = misplacedInAlarms.length > 0 ? { ...options, alarms: without(alarms, misplacedInAlarms) } : options;
+  return check(settings as Settings, {
     vocabulary: STACK,
     stackRegions: [stackRegion],
     regionSetting: 'its env',
     problems: [
       ...misplaced.map((name) => `"${name}" is not an option of a stack: ${MISPLACED_STACK_PROPS[name]}`),
+      ...misplacedInAlarms.map((name) => `"alarms", ${name} is not an option of a stack: ${MISPLACED_IN_ALARMS[name]}`),
       ...describeUnknown(misspelled, STACK),
     ],
   });
@@ -120,6 +132,10 @@ function check(settings: Settings, { vocabulary: { prefix, names }, stackRegions
     ),
   ]);
   return config;
+}
+
+function isObject(value: unknown): value is Settings {
+  return typeof value === 'object' && value !== null;
 }
 
 function namesExcept(...excluded: SettingName[]): SettingName[] {

@@ -1,5 +1,6 @@
 /** Problems of names: misspelled settings, and settings without their prefix. */
 import { parseJson } from '../shared/context-text';
+import { nearestName } from '../shared/nearest-name';
 import { escaped } from '../shared/option-problems';
 import { pasteable } from './pasteable';
 import type { SettingName } from './settings-schema';
@@ -19,7 +20,7 @@ export function describeUnknown(settings: Settings, { prefix, names }: Vocabular
   if (keys.length === 0) return [];
   const unknown = keys.map((key) => `"${prefix}${escaped(key)}"`).join(', ');
   const meant = keys.flatMap((key) => {
-    const name = nearest(key, names);
+    const name = nearestName(key, names);
     return name && !(name in settings) ? [[prefix + name, parseJson(settings[key])] as const] : [];
   });
   return [
@@ -32,7 +33,7 @@ export function describeUnknown(settings: Settings, { prefix, names }: Vocabular
 /** Returns the settings that do not exist but whose names resemble an existing setting. */
 export function misspelledOf(settings: Settings, { names }: Vocabulary): Settings {
   return Object.fromEntries(
-    Object.entries(settings).filter(([key]) => !isSetting(key, names) && nearest(key, names) !== undefined),
+    Object.entries(settings).filter(([key]) => !isSetting(key, names) && nearestName(key, names) !== undefined),
   );
 }
 
@@ -50,7 +51,7 @@ export function describeMisplaced(context: Settings, { prefix, names }: Vocabula
     return [[isSetting(key, names) ? key : key.slice(word.length).replace(/^\W+/, ''), value] as const];
   });
   const entries = found.flatMap(([key, value]) => {
-    const name = nearest(key, names);
+    const name = nearestName(key, names);
     return name ? [[prefix + name, value] as const] : [];
   });
   const quoted = keys.map((key) => `"${escaped(key)}"`).join(', ');
@@ -60,18 +61,4 @@ export function describeMisplaced(context: Settings, { prefix, names }: Vocabula
 
 function isSetting(key: string, names: readonly SettingName[]): key is SettingName {
   return names.some((name) => name === key);
-}
-
-/**
- * Returns the setting that a misspelled name means. The two names are equal apart from case and punctuation, or one name begins
- * with the other.
- */
-function nearest(key: string, names: readonly SettingName[]): SettingName | undefined {
-  const letters = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '');
-  const typed = letters(key);
-  if (typed.length < 4) return undefined;
-  return (
-    names.find((name) => letters(name) === typed) ??
-    names.find((name) => letters(name).startsWith(typed) || typed.startsWith(letters(name)))
-  );
 }

@@ -24,8 +24,9 @@ export class MonitoringLink extends Construct {
   constructor(scope: Construct, id: string, { exporter, ...props }: MonitoringLinkProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    const { monitoringSinkArns } = readOptions({ monitoringSinkArns: sinkArns }, props, (options) => {
+    const { monitoringSinkArns } = readOptions({ monitoringSinkArns: sinkArns }, props, (options, broken) => {
       const { monitoringSinkArns: arns } = options;
+      if (broken.has('monitoringSinkArns')) return [];
       const place = { path: ['monitoringSinkArns'] };
       if (arns.length === 0) return [describeProblem(place, arns, SINKS_ADVICE)];
       return missingArnProblems({ place, arns, resource: SINK }, regionsOf(stack));

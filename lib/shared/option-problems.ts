@@ -1,6 +1,7 @@
 /** Reads options against their schemas, and describes every problem in one sentence. */
 import * as z from 'zod';
 import { assertNoProblems } from './config-error';
+import { nearestName } from './nearest-name';
 import { printedValue, toJson } from './printed-value';
 import { PARSE_PARAMS } from './schema-wording';
 
@@ -41,10 +42,13 @@ export interface ParsedOptions<S extends z.ZodRawShape> {
   readonly broken: ReadonlySet<string>;
 }
 
-/** Parses each option separately. Ignores values that are not in the shape. */
+/**
+ * Parses each option separately. A name that resembles an option is a problem. Other values are ignored, because a construct
+ * may get the options of a whole stack.
+ */
 export function parseOptions<S extends z.ZodRawShape>(shape: S, values: object, prefix?: string): ParsedOptions<S> {
   const options: Record<string, unknown> = {};
-  const problems: string[] = [];
+  const problems = misspelledProblems(Object.keys(shape), values);
   const broken = new Set<string>();
   for (const [name, type] of Object.entries(shape)) {
     const schema = type as z.ZodType;
@@ -62,6 +66,13 @@ export function parseOptions<S extends z.ZodRawShape>(shape: S, values: object, 
     }
   }
   return { options: options as z.infer<z.ZodObject<S>>, problems, broken };
+}
+
+function misspelledProblems(names: readonly string[], values: object): string[] {
+  return Object.entries(values).flatMap(([key, value]) => {
+    const meant = value === undefined || names.includes(key) ? undefined : nearestName(key, names);
+    return meant === undefined ? [] : [`"${escaped(key)}": no such option exists, write "${meant}"`];
+  });
 }
 
 function describeIssue(issue: z.core.$ZodIssue, { prefix, path }: Place, value: unknown): string[] {
@@ -83,15 +94,15 @@ function withoutUrls(value: unknown): unknown {
  * Reads the options of a construct and adds the defaults.
  *
  * @param contradictionsOf finds problems between options, one sentence each. An option with a problem has its default value, or
- * is undefined if it has no default
+ * is undefined if it has no default, and is in `broken`
  * @throws ConfigError with all problems at once
  */
 export function readOptions<S extends z.ZodRawShape>(
   shape: S,
   values: object,
-  contradictionsOf: (options: z.infer<z.ZodObject<S>>) => readonly string[] = () => [],
+  contradictionsOf: (options: z.infer<z.ZodObject<S>>, broken: ReadonlySet<string>) => readonly string[] = () => [],
 ): z.infer<z.ZodObject<S>> {
-  const { options, problems } = parseOptions(shape, values);
-  assertNoProblems([...problems, ...contradictionsOf(options)]);
+  const { options, problems, broken } = parseOptions(shape, values);
+  assertNoProblems([...problems, ...contradictionsOf(options, broken)]);
   return options;
 }

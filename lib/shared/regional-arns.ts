@@ -1,9 +1,8 @@
 /** Lists of ARNs with one entry per Region. A stack uses the entry of its own Region. */
 import type { Stack } from 'aws-cdk-lib';
-import * as z from 'zod';
 import { hasNoRepeats } from './no-repeats';
 import { describeProblem, type Place } from './option-problems';
-import { isKnown, stringThat } from './schema-wording';
+import { isKnown, listOfStringsThat } from './schema-wording';
 
 /** A kind of resource that such a list names. */
 export interface RegionalResource {
@@ -24,12 +23,10 @@ export function regionOf(arn: string): string | undefined {
 
 /** Returns the schema of a list of ARNs, at most one for each Region. */
 export function regionalArns(pattern: RegExp, { noun }: RegionalResource, advice: string) {
-  return z
-    .array(
-      stringThat((arn) => pattern.test(arn), advice),
-      advice,
-    )
-    .refine((arns) => hasNoRepeats(arns.flatMap((arn) => regionOf(arn) ?? [])), `write one ${noun} for each Region`);
+  return listOfStringsThat((arn) => pattern.test(arn), advice).refine(
+    (arns) => hasNoRepeats(arns.flatMap((arn) => regionOf(arn) ?? [])),
+    `write one ${noun} for each Region`,
+  );
 }
 
 /** Returns the ARN that a stack of this Region uses, or undefined if the list has none or does not show which one. */

@@ -42,6 +42,16 @@ export function stringThat(isRight: (value: string) => boolean, advice: string) 
   return z.string(advice).refine((value) => !isKnown(value) || isRight(value), advice);
 }
 
+/** Returns the schema of a list of such strings, each of which is used separately. */
+export function listOfStringsThat(isRight: (value: string) => boolean, advice: string) {
+  return z
+    .array(stringThat(isRight, advice), advice)
+    .refine(
+      (values) => !Token.isUnresolved(values),
+      'write each entry, such as Fn.select(0, list), because only the deployment knows how many entries this list has',
+    );
+}
+
 /** Returns the schema of an object that has only these settings. */
 export function settingsOf<T extends z.ZodRawShape>(shape: T, advice: string) {
   const error = ({ code }: { readonly code?: string }) =>

@@ -156,6 +156,23 @@ describe('a stack refuses', () => {
         '"regions" is not an option of a stack: name the Region of the stack in its env, or define an ExporterStage',
       ],
     ],
+    [
+      'the names of version 0.2 in alarms',
+      { alarms: { settings: {}, okActions: ['warning'], runbookUrl: 'https://wiki.example.com', quota: false } },
+      'eu-west-1',
+      [
+        '"alarms", settings is not an option of a stack: write its entries directly in alarms',
+        '"alarms", okActions is not an option of a stack: write it in notifications',
+        '"alarms", runbookUrl is not an option of a stack: write it beside the other options of the stack',
+        expect.stringMatching(/^"alarms", quota: no such setting exists, choose from /) as unknown as string,
+      ],
+    ],
+    [
+      'the monitoring account, which is an option of the app',
+      { monitoring: { account: '111122223333', sourceAccounts: {} } },
+      'eu-west-1',
+      ['"monitoring" is not an option of a stack: define a MonitoringStack in the monitoring account'],
+    ],
   ])('%s', (_, props, region, problems) => {
     expect(problemsOf(props, region)).toEqual(problems);
   });

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AlarmTopics } from '../../../lib/alarms/alarm-topics';
 import type { AlarmAudience } from '../../../lib/alarms/notification-config';
@@ -11,6 +11,9 @@ const topicIn = (region: string) => `arn:aws:sns:${region}:111122223333:pager`;
 function createStack(): Stack {
   return new Stack(createApp(), 'Own', { env: { account: '111122223333', region: 'us-east-1' } });
 }
+
+/** A list such as `Fn.split` returns. */
+const UNKNOWN_LIST = Token.asList({ resolve: () => [] });
 
 it.each<[string, AlarmAudience, string]>([
   [
@@ -47,6 +50,22 @@ it.each<[string, AlarmAudience, string]>([
 ])('topics refuse %s', (_, warning, problem) => {
   expect(() => new AlarmTopics(createStack(), 'Topics', { warning })).toThrow(
     new ConfigError(`The configuration cannot be used:\n- "warning", ${problem}`),
+  );
+});
+
+it.each<[string, AlarmAudience, string]>([
+  ['topicArns', { topicArns: UNKNOWN_LIST }, '"critical", topicArns is ['],
+  ['emails', { emails: UNKNOWN_LIST }, '"critical", emails is ['],
+  ['endpointParameters', { endpointParameters: UNKNOWN_LIST }, '"critical", endpointParameters is ['],
+])('topics refuse a list of %s whose length only the deployment knows', (_, critical, problem) => {
+  const create = () => new AlarmTopics(createStack(), 'Topics', { critical });
+  expect(create).toThrow(problem);
+  expect(create).toThrow(': write each entry, such as Fn.select(0, list), because only the deployment knows');
+});
+
+it('topics refuse a misspelled level', () => {
+  expect(() => new AlarmTopics(createStack(), 'Topics', { criticals: {} } as never)).toThrow(
+    '- "criticals": no such option exists, write "critical"',
   );
 });
 

@@ -4,6 +4,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { SCHEDULE_PERIODS_MINUTES } from '../../../lambda/send-statistics/contract';
 import { readPollEvent } from '../../../lambda/send-statistics/poll-event';
 import { readSettings } from '../../../lambda/send-statistics/settings';
+import type { ExporterOptions } from '../../../lib/config/exporter-options';
 import { ConfigError } from '../../../lib/shared/config-error';
 import { createExporter, statementsOf } from '../../support/template';
 import { at, settingsOf } from '../../support/world';
@@ -219,6 +220,20 @@ it('refuses wrong options, with all problems at once', () => {
       ].join('\n'),
     ),
   );
+});
+
+it('refuses a misspelled option and the name of version 0.2, and ignores the other options of a stack', () => {
+  expect(() => createExporter({ Windows: ['1h'], logRetention: 7 } as never)).toThrow(
+    new ConfigError(
+      [
+        'The configuration cannot be used:',
+        '- "Windows": no such option exists, write "windows"',
+        '- "logRetention": no such option exists, write "logRetentionDays"',
+      ].join('\n'),
+    ),
+  );
+  const options: ExporterOptions = { dashboard: false, notifications: {}, alarms: false, regions: ['eu-west-1'] };
+  expect(() => createExporter({ ...options, logRetention: undefined } as never)).not.toThrow();
 });
 
 it('refuses wrong windows and namespaces, with all problems at once', () => {

@@ -319,6 +319,11 @@ describe('the function', () => {
       { namespace: 'AWS/SES' },
       '"namespace" is "AWS/SES": write a namespace that begins with neither "AWS/" nor a colon, because CloudWatch refuses both',
     ],
+    [
+      'the name of version 0.2 for the key, because the table would use another',
+      { encryptionKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/abc' },
+      '"encryptionKeyArn": no such option exists, write "encryptionKeyArns"',
+    ],
     ['a string instead of a flag for the cache', { cache: 'no' }, '"cache" is "no": write true or false'],
     ['a wait that is not a number', { maxWaitSeconds: Number.NaN }, '"maxWaitSeconds" is NaN: write a number'],
   ])('refuses %s, as the app does', (_, props, problem) => {

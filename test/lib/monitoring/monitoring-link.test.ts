@@ -3,6 +3,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ExporterStack, type ExporterStackProps } from '../../../lib/exporter-stack';
 import { MonitoringLink } from '../../../lib/monitoring/monitoring-link';
+import { ConfigError } from '../../../lib/shared/config-error';
 import { createApp } from '../../support/template';
 
 const SINK = 'arn:aws:oam:eu-west-1:999988887777:sink/0f1e2d3c';
@@ -43,10 +44,17 @@ it.each<[string, string[], string]>([
     [],
     'write a list of ARNs of sinks, one for each Region. The stacks SesMetricsMonitoring print the ARNs',
   ],
+  [
+    'a string that is not a sink, as one problem',
+    'sink' as never,
+    'write a list of ARNs of sinks, one for each Region. The stacks SesMetricsMonitoring print the ARNs',
+  ],
 ])('a link refuses %s', (_, monitoringSinkArns, advice) => {
   const stack = new Stack(createApp(), 'Own', { env: { account: '111122223333', region: 'eu-west-1' } });
   const { exporter } = new ExporterStack(createApp(), 'Watch');
   expect(() => new MonitoringLink(stack, 'Link', { exporter, monitoringSinkArns })).toThrow(
-    `- "monitoringSinkArns" is ${JSON.stringify(monitoringSinkArns)}: ${advice}`,
+    new ConfigError(
+      `The configuration cannot be used:\n- "monitoringSinkArns" ${typeof monitoringSinkArns === 'string' ? 'has' : 'is'} ${JSON.stringify(monitoringSinkArns)}: ${advice}`,
+    ),
   );
 });
