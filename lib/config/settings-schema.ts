@@ -7,6 +7,7 @@ import { messageInsights } from '../insights/insights-config';
 import { monitoring, monitoringSinkArns } from '../monitoring/monitoring-config';
 import { splitTags } from '../shared/context-text';
 import { hasNoRepeats } from '../shared/no-repeats';
+import { REGION_NAME, REGIONS_ADVICE } from '../shared/region-names';
 import { flag, list, refusing } from '../shared/schema-wording';
 import type { ExporterOptions } from './exporter-options';
 import { tagProblems } from './tag-problems';
@@ -22,7 +23,7 @@ const tags = z.preprocess(
 /** Every setting, with its default. */
 export const SETTINGS_SHAPE = {
   regions: list
-    .pipe(z.array(z.string().regex(/^[a-z]{2,4}(-[a-z]+){1,3}-\d+$/, 'write names of Regions, such as eu-west-1')))
+    .pipe(z.array(z.string().regex(REGION_NAME, REGIONS_ADVICE)))
     .refine((names) => names.length > 0, 'write at least one Region, or leave the setting out')
     .refine(hasNoRepeats, 'write every Region once')
     .optional(),

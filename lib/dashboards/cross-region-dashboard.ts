@@ -5,6 +5,8 @@ import { PAGE_SLUG } from '../alarms/alarm-page';
 import { ALARM_NAMES, toSlug } from '../alarms/alarm-table';
 import type { SendAlarms } from '../alarms/send-alarms';
 import type { SendStatisticsExporter } from '../exporter/send-statistics-exporter';
+import { readOptions } from '../shared/option-problems';
+import { regionNames } from '../shared/region-names';
 import { nameInRegion, regionalName } from '../shared/regional-name';
 import {
   accountWidget,
@@ -25,10 +27,15 @@ export interface CrossRegionDashboardProps {
   readonly regions: readonly string[];
 }
 
-/** Shows all Regions of an account on one dashboard, one below the other. */
+/**
+ * Shows all Regions of an account on one dashboard, one below the other.
+ *
+ * @throws ConfigError for a list that has no names of Regions
+ */
 export class CrossRegionDashboard extends Construct {
-  constructor(scope: Construct, id: string, { exporter, alarms, regions }: CrossRegionDashboardProps) {
+  constructor(scope: Construct, id: string, { exporter, alarms, ...props }: CrossRegionDashboardProps) {
     super(scope, id);
+    const { regions } = readOptions({ regions: regionNames }, props);
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: regionalName(Stack.of(this), 'all-Regions') });
     for (const region of regions) {
       dashboard.addWidgets(heading(region));

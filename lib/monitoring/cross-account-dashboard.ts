@@ -27,6 +27,7 @@ import {
 } from '../dashboards/dashboard-widgets';
 import { ExporterMetrics, type ExporterMetricsProps } from '../exporter/exporter-metrics';
 import { readOptions } from '../shared/option-problems';
+import { regionNames } from '../shared/region-names';
 import { regionalName } from '../shared/regional-name';
 import { dayWindow } from '../shared/windows';
 import { sourceAccounts } from './monitoring-config';
@@ -83,8 +84,10 @@ export class CrossAccountDashboard extends Construct {
   ) {
     super(scope, id);
     const { regions } = props;
-    readOptions({ sourceAccounts }, props, (options) =>
-      dashboardProblems(options.sourceAccounts ?? {}, regions.length).map((problem) => `"sourceAccounts": ${problem}`),
+    readOptions({ sourceAccounts, regions: regionNames }, props, (options) =>
+      dashboardProblems(options.sourceAccounts ?? {}, options.regions?.length ?? 0).map(
+        (problem) => `"sourceAccounts": ${problem}`,
+      ),
     );
     this.metrics = new ExporterMetrics(props.metrics);
     this.window = dayWindow(this.metrics.settings.windows).label;

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { parseJson, splitAtCommas } from '../shared/context-text';
 import { type RegionalResource, regionalArns } from '../shared/regional-arns';
-import { refusing, settingsOf } from '../shared/schema-wording';
+import { listOfStringsThat, refusing, settingsOf, stringThat } from '../shared/schema-wording';
 import { sourceAccountProblems } from './monitoring-settings';
 
 export const SINK = {
@@ -16,28 +16,34 @@ export const SINKS_ADVICE =
   'write a list of ARNs of sinks, one for each Region. The stacks SesMetricsMonitoring print the ARNs';
 const ACCOUNT_ADVICE = 'write the 12 digits of the monitoring account, as a string';
 const SOURCES_ADVICE = 'write an object of names and account ids, such as {"shop": "111122223333"}';
+const ACCOUNTS_ADVICE = 'write a list of account ids of 12 digits, as strings';
 const ORGANIZATION_ADVICE = 'write the id of an organization, such as o-a1b2c3d4e5';
 
 export const sourceAccounts = z
   .record(z.string(), z.string(SOURCES_ADVICE), SOURCES_ADVICE)
   .superRefine(refusing(sourceAccountProblems));
 
+/** Ids of the accounts that may link to a sink. */
+export const sinkAccounts = listOfStringsThat((id) => /^\d{12}$/.test(id), ACCOUNTS_ADVICE).default([]);
+
+export const organizationId = stringThat((id) => /^o-[a-z0-9]{10,32}$/.test(id), ORGANIZATION_ADVICE).optional();
+
+export const hasSink = z.boolean('write true or false').default(true);
+
+export const OTHER_ACCOUNT_ADVICE = 'name an account other than the monitoring account';
+
 const MONITORING = settingsOf(
   {
     account: z.string(ACCOUNT_ADVICE).regex(/^\d{12}$/, ACCOUNT_ADVICE),
     sourceAccounts,
-    organizationId: z
-      .string(ORGANIZATION_ADVICE)
-      .regex(/^o-[a-z0-9]{10,32}$/, ORGANIZATION_ADVICE)
-      .optional(),
-    sink: z.boolean('write true or false').default(true),
+    organizationId,
+    sink: hasSink,
   },
   'write an object of account and sourceAccounts',
 ).superRefine(({ account, sourceAccounts: sources }, context) => {
   const ids = Object.values(sources);
   if (ids.length === 0 || ids.some((id) => id !== account)) return;
-  const message = 'name an account other than the monitoring account';
-  context.addIssue({ code: 'custom', path: ['sourceAccounts'], input: sources, message });
+  context.addIssue({ code: 'custom', path: ['sourceAccounts'], input: sources, message: OTHER_ACCOUNT_ADVICE });
 });
 
 /** An object. On the command line, users write JSON. */

@@ -1,10 +1,13 @@
 import { AccountPrincipal, PolicyDocument, PolicyStatement, StarPrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSink } from 'aws-cdk-lib/aws-oam';
 import { Construct } from 'constructs';
-import { assertNoProblems } from '../shared/config-error';
+import { readOptions } from '../shared/option-problems';
+import { organizationId, sinkAccounts } from './monitoring-config';
 
 /** Accounts share metrics, and no logs. */
 export const SHARED_RESOURCE_TYPES = ['AWS::CloudWatch::Metric'];
+
+const SHAPE = { accounts: sinkAccounts, organizationId };
 
 /** Never change the name: CloudFormation would create a second sink before it deletes the first. CloudWatch allows only one. */
 const NAME = 'SesMetricsExporter';
@@ -20,18 +23,18 @@ export interface MonitoringSinkProps {
  * The sink of a monitoring account. Source accounts link to it to share their metrics. CloudWatch allows one sink per account
  * and Region: https://docs.aws.amazon.com/OAM/latest/APIReference/API_CreateSink.html
  *
- * @throws ConfigError unless exactly one of `accounts` and `organizationId` is set
+ * @throws ConfigError with all problems at once, also unless exactly one of `accounts` and `organizationId` is set
  */
 export class MonitoringSink extends Construct {
   readonly sinkArn: string;
 
-  constructor(scope: Construct, id: string, { accounts = [], organizationId }: MonitoringSinkProps) {
+  constructor(scope: Construct, id: string, props: MonitoringSinkProps) {
     super(scope, id);
-    if (accounts.length > 0 === (organizationId !== undefined)) {
-      assertNoProblems([
-        'A sink needs either accounts or an organization: set exactly one of accounts and organizationId',
-      ]);
-    }
+    const { accounts, organizationId } = readOptions(SHAPE, props, (options, broken) =>
+      broken.size > 0 || options.accounts.length > 0 !== (options.organizationId !== undefined)
+        ? []
+        : ['A sink needs either accounts or an organization: set exactly one of accounts and organizationId'],
+    );
     const sink = new CfnSink(this, 'Sink', {
       name: NAME,
       policy: new PolicyDocument({ statements: [allowLinks(accounts, organizationId)] }),

@@ -1,9 +1,13 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { pinFeatureFlags } from '../shared/feature-flags';
+import { describeProblem, readOptions } from '../shared/option-problems';
 import { CrossAccountDashboard, type CrossAccountDashboardProps } from './cross-account-dashboard';
+import { hasSink, OTHER_ACCOUNT_ADVICE, organizationId, sourceAccounts } from './monitoring-config';
 import type { SourceAccounts } from './monitoring-settings';
 import { MonitoringSink } from './monitoring-sink';
+
+const SHAPE = { sourceAccounts, organizationId, sink: hasSink };
 
 export interface MonitoringStackProps extends StackProps {
   /** Ids of the accounts that share their metrics, by name. */
@@ -16,21 +20,32 @@ export interface MonitoringStackProps extends StackProps {
   readonly dashboard?: false | Partial<Omit<CrossAccountDashboardProps, 'sourceAccounts'>>;
 }
 
-/** Everything that a monitoring account needs in one Region to watch all accounts. */
+/**
+ * Everything that a monitoring account needs in one Region to watch all accounts.
+ *
+ * @throws ConfigError with all problems of the options at once
+ */
 export class MonitoringStack extends Stack {
   readonly sink: MonitoringSink | undefined;
 
   constructor(
     scope: Construct,
     id: string,
-    { sourceAccounts, organizationId, sink = true, dashboard = {}, ...props }: MonitoringStackProps,
+    { sourceAccounts, organizationId, sink, dashboard = {}, ...props }: MonitoringStackProps,
   ) {
     super(scope, id, { description: 'Amazon SES bounce and complaint rates of all accounts', ...props });
     pinFeatureFlags(this);
-    this.sink = sink ? this.createSink(sourceAccounts, organizationId) : undefined;
+    const options = readOptions(SHAPE, { sourceAccounts, organizationId, sink }, (values) => this.problemsOf(values));
+    this.sink = options.sink ? this.createSink(sourceAccounts, organizationId) : undefined;
     if (!dashboard) return;
     const { regions = [this.region], metrics } = dashboard;
     new CrossAccountDashboard(this, 'AllAccounts', { sourceAccounts, regions, metrics });
+  }
+
+  private problemsOf({ sourceAccounts = {}, organizationId, sink }: Partial<MonitoringStackProps>): string[] {
+    const ids = Object.values(sourceAccounts);
+    const isAlone = sink && organizationId === undefined && ids.length > 0 && ids.every((id) => id === this.account);
+    return isAlone ? [describeProblem({ path: ['sourceAccounts'] }, sourceAccounts, OTHER_ACCOUNT_ADVICE)] : [];
   }
 
   /** Creates a sink for the other accounts. The monitoring account needs no link to see its own metrics. */

@@ -121,6 +121,13 @@ describe('the dashboard of all accounts', () => {
       { sourceAccounts: accountsOf(139) },
       '139 accounts in 2 Regions have 2502 metrics: name fewer accounts or Regions, because CloudWatch allows 2500 on a dashboard',
     ],
+    ['no Region', { regions: [] }, '- "regions" is []: write names of Regions, such as eu-west-1'],
+    ['a string of Regions', { regions: 'eu-west-1' as never }, '- "regions" is "eu-west-1": write names of Regions'],
+    [
+      'a list of Regions that is missing',
+      { regions: undefined as never },
+      '- "regions" is missing: write names of Reg',
+    ],
     [
       'a reserved namespace',
       { metrics: { namespace: 'AWS/X' } },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { Stack } from 'aws-cdk-lib';
+import { Fn, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { MonitoringSink, type MonitoringSinkProps } from '../../../lib/monitoring/monitoring-sink';
+import { ConfigError } from '../../../lib/shared/config-error';
 import { createApp } from '../../support/template';
 
 function sinkOf(props: MonitoringSinkProps) {
@@ -47,5 +48,20 @@ describe('a sink', () => {
     expect(() => sinkOf(props)).toThrow(
       'A sink needs either accounts or an organization: set exactly one of accounts and organizationId',
     );
+  });
+
+  it.each<[object, string]>([
+    [
+      { accounts: '111122223333' },
+      '"accounts" is "111122223333": write a list of account ids of 12 digits, as strings',
+    ],
+    [{ accounts: ['1'] }, '"accounts" has "1": write a list of account ids of 12 digits, as strings'],
+    [{ organizationId: 'mail' }, '"organizationId" is "mail": write the id of an organization, such as o-a1b2c3d4e5'],
+  ])('is refused with %j', (props, problem) => {
+    expect(() => sinkOf(props)).toThrow(new ConfigError(`The configuration cannot be used:\n- ${problem}`));
+  });
+
+  it('accepts an account that only the deployment knows', () => {
+    expect(() => sinkOf({ accounts: [Fn.importValue('Account')] })).not.toThrow();
   });
 });
