@@ -26,6 +26,26 @@ function overridden(overrides: unknown, props: Partial<SendAlarmsProps> = {}): S
 }
 
 describe('the alarms refuse', () => {
+  it('the name of version 0.2 for their numbers', () => {
+    expect(() => createAlarms({ settings: DEFAULT_ALARMS } as never)).toThrow(
+      new ConfigError(
+        'The configuration cannot be used:\n- "settings": no such option exists, write its entries in "alarms"',
+      ),
+    );
+  });
+
+  it.each([
+    ['bounceRateWarning', 'bounceRateCritical', 0.05],
+    ['complaintRateWarning', 'complaintRateCritical', 0.001],
+    ['quotaWarning', 'quotaCritical', 0.95],
+    ['awsBounceRateWarning', 'awsBounceRateCritical', 0.1],
+    ['awsComplaintRateWarning', 'awsComplaintRateCritical', 0.005],
+  ])('%s at the threshold of %s', (warning, critical, threshold) => {
+    expect(() => overridden({ [warning]: { threshold } })).toThrow(
+      `- "alarms": ${warning} warns at ${threshold}, but ${critical} pages at ${threshold}: set a lower threshold`,
+    );
+  });
+
   const rate = (setting: object) => ({ bounceRateCritical: setting });
 
   it.each<[string, unknown, string]>([
@@ -111,6 +131,11 @@ describe('the alarms refuse', () => {
       'https://me:secret@wiki.example.com',
       /"runbookUrl" is "https:\/\/\*\*\*@wiki.example.com": leave out user/,
     ],
+    [
+      'a password without a user',
+      'https://:secret@wiki.example.com',
+      /"runbookUrl" is "https:\/\/\*\*\*@wiki.example.com": leave out user/,
+    ],
     ['a control character', 'https://wiki.example.com/\u009b2J', /"runbookUrl" is .*: write the URL of a page/],
     ['no host', 'https:///ses', /"runbookUrl" is .*: write the URL of a page/],
     ['a wrong type', 7 as never, /"runbookUrl" is 7: write the URL of a page/],
@@ -151,6 +176,10 @@ describe('the alarms accept', () => {
       expect(() => createAlarms({ runbookUrl })).not.toThrow();
     },
   );
+
+  it('as many events as attempts', () => {
+    expect(() => overridden({ bounceRateCritical: { attempts: 15, events: 15 } })).not.toThrow();
+  });
 
   it('undefined for an alarm or number, which keeps its default', () => {
     const { settings } = overridden({ sendingDisabled: undefined, quotaWarning: { threshold: undefined } });

@@ -230,7 +230,7 @@ describe('a problem names the setting, its value and what to do', () => {
   });
 
   it('tags that AWS accepts have no problem', () => {
-    const tags = { Größe: 'groß @ 1.0_a/b:c=d+e-f', [`k${'ü'.repeat(127)}`]: 'v'.repeat(256) };
+    const tags = { Größe: 'groß @ 1.0_a/b:c=d+e-f', [`k${'ü'.repeat(127)}`]: '𝒱'.repeat(256) };
     expect(readConfig({ 'exporter:tags': tags }).tags).toEqual(tags);
   });
 
@@ -376,6 +376,13 @@ describe('alarms', () => {
     expect(problems).toEqual([
       expect.stringContaining('write names of Regions'),
       expect.stringContaining('quotaWarning warns at 0.96'),
+    ]);
+  });
+
+  it('are not compared with windows that have a problem', () => {
+    const alarms = { bounceRateCritical: { window: '6h' } };
+    expect(problemsOf({ 'exporter:windows': ['6h', '24h', '14d', '1h', '7m'], 'exporter:alarms': alarms })).toEqual([
+      expect.stringContaining('"7m" is not a window'),
     ]);
   });
 
