@@ -89,6 +89,10 @@ describe('a cached message', () => {
       'names its recipient before a star',
       () => cached(planted({ insights: [{ ...INSIGHT, destination: 'alice*@x.example' }] })),
     ],
+    [
+      'hides text in the accents of its recipient',
+      () => cached(planted({ insights: [{ ...INSIGHT, destination: `a${'\u0301'.repeat(9)}***@x.example` }] })),
+    ],
     ['has no list of recipients', () => cached(planted({ insights: {} }))],
     ['has an invalid recipient', () => cached(planted({ insights: [null] }))],
     ['has an invalid status', () => cached(planted({ insights: [{ ...INSIGHT, status: 'LOST' }] }))],

@@ -192,8 +192,9 @@ describe('personal values of the message are hidden even if they are words of se
     ['arn:aws:iam::123456789012:user/alice', 'User arn:aws:iam::123456789012:user/alice unknown'],
     ['arn:aws:sts::123456789012:assumed-role/Admin/alice@example.com', 'by Admin/alice, alice@example.com'],
     ['system', 'the system said no'],
-  ])('caller %s', (value, text) => {
-    const emailTags = [{ name: 'ses:caller-identity', value }];
+    ['system', 'the system said no', 'SES:Caller-Identity'],
+  ])('caller %s', (value, text, name = 'ses:caller-identity') => {
+    const emailTags = [{ name, value }];
     expect(leaksIn(messageOf(text, { emailTags }), ['alice', '123456789012', 'system', 'admin'])).toEqual([]);
   });
 

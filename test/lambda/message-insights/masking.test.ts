@@ -244,6 +244,7 @@ describe('mask', () => {
     ['ses:configuration-set', 'marketing', 'marketing'],
     ['ses:configuration-set', 'prod-emea-7', 'prod-emea-7'],
     ['ses:configuration-set', 'for-alice', 'for-***'],
+    ['SES:Configuration-Set', 'prod-emea-7', 'prod-emea-7'],
     ['ses:from-domain', 'shop.example.com', 'shop.example.com'],
     ['ses:source-tls-version', 'TLSv1.3', 'TLSv1.3'],
     ['ses:outgoing-ip', '198.51.100.4', '198.51.100.4'],
