@@ -1,5 +1,5 @@
 /** Output of commands is escaped. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -7,6 +7,7 @@ import { describe, expect, it } from '@jest/globals';
 import { startProgress } from '../../../cli/insights/insights-progress';
 import { escapeOutput } from '../../../cli/terminal/terminal';
 import { scripts } from '../../../package.json';
+import { sourcesIn } from '../../support/sources';
 import { runScript } from '../../support/start';
 
 const ROOT = path.resolve(__dirname, '../../..');
@@ -86,14 +87,9 @@ describe('every command', () => {
   });
 
   it('escapes everything that it writes, except for the progress', () => {
-    const files = String(
-      execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'cli', 'local', 'bin'], { cwd: ROOT }),
-    );
+    const files = sourcesIn('bin', 'cli', 'local');
     const unescaped = /\bRAW_STDERR\b|\bwriteSync\(|\bcreateWriteStream\(|\/dev\/tty|node:tty|\.fd\b/;
-    const found = files
-      .trim()
-      .split('\n')
-      .filter((file) => unescaped.test(readFileSync(path.join(ROOT, file), 'utf8')));
+    const found = files.filter((file) => unescaped.test(readFileSync(path.join(ROOT, file), 'utf8')));
     expect(found.sort()).toEqual(['cli/insights/insights-progress.ts', 'cli/terminal/terminal.ts']);
   });
 

@@ -1,5 +1,4 @@
 /** The requests that the servers of this repository accept. The tests write raw bytes to a socket. */
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
@@ -11,6 +10,7 @@ import { locationOf, startLocalAws } from '../../../local/aws/aws';
 import { startLocalDynamoDb } from '../../../local/aws/dynamodb';
 import { type Listening, listenOnLoopback } from '../../../local/aws/loopback';
 import { createMetricStore } from '../../../local/aws/metric-store';
+import { ROOT, sourcesIn } from '../../support/sources';
 import { startInBackground } from '../../support/start';
 
 /** Changes to a request that the server accepts. */
@@ -251,15 +251,6 @@ describe('any server', () => {
   });
 });
 
-/** All source files that git tracks, and new ones that it does not ignore. */
-function sourceFiles(): string[] {
-  const root = path.resolve(__dirname, '../../..');
-  const list = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: root });
-  return String(list)
-    .split('\0')
-    .filter((file) => /\.[cm]?[jt]sx?$/.test(file));
-}
-
 it('every server that npm start opens is behind the guard', async () => {
   const preload = path.resolve(__dirname, '../../support/report-ports.cjs');
   const start = startInBackground([], { NODE_OPTIONS: `--require ${preload}` });
@@ -279,11 +270,8 @@ it('every server that npm start opens is behind the guard', async () => {
 it('no server outside the tests listens without the guard', () => {
   // Every way to listen, in Node and in the libraries, contains one of these.
   const listens = /\blisten\s*\(|\bserve\s*\(|\['listen'\]|createSecureServer/;
-  const files = sourceFiles();
-  expect(files).toContain('local/aws/loopback.ts');
-  const root = path.resolve(__dirname, '../../..');
-  const sources = files.filter((file) => !file.startsWith('test/'));
-  expect(sources.filter((file) => listens.test(readFileSync(path.join(root, file), 'utf8')))).toEqual([
+  const files = sourcesIn('bin', 'cli', 'examples', 'lambda', 'lib', 'local');
+  expect(files.filter((file) => listens.test(readFileSync(path.join(ROOT, file), 'utf8')))).toEqual([
     'local/aws/loopback.ts',
   ]);
 });
