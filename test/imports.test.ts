@@ -1,9 +1,9 @@
 /** The linter's rules for imports between the folders outside `lambda/`, and what hides code from these rules. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { refusedFiles } from './support/linter';
 import { ROOT, sourcesIn } from './support/sources';
 
 const REFUSED = true;
@@ -31,33 +31,17 @@ const IMPORTS: readonly (readonly [file: string, specifier: string, isRefused?: 
   ['lambda/message-insights/sesv2', './handler', REFUSED],
 ];
 
-function refusedRows(): Set<number> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'imports-'));
-  try {
-    copyFileSync(path.join(ROOT, 'biome.json'), path.join(folder, 'biome.json'));
-    const files = IMPORTS.map(([file, specifier], index) => {
-      // The files of `lambda` have rules by name: those of the other folders get a number.
-      const name = file.startsWith('lambda/') ? `${file}.ts` : `${file}-${index}.ts`;
-      mkdirSync(path.join(folder, path.dirname(name)), { recursive: true });
-      writeFileSync(path.join(folder, name), `import { x } from '${specifier}';`);
-      return name;
-    });
-    const args = ['lint', '--only=style/noRestrictedImports', '--vcs-enabled=false', '--reporter=json', '.'];
-    const program = path.join(ROOT, 'node_modules/.bin/biome');
-    const { stdout } = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
-    const { diagnostics } = JSON.parse(stdout) as { diagnostics: { location: { path: string } }[] };
-    return new Set(diagnostics.map(({ location }) => files.indexOf(location.path)));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+/** The rules of `lambda` name files. A file of another folder gets a number, so that each row has its own file. */
+const pathOf = (file: string, index: number) => (file.startsWith('lambda/') ? `${file}.ts` : `${file}-${index}.ts`);
 
 describe('the linter', () => {
-  const refused = refusedRows();
+  const refused = refusedFiles(
+    new Map(IMPORTS.map(([file, specifier], index) => [pathOf(file, index), `import { x } from '${specifier}';`])),
+  );
   it.each(IMPORTS.map((row, index) => [row[2] ? 'refuses' : 'accepts', row[0], row[1], index] as const))(
     '%s in %s: %s',
-    (verb, _file, _specifier, index) => {
-      expect(refused.has(index)).toBe(verb === 'refuses');
+    (verb, file, _specifier, index) => {
+      expect(refused.has(pathOf(file, index))).toBe(verb === 'refuses');
     },
   );
 

@@ -1,12 +1,9 @@
 /** The linter's rules for imports below `lambda/`, applied to files that follow or break them. */
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-
-const ROOT = path.join(__dirname, '../..');
-const CONFIGURATION = path.join(ROOT, 'biome.json');
+import { refusedFiles } from '../support/linter';
+import { ROOT } from '../support/sources';
 
 interface Override {
   readonly includes: readonly string[];
@@ -21,7 +18,7 @@ interface Override {
   };
 }
 
-const { overrides } = JSON.parse(readFileSync(CONFIGURATION, 'utf8')) as { overrides: Override[] };
+const { overrides } = JSON.parse(readFileSync(path.join(ROOT, 'biome.json'), 'utf8')) as { overrides: Override[] };
 const [pure, impure] = overrides.filter(({ includes }) => includes.some((files) => files.startsWith('lambda/')));
 const ofFeatures = (impure?.includes ?? []).filter((files) => files.startsWith('lambda/*/'));
 const IMPURE = ofFeatures.map((file) => path.basename(file, '.ts'));
@@ -71,34 +68,13 @@ const IMPORTS: readonly (readonly [file: string, statement: string, isRefused?: 
   ['poll', "import { z } from 'zod';", REFUSED],
 ];
 
-/**
- * Returns the indexes of the refused rows. Writes each row to a file below `lambda/`, beside this project's
- * configuration.
- */
-function refusedRows(): Set<number> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'imports-'));
-  try {
-    copyFileSync(CONFIGURATION, path.join(folder, 'biome.json'));
-    for (const [index, [file, statement]] of IMPORTS.entries()) {
-      mkdirSync(path.join(folder, 'lambda', String(index)), { recursive: true });
-      writeFileSync(path.join(folder, 'lambda', String(index), `${file}.ts`), statement);
-    }
-    const args = ['lint', '--only=style/noRestrictedImports', '--vcs-enabled=false', '--reporter=json', '.'];
-    const program = path.join(ROOT, 'node_modules/.bin/biome');
-    const { stdout } = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
-    const { diagnostics } = JSON.parse(stdout) as { diagnostics: { location: { path: string } }[] };
-    return new Set(diagnostics.map(({ location }) => Number(location.path.split('/')[1])));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 describe('the linter', () => {
-  const refused = refusedRows();
+  const files = IMPORTS.map(([file], index) => `lambda/${index}/${file}.ts`);
+  const refused = refusedFiles(new Map(IMPORTS.map(([, statement], index) => [files[index] as string, statement])));
   it.each(IMPORTS.map((row, index) => [row[2] ? 'refuses' : 'accepts', row[0], row[1], index] as const))(
     '%s in %s: %s',
-    (_, _file, _statement, index) => {
-      expect(refused.has(index)).toBe(IMPORTS[index]?.[2] === REFUSED);
+    (verb, _file, _statement, index) => {
+      expect(refused.has(files[index] as string)).toBe(verb === 'refuses');
     },
   );
 });
