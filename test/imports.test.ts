@@ -1,4 +1,4 @@
-/** The linter's rules for imports between the folders outside `lambda/`, and what hides code from these rules. */
+/** The linter's rules for imports between folders, and the forms of imports that escape these rules. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -31,21 +31,21 @@ const IMPORTS: readonly (readonly [file: string, specifier: string, isRefused?: 
   ['lambda/message-insights/sesv2', './handler', REFUSED],
 ];
 
-/** The rules of `lambda` name files. A file of another folder gets a number, so that each row has its own file. */
+/** The rules for `lambda` name its files. A file of any other folder gets a number, so that each row has its own file. */
 const pathOf = (file: string, index: number) => (file.startsWith('lambda/') ? `${file}.ts` : `${file}-${index}.ts`);
 
 describe('the linter', () => {
   const refused = refusedFiles(
     new Map(IMPORTS.map(([file, specifier], index) => [pathOf(file, index), `import { x } from '${specifier}';`])),
   );
-  it.each(IMPORTS.map((row, index) => [row[2] ? 'refuses' : 'accepts', row[0], row[1], index] as const))(
-    '%s in %s: %s',
-    (verb, file, _specifier, index) => {
+  it.each(IMPORTS.map((row, index) => [row[2] ? 'refuses' : 'accepts', row[1], row[0], index] as const))(
+    '%s an import of %s in %s',
+    (verb, _specifier, file, index) => {
       expect(refused.has(pathOf(file, index))).toBe(verb === 'refuses');
     },
   );
 
-  // Without Git, or in a copy without its folder, nothing is ignored.
+  // Without Git or the folder `.git`, the test cannot list the committed files.
   const committed = spawnSync('git', ['ls-files', '--cached', '--ignored', '--exclude-standard'], {
     cwd: ROOT,
     encoding: 'utf8',
@@ -55,7 +55,7 @@ describe('the linter', () => {
   });
 });
 
-describe('imports that no rule would recognize', () => {
+describe('no file has an import that escapes the rules:', () => {
   const sources = sourcesIn('bin', 'cli', 'lib', 'lambda', 'local');
 
   it.each([

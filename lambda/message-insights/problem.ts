@@ -102,7 +102,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/^/, 'Retry. If the problem persists, see the AWS Health Dashboard.'],
 ];
 
-/** By that time, the other look-up has usually finished. */
+/** After this time, the other look-up has usually finished. */
 const IN_PROGRESS_RETRY_SECONDS = 2;
 
 /** Returns the problem that a caller gets for an error. */

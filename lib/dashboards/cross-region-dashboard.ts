@@ -30,7 +30,7 @@ export interface CrossRegionDashboardProps {
 /**
  * Shows all Regions of an account on one dashboard, one below the other.
  *
- * @throws ConfigError for a list that has no names of Regions
+ * @throws ConfigError if `regions` is empty, or has an element that is not the name of a Region
  */
 export class CrossRegionDashboard extends Construct {
   constructor(scope: Construct, id: string, { exporter, alarms, ...props }: CrossRegionDashboardProps) {

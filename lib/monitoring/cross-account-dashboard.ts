@@ -71,7 +71,7 @@ const TABLES = [
  * Shows all accounts and Regions on one dashboard. Each Region has graphs with one line per account, and tables with one row
  * per account.
  *
- * @throws ConfigError for accounts that cannot be shown, with all problems at once
+ * @throws ConfigError with all problems of the accounts and Regions, or else with all problems of `metrics`
  */
 export class CrossAccountDashboard extends Construct {
   private readonly metrics: ExporterMetrics;

@@ -23,7 +23,7 @@ export interface MonitoringSinkProps {
  * The sink of a monitoring account. Source accounts link to it to share their metrics. CloudWatch allows one sink per account
  * and Region: https://docs.aws.amazon.com/OAM/latest/APIReference/API_CreateSink.html
  *
- * @throws ConfigError with all problems at once, also unless exactly one of `accounts` and `organizationId` is set
+ * @throws ConfigError with all problems at once. Exactly one of `accounts` and `organizationId` must be set
  */
 export class MonitoringSink extends Construct {
   readonly sinkArn: string;

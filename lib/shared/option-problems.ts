@@ -43,8 +43,8 @@ export interface ParsedOptions<S extends z.ZodRawShape> {
 }
 
 /**
- * Parses each option separately. A name that resembles an option is a problem. Other values are ignored, because a construct
- * may get the options of a whole stack.
+ * Parses each option separately. An unknown name that resembles an option is a problem. All other unknown names are ignored,
+ * because a construct may get the options of a whole stack.
  */
 export function parseOptions<S extends z.ZodRawShape>(shape: S, values: object, prefix?: string): ParsedOptions<S> {
   const options: Record<string, unknown> = {};
@@ -93,8 +93,8 @@ function withoutUrls(value: unknown): unknown {
 /**
  * Reads the options of a construct and adds the defaults.
  *
- * @param contradictionsOf finds problems between options, one sentence each. An option with a problem has its default value, or
- * is undefined if it has no default, and is in `broken`
+ * @param contradictionsOf returns the problems between options, one sentence each. `broken` has the names of the options that
+ * have a problem. Such an option has its default value, or is undefined if it has no default
  * @throws ConfigError with all problems at once
  */
 export function readOptions<S extends z.ZodRawShape>(

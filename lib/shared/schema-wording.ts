@@ -42,7 +42,7 @@ export function stringThat(isRight: (value: string) => boolean, advice: string) 
   return z.string(advice).refine((value) => !isKnown(value) || isRight(value), advice);
 }
 
-/** Returns the schema of a list of such strings, each of which is used separately. */
+/** Returns the schema of a list of such strings. The length of the list must be known before the deployment. */
 export function listOfStringsThat(isRight: (value: string) => boolean, advice: string) {
   return z
     .array(stringThat(isRight, advice), advice)

@@ -15,7 +15,7 @@ export interface LocalApiOptions {
 
 export type LocalApi = Listening;
 
-/** The caller of every request: requests to this machine are not signed. */
+/** The caller of every request, because requests to this machine are not signed. */
 const CALLER = 'arn:aws:iam::000000000000:user/local';
 
 export async function startLocalApi(api: Api, { port, throttled = true }: LocalApiOptions = {}): Promise<LocalApi> {

@@ -1,4 +1,4 @@
-/** Types for the used part of dynalite, which has none. */
+/** Types for the part of dynalite that this project uses, because dynalite has no types. */
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 

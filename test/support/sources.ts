@@ -1,4 +1,4 @@
-/** The source files of this repository, found without Git, because a copy of it may have none. */
+/** The source files of this repository. The search does not use Git, because a copy of the repository may have no folder `.git`. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 

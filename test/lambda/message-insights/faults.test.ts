@@ -54,7 +54,7 @@ async function withoutTable(): Promise<string> {
 }
 afterAll(() => unavailable?.close());
 
-/** Shortens one time limit of calls to a tenth of a second. The other calls keep theirs, which a busy machine may need. */
+/** Shortens one time limit to a tenth of a second. The other limits stay, because calls on a busy machine may need the time. */
 function shorten(limitMs: number): void {
   const { setTimeout: realSetTimeout } = globalThis;
   const realTimeout = AbortSignal.timeout.bind(AbortSignal);

@@ -26,7 +26,7 @@ function overridden(overrides: unknown, props: Partial<SendAlarmsProps> = {}): S
 }
 
 describe('the alarms refuse', () => {
-  it('the name of version 0.2 for their numbers', () => {
+  it('the option "settings" of version 0.2', () => {
     expect(() => createAlarms({ settings: DEFAULT_ALARMS } as never)).toThrow(
       new ConfigError(
         'The configuration cannot be used:\n- "settings": no such option exists, write its entries in "alarms"',

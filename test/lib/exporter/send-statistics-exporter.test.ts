@@ -222,7 +222,7 @@ it('refuses wrong options, with all problems at once', () => {
   );
 });
 
-it('refuses a misspelled option and the name of version 0.2, and ignores the other options of a stack', () => {
+it('refuses a misspelled option and an option of version 0.2, and ignores the other options of a stack', () => {
   expect(() => createExporter({ Windows: ['1h'], logRetention: 7 } as never)).toThrow(
     new ConfigError(
       [

@@ -320,7 +320,7 @@ describe('the function', () => {
       '"namespace" is "AWS/SES": write a namespace that begins with neither "AWS/" nor a colon, because CloudWatch refuses both',
     ],
     [
-      'the name of version 0.2 for the key, because the table would use another',
+      'the option encryptionKeyArn of version 0.2, because the table would use another key',
       { encryptionKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/abc' },
       '"encryptionKeyArn": no such option exists, write "encryptionKeyArns"',
     ],

@@ -123,11 +123,7 @@ describe('the dashboard of all accounts', () => {
     ],
     ['no Region', { regions: [] }, '- "regions" is []: write names of Regions, such as eu-west-1'],
     ['a string of Regions', { regions: 'eu-west-1' as never }, '- "regions" is "eu-west-1": write names of Regions'],
-    [
-      'a list of Regions that is missing',
-      { regions: undefined as never },
-      '- "regions" is missing: write names of Reg',
-    ],
+    ['a missing list of Regions', { regions: undefined as never }, '- "regions" is missing: write names of Reg'],
     [
       'a reserved namespace',
       { metrics: { namespace: 'AWS/X' } },

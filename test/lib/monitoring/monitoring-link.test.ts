@@ -45,7 +45,7 @@ it.each<[string, string[], string]>([
     'write a list of ARNs of sinks, one for each Region. The stacks SesMetricsMonitoring print the ARNs',
   ],
   [
-    'a string that is not a sink, as one problem',
+    'a string that is not an ARN, and reports one problem',
     'sink' as never,
     'write a list of ARNs of sinks, one for each Region. The stacks SesMetricsMonitoring print the ARNs',
   ],

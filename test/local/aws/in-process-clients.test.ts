@@ -1,4 +1,4 @@
-/** The clients without the wire answer as the endpoint does: see aws.test.ts. Replays over HTTP compare the rest. */
+/** The in-process clients answer as the endpoint does. aws.test.ts tests the endpoint. over-http.test.ts compares whole replays. */
 import { GetSendStatisticsCommand, ListIdentitiesCommand } from '@aws-sdk/client-ses';
 import { GetAccountCommand } from '@aws-sdk/client-sesv2';
 import { describe, expect, it } from '@jest/globals';

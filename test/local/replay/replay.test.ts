@@ -1,16 +1,14 @@
 /** When a replay polls, and in which orders it evaluates the alarms of a minute. */
 import { describe, expect, it } from '@jest/globals';
 import { HISTORIES } from '../../../local/replay/histories';
-import type { History } from '../../../local/replay/history';
+import type { Delivery, History } from '../../../local/replay/history';
 import { connectInProcess, replay } from '../../../local/replay/replay';
 import { DEFAULT_STACK_ALARMS } from '../../support/replays';
 import { HOUR, MINUTE, settingsOf } from '../../support/world';
 
 const QUIET_HOUR: History = { ...(HISTORIES['no mail'] as History), isNewStack: true, lengthMs: HOUR };
 
-type Delivery = ReturnType<NonNullable<History['delivery']>>;
-
-/** The minutes of the hour in which the exporter calls SES, if the second of four polls is delivered like this. */
+/** Returns the minutes of the hour in which the exporter calls SES. `second` is the delivery of the second of four events. */
 async function pollMinutes(second: Delivery): Promise<number[]> {
   const calls: number[] = [];
   const history: History = {
@@ -29,7 +27,7 @@ async function pollMinutes(second: Delivery): Promise<number[]> {
   return calls.map((time) => Math.floor((time % HOUR) / MINUTE));
 }
 
-describe('a poll that is delivered', () => {
+describe('the minutes of polls if the second delivery is', () => {
   it.each<[Delivery, number[]]>([
     ['on time', [7, 22, 37, 52]],
     ['missing', [7, 37, 52]],
@@ -41,20 +39,20 @@ describe('a poll that is delivered', () => {
   });
 });
 
-it('the outcomes evaluate the alarms of a minute in both orders', async () => {
+it('a replay evaluates the alarms of a minute in both orders', async () => {
   // These alarms leave INSUFFICIENT_DATA in the first minute.
   const early = DEFAULT_STACK_ALARMS.filter((alarm) => alarm.kind === 'metric' && alarm.missingData === 'notBreaching');
   const [first, last] = [early.at(0)?.id ?? '', early.at(-1)?.id ?? ''];
-  const alreadyRead = new Set<string>();
+  const evaluatedFirst = new Set<string>();
   const observed = DEFAULT_STACK_ALARMS.map((alarm) => {
     if (alarm.kind !== 'composite') return alarm;
     const isMet = (stateOf: (id: string) => string | undefined) => {
       const known = [first, last].filter((id) => stateOf(id) !== 'INSUFFICIENT_DATA');
-      if (known.length === 1) alreadyRead.add(known[0] === first ? 'first' : 'last');
+      if (known.length === 1) evaluatedFirst.add(known[0] === first ? 'first' : 'last');
       return false;
     };
     return { ...alarm, rule: { ...alarm.rule, isMet } };
   });
   await replay(QUIET_HOUR, observed, settingsOf());
-  expect([...alreadyRead].sort()).toEqual(['first', 'last']);
+  expect([...evaluatedFirst].sort()).toEqual(['first', 'last']);
 });
