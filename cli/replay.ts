@@ -16,8 +16,10 @@ import { InputError } from './terminal/input-error';
 /** Prefix of the logical id of the topic that the stack creates for critical alarms. */
 const CRITICAL_TOPIC_PREFIX = 'TopicsCritical';
 
+const NAME_WIDTH = Math.max(...Object.keys(HISTORIES).map(({ length }) => length));
+
 const HISTORY_HELP = Object.entries(HISTORIES)
-  .map(([name, { description }]) => `  ${name.padEnd(24)} ${description}`)
+  .map(([name, { description }]) => `  ${name.padEnd(NAME_WIDTH)}  ${description}`)
   .join('\n');
 
 export async function main(args: readonly string[]): Promise<boolean> {
