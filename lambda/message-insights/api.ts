@@ -8,7 +8,7 @@ import { createLookUps, type LookUps } from './look-up';
 import { type LookUpTrace, startTrace } from './look-up-trace';
 import { findMessageIds, readHints } from './message-id';
 import { explainNotFound } from './not-found';
-import { openapi } from './openapi';
+import openapi from './openapi.json';
 import { PROBLEMS, Problem, toProblem } from './problem';
 import { type ApiRequest, readRequest } from './request';
 import { type Content, toProblemContent, toResponse } from './response';

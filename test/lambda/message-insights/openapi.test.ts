@@ -5,7 +5,6 @@ import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { ROUTES } from '../../../lambda/message-insights/contract';
 import { STATUSES } from '../../../lambda/message-insights/insights';
-import { openapi as served } from '../../../lambda/message-insights/openapi';
 import openapi from '../../../lambda/message-insights/openapi.json';
 import { PROBLEMS, type ProblemKind, problemType } from '../../../lambda/message-insights/problem';
 import {
@@ -54,10 +53,6 @@ function responsesOf(route: string): Record<string, DocumentedResponse> {
 }
 
 describe('the document', () => {
-  it('is the same in openapi.json (to update it, run npx tsx test/lambda/message-insights/write-openapi.ts)', () => {
-    expect(openapi).toEqual(JSON.parse(JSON.stringify(served)));
-  });
-
   it('has exactly the GET routes', () => {
     const documented = Object.entries(paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),

@@ -1,8 +1,8 @@
 /** The OpenAPI document that the API serves. `openapi.json` is a copy for other tools, and a test compares the two. */
-import { ROUTES } from './contract';
-import { MESSAGE_SCHEMAS } from './insights';
-import type { JsonSchemas } from './json-schema';
-import { PROBLEMS, type ProblemKind, problemType } from './problem';
+import { ROUTES } from '../../lambda/message-insights/contract';
+import { MESSAGE_SCHEMAS } from '../../lambda/message-insights/insights';
+import type { JsonSchemas } from '../../lambda/message-insights/json-schema';
+import { PROBLEMS, type ProblemKind, problemType } from '../../lambda/message-insights/problem';
 
 const ref = (section: string, name: string) => ({ $ref: `#/components/${section}/${name}` });
 const kinds = Object.keys(PROBLEMS) as ProblemKind[];
