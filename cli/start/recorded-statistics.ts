@@ -44,7 +44,7 @@ export async function readRecordedStatistics(path: string, needed: ReadonlySet<C
 }
 
 /** @param name the display name of the file for messages */
-export function parseRecordedStatistics(text: string, name: string, needed: ReadonlySet<Counter>): RecordedStatistics {
+function parseRecordedStatistics(text: string, name: string, needed: ReadonlySet<Counter>): RecordedStatistics {
   const reported = pointsIn(parseDocuments(text, name), name);
   const read = reported.map((point, index) => readPoint(point, index + 1, needed));
   const usable = read.filter((point) => typeof point !== 'string');

@@ -3,7 +3,6 @@ import { MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { counted } from '../shared/plural';
 import type {
   AlarmContext,
-  AlarmLevel,
   AlarmRow,
   AnyRow,
   HeartbeatSetting,
@@ -259,8 +258,6 @@ type AlarmNumbers = { readonly [N in AlarmName]: SettingOfKind[(typeof ALARMS)[N
 export type AlarmSettings = { readonly [N in AlarmName]: AlarmNumbers[N] | false };
 
 export const DEFAULT_ALARMS = mapAlarms(({ defaults }) => defaults) as AlarmNumbers;
-
-export const ALARM_LEVELS: Readonly<Record<AlarmName, AlarmLevel>> = mapAlarms(({ level }) => level);
 
 /** The alarms that page together: alarms on bursts, and alarms on lasting rates. */
 export const RATE_PAGE = {

@@ -11,7 +11,7 @@ const PAGE = /^https?:\/\/[^\s\p{C}/][^\s\p{C}]*$/iu;
  * Returns the problems of the runbook's URL, one sentence each. Alarms append the fragments of their headings to the URL. Does
  * not check a URL that only the deployment knows.
  */
-export function runbookUrlProblems(url: string): string[] {
+function runbookUrlProblems(url: string): string[] {
   if (url === DEFAULT_RUNBOOK_URL || !isKnown(url)) return [];
   const parsed = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !PAGE.test(url)) {

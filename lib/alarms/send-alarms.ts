@@ -10,8 +10,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
 import type { SendStatisticsExporter } from '../exporter/send-statistics-exporter';
 import type { MessageInsightsApi } from '../insights/message-insights-api';
-import { assertNoProblems } from '../shared/config-error';
-import { parseOptions } from '../shared/option-problems';
+import { readOptions } from '../shared/option-problems';
 import { regionalName } from '../shared/regional-name';
 import { alarms } from './alarm-config';
 import { RatesPage } from './alarm-page';
@@ -68,7 +67,7 @@ export class SendAlarms extends Construct {
   constructor(scope: Construct, id: string, props: SendAlarmsProps) {
     super(scope, id);
     this.props = props;
-    const { alarms: settings, okActions, runbookUrl = DEFAULT_RUNBOOK_URL } = readOptions(props);
+    const { alarms: settings, okActions, runbookUrl = DEFAULT_RUNBOOK_URL } = readProps(props);
     this.okLevels = okActions;
     this.runbookUrl = runbookUrl;
     const alarms: Partial<Record<AlarmName, Alarm>> = {};
@@ -157,13 +156,14 @@ const OPTIONS = { alarms, okActions, runbookUrl };
 /** `settings` was an option of version 0.2. */
 const SETTINGS_ADVICE = '"settings": no such option exists, write its entries in "alarms"';
 
-/** @throws ConfigError */
-function readOptions({ exporter, ...props }: SendAlarmsProps) {
-  const { options, problems, broken } = parseOptions(OPTIONS, props);
+function readProps({ exporter, ...props }: SendAlarmsProps) {
   const { settings } = props as { readonly settings?: unknown };
-  const renamed = settings === undefined ? [] : [SETTINGS_ADVICE];
-  const periodMinutes = exporter.period.toMinutes();
-  const unusable = broken.has('alarms') ? [] : alarmProblems(options.alarms, exporter.windowLabels, periodMinutes);
-  assertNoProblems([...renamed, ...problems, ...unusable.map((problem) => `"alarms": ${problem}`)]);
-  return options;
+  return readOptions(OPTIONS, props, (options, broken) => [
+    ...(settings === undefined ? [] : [SETTINGS_ADVICE]),
+    ...(broken.has('alarms')
+      ? []
+      : alarmProblems(options.alarms, exporter.windowLabels, exporter.period.toMinutes()).map(
+          (problem) => `"alarms": ${problem}`,
+        )),
+  ]);
 }

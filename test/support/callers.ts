@@ -6,7 +6,7 @@ import { guardTable } from '../../lambda/message-insights/table-guard';
 import { at, SECOND } from './world';
 
 /** Returns a clock that moves only while every task sleeps, so each run has the same order. */
-export function createSimulatedTime(startedAt: number) {
+function createSimulatedTime(startedAt: number) {
   let time = startedAt;
   let awake = 0;
   const sleepers: { readonly until: number; readonly wake: () => void }[] = [];

@@ -19,7 +19,7 @@ export function textOf(document: string): string {
 }
 
 /** Returns a document without its code blocks, inline code and comments. */
-export function proseOf(document: string): string {
+function proseOf(document: string): string {
   return textOf(document).replace(/^ *```[\s\S]*?^ *```$|`[^`\n]*`|<!--.*?-->/gm, '');
 }
 

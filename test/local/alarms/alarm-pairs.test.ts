@@ -5,13 +5,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { synthesizeStack } from '../../../cli/stack/stack-template';
 import { MEMORY_SLUG, PAGE_SLUG } from '../../../lib/alarms/alarm-page';
-import { ALARM_LEVELS, ALARM_NAMES, type AlarmName, RATE_PAGE, toSlug } from '../../../lib/alarms/alarm-table';
+import { ALARM_NAMES, type AlarmName, RATE_PAGE, rowOf, toSlug } from '../../../lib/alarms/alarm-table';
 import { type EvaluationOrder, startAlarms } from '../../../local/alarms/alarm-evaluation';
 import { type MetricAlarm, readAlarms, withoutStack } from '../../../local/alarms/template-alarms';
 
 const ALARMS = readAlarms(synthesizeStack());
 const SLUGS = new Map(ALARMS.map(({ id, name }) => [id, withoutStack(name)]));
-const CRITICAL = ALARM_NAMES.filter((name) => ALARM_LEVELS[name] === 'critical');
+const CRITICAL = ALARM_NAMES.filter((name) => rowOf(name).level === 'critical');
 const RATES: readonly AlarmName[] = [...RATE_PAGE.bursts, ...RATE_PAGE.lasting];
 
 type Pair = readonly [AlarmName, AlarmName];

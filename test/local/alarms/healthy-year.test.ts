@@ -8,7 +8,7 @@ import { randomLcg, randomNormal, randomPoisson } from 'd3-random';
 import { synthesizeStack } from '../../../cli/stack/stack-template';
 import { parseWindow } from '../../../lambda/send-statistics/contract';
 import type { RateSetting } from '../../../lib/alarms/alarm-row';
-import { ALARM_LEVELS, ALARM_NAMES, ALARMS, type AlarmName, DEFAULT_ALARMS } from '../../../lib/alarms/alarm-table';
+import { ALARM_NAMES, ALARMS, type AlarmName, DEFAULT_ALARMS, rowOf } from '../../../lib/alarms/alarm-table';
 import { type MetricAlarm, readAlarms } from '../../../local/alarms/template-alarms';
 import { DAY, MINUTE } from '../../support/world';
 
@@ -125,9 +125,9 @@ describe('a healthy year', () => {
       for (const seed of [1, 2, 3]) {
         const year = drawYear(mails, seed);
         const times = RATE_ALARMS.map((alarm) => [alarm.alarm, timesFired(alarm, year)] as const);
-        const critical = times.filter(([name, count]) => ALARM_LEVELS[name] === 'critical' && count > 0);
+        const critical = times.filter(([name, count]) => rowOf(name).level === 'critical' && count > 0);
         const warnings = times
-          .filter(([name]) => ALARM_LEVELS[name] === 'warning')
+          .filter(([name]) => rowOf(name).level === 'warning')
           .reduce((sum, [, count]) => sum + count, 0);
         expect({ seed, critical }).toEqual({ seed, critical: [] });
         expect(warnings).toBeLessThanOrEqual(2);
