@@ -88,7 +88,7 @@ const RESPONSES = {
   },
   404: {
     name: 'NotFound',
-    description: `SES has no record of the message. \`type\` names the cause, as far as the API can determine it: ${kindsOf(404)}. API Gateway itself responds, in \`application/json\`, for a stage or an API that does not exist.`,
+    description: `SES has no record of the message. \`type\` names the cause, as far as the API can determine it: ${kindsOf(404)}. If the stage or the API does not exist, API Gateway itself responds, with \`application/json\`.`,
     headers: headers('Retry-After', 'Age'),
     content: { ...PROBLEM, ...GATEWAY },
   },

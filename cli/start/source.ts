@@ -28,9 +28,9 @@ export interface Source {
   readonly isRelevant: (gauge: Gauge) => boolean;
   /** Number of bad points that were removed before the poll. */
   readonly skipped: number;
-  /** Sentences about the source at a slot, for the report. */
+  /** Returns sentences that the report prints about the source at a slot. */
   readonly notes: (slot: number) => readonly string[];
-  /** Where repaired slots are published, for the report. Undefined: the report does not mention them. */
+  /** The destination of repaired slots, as the report names it. Undefined: the report does not mention repaired slots. */
   readonly publishedTo?: string;
   /** Whether polls call the real account, so that its owner can fix denied calls. */
   readonly isReal: boolean;

@@ -29,7 +29,7 @@ const TURN_KEY = 'next-turn';
 /** How long an item stays in the table after it expires. An item with a lease stays this long after the lease ends. */
 const RETAINED_MS = 60 * 60_000;
 
-/** The stored attributes of a line, for a conditional update. */
+/** The stored attributes of a line. A conditional update compares them. */
 export interface StoredLine {
   readonly freeAt?: AttributeValue;
   readonly turns?: AttributeValue;

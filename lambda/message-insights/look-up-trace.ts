@@ -1,4 +1,4 @@
-/** A record of one look-up, for the log. The look-up fills the record in. */
+/** What happened during one look-up. The look-up fills it in, and the log line prints it. */
 export interface LookUpTrace {
   /** Source of the response: SES, the table, or another look-up of the same ID in this instance. */
   source?: 'ses' | 'table' | 'instance';

@@ -30,7 +30,7 @@ const CHECK_EVERY_MS = 250;
 
 export interface LookUp {
   readonly messageId: string;
-  /** Pseudonym of the caller, for the line of turns. */
+  /** Pseudonym of the caller. The line of turns uses it to share turns fairly. */
   readonly caller: string;
   readonly unmasked: boolean;
   /** Call SES even if the message is cached. */

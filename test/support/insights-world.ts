@@ -182,8 +182,10 @@ export async function ask(api: Api, event: APIGatewayProxyEventV2): Promise<ApiA
 const REGION_DIGITS = '0102';
 
 /**
- * Returns an ID in SES's format, for a message sent at this time. `region` has the first four digits of the Region's
- * IDs.
+ * Returns an ID in SES's format.
+ *
+ * @param sentAt the time at which the message was sent, epoch milliseconds
+ * @param region the first four digits of the Region's IDs
  */
 export function idOf(sentAt: number, serial = 0, region = REGION_DIGITS): string {
   const time = sentAt.toString(16).padStart(12, '0');

@@ -53,7 +53,7 @@ export interface RuntimeClient {
   readonly program: string;
   /** The path of Node.js 24. */
   readonly node: string;
-  /** The versions of both, for the table of observations. */
+  /** The versions of both, as the table of observations shows them. */
   readonly version: string;
 }
 

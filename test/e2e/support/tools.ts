@@ -47,7 +47,7 @@ export async function installPythonTool(tool: PythonTool): Promise<void> {
   writeFileSync(marker, requirement);
 }
 
-/** Returns the tool's name and version, for the table of observations. */
+/** Returns the tool's name and version, as the table of observations shows them. */
 export function versionOf(tool: PythonTool): string {
   return `${tool} ${FROM_PYPI[tool]}`;
 }

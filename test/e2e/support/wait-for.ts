@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /**
  * Calls a function until it returns a value.
  *
- * @param description the value to wait for, for the error message
+ * @param description names the expected value in the error message
  * @throws Error if no value arrives within the given time
  */
 export async function waitFor<T>(

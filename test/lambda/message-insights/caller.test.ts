@@ -8,7 +8,7 @@ const ROLE = 'arn:aws:sts::111122223333:assumed-role/on-call';
 describe('the name of a caller is', () => {
   it.each<[string, Parameters<typeof readCaller>[0], string | undefined]>([
     ['its ARN', { iam: { userArn: 'arn:aws:iam::111122223333:user/jane' } }, 'arn:aws:iam::111122223333:user/jane'],
-    ['its ARN with the session, for the audit', { iam: { userArn: `${ROLE}/jane` } }, `${ROLE}/jane`],
+    ['the ARN with its session, which the audit log needs', { iam: { userArn: `${ROLE}/jane` } }, `${ROLE}/jane`],
     ['the subject of its token', { jwt: { claims: { sub: 'user-17' } } }, 'user-17'],
     ['nothing without an authorizer', undefined, undefined],
     ['nothing with an authorizer that is null', null, undefined],

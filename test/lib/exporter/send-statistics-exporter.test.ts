@@ -96,7 +96,7 @@ describe('rights', () => {
     ]);
   });
 
-  it('of the schedule cover the function and the queue, for this account only', () => {
+  it('of the schedule cover only the function and the queue, and only in this account', () => {
     expect(statementsOf(template, 'ScheduleRole').map(({ Action }) => Action)).toEqual([
       'lambda:InvokeFunction',
       'sqs:SendMessage',
