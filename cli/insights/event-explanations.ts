@@ -1,6 +1,7 @@
 /** Explains events whose SES names are easily misread. */
 import type { InsightsEvent } from '../../lambda/message-insights/insights';
-import { type Suppression, suppressionOf } from '../../lambda/message-insights/status';
+import { suppressionOf } from '../../lambda/message-insights/status';
+import type { Suppression } from '../../lambda/shared/mail/suppression';
 
 /** Returns the explanations for the events of one recipient, without repetition. Most events need none. */
 export function explainEvents(events: readonly InsightsEvent[]): string[] {

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Clock } from '../shared/clock';
 import { pseudonymOf } from './caller';
 import type { Clients } from './clients';
-import type { Clock } from './clock';
 import type { InsightsSettings } from './contract';
 import { type Outcome, toAuditLine, toLookUpLine, toRequestLine } from './log-line';
 import { createLookUps, type LookUps } from './look-up';
@@ -82,7 +82,7 @@ async function answer(exchange: Exchange, lookUps: LookUps, context: ApiContext)
       return { status: 200, type: 'application/json', body: openapi };
     case 'preflight':
       return { status: 204, type: '' };
-    case 'other':
+    default:
       throw exchange.request.isWrongMethod
         ? new Problem('method-not-allowed', 'Use GET.')
         : new Problem('no-such-route', 'Use /v1/messages/{messageId}/insights. /openapi.json describes every path.');

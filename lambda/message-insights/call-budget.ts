@@ -6,7 +6,7 @@
  * only through Redis. p-queue does not share limits.
  */
 import { randomUUID } from 'node:crypto';
-import type { Clock } from './clock';
+import type { Clock } from '../shared/clock';
 import { RESERVED_WAIT_MS } from './contract';
 import { readLine, replaceLine, startLine, type Table } from './dynamodb';
 import { BudgetSpent } from './failures';

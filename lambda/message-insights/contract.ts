@@ -1,10 +1,20 @@
 /** The names and limits that the look-up API shares with its stack, its alarms and its clients. */
+import { TABLE_TIMEOUT_MS } from '../shared/contract';
 
 /** The routes, as API Gateway names them. Authorization depends on these keys, never on the path of a request. */
 export const ROUTES = {
   masked: 'GET /v1/messages/{messageId}/insights',
   /** Has its own prefix, because `*` in IAM matches `/`: no pattern for the masked route matches this one. */
   unmasked: 'GET /v1/unmasked/messages/{messageId}/insights',
+  /** Why one person gets no mail. The address is in the body, so that no log has it. */
+  recipient: 'POST /v1/recipients',
+  startSearch: 'POST /v1/searches',
+  search: 'GET /v1/searches/{searchId}',
+  startUnmaskedSearch: 'POST /v1/unmasked/searches',
+  unmaskedSearch: 'GET /v1/unmasked/searches/{searchId}',
+  /** Daily numbers by provider, identity, configuration set or tenant. */
+  startBreakdown: 'POST /v1/breakdowns',
+  breakdown: 'GET /v1/breakdowns/{breakdownId}',
   openapi: 'GET /openapi.json',
   /** Any request that matches no other route. */
   other: '$default',
@@ -35,9 +45,6 @@ export const RESERVED_WAIT_MS = 3_000;
 /** Time limit of a call to SES. */
 export const SES_TIMEOUT_MS = 5_000;
 
-/** Time limit of a call to the table. After this time, the request continues without the table. */
-export const TABLE_TIMEOUT_MS = 2_000;
-
 /** A request stops calling the table when its calls have taken longer than this in total. */
 export const TABLE_BUDGET_MS = 6_000;
 
@@ -61,12 +68,6 @@ export function longestRequestMs(maxWaitSeconds: number): number {
   const waits = MAX_WAIT_FOR_OTHERS_MS + Math.max(maxWaitSeconds * 1000, RESERVED_WAIT_MS);
   return waits + 2 * SES_TIMEOUT_MS + TABLE_BUDGET_MS + TABLE_TIMEOUT_MS;
 }
-
-/** Partition key of the table, which has no sort key. */
-export const TABLE_KEY = 'key';
-
-/** The table's TTL attribute, epoch seconds. DynamoDB deletes expired items late, so the code also compares times. */
-export const TABLE_TTL = 'expiresAt';
 
 /** The settings that the stack passes to the function. */
 export interface InsightsSettings {

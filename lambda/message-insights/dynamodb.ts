@@ -6,7 +6,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { TABLE_KEY, TABLE_TIMEOUT_MS, TABLE_TTL } from './contract';
+import { TABLE_KEY, TABLE_TIMEOUT_MS, TABLE_TTL } from '../shared/contract';
 import { IMPLAUSIBLE_MS, type Line, toLine } from './turns';
 
 /** The deployed table. All times are epoch milliseconds. */

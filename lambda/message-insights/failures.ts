@@ -1,4 +1,4 @@
-/** The reasons why a look-up has no response from SES. */
+/** The reasons why a look-up does not call SES. */
 
 /** All turns until the deadline are taken. */
 export class BudgetSpent extends Error {
@@ -24,22 +24,5 @@ export class LookUpInProgress extends Error {
 
   constructor() {
     super('Another look-up of this message is in progress');
-  }
-}
-
-export type SesFailureKind = 'throttled' | 'timed-out' | 'refused-id' | 'failed';
-
-/** SES returned no usable response. The message of the SDK's error is dropped, because it may quote the request. */
-export class SesFailure extends Error {
-  override readonly name = 'SesFailure';
-
-  constructor(
-    readonly kind: SesFailureKind,
-    /** The SDK's name of the error, such as `TooManyRequestsException`. */
-    readonly errorName: string,
-    /** Undefined when SES was not reached, or its response was not understood. */
-    readonly httpStatus?: number,
-  ) {
-    super(`${errorName}${httpStatus === undefined ? '' : `, HTTP status ${httpStatus}`}`);
   }
 }

@@ -13,13 +13,14 @@ export type JsonSchema =
       readonly enum?: readonly string[];
       readonly format?: 'date-time';
       readonly minimum?: number;
+      readonly maximum?: number;
       readonly items?: JsonSchema;
       readonly properties?: Readonly<Record<string, JsonSchema>>;
       readonly required?: readonly string[];
       readonly additionalProperties?: false;
     };
 
-type JsonType = 'string' | 'number' | 'integer' | 'null' | 'array' | 'object';
+type JsonType = 'string' | 'number' | 'integer' | 'boolean' | 'null' | 'array' | 'object';
 
 export type JsonSchemas = Readonly<Record<string, JsonSchema>>;
 
@@ -48,11 +49,17 @@ type FromProperties<Properties, Required, Schemas> = {
   readonly [Key in keyof Properties as Key extends Required ? never : Key]?: FromSchema<Properties[Key], Schemas>;
 };
 
-type FromType<Type> = Type extends 'string' ? string : Type extends 'null' ? null : number;
+type FromType<Type> = Type extends 'string'
+  ? string
+  : Type extends 'null'
+    ? null
+    : Type extends 'boolean'
+      ? boolean
+      : number;
 
 /**
  * Returns whether a value matches a schema. Rejects every property that the schema does not list, and every value for
- * the type `integer`. Ignores `format` and `minimum`.
+ * the type `integer`. Ignores `format`, `minimum` and `maximum`.
  */
 export function matches(value: unknown, schema: JsonSchema, schemas: JsonSchemas): boolean {
   if ('$ref' in schema) {

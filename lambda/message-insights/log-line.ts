@@ -1,5 +1,5 @@
+import { SesFailure } from '../shared/ses-failure';
 import { pseudonymOf } from './caller';
-import { SesFailure } from './failures';
 import type { LookUpTrace } from './look-up-trace';
 import type { ApiRequest } from './request';
 

@@ -7,13 +7,14 @@
  * time.
  */
 import { randomUUID } from 'node:crypto';
+import type { Clock } from '../shared/clock';
+import { SesFailure } from '../shared/ses-failure';
 import { readCachedMessage } from './cached-message';
 import { type CallBudget, createCallBudget } from './call-budget';
 import type { Clients } from './clients';
-import type { Clock } from './clock';
 import { type InsightsSettings, MAX_WAIT_FOR_OTHERS_MS, RESERVED_WAIT_MS, SES_TIMEOUT_MS } from './contract';
 import { type CacheItem, endLease, type Lease, readCacheEntry, takeLease, writeCacheItem } from './dynamodb';
-import { BudgetSpent, LookUpInProgress, SesFailure } from './failures';
+import { BudgetSpent, LookUpInProgress } from './failures';
 import type { MessageInsights } from './insights';
 import { isFresh, lifetimeMs } from './lifetime';
 import type { LookUpTrace } from './look-up-trace';

@@ -4,11 +4,12 @@
  * No list of words to hide is complete. A string therefore keeps only the words of servers (`server-text.ts`), without
  * the personal values of the message itself (`personal-values.ts`).
  */
+
+import { MASK, maskMailbox } from '../shared/masking/mailbox';
+import { type PersonalValues, personalValues } from '../shared/masking/personal-values';
+import { maskWords } from '../shared/masking/server-text';
+import { isEnumerated } from '../shared/masking/vocabulary';
 import type { DestinationInsights, EmailTag, EventDetails, MessageInsights } from './insights';
-import { MASK, maskMailbox } from './mailbox';
-import { type PersonalValues, personalValues } from './personal-values';
-import { maskWords } from './server-text';
-import { isEnumerated } from './vocabulary';
 
 /** Tags of SES whose values describe the account's configuration. A value is shown only if it has the given format. */
 const TAG_FORMATS: ReadonlyMap<string, RegExp> = new Map([

@@ -4,7 +4,8 @@
  * Considered and rejected: http-problem-details and the middlewares for hono and express. They add mappers and
  * frameworks, and this code needs one object.
  */
-import { BudgetSpent, LookUpInProgress, SesFailure, type SesFailureKind } from './failures';
+import { SesFailure, type SesFailureKind } from '../shared/ses-failure';
+import { BudgetSpent, LookUpInProgress } from './failures';
 
 /** The kinds of problems. Each kind has a status, and a title for all problems of the kind. */
 export const PROBLEMS = {
@@ -72,7 +73,7 @@ const SES_PROBLEMS: Readonly<Record<SesFailureKind, (failure: SesFailure) => Pro
       'ses-timed-out',
       'SES did not respond within 5 seconds. Retry. If the problem persists, see the AWS Health Dashboard.',
     ),
-  'refused-id': () =>
+  refused: () =>
     new Problem(
       'invalid-message-id',
       'SES rejects this message ID. Copy it from the response of SendEmail or from the header "Message-ID" of the mail.',

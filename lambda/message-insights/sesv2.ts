@@ -1,15 +1,14 @@
 import {
   type InsightsEvent as ApiEvent,
-  BadRequestException,
   GetAccountCommand,
   GetMessageInsightsCommand,
   type GetMessageInsightsResponse,
   NotFoundException,
   type SESv2Client,
-  SESv2ServiceException,
 } from '@aws-sdk/client-sesv2';
+import { SesFailure } from '../shared/ses-failure';
+import { optionalList, optionalString, toSesFailure, unexpected } from '../shared/ses-response';
 import { SES_TIMEOUT_MS } from './contract';
-import { SesFailure } from './failures';
 import type { EmailTag, InsightsEvent } from './insights';
 import type { Vdm } from './not-found';
 import type { ReportedDestination } from './status';
@@ -77,25 +76,6 @@ export async function getVdm(sesv2: SESv2Client): Promise<Vdm> {
   }
 }
 
-/** A valid name of an error. Other strings are not shown, because they may contain personal data. */
-const NAME = /^[A-Za-z]\w{0,99}$/;
-
-function toSesFailure(error: unknown): SesFailure {
-  const { name: given = '', code = '', $response } = error as Partial<Error> & SdkError;
-  const [name = 'UnknownError'] = [code, given].filter((text) => NAME.test(text));
-  const httpStatus = error instanceof SESv2ServiceException ? error.$metadata.httpStatusCode : $response?.statusCode;
-  if (error instanceof BadRequestException) return new SesFailure('refused-id', name, httpStatus);
-  if (httpStatus === 429 || name.startsWith('Throttling')) return new SesFailure('throttled', name, httpStatus);
-  if (given === 'TimeoutError' || given === 'AbortError') return new SesFailure('timed-out', name);
-  return new SesFailure('failed', name, httpStatus);
-}
-
-/** Fields that the SDK and Node add to errors. For an unreadable response, only `$response` has the HTTP status. */
-interface SdkError {
-  readonly code?: string;
-  readonly $response?: { readonly statusCode?: number };
-}
-
 function toReportedMessage(response: GetMessageInsightsResponse, messageId: string): ReportedMessage {
   const { MessageId, FromEmailAddress, Subject, EmailTags, Insights } = response;
   if (optionalString(MessageId)?.toLowerCase() !== messageId.toLowerCase()) throw unexpected();
@@ -131,24 +111,4 @@ function toEvent({ Timestamp, Type, Details }: ApiEvent): InsightsEvent {
       },
     },
   };
-}
-
-/*
- * The SDK does not check a response against its types. A value that is not a string cannot be masked, so it must not pass.
- * A schema library would cost every cold start more than the two functions below.
- */
-
-function optionalString(value: unknown): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') throw unexpected();
-  return value;
-}
-
-function optionalList<T>(value: readonly T[] | undefined | null): readonly T[] {
-  if (value !== undefined && value !== null && !Array.isArray(value)) throw unexpected();
-  return value ?? [];
-}
-
-function unexpected(): SesFailure {
-  return new SesFailure('failed', 'UnexpectedAnswer', 200);
 }

@@ -1,4 +1,5 @@
 /** The outcome of a message for one recipient. */
+import { type Suppression, suppressionOfSubType } from '../shared/mail/suppression';
 import { type DestinationInsights, type InsightsEvent, STATUSES, type Status } from './insights';
 
 /** One recipient as SES reports it, with events in any order. */
@@ -12,29 +13,14 @@ const hasType =
 const isBounce = (bounceType: string) => (event: InsightsEvent) =>
   event.type === 'BOUNCE' && event.details?.bounce?.bounceType === bounceType;
 
-/** The reason why SES did not send a message. */
-export type Suppression = 'account-list' | 'tenant-list' | 'global-list' | 'validation' | 'unsubscribed' | 'other';
-
-/**
- * The reasons by the letters of the sub-type. SES writes a sub-type in capitals in one API and in CamelCase in another.
- */
-const SUPPRESSIONS: ReadonlyMap<string, Suppression> = new Map([
-  ['onaccountsuppressionlist', 'account-list'],
-  ['ontenantsuppressionlist', 'tenant-list'],
-  ['suppressed', 'global-list'],
-  ['emailvalidationsuppressed', 'validation'],
-  ['unsubscribedrecipient', 'unsubscribed'],
-]);
-
 /**
  * Returns why SES did not send a message to the recipient's server, or undefined for an event that is not a
  * suppression.
  */
 export function suppressionOf({ type, details }: InsightsEvent): Suppression | undefined {
   const { bounce, complaint } = details ?? {};
-  const given = type === 'BOUNCE' ? bounce?.bounceSubType : type === 'COMPLAINT' ? complaint?.complaintSubType : '';
-  const subType = (given ?? '').toLowerCase().replace(/[^a-z]/g, '');
-  return SUPPRESSIONS.get(subType) ?? (subType.includes('suppress') ? 'other' : undefined);
+  const subType = type === 'BOUNCE' ? bounce?.bounceSubType : type === 'COMPLAINT' ? complaint?.complaintSubType : '';
+  return suppressionOfSubType(subType);
 }
 
 const isSuppressed = (event: InsightsEvent) => suppressionOf(event) !== undefined;

@@ -29,10 +29,9 @@ import {
   ROUTES,
   type RouteName,
   STAGE_THROTTLE,
-  TABLE_KEY,
-  TABLE_TTL,
   toEnvironment,
 } from '../../lambda/message-insights/contract';
+import { TABLE_KEY, TABLE_TTL } from '../../lambda/shared/contract';
 import { allow } from '../shared/allow';
 import { createFunction, permit } from '../shared/nodejs-function';
 import { readOptions } from '../shared/option-problems';

@@ -1,7 +1,7 @@
 /** DynamoDB on this machine, served by dynalite. */
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { TABLE_KEY } from '../../lambda/message-insights/contract';
+import { TABLE_KEY } from '../../lambda/shared/contract';
 import { locationOf } from './aws';
 import { type Listening, listenOnLoopback } from './loopback';
 

@@ -19,20 +19,29 @@ interface Override {
 }
 
 const { overrides } = JSON.parse(readFileSync(path.join(ROOT, 'biome.json'), 'utf8')) as { overrides: Override[] };
-const [pure, impure] = overrides.filter(({ includes }) => includes.some((files) => files.startsWith('lambda/')));
+const [pure, impure, shared] = overrides.filter(({ includes }) =>
+  includes.some((files) => files.startsWith('lambda/')),
+);
 const ofFeatures = (impure?.includes ?? []).filter((files) => files.startsWith('lambda/*/'));
 const IMPURE = ofFeatures.map((file) => path.basename(file, '.ts'));
+const SHARED = shared?.includes ?? [];
 
 describe('the impure files', () => {
   it.each(IMPURE)('%s is a file', (name) => {
-    const files = ['message-insights', 'send-statistics'].map((feature) => `lambda/${feature}/${name}.ts`);
+    const files = ['alarm-brief', 'message-insights', 'send-statistics'].map(
+      (feature) => `lambda/${feature}/${name}.ts`,
+    );
     expect(files.some((file) => existsSync(path.join(ROOT, file)))).toBe(true);
+  });
+
+  it.each(SHARED)('%s is a file', (file) => {
+    expect(existsSync(path.join(ROOT, file))).toBe(true);
   });
 
   it('are exactly the siblings that a pure file cannot import', () => {
     const [{ group } = { group: [] }] = pure?.linter.rules.style.noRestrictedImports.options.patterns ?? [];
     const refused = group.filter((pattern) => pattern.startsWith('./')).map((pattern) => pattern.slice('./'.length));
-    expect(refused).toEqual(IMPURE);
+    expect(refused).toEqual([...IMPURE, ...SHARED.map((file) => path.basename(file, '.ts'))]);
   });
 });
 
@@ -45,7 +54,9 @@ const IMPORTS: readonly (readonly [file: string, statement: string, isRefused?: 
   ['request', "export { createClients } from './clients';", REFUSED],
   ['request', "import { ROUTES } from './contract';"],
   ['request', "import type { APIGatewayProxyEventV2 } from 'aws-lambda';"],
-  ['a-new-file', "import type { Clock } from './clock';", REFUSED],
+  ['a-new-file', "import type { Clock } from '../shared/clock';", REFUSED],
+  ['a-new-file', "import { MASK } from '../shared/masking/mailbox';"],
+  ['a-new-file', "import { createExportJobs } from '../shared/export-jobs/jobs';", REFUSED],
   ['a-new-file', "import { readSettings } from './settings';", REFUSED],
   ['a-new-file', "import { getAccountStanding } from './sesv2';", REFUSED],
   ['a-new-file', "import { toProblem } from './problem';"],

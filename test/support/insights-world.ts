@@ -2,8 +2,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Api, createApi } from '../../lambda/message-insights/api';
 import { type Clients, createClients } from '../../lambda/message-insights/clients';
-import type { Clock } from '../../lambda/message-insights/clock';
 import { type InsightsSettings, ROUTES, type RouteName } from '../../lambda/message-insights/contract';
+import type { Clock } from '../../lambda/shared/clock';
 import { type LocalAccount, type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws/aws';
 import { startLocalDynamoDb } from '../../local/aws/dynamodb';
 import { createMetricStore } from '../../local/aws/metric-store';

@@ -1,7 +1,8 @@
 /** The API's responses when SES, the table or an instance fails, through the real SDK clients. */
 import { afterAll, afterEach, describe, expect, it, jest } from '@jest/globals';
 import { TURN_SPACING_MS } from '../../../lambda/message-insights/call-budget';
-import { SES_TIMEOUT_MS, TABLE_TIMEOUT_MS } from '../../../lambda/message-insights/contract';
+import { SES_TIMEOUT_MS } from '../../../lambda/message-insights/contract';
+import { TABLE_TIMEOUT_MS } from '../../../lambda/shared/contract';
 import type { WireAnswer } from '../../../local/aws/wire';
 import { startFaultyDynamoDb } from '../../support/faulty-dynamodb';
 import {

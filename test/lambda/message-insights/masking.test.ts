@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { MessageInsights } from '../../../lambda/message-insights/insights';
-import { maskMailbox } from '../../../lambda/message-insights/mailbox';
 import { mask } from '../../../lambda/message-insights/masking';
-import { personalValues } from '../../../lambda/message-insights/personal-values';
-import { maskWords } from '../../../lambda/message-insights/server-text';
+import { maskMailbox } from '../../../lambda/shared/masking/mailbox';
+import { personalValues } from '../../../lambda/shared/masking/personal-values';
+import { maskWords } from '../../../lambda/shared/masking/server-text';
 
 const ALICE = 'alice@example.com';
 

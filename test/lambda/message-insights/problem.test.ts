@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { BudgetSpent, SesFailure, type SesFailureKind } from '../../../lambda/message-insights/failures';
+import { BudgetSpent } from '../../../lambda/message-insights/failures';
 import { PROBLEMS, Problem, type ProblemKind, problemType, toProblem } from '../../../lambda/message-insights/problem';
 import { toProblemContent } from '../../../lambda/message-insights/response';
+import { SesFailure, type SesFailureKind } from '../../../lambda/shared/ses-failure';
 import { at, SECOND } from '../../support/world';
 
 const NOW = at('2026-11-22T12:00:00Z');
@@ -118,7 +119,7 @@ describe('a failure of SES', () => {
   it.each<[SesFailureKind, ProblemKind, RegExp, Record<string, string>]>([
     ['throttled', 'ses-throttled', /find out what calls GetMessageInsights/, { 'retry-after': '5' }],
     ['timed-out', 'ses-timed-out', /Retry.*Health Dashboard/, {}],
-    ['refused-id', 'invalid-message-id', /Copy it from/, {}],
+    ['refused', 'invalid-message-id', /Copy it from/, {}],
     ['failed', 'ses-failed', /SomeException, HTTP status 418\. Retry.*Health Dashboard/, {}],
   ])('%s is the problem %s', (failure, kind, detail, headers) => {
     const answer = answerTo(new SesFailure(failure, 'SomeException', 418));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type InsightsEvent, STATUSES, type Status } from '../../../lambda/message-insights/insights';
-import { type Suppression, suppressionOf, toDestinationInsights } from '../../../lambda/message-insights/status';
+import { suppressionOf, toDestinationInsights } from '../../../lambda/message-insights/status';
+import type { Suppression } from '../../../lambda/shared/mail/suppression';
 import { at, SECOND } from '../../support/world';
 
 const SENT_AT = at('2026-11-22T12:00:00Z');

@@ -13,10 +13,9 @@ import {
   longestRequestMs,
   PREFLIGHT_THROTTLE,
   ROUTES,
-  TABLE_KEY,
-  TABLE_TTL,
 } from '../../../lambda/message-insights/contract';
 import { readSettings } from '../../../lambda/message-insights/settings';
+import { TABLE_KEY, TABLE_TTL } from '../../../lambda/shared/contract';
 import type { MessageInsightsApi, MessageInsightsApiProps } from '../../../lib/insights/message-insights-api';
 import { ConfigError } from '../../../lib/shared/config-error';
 import { ask, eventOf, type InsightsWorld, idOf, startInsightsWorld } from '../../support/insights-world';

@@ -1,0 +1,52 @@
+/** The names and settings that the brief shares with its stack. */
+import type { EventKind } from '../shared/mail/groups';
+
+/** An alarm that pages for bounces or complaints. */
+export interface RateAlarm {
+  readonly kind: EventKind;
+  /** Length of the window that the alarm's rate covers, milliseconds. */
+  readonly windowMs: number;
+}
+
+/** The settings that the stack passes to the function. */
+export interface BriefSettings {
+  /** The table of look-ups, which also has the slots of export jobs. */
+  readonly tableName: string;
+  readonly topicArn: string;
+  /** Namespace of the exporter's metrics. */
+  readonly namespace: string;
+  /** The alarms on rates by name. A composite alarm names them in the reason of its state. */
+  readonly alarms: Readonly<Record<string, RateAlarm>>;
+  /** Base URL of the look-up API. */
+  readonly apiUrl: string;
+}
+
+/** The function's environment variables. `ALARMS` holds JSON. */
+export const ENVIRONMENT = {
+  tableName: 'TABLE_NAME',
+  topicArn: 'TOPIC_ARN',
+  namespace: 'METRIC_NAMESPACE',
+  alarms: 'ALARMS',
+  apiUrl: 'API_URL',
+} as const satisfies Record<keyof BriefSettings, string>;
+
+/** Returns the settings as the function's environment. `settings.ts` reads them back. */
+export function toEnvironment(settings: BriefSettings): Record<string, string> {
+  return {
+    [ENVIRONMENT.tableName]: settings.tableName,
+    [ENVIRONMENT.topicArn]: settings.topicArn,
+    [ENVIRONMENT.namespace]: settings.namespace,
+    [ENVIRONMENT.alarms]: JSON.stringify(settings.alarms),
+    [ENVIRONMENT.apiUrl]: settings.apiUrl,
+  };
+}
+
+/** The message attribute that subscribers filter by, and its value for briefs. Alarm messages do not have it. */
+export const KIND_ATTRIBUTE = 'kind';
+export const BRIEF_KIND = 'brief';
+
+/** The longest time that a brief waits for SES. After this time, it says what is known without SES's answer. */
+export const LONGEST_WAIT_MS = 10 * 60_000;
+
+/** Time limit of the function: the wait for SES, and a minute for everything else. */
+export const TIMEOUT_MS = LONGEST_WAIT_MS + 60_000;
