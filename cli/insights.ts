@@ -3,13 +3,12 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { counted } from '../lib/shared/plural';
 import { printable, printableJson } from '../lib/shared/printable';
+import { openApi } from './insights/api-options';
 import { type InsightsClientOptions, type LookUpResult, lookUp } from './insights/insights-client';
-import { DEFAULT_API_PORT, type InsightsOptions, readInsightsOptions } from './insights/insights-options';
+import { type InsightsOptions, readInsightsOptions } from './insights/insights-options';
 import { startProgress } from './insights/insights-progress';
 import { toInsightsText } from './insights/insights-text';
 import { type PastedIds, readArguments, readPasted } from './insights/pasted-ids';
-import { openSesApi } from './insights/ses-api';
-import { authorizeRequests } from './insights/signed-requests';
 import { runCommand } from './terminal/command';
 import { InputError } from './terminal/input-error';
 import { wrapLines } from './terminal/wrap-lines';
@@ -34,12 +33,7 @@ export async function main(args: readonly string[]): Promise<boolean> {
   }
   reportUnusedInput(pasted, options.ids.length > 0 ? 'argument' : 'line');
   if (ids.length === 0) return false;
-  return lookUpAll(ids, options, {
-    url: options.url ?? `http://127.0.0.1:${DEFAULT_API_PORT}`,
-    fetch: options.aws ? await openSesApi() : undefined,
-    unmasked: options.unmasked,
-    authorize: options.url === undefined ? undefined : await authorizeRequests(options.url),
-  });
+  return lookUpAll(ids, options, { ...(await openApi(options)), unmasked: options.unmasked });
 }
 
 /** @returns whether SES knows every message */

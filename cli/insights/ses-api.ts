@@ -8,14 +8,18 @@ import { assertAwsAccess } from '../terminal/aws-access';
  * @returns a function with the shape of `fetch`
  * @throws InputError without a Region or without credentials
  */
-export async function openSesApi(): Promise<(url: URL) => Promise<Response>> {
+export async function openSesApi(): Promise<(url: URL, init: RequestInit) => Promise<Response>> {
   const { config } = new SESv2Client({});
   const region = await assertAwsAccess(config, { service: 'SES', action: 'ses:GetMessageInsights' });
   const api = createLocalApi({ ses: {}, region, now: Date.now });
-  return async ({ pathname }) => {
-    const event = toEvent({ method: 'GET', url: pathname, headers: {} });
+  return async ({ pathname, search }, { method, headers: sent, body: sentBody }) => {
+    const event = toEvent({
+      method,
+      url: pathname + search,
+      headers: Object.fromEntries(new Headers(sent)),
+    });
     if (!event) return new Response(null, { status: 400 });
-    const { statusCode, headers, body } = await api(event);
+    const { statusCode, headers, body } = await api({ ...event, body: sentBody ? String(sentBody) : undefined });
     return new Response(body, { status: statusCode, headers: headers as Record<string, string> });
   };
 }

@@ -8,7 +8,16 @@ const TOKEN = /^[\w.~+/=-]+$/;
 
 const INVOKE = { service: 'the look-up API', action: 'execute-api:Invoke' };
 
-type Authorize = (url: URL) => Promise<Record<string, string>>;
+/** A request as it is sent, except for the authorization. */
+export interface UnsignedRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Returns the headers that authorize a request. */
+export type Authorize = (request: UnsignedRequest) => Promise<Record<string, string>>;
 
 /**
  * Returns a function that makes the headers for a request: the token in INSIGHTS_TOKEN, or else Signature Version 4 with the
@@ -40,18 +49,21 @@ export async function authorizeRequests(
 function createSigner(region: string): Authorize {
   // An SDK client has a signer, and renews the default credentials when they expire. This client sends no request.
   const { config } = new SESv2Client({ region });
-  return async ({ protocol, hostname, host, port, pathname: path }) => {
+  return async ({ method, url, headers, body }) => {
+    const { protocol, hostname, host, port, pathname: path, searchParams } = url;
     const signer = await config.signer({
       name: 'sigv4',
       signingName: 'execute-api',
       signingRegion: region,
       properties: {},
     });
-    const request = { method: 'GET', protocol, hostname, path, headers: { host }, query: {} };
-    const signed = await signer.sign({ ...request, port: port === '' ? undefined : Number(port) }).catch((error) => {
-      throw new InputError(explainAwsError(error, INVOKE));
-    });
-    const { host: _, ...headers } = signed.headers; // fetch sets the host itself
-    return headers;
+    const request = { method, protocol, hostname, path, body, query: Object.fromEntries(searchParams) };
+    const signed = await signer
+      .sign({ ...request, headers: { ...headers, host }, port: port === '' ? undefined : Number(port) })
+      .catch((error) => {
+        throw new InputError(explainAwsError(error, INVOKE));
+      });
+    const { host: _, ...signedHeaders } = signed.headers; // fetch sets the host itself
+    return signedHeaders;
   };
 }

@@ -16,9 +16,11 @@ afterEach(() => {
   process.env = { ...before };
 });
 
+const getRequest = (url: string) => ({ method: 'GET', url: new URL(url), headers: {} });
+
 async function headersFor(base: string, environment: NodeJS.ProcessEnv = {}) {
   const authorize = await authorizeRequests(base, environment);
-  return authorize?.(new URL(`${base}${PATH}`));
+  return authorize?.(getRequest(`${base}${PATH}`));
 }
 
 describe('a request to a deployed API', () => {
@@ -83,12 +85,12 @@ describe('a request to a deployed API', () => {
     const expiration = new Date(Date.now() + 3_600_000).toISOString();
     process.env.AWS_CREDENTIAL_EXPIRATION = expiration;
     const authorize = await authorizeRequests(DEPLOYED, {});
-    const url = new URL(DEPLOYED + PATH);
-    expect((await authorize?.(url))?.authorization).toContain('Credential=AKIDEXAMPLE/');
+    const request = getRequest(DEPLOYED + PATH);
+    expect((await authorize?.(request))?.authorization).toContain('Credential=AKIDEXAMPLE/');
     process.env.AWS_ACCESS_KEY_ID = 'AKIDRENEWED';
     jest.spyOn(Date, 'now').mockReturnValue(Date.parse(expiration) + 1_000);
     delete process.env.AWS_CREDENTIAL_EXPIRATION;
-    expect((await authorize?.(url))?.authorization).toContain('Credential=AKIDRENEWED/');
+    expect((await authorize?.(request))?.authorization).toContain('Credential=AKIDRENEWED/');
   });
 
   it('to a custom domain is rejected without a Region', async () => {

@@ -1,0 +1,80 @@
+/** Waits for work that the API has started in SES. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ApiClient, type ApiResult, get, type Parse, post } from './api-client';
+
+/** Work of SES that takes a while, as the API reports it: a search or a breakdown. */
+export interface Work {
+  readonly id: string;
+  readonly state: 'running' | 'done' | 'failed';
+  /** Only while running. */
+  readonly retryAfterSeconds?: number;
+}
+
+export interface WorkClient extends ApiClient {
+  /** Called before each wait for SES, with the milliseconds waited so far. Default: nothing. */
+  readonly onRunning?: (waitedMs: number) => void;
+}
+
+export interface StartedWork {
+  /** Path of the collection, such as `/v1/searches`. */
+  readonly path: string;
+  readonly id: string;
+  readonly retryAfterSeconds?: number;
+}
+
+/** For a running state that does not contain the time. */
+const DEFAULT_RETRY_AFTER_SECONDS = 5;
+
+const MAX_RETRY_AFTER_SECONDS = 60;
+
+/** SES documents no limit. The limit prevents a script from waiting for ever. */
+const MAX_WAIT_MS = 60 * 60_000;
+
+/**
+ * Starts work and waits until it has ended, successfully or not.
+ *
+ * @param request path of the collection, such as `/v1/searches`, and the body
+ * @throws InputError when nothing responds at the URL, or when the response is not from the API
+ */
+export async function runWork<W extends Work>(
+  request: { readonly path: string; readonly body: object },
+  parse: Parse<W>,
+  client: WorkClient,
+): Promise<ApiResult<W>> {
+  const result = await post(request, parse, client);
+  if ('problem' in result || result.value.state !== 'running') return result;
+  const { id, retryAfterSeconds } = result.value;
+  return waitUntilDone({ path: request.path, id, retryAfterSeconds }, parse, client);
+}
+
+/**
+ * Waits until started work has ended, successfully or not. Work that takes longer than an hour is a problem.
+ *
+ * @throws InputError when nothing responds at the URL, or when the response is not from the API
+ */
+export async function waitUntilDone<W extends Work>(
+  { path, id, retryAfterSeconds }: StartedWork,
+  parse: Parse<W>,
+  client: WorkClient,
+): Promise<ApiResult<W>> {
+  let waitMs = toWaitMs(retryAfterSeconds);
+  for (let waitedMs = 0; waitedMs < MAX_WAIT_MS; ) {
+    client.onRunning?.(waitedMs);
+    await sleep(waitMs);
+    waitedMs += waitMs;
+    const result = await get(`${path}/${encodeURIComponent(id)}`, parse, client);
+    if ('problem' in result || result.value.state !== 'running') return result;
+    waitMs = toWaitMs(result.value.retryAfterSeconds);
+  }
+  return { problem: STILL_RUNNING };
+}
+
+const STILL_RUNNING = {
+  status: 200,
+  title: 'SES has not finished after an hour.',
+  detail: 'Choose a shorter span with --since. If the problem persists, see the AWS Health Dashboard.',
+};
+
+function toWaitMs(seconds = DEFAULT_RETRY_AFTER_SECONDS): number {
+  return Math.min(Math.max(seconds, 1), MAX_RETRY_AFTER_SECONDS) * 1000;
+}
