@@ -4,8 +4,10 @@ import type { EventKind } from '../shared/mail/groups';
 /** An alarm that pages for bounces or complaints. */
 export interface RateAlarm {
   readonly kind: EventKind;
-  /** Length of the window that the alarm's rate covers, milliseconds. */
+  /** Length of the window that the alarm's rate covers, milliseconds. For AWS's own rates: 24 hours. */
   readonly windowMs: number;
+  /** Value of the metric dimension `Window`, such as `1h`. Undefined: the alarm is on AWS's own rate. */
+  readonly window?: string;
 }
 
 /** The settings that the stack passes to the function. */
@@ -15,9 +17,12 @@ export interface BriefSettings {
   readonly topicArn: string;
   /** Namespace of the exporter's metrics. */
   readonly namespace: string;
-  /** The alarms on rates by name. A composite alarm names them in the reason of its state. */
+  /**
+   * The critical alarms on rates by their names in AWS. A composite alarm names them in the reason of its state. The
+   * function may call DescribeAlarms on exactly these.
+   */
   readonly alarms: Readonly<Record<string, RateAlarm>>;
-  /** Base URL of the look-up API. */
+  /** Base URL of the look-up API, without a slash at its end. */
   readonly apiUrl: string;
 }
 
