@@ -1,0 +1,106 @@
+/** The rows of a breakdown: volumes beside every rate, and a remainder, so that no mail is left out. */
+import { maskMailbox } from '../shared/masking/mailbox';
+import type { BreakdownRow } from './search-schemas';
+
+/** The volumes of a span. */
+export interface Volumes {
+  readonly sends: number;
+  readonly deliveries: number;
+  readonly hardBounces: number;
+  readonly complaints: number;
+}
+
+/** The volumes of the mail with one value of a dimension. */
+export interface ValueVolumes extends Volumes {
+  readonly value: string;
+}
+
+/**
+ * With fewer sends, the rates of a row mean little: a single complaint of 1,000 mails is a rate of 0.1 %, at which AWS
+ * reviews an account. https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html
+ */
+export const MIN_SENDS = 1_000;
+
+/** An answer has at most this many rows, because a response of Lambda is limited to 6 MB. The remainder has the others. */
+export const MAX_ROWS = 1_000;
+
+const VOLUMES = ['sends', 'deliveries', 'hardBounces', 'complaints'] as const satisfies readonly (keyof Volumes)[];
+
+export interface BreakdownRows {
+  /** Those with the most hard bounces first, then those with the most sends. Rows without any mail are left out. */
+  readonly rows: readonly BreakdownRow[];
+  /** The total without the rows. Missing if the total is unknown. */
+  readonly rest?: BreakdownRow;
+  readonly total?: BreakdownRow;
+  /** Number of rows with mail that only the remainder has. */
+  readonly foldedRows: number;
+  /** Whether the rows have more than the total, so that the remainder is not reliable. */
+  readonly exceedsTotal: boolean;
+}
+
+/** @param total the volumes of all mail. Undefined if they are unknown. */
+export function toBreakdownRows(metrics: readonly ValueVolumes[], total: Volumes | undefined): BreakdownRows {
+  const withMail = metrics.filter((row) => VOLUMES.some((volume) => row[volume] > 0)).toSorted(byHardBounces);
+  const shown = withMail.slice(0, MAX_ROWS);
+  const rows = shown.map((row) => toRow(maskValue(row.value), row));
+  const foldedRows = withMail.length - shown.length;
+  if (!total) return { rows, foldedRows, exceedsTotal: false };
+  return {
+    rows,
+    rest: toRow(null, subtract(total, sum(shown))),
+    total: toRow(null, total),
+    foldedRows,
+    exceedsTotal: VOLUMES.some((volume) => sum(withMail)[volume] > total[volume]),
+  };
+}
+
+function byHardBounces(one: ValueVolumes, other: ValueVolumes): number {
+  return other.hardBounces - one.hardBounces || other.sends - one.sends || compare(one.value, other.value);
+}
+
+/** Does not depend on the locale of the machine. */
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+function toRow(value: string | null, { sends, deliveries, hardBounces, complaints }: Volumes): BreakdownRow {
+  return {
+    value,
+    sends,
+    deliveries,
+    hardBounces,
+    complaints,
+    bounceRate: rate(hardBounces, sends),
+    complaintRate: rate(complaints, sends),
+    isSmall: sends < MIN_SENDS,
+  };
+}
+
+/** Is at most 1, because mail that was sent before the span may bounce within it. */
+function rate(events: number, sends: number): number | null {
+  return sends === 0 ? null : Math.min(1, events / sends);
+}
+
+function sum(rows: readonly Volumes[]): Volumes {
+  return combine((volume) => rows.reduce((total, row) => total + row[volume], 0));
+}
+
+/** Is never negative: SES may count a mail in a row before it counts it in the total. */
+function subtract(total: Volumes, part: Volumes): Volumes {
+  return combine((volume) => Math.max(0, total[volume] - part[volume]));
+}
+
+function combine(read: (volume: keyof Volumes) => number): Volumes {
+  return {
+    sends: read('sends'),
+    deliveries: read('deliveries'),
+    hardBounces: read('hardBounces'),
+    complaints: read('complaints'),
+  };
+}
+
+/** An identity may be the address of a person. Other values are names of the account's configuration, or of providers. */
+function maskValue(value: string): string {
+  return value.includes('@') ? maskMailbox(value) : value;
+}

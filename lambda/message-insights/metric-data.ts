@@ -1,0 +1,133 @@
+import {
+  BatchGetMetricDataCommand,
+  type BatchGetMetricDataQuery,
+  type BatchGetMetricDataResponse,
+  type Metric,
+  type MetricDataResult,
+  type SESv2Client,
+} from '@aws-sdk/client-sesv2';
+import type { Clock } from '../shared/clock';
+import { VdmOff } from '../shared/export-jobs/job-failures';
+import type { MetricDimension, MetricQuery } from '../shared/export-jobs/job-request';
+import { SesFailure } from '../shared/ses-failure';
+import { optionalList, unexpected } from '../shared/ses-response';
+import type { Volumes } from './breakdown-rows';
+import { SES_TIMEOUT_MS } from './contract';
+import { retryThrottled } from './throttling';
+
+/** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BatchGetMetricData.html */
+const MAX_QUERIES = 10;
+
+/**
+ * At most 10 calls begin within a second. SES allows 16 in the whole account.
+ * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BatchGetMetricData.html
+ */
+const CALL_SPACING_MS = 100;
+
+/** The metrics of SES that the volumes come from. */
+const METRICS = {
+  sends: 'SEND',
+  deliveries: 'DELIVERY',
+  hardBounces: 'PERMANENT_BOUNCE',
+  complaints: 'COMPLAINT',
+} as const satisfies Record<keyof Volumes, Metric>;
+
+/** Which mail to count. */
+export type VolumeFilter = 'all' | { readonly dimension: MetricDimension; readonly value: string };
+
+export interface MetricDataOptions {
+  readonly sesv2: SESv2Client;
+  readonly clock: Clock;
+  /** Whole days (UTC), epoch milliseconds. */
+  readonly span: Pick<MetricQuery, 'from' | 'until'>;
+}
+
+/**
+ * Returns the volumes for each filter, in the same order. Undefined: SES did not answer for this filter. It does not mean
+ * that no mail matches.
+ *
+ * @throws VdmOff
+ * @throws SesFailure when SES answers for no filter, or a call fails
+ */
+export async function getVolumes(
+  filters: readonly VolumeFilter[],
+  { sesv2, clock, span }: MetricDataOptions,
+): Promise<readonly (Volumes | undefined)[]> {
+  const queries = filters.flatMap((filter, index) =>
+    Object.values(METRICS).map((metric) => toQuery({ id: toId(index, metric), metric, filter, span })),
+  );
+  const results: MetricDataResult[] = [];
+  for (const [index, batch] of batchesOf(queries).entries()) {
+    if (index > 0) await clock.sleep(CALL_SPACING_MS);
+    results.push(...(await call(sesv2, batch, clock)));
+  }
+  const sums = new Map(results.map((result) => [result.Id, sumOf(result)]));
+  const volumes = filters.map((_, index) => toVolumes((metric) => sums.get(toId(index, metric))));
+  if (volumes.every((known) => known === undefined)) throw unexpected();
+  return volumes;
+}
+
+function toId(index: number, metric: Metric): string {
+  return `q${index}_${metric}`;
+}
+
+interface QueryParts {
+  readonly id: string;
+  readonly metric: Metric;
+  readonly filter: VolumeFilter;
+  readonly span: MetricDataOptions['span'];
+}
+
+function toQuery({ id, metric, filter, span }: QueryParts): BatchGetMetricDataQuery {
+  return {
+    Id: id,
+    Namespace: 'VDM',
+    Metric: metric,
+    Dimensions: filter === 'all' ? undefined : { [filter.dimension]: filter.value },
+    StartDate: new Date(span.from),
+    EndDate: new Date(span.until),
+  };
+}
+
+function batchesOf<T>(items: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(items.length / MAX_QUERIES) }, (_, index) =>
+    items.slice(index * MAX_QUERIES, (index + 1) * MAX_QUERIES),
+  );
+}
+
+/** Returns the results. A query with an error has none. */
+async function call(
+  sesv2: SESv2Client,
+  queries: BatchGetMetricDataQuery[],
+  { sleep }: Clock,
+): Promise<readonly MetricDataResult[]> {
+  const command = new BatchGetMetricDataCommand({ Queries: queries });
+  try {
+    const { Results } = await retryThrottled(() => send(sesv2, command), sleep);
+    return optionalList(Results);
+  } catch (error) {
+    if (error instanceof SesFailure && error.errorName === 'NotFoundException') throw new VdmOff();
+    throw error;
+  }
+}
+
+function send(sesv2: SESv2Client, command: BatchGetMetricDataCommand): Promise<BatchGetMetricDataResponse> {
+  return sesv2.send(command, { abortSignal: AbortSignal.timeout(SES_TIMEOUT_MS) });
+}
+
+/** SES leaves out the days without mail. */
+function sumOf({ Values }: MetricDataResult): number {
+  const values = optionalList(Values);
+  if (!values.every(isVolume)) throw unexpected();
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function isVolume(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0;
+}
+
+function toVolumes(read: (metric: Metric) => number | undefined): Volumes | undefined {
+  const entries = Object.entries(METRICS).map(([volume, metric]) => [volume, read(metric)] as const);
+  if (entries.some(([, sum]) => sum === undefined)) return undefined;
+  return Object.fromEntries(entries) as Record<keyof Volumes, number>;
+}
