@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { counted } from '../lib/shared/plural';
 import { printable, printableJson } from '../lib/shared/printable';
-import { openApi } from './insights/api-options';
+import { openApi } from './insights/client/api-options';
 import { type InsightsClientOptions, type LookUpResult, lookUp } from './insights/insights-client';
 import { type InsightsOptions, readInsightsOptions } from './insights/insights-options';
 import { startProgress } from './insights/insights-progress';

@@ -1,7 +1,7 @@
 /** Looks up messages with the API. */
 import type { MessageInsights } from '../../lambda/message-insights/insights';
-import { type ApiClient, get } from './api-client';
-import { type ApiProblem, parseMessage } from './insights-response';
+import { type ApiClient, get } from './client/api-client';
+import { type ApiProblem, parseMessage } from './client/insights-response';
 
 export type LookUpResult =
   | { readonly message: MessageInsights; readonly ageSeconds: number }

@@ -1,7 +1,7 @@
 /** The command line of `npm run insights`. */
 import { Command } from 'commander';
 import { parseCommandLine } from '../terminal/command-line';
-import { type ApiOptions, addApiOptions } from './api-options';
+import { type ApiOptions, addApiOptions } from './client/api-options';
 
 export interface InsightsOptions extends ApiOptions {
   /** Unparsed. Empty: read standard input. */

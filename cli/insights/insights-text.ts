@@ -2,9 +2,9 @@
 import type { DestinationInsights, InsightsEvent, MessageInsights } from '../../lambda/message-insights/insights';
 import { printable } from '../../lib/shared/printable';
 import { toWholeSeconds } from '../terminal/iso-time';
+import type { ApiProblem } from './client/insights-response';
 import { explainEvents } from './event-explanations';
 import type { LookUpResult } from './insights-client';
-import type { ApiProblem } from './insights-response';
 
 export function toInsightsText(messageId: string, result: LookUpResult): string {
   const lines = 'message' in result ? messageLines(result.message, result.ageSeconds) : problemLines(result.problem);

@@ -2,7 +2,7 @@
 import { type LocalAws, locationOf } from '../../local/aws/aws';
 import { startLocalInsights } from '../../local/aws/local-insights';
 import type { MessageOutcome } from '../../local/simulation/simulated-messages';
-import { DEFAULT_API_PORT } from '../insights/api-options';
+import { DEFAULT_API_PORT } from '../insights/client/api-options';
 import type { Source } from './source';
 
 export interface InsightsExamples {

@@ -1,7 +1,7 @@
 /** Look-ups that `npm start` suggests. */
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { DEFAULT_API_PORT } from '../../../cli/insights/api-options';
+import { DEFAULT_API_PORT } from '../../../cli/insights/client/api-options';
 import { type InsightsExamples, startExamples } from '../../../cli/start/insights-examples';
 import { openSource } from '../../../cli/start/source';
 import { readOptions, type StartOptions } from '../../../cli/start/start-options';

@@ -1,12 +1,12 @@
 /** Validates responses against the schemas of the API. */
 import * as z from 'zod';
-import { MESSAGE_SCHEMAS } from '../../lambda/message-insights/insights';
+import { MESSAGE_SCHEMAS } from '../../../lambda/message-insights/insights';
 import {
   type Breakdown,
   type Recipient,
   SEARCH_SCHEMAS,
   type Search,
-} from '../../lambda/message-insights/search-schemas';
+} from '../../../lambda/message-insights/search-schemas';
 import type { Parse } from './api-client';
 
 interface Responses {

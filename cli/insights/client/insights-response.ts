@@ -1,6 +1,6 @@
 /** Validates responses of the look-up API. */
 import * as z from 'zod';
-import type { MessageInsights } from '../../lambda/message-insights/insights';
+import type { MessageInsights } from '../../../lambda/message-insights/insights';
 
 /** A problem of the API, or an error of its gateway. */
 export interface ApiProblem {

@@ -1,8 +1,8 @@
 /** The look-up API inside this process, which calls the real SES. It opens no port, so no other process can call it. */
 import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { toEvent } from '../../local/aws/api-gateway';
-import { createLocalApi } from '../../local/aws/local-insights';
-import { assertAwsAccess } from '../terminal/aws-access';
+import { toEvent } from '../../../local/aws/api-gateway';
+import { createLocalApi } from '../../../local/aws/local-insights';
+import { assertAwsAccess } from '../../terminal/aws-access';
 
 /**
  * @returns a function with the shape of `fetch`

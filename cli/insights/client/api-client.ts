@@ -1,6 +1,6 @@
 /** Calls the look-up API and waits while it is busy. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InputError } from '../terminal/input-error';
+import { InputError } from '../../terminal/input-error';
 import { type ApiProblem, parseProblem } from './insights-response';
 import type { Authorize } from './signed-requests';
 

@@ -1,7 +1,7 @@
 /** Verifies the signature against one that the test computes from AWS's documentation. */
 import { createHash, createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { authorizeRequests } from '../../../cli/insights/signed-requests';
+import { authorizeRequests } from '../../../../cli/insights/client/signed-requests';
 
 const DEPLOYED = 'https://abc123.execute-api.eu-west-1.amazonaws.com';
 const PATH = '/v1/messages/0102-x_y.z/insights';

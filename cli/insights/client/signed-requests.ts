@@ -1,7 +1,7 @@
 /** Authorizes requests to a deployed API, by a signature (IAM) or a token (JWT). */
 import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { explainAwsError } from '../terminal/aws-error';
-import { InputError } from '../terminal/input-error';
+import { explainAwsError } from '../../terminal/aws-error';
+import { InputError } from '../../terminal/input-error';
 
 /** The syntax of a bearer token: https://datatracker.ietf.org/doc/html/rfc6750#section-2.1 */
 const TOKEN = /^[\w.~+/=-]+$/;

@@ -1,6 +1,6 @@
 /** The command line options that choose an API. Every `npm run insights` command has them. */
 import { type Command, Option } from 'commander';
-import { InputError } from '../terminal/input-error';
+import { InputError } from '../../terminal/input-error';
 import type { ApiClient } from './api-client';
 import { openSesApi } from './ses-api';
 import { authorizeRequests } from './signed-requests';
