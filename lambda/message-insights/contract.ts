@@ -100,8 +100,15 @@ export function toEnvironment(settings: InsightsSettings): Record<string, string
  * - `pattern`: the lines to count. In the function's log, the API's fields are below `message`.
  */
 export const LOG_METRICS = {
-  /** Look-ups with the status 429, from this code or from the gateway. The gateway may not log its own responses. */
-  ThrottledLookUps: { log: 'access', pattern: '{ ($.status = 429) && ($.routeKey = "GET /v1/*") }' },
+  /**
+   * Look-ups with the status 429, from this code or from the gateway. The gateway may not log its own responses. Searches do
+   * not count, because their limit is another one, and a refused search is no reason to look into the API.
+   */
+  ThrottledLookUps: {
+    log: 'access',
+    pattern:
+      '{ ($.status = 429) && (($.routeKey = "GET /v1/messages/*") || ($.routeKey = "GET /v1/unmasked/messages/*")) }',
+  },
   /** Requests that could not use the table. Without it, each instance makes up to one call to SES a second. */
   LookUpsWithoutTable: { log: 'function', pattern: '{ $.message.tableFailure = "*" }' },
 } as const;

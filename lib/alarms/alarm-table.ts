@@ -215,7 +215,7 @@ export const ALARMS = {
     missingData: NOT_BREACHING,
     metric: (_, { exporter: { period }, insights }) => insights?.api.metricServerError({ period, statistic: 'Sum' }),
     description: (setting, { exporter }) =>
-      `At least ${counted(setting.threshold, 'look-up')} ended with a server error ${inPeriods(setting, exporter.period.toMinutes())}: SES fails, or the look-up API does. Metrics and other alarms are not affected.`,
+      `At least ${counted(setting.threshold, 'request')} to the look-up API ended with a server error ${inPeriods(setting, exporter.period.toMinutes())}: SES fails, or the API does. Metrics and other alarms are not affected.`,
   },
   lookUpsThrottled: {
     kind: 'threshold',

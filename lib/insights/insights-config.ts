@@ -20,7 +20,8 @@ const KEY_ARN = /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/;
 const ORIGINS_ADVICE =
   'write a list of origins such as https://tools.example.com, without a path; http is allowed only for localhost';
 const KEYS_ADVICE = 'write a list of ARNs of KMS keys, one for each Region';
-const JWT_ADVICE = 'write an object of issuer, audience, scope and, for personal data, unmaskedScope';
+const JWT_ADVICE =
+  'write an object of issuer, audience, scope and, for more than masked look-ups, unmaskedScope, searchScope, unmaskedSearchScope';
 const ISSUER_ADVICE = 'write the https URL of the issuer, without user, query and fragment';
 const AUDIENCE_ADVICE = 'write a list of the audiences that a token may have';
 const SCOPE_ADVICE = 'write the scope that a token must have';
@@ -35,6 +36,8 @@ const JWT = settingsOf(
     audience: z.array(z.string(AUDIENCE_ADVICE).min(1, AUDIENCE_ADVICE), AUDIENCE_ADVICE).min(1, AUDIENCE_ADVICE),
     scope: SCOPE,
     unmaskedScope: SCOPE.optional(),
+    searchScope: SCOPE.optional(),
+    unmaskedSearchScope: SCOPE.optional(),
   },
   JWT_ADVICE,
 ).superRefine((jwt, context) => {

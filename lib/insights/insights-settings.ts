@@ -10,7 +10,22 @@ export interface JwtSettings {
   readonly scope: string;
   /** The scope that unmasked look-ups require. Default: none, and the unmasked route does not exist. */
   readonly unmaskedScope?: string;
+  /** The scope that searches, look-ups of recipients and daily numbers require. Default: none, and no such route exists. */
+  readonly searchScope?: string;
+  /** The scope that unmasked searches require. Default: none, and no such route exists. */
+  readonly unmaskedSearchScope?: string;
 }
+
+/** What each scope allows. The order is that of the messages about equal scopes. */
+const SCOPES = {
+  scope: 'masked look-ups',
+  unmaskedScope: 'unmasked look-ups',
+  searchScope: 'searches',
+  unmaskedSearchScope: 'unmasked searches',
+} as const;
+
+/** A setting that names a scope. */
+export type ScopeSetting = keyof typeof SCOPES;
 
 /** The longest wait that leaves enough time for an answer before the gateway times out. */
 const MAX_WAIT_SECONDS = Array.from({ length: GATEWAY_TIMEOUT_MS / 1000 }, (_, seconds) => seconds).findLast(
@@ -28,24 +43,17 @@ export function waitProblems(maxWaitSeconds: number): string[] {
 }
 
 interface JwtProblem {
-  readonly setting: 'scope' | 'unmaskedScope';
+  readonly setting: ScopeSetting;
   readonly problem: string;
 }
 
-/** Returns the problems of the scopes, one sentence each. */
-export function jwtProblems({ scope, unmaskedScope }: JwtSettings): JwtProblem[] {
-  const isUsable = (text: string | undefined) => text === undefined || /^\S+$/.test(text);
-  const problem = 'write one scope, without spaces';
-  return [
-    ...(isUsable(scope) ? [] : [{ setting: 'scope', problem } as const]),
-    ...(isUsable(unmaskedScope) ? [] : [{ setting: 'unmaskedScope', problem } as const]),
-    ...(unmaskedScope !== undefined && unmaskedScope === scope
-      ? [
-          {
-            setting: 'unmaskedScope',
-            problem: 'write a scope other than that of masked look-ups, or leave unmaskedScope out',
-          } as const,
-        ]
-      : []),
-  ];
+/** Returns the problems of the scopes, one sentence each. Two equal scopes would let a token do more than it should. */
+export function jwtProblems(jwt: JwtSettings): JwtProblem[] {
+  const settings = (Object.keys(SCOPES) as ScopeSetting[]).filter((setting) => jwt[setting] !== undefined);
+  return settings.flatMap((setting, index): JwtProblem[] => {
+    if (!/^\S+$/.test(jwt[setting] as string)) return [{ setting, problem: 'write one scope, without spaces' }];
+    const twin = settings.slice(0, index).find((other) => jwt[other] === jwt[setting]);
+    if (!twin) return [];
+    return [{ setting, problem: `write a scope other than that of ${SCOPES[twin]}, or leave ${setting} out` }];
+  });
 }

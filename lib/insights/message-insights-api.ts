@@ -33,11 +33,27 @@ import {
 } from '../../lambda/message-insights/contract';
 import { TABLE_KEY, TABLE_TTL } from '../../lambda/shared/contract';
 import { allow } from '../shared/allow';
+import { exportJobArn, permitExportJobs } from '../shared/export-job-rights';
 import { createFunction, permit } from '../shared/nodejs-function';
 import { readOptions } from '../shared/option-problems';
 import { arnFor, missingArnProblems, regionsOf } from '../shared/regional-arns';
+import { permitTable } from '../shared/table-rights';
+import { acknowledgeWildcards } from '../shared/wildcards';
+import { ACCESS_LOG } from './access-log';
 import { API_SHAPE, KEY } from './insights-config';
 import type { JwtSettings } from './insights-settings';
+import { type Access, arnPathsOf, routesWith, scopesOf } from './route-access';
+
+/** The operations of SES that read, without export jobs. */
+const SES_READS = [
+  'GetMessageInsights',
+  'GetAccount',
+  'GetSuppressedDestination',
+  'BatchGetMetricData',
+  'ListEmailIdentities',
+  'ListConfigurationSets',
+  'ListTenants',
+] as const;
 
 /** The options of message look-ups in every Region. */
 export interface InsightsOptions {
@@ -60,27 +76,9 @@ export interface MessageInsightsApiProps extends InsightsOptions {
   readonly logRetentionDays?: RetentionDays;
 }
 
-/** Routes that exist in every configuration. */
-const STANDARD_ROUTES: readonly RouteName[] = ['masked', 'openapi', 'other'];
-
 /**
- * The format of the access log. It contains no path, query or address, because callers may paste anything as an id. For the
- * same reason, it contains no `error.message` and no `integrationErrorMessage`.
- */
-const ACCESS_LOG = `{${[
-  '"requestId":"$context.requestId"',
-  '"time":"$context.requestTime"',
-  '"routeKey":"$context.routeKey"',
-  '"status":$context.status',
-  '"errorType":"$context.error.responseType"',
-  '"responseLength":"$context.responseLength"',
-  '"latencyMs":"$context.responseLatency"',
-  '"integrationStatus":"$context.integrationStatus"',
-  '"integrationLatencyMs":"$context.integrationLatency"',
-].join(',')}}`;
-
-/**
- * The API that looks up the events of one message: an HTTP API, its function, and the table that all instances share.
+ * The API that looks up the events of one message and searches for mail: an HTTP API, its function, and the table that all
+ * instances share.
  *
  * @throws ConfigError with all problems of the options at once
  */
@@ -88,7 +86,7 @@ export class MessageInsightsApi extends Construct {
   readonly api: HttpApi;
   /** The function that answers requests. */
   readonly function: NodejsFunction;
-  /** Holds the time of the next turn to call SES, and cached masked answers. The table needs no backup. */
+  /** Holds the turns to call SES, cached masked answers, and the states of searches. The table needs no backup. */
   readonly table: Table;
   private readonly namespace: string;
   private readonly authorizer: IHttpRouteAuthorizer;
@@ -113,22 +111,20 @@ export class MessageInsightsApi extends Construct {
 
     this.table = this.createTable(encryptionKeyArn);
     this.function = createFunction(this, 'Function', {
-      description: 'Looks up what happened to one message: SES GetMessageInsights, within one call a second',
+      description: 'Looks up what happened to one message, and finds mail, within the limits of SES',
       feature: 'message-insights',
       environment: toEnvironment({ tableName: this.table.tableName, maxWaitSeconds, cache }),
       timeout: Duration.millis(longestRequestMs(maxWaitSeconds)),
       logRetentionDays,
     });
-    permit(this.function, allow('ses:GetMessageInsights', '*'));
-    permit(this.function, allow('ses:GetAccount', '*'));
-    for (const action of ['GetItem', 'PutItem', 'UpdateItem']) {
-      permit(this.function, allow(`dynamodb:${action}`, this.table.tableArn));
-    }
-    Validations.of(this.function.role as IRole).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'The two actions of SES support no resources',
-    });
-    if (encryptionKeyArn) this.allowKey(encryptionKeyArn);
+    for (const action of SES_READS) permit(this.function, allow(`ses:${action}`, '*'));
+    permitExportJobs(this.function, ['MESSAGE_INSIGHTS', 'METRICS_DATA']);
+    permitTable(this.function, this.table, ['GetItem', 'PutItem', 'UpdateItem']);
+    acknowledgeWildcards(
+      this.function.role as IRole,
+      ['*', exportJobArn(this.function)],
+      'SES supports no resources for these actions, or the function reads all addresses and identities; ids of export jobs are known only at run time',
+    );
 
     this.integration = new HttpLambdaIntegration('Function', this.function);
     this.api = this.createApi(corsOrigins);
@@ -138,12 +134,12 @@ export class MessageInsightsApi extends Construct {
   }
 
   /**
-   * Allows a principal to look messages up without personal data, and to read the OpenAPI document.
+   * Allows a principal to look messages up without personal data, and to read the OpenAPI document. Allows no search.
    *
    * @throws RangeError for an API that requires tokens, because the scope of a token grants access
    */
   grantLookUp(grantee: IGrantable): Grant {
-    return this.grantInvoke(grantee, ['masked', 'openapi']);
+    return this.grantInvoke(grantee, 'lookUp');
   }
 
   /**
@@ -153,7 +149,27 @@ export class MessageInsightsApi extends Construct {
    * @throws RangeError for an API that requires tokens, because the scope of a token grants access
    */
   grantUnmaskedLookUp(grantee: IGrantable): Grant {
-    return this.grantInvoke(grantee, ['unmasked']);
+    return this.grantInvoke(grantee, 'unmaskedLookUp');
+  }
+
+  /**
+   * Allows a principal to search for mail without personal data, to look recipients up, to read the daily numbers, and to read
+   * the OpenAPI document.
+   *
+   * @throws RangeError for an API that requires tokens, because the scope of a token grants access
+   */
+  grantSearch(grantee: IGrantable): Grant {
+    return this.grantInvoke(grantee, 'search');
+  }
+
+  /**
+   * Allows a principal to search for mail with personal data, such as addresses and subjects. Each use is logged with its
+   * caller.
+   *
+   * @throws RangeError for an API that requires tokens, because the scope of a token grants access
+   */
+  grantUnmaskedSearch(grantee: IGrantable): Grant {
+    return this.grantInvoke(grantee, 'unmaskedSearch');
   }
 
   /** Returns a metric that CloudWatch Logs counts in the logs of the API. The metric has no data until the first event. */
@@ -179,46 +195,34 @@ export class MessageInsightsApi extends Construct {
     return table;
   }
 
-  /** Allows the function to use the key, because DynamoDB uses the key on behalf of its caller. */
-  private allowKey(keyArn: string): void {
-    const { region, urlSuffix } = Stack.of(this);
-    const viaDynamoDb = { StringEquals: { 'kms:ViaService': `dynamodb.${region}.${urlSuffix}` } };
-    for (const action of ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey']) {
-      permit(this.function, allow(action, keyArn, viaDynamoDb));
-    }
-  }
-
   private createApi(corsOrigins: readonly string[]): HttpApi {
     const api = new HttpApi(this, 'Api', {
       apiName: `${Stack.of(this).stackName}-message-insights`,
-      description: 'What happened to one message sent through SES',
+      description: 'What happened to mail sent through SES',
       createDefaultStage: false,
       ...(corsOrigins.length > 0 && {
         corsPreflight: {
           allowOrigins: [...corsOrigins],
-          allowMethods: [CorsHttpMethod.GET],
+          allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
           allowHeaders: [
             'authorization',
             'cache-control',
+            'content-type',
             'x-amz-date',
             'x-amz-security-token',
             'x-amz-content-sha256',
           ],
-          exposeHeaders: ['age', 'retry-after', 'x-request-id'],
+          exposeHeaders: ['age', 'location', 'retry-after', 'x-request-id'],
         },
       }),
     });
-    const routes = [
-      ...STANDARD_ROUTES,
-      ...(this.scopeOf('unmasked') === undefined && this.jwt ? [] : ['unmasked' as const]),
-    ];
-    for (const name of routes) {
+    for (const name of routesWith(this.jwt)) {
       new HttpRoute(this, `Route-${name}`, {
         httpApi: api,
         routeKey: toRouteKey(name),
         integration: this.integration,
         authorizer: this.authorizer,
-        authorizationScopes: [this.scopeOf(name) ?? []].flat(),
+        authorizationScopes: this.jwt ? scopesOf(name, this.jwt) : [],
       });
     }
     return api;
@@ -273,20 +277,14 @@ export class MessageInsightsApi extends Construct {
     }
   }
 
-  /** Returns the scope that a route requires of tokens. */
-  private scopeOf(name: RouteName): string | undefined {
-    return name === 'unmasked' ? this.jwt?.unmaskedScope : this.jwt?.scope;
-  }
-
   /** Allows a principal to call routes. CDK's grant ends the path at its first parameter, and would cover more than a route. */
-  private grantInvoke(grantee: IGrantable, routes: readonly RouteName[]): Grant {
+  private grantInvoke(grantee: IGrantable, access: Access): Grant {
     if (this.jwt)
       throw new RangeError('This API requires tokens, not AWS signatures: grant the scope to the token instead');
-    const paths = routes.map((name) => ROUTES[name].replace(' ', '').replace(/\{\w+\}/g, '*'));
     return Grant.addToPrincipal({
       grantee,
       actions: ['execute-api:Invoke'],
-      resourceArns: paths.map((path) =>
+      resourceArns: arnPathsOf(access).map((path) =>
         Stack.of(this).formatArn({
           service: 'execute-api',
           resource: this.api.apiId,

@@ -27,7 +27,9 @@ const JWT = { issuer: 'https://login.example.com', audience: ['tools'], scope: '
 const ORIGIN = 'https://tools.example.com';
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
-const { masked, unmasked, openapi, other, preflight } = ROUTES;
+const { masked, unmasked, openapi, other, preflight, startSearch, search, unmaskedSearch } = ROUTES;
+const SEARCH_ROUTES = [ROUTES.recipient, startSearch, search, ROUTES.startBreakdown, ROUTES.breakdown];
+const UNMASKED_SEARCH_ROUTES = [ROUTES.startUnmaskedSearch, unmaskedSearch];
 const { template } = createInsights();
 
 /** Returns the error for one problem. */
@@ -57,7 +59,9 @@ function routesOf(props?: MessageInsightsApiProps): Record<string, string[]> {
 }
 
 describe('routes', () => {
-  const SIGNED = { [masked]: ['AWS_IAM'], [unmasked]: ['AWS_IAM'], [openapi]: ['AWS_IAM'], [other]: ['AWS_IAM'] };
+  const allWith = (routes: readonly string[], authorization: string[]) =>
+    Object.fromEntries(routes.map((route) => [route, authorization]));
+  const SIGNED = allWith([masked, unmasked, ...SEARCH_ROUTES, ...UNMASKED_SEARCH_ROUTES, openapi, other], ['AWS_IAM']);
   const WITH_TOKEN = {
     [masked]: ['JWT', 'look-up'],
     [openapi]: ['JWT', 'look-up'],
@@ -66,11 +70,29 @@ describe('routes', () => {
 
   it.each<[string, MessageInsightsApiProps | undefined, Record<string, string[]>]>([
     ['all require a signature by default', undefined, SIGNED],
-    ['with an issuer, require a token with a scope, and show no personal data', { jwt: JWT }, WITH_TOKEN],
+    [
+      'with an issuer, require a token with a scope, and neither show personal data nor search',
+      { jwt: JWT },
+      WITH_TOKEN,
+    ],
     [
       'show personal data only to tokens of another scope',
       { jwt: { ...JWT, unmaskedScope: 'personal-data' } },
       { ...WITH_TOKEN, [unmasked]: ['JWT', 'personal-data'] },
+    ],
+    [
+      'search only for tokens of another scope, which also allows the OpenAPI document',
+      { jwt: { ...JWT, searchScope: 'search' } },
+      {
+        ...WITH_TOKEN,
+        ...allWith(SEARCH_ROUTES, ['JWT', 'search']),
+        ...allWith([openapi, other], ['JWT', 'look-up', 'search']),
+      },
+    ],
+    [
+      'show what they find only to tokens of a fourth scope',
+      { jwt: { ...JWT, unmaskedSearchScope: 'all-mail' } },
+      { ...WITH_TOKEN, ...allWith(UNMASKED_SEARCH_ROUTES, ['JWT', 'all-mail']) },
     ],
     [
       'with CORS origins, are open only to browsers’ preflight requests',
@@ -134,11 +156,17 @@ describe('routes', () => {
     expect(isGranted(allowed, source.replace('API', 'OTHER'))).toBe(false);
   });
 
-  it('need different scopes for both kinds of look-up', () => {
-    expect(() => createInsights({ jwt: { ...JWT, unmaskedScope: 'look-up' } })).toThrow(
-      refusal(
-        '"jwt", unmaskedScope is "look-up": write a scope other than that of masked look-ups, or leave unmaskedScope out',
-      ),
+  it.each([
+    ['unmaskedScope', 'look-up', 'masked look-ups'],
+    ['searchScope', 'look-up', 'masked look-ups'],
+    ['unmaskedSearchScope', 'look-up', 'masked look-ups'],
+    ['searchScope', 'unmasked', 'unmasked look-ups'],
+    ['unmaskedSearchScope', 'unmasked', 'unmasked look-ups'],
+    ['unmaskedSearchScope', 'search', 'searches'],
+  ])('need a scope of their own in %s, not "%s", which is that of %s', (setting, scope, owner) => {
+    const jwt = { ...JWT, unmaskedScope: 'unmasked', searchScope: 'search', [setting]: scope };
+    expect(() => createInsights({ jwt })).toThrow(
+      refusal(`"jwt", ${setting} is "${scope}": write a scope other than that of ${owner}, or leave ${setting} out`),
     );
   });
 });
@@ -148,16 +176,23 @@ describe('CORS', () => {
     expect(only('AWS::ApiGatewayV2::Api')).not.toHaveProperty('CorsConfiguration');
   });
 
-  it('allows the origins to send the headers of a signature, a token and a refresh', () => {
+  it('allows the origins to send a body and the headers of a signature, a token and a refresh', () => {
     const { CorsConfiguration } = only(
       'AWS::ApiGatewayV2::Api',
       createInsights({ corsOrigins: [ORIGIN, 'http://localhost:3000'] }).template,
     );
     expect(CorsConfiguration).toEqual({
       AllowOrigins: [ORIGIN, 'http://localhost:3000'],
-      AllowMethods: ['GET'],
-      AllowHeaders: ['authorization', 'cache-control', 'x-amz-date', 'x-amz-security-token', 'x-amz-content-sha256'],
-      ExposeHeaders: ['age', 'retry-after', 'x-request-id'],
+      AllowMethods: ['GET', 'POST'],
+      AllowHeaders: [
+        'authorization',
+        'cache-control',
+        'content-type',
+        'x-amz-date',
+        'x-amz-security-token',
+        'x-amz-content-sha256',
+      ],
+      ExposeHeaders: ['age', 'location', 'retry-after', 'x-request-id'],
     });
   });
 });
@@ -250,9 +285,16 @@ describe('the table', () => {
 function rightsOf(of: Template): unknown[][] {
   return statementsOf(of, 'FunctionRole').map(({ Action, Resource, Condition }) => [
     Action,
-    typeof Resource === 'string' ? Resource : (Resource as { 'Fn::GetAtt': string[] })['Fn::GetAtt'][0],
+    nameOf(Resource),
     Condition,
   ]);
+}
+
+/** Returns the logical id of a resource in a template, or an ARN in the partition `aws`. */
+function nameOf(resource: unknown): unknown {
+  if (typeof resource === 'string') return resource;
+  const { 'Fn::GetAtt': attribute } = resource as { 'Fn::GetAtt'?: string[] };
+  return attribute ? attribute[0] : toArn(resource);
 }
 
 describe('the function', () => {
@@ -268,6 +310,15 @@ describe('the function', () => {
       [['logs:CreateLogStream', 'logs:PutLogEvents'], LoggingConfig.LogGroup.Ref, undefined],
       ['ses:GetMessageInsights', '*', undefined],
       ['ses:GetAccount', '*', undefined],
+      ['ses:GetSuppressedDestination', '*', undefined],
+      ['ses:BatchGetMetricData', '*', undefined],
+      ['ses:ListEmailIdentities', '*', undefined],
+      ['ses:ListConfigurationSets', '*', undefined],
+      ['ses:ListTenants', '*', undefined],
+      ['ses:CreateExportJob', '*', { StringEquals: { 'ses:ExportSourceType': ['MESSAGE_INSIGHTS', 'METRICS_DATA'] } }],
+      ['ses:ListExportJobs', '*', undefined],
+      ['ses:GetExportJob', 'arn:aws:ses:eu-west-1:111122223333:export-job/*', undefined],
+      ['ses:CancelExportJob', 'arn:aws:ses:eu-west-1:111122223333:export-job/*', undefined],
       ['dynamodb:GetItem', table, undefined],
       ['dynamodb:PutItem', table, undefined],
       ['dynamodb:UpdateItem', table, undefined],
@@ -441,6 +492,9 @@ describe('a metric that is counted in the logs', () => {
       [masked, 200, 0],
       [masked, 404, 0],
       [masked, 503, 0],
+      [startSearch, 429, 0],
+      [search, 429, 0],
+      [unmaskedSearch, 429, 0],
       [preflight, 429, 0],
       [openapi, 429, 0],
       [other, 429, 0],
@@ -457,14 +511,21 @@ describe('a metric that is counted in the logs', () => {
  */
 function isMatch(pattern: string, line: string): boolean {
   const [, all = ''] = /^\{ (.*) \}$/.exec(pattern) ?? [];
-  return all.split(' && ').every((condition) => {
-    const [, path, text, number] = /^\(?\$\.([\w.]+) = (?:"(.*)"|(\d+))\)?$/.exec(condition) ?? [];
-    if (path === undefined) throw new Error(`This test does not understand the pattern ${pattern}`);
-    // biome-ignore lint/suspicious/noExplicitAny: a log line may contain any value
-    const value = path.split('.').reduce<any>((part, name) => part?.[name], JSON.parse(line));
-    if (text === undefined) return value === Number(number);
-    return typeof value === 'string' && new RegExp(`^${text.split('*').join('.*')}$`).test(value);
-  });
+  return all.split(' && ').every((alternatives) =>
+    alternatives
+      .replace(/^\((\(.*\))\)$/, '$1')
+      .split(' || ')
+      .some((condition) => isTrue(condition, line)),
+  );
+}
+
+function isTrue(condition: string, line: string): boolean {
+  const [, path, text, number] = /^\(?\$\.([\w.]+) = (?:"(.*)"|(\d+))\)?$/.exec(condition) ?? [];
+  if (path === undefined) throw new Error(`This test does not understand the condition ${condition}`);
+  // biome-ignore lint/suspicious/noExplicitAny: a log line may contain any value
+  const value = path.split('.').reduce<any>((part, name) => part?.[name], JSON.parse(line));
+  if (text === undefined) return value === Number(number);
+  return typeof value === 'string' && new RegExp(`^${text.split('*').join('.*')}$`).test(value);
 }
 
 describe('a grant', () => {
@@ -472,6 +533,8 @@ describe('a grant', () => {
 
   const maskedGrant = grantedBy((insights, grantee) => insights.grantLookUp(grantee));
   const unmaskedGrant = grantedBy((insights, grantee) => insights.grantUnmaskedLookUp(grantee));
+  const searchGrant = grantedBy((insights, grantee) => insights.grantSearch(grantee));
+  const unmaskedSearchGrant = grantedBy((insights, grantee) => insights.grantUnmaskedSearch(grantee));
   const cdkGrant = grantedBy((insights, grantee) =>
     (insights.node.findChild('Route-masked') as HttpRoute).grantInvoke(grantee),
   );
@@ -489,6 +552,41 @@ describe('a grant', () => {
   const ID = '0102018f2c1f3a5e-5d0c6e2a-1111-2222-3333-444455556666-000000';
   const maskedRequest = (id: string) => `${API}/GET/v1/messages/${id}/insights`;
   const unmaskedRequest = (id: string) => `${API}/GET/v1/unmasked/messages/${id}/insights`;
+
+  const GRANTS = {
+    lookUp: maskedGrant,
+    unmaskedLookUp: unmaskedGrant,
+    search: searchGrant,
+    unmaskedSearch: unmaskedSearchGrant,
+  };
+  const requestTo = (route: string, id: string) => `${API}/${route.replace(' ', '').replace(/\{\w+\}/, id)}`;
+
+  it.each<[string, (keyof typeof GRANTS)[]]>([
+    [masked, ['lookUp']],
+    [unmasked, ['unmaskedLookUp']],
+    [openapi, ['lookUp', 'search']],
+    ...SEARCH_ROUTES.map((route): [string, ['search']] => [route, ['search']]),
+    ...UNMASKED_SEARCH_ROUTES.map((route): [string, ['unmaskedSearch']] => [route, ['unmaskedSearch']]),
+  ])('that covers %s with any id is one of %j', (route, names) => {
+    for (const [name, granted] of Object.entries(GRANTS)) {
+      for (const id of ['a1B2', '/', '../unmasked/searches/x', 'x/insights', 'x/GET/v1/searches/y']) {
+        expect([name, id, isGranted(granted, requestTo(route, id))]).toEqual([
+          name,
+          id,
+          names.some((one) => one === name),
+        ]);
+      }
+    }
+  });
+
+  it('of each kind covers no route that the rows above do not have', () => {
+    const rows = new Set<string>([masked, unmasked, openapi, ...SEARCH_ROUTES, ...UNMASKED_SEARCH_ROUTES]);
+    expect(Object.values(ROUTES).filter((route) => !rows.has(route))).toEqual([other, preflight]);
+    for (const granted of Object.values(GRANTS)) {
+      expect(isGranted(granted, `${API}/$default`)).toBe(false);
+      expect(isGranted(granted, requestTo(preflight, ''))).toBe(false);
+    }
+  });
 
   it.each([
     ['of masked look-ups', maskedGrant, maskedRequest, unmaskedRequest],
