@@ -6,8 +6,10 @@ import { type Context, Hono } from 'hono';
 import type { ReportedPoint } from '../../lambda/send-statistics/send-history';
 import type { ClientLocation } from '../../lambda/shared/client-location';
 import { answerCloudWatch, cloudWatchOperation } from './cloudwatch-endpoint';
+import type { NumbersAccount } from './daily-volumes';
 import { type Listening, listenOnLoopback } from './loopback';
 import type { MetricStore } from './metric-store';
+import { addNumbersRoutes } from './numbers-routes';
 import {
   accountAnswer,
   messageInsightsAnswer,
@@ -20,7 +22,7 @@ import {
 import type { WireAnswer } from './wire';
 
 /** The SES account that the endpoint serves. */
-export interface LocalAccount {
+export interface LocalAccount extends NumbersAccount {
   /** Returns the points that SES reports at this time, epoch milliseconds; undefined for an answer without a list. */
   sendDataPoints(calledAt: number): readonly ReportedPoint[] | undefined;
   account(calledAt: number): SesAccount;
@@ -98,6 +100,7 @@ function createApp({ account, metrics, now, limitClock, pageSize, intercept }: L
       isAccountAllowed() ? accountAnswer(account.account(now())) : throttledSesV2(),
     ),
   );
+  addNumbersRoutes(app, { account, now, limitClock, answer, readBody });
   // AWS documents the path with a trailing slash, but not every client sends it.
   app.on('GET', ['/v2/email/insights/:messageId', '/v2/email/insights/:messageId/'], (context) => {
     const { messageId } = context.req.param();
