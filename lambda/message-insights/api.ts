@@ -1,17 +1,21 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Clock } from '../shared/clock';
-import { pseudonymOf } from './caller';
+import { createMemoryStore, createTableStore } from '../shared/export-jobs/job-store';
+import { createExportJobs, type ExportJobs } from '../shared/export-jobs/jobs';
 import type { Clients } from './clients';
-import type { InsightsSettings } from './contract';
-import { type Outcome, toAuditLine, toLookUpLine, toRequestLine } from './log-line';
-import { createLookUps, type LookUps } from './look-up';
-import { type LookUpTrace, startTrace } from './look-up-trace';
-import { findMessageIds, readHints } from './message-id';
-import { explainNotFound } from './not-found';
+import type { InsightsSettings, RouteName } from './contract';
+import { toProblem } from './error-problems';
+import type { Exchange, Route } from './exchange';
+import { type Outcome, toLogLine } from './log-line';
+import { createLookUps } from './look-up';
+import { startTrace } from './look-up-trace';
+import { createMessageRoutes } from './message-routes';
 import openapi from './openapi.json';
-import { PROBLEMS, Problem, toProblem } from './problem';
+import { PROBLEMS, Problem } from './problem';
 import { type ApiRequest, readRequest } from './request';
-import { type Content, toProblemContent, toResponse } from './response';
+import { toProblemContent, toResponse } from './response';
+import { createSearchRoutes } from './search-routes';
+import { createSearches } from './searches';
 
 export interface ApiContext {
   readonly settings: InsightsSettings;
@@ -20,6 +24,8 @@ export interface ApiContext {
   readonly region: string;
   readonly clock: Clock;
   readonly log: Pick<Console, 'info' | 'error'>;
+  /** Downloads the files of export jobs. Default: the global `fetch`. */
+  readonly fetch?: typeof fetch;
 }
 
 export type Api = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -31,114 +37,68 @@ export type Api = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStru
  * Gateway has already chosen and authorized a route.
  */
 export function createApi(context: ApiContext): Api {
-  const { settings, clients, clock } = context;
+  const routes = createRoutes(context);
+  return (event) => respond(event, routes, context);
+}
+
+type Routes = Readonly<Partial<Record<RouteName, Route>> & Record<'other', Route>>;
+
+function createRoutes(context: ApiContext): Routes {
+  const { settings, clients, clock, log, region } = context;
   const lookUps = createLookUps(settings, clients, clock);
-  return (event) => respond(event, lookUps, context);
+  const { readVdm } = lookUps;
+  const store = clients.dynamodb
+    ? createTableStore(clients.dynamodb, settings.tableName)
+    : createMemoryStore(clock.now);
+  const jobs = lazily(() => createExportJobs({ sesv2: clients.sesv2, store, clock, fetch: context.fetch }));
+  const searches = createSearches({ jobs, store, readVdm, region, clock });
+  return {
+    ...createMessageRoutes({ lookUps, region, clock, log }),
+    ...createSearchRoutes({ searches, jobs, clock, log }),
+    openapi: async () => ({ status: 200, type: 'application/json', body: openapi }),
+    preflight: async () => ({ status: 204, type: '' }),
+    other: async ({ request }) => {
+      throw noSuchRoute(request);
+    },
+  };
 }
 
-/** A request and what is known about it so far. */
-interface Exchange {
-  readonly request: ApiRequest;
-  readonly trace: LookUpTrace;
-  messageId?: string;
+/** Until export jobs exist. */
+function lazily(create: () => ExportJobs): ExportJobs {
+  return {
+    start: (request) => create().start(request),
+    check: (job) => create().check(job),
+    readMail: (job, maxRows) => create().readMail(job, maxRows),
+    readMetrics: (job) => create().readMetrics(job),
+    abandon: (job) => create().abandon(job),
+  };
 }
 
-async function respond(event: APIGatewayProxyEventV2, lookUps: LookUps, context: ApiContext) {
-  const { clock, log } = context;
+function noSuchRoute({ allowedMethods }: ApiRequest): Problem {
+  return allowedMethods.length > 0
+    ? new Problem('method-not-allowed', `Use ${allowedMethods.join(' or ')}.`, { allowedMethods })
+    : new Problem('no-such-route', 'Use /v1/messages/{messageId}/insights. /openapi.json describes every path.');
+}
+
+async function respond(event: APIGatewayProxyEventV2, routes: Routes, { clock, log }: ApiContext) {
   const startedAt = clock.now();
   const exchange: Exchange = { request: readRequest(event), trace: startTrace() };
-  const { requestId } = exchange.request;
+  const { requestId, route } = exchange.request;
   try {
-    const content = await answer(exchange, lookUps, context);
-    write({ status: content.status, outcome: 'found' });
+    const content = await (routes[route] ?? routes.other)(exchange);
+    write({ status: content.status, outcome: exchange.outcome ?? 'found' });
     return toResponse(content, requestId);
   } catch (error) {
-    const problem = toProblem(error, clock.now());
+    const problem = toProblem(error, clock.now(), route);
     const { status } = PROBLEMS[problem.kind];
     write({ status, outcome: problem.kind, error: error instanceof Problem ? undefined : error });
     return toResponse(toProblemContent(problem, requestId), requestId);
   }
 
   function write(outcome: Pick<Outcome, 'status' | 'outcome' | 'error'>): void {
-    const { request, trace, messageId } = exchange;
-    const fullOutcome = { ...outcome, messageId, durationMs: clock.now() - startedAt };
-    const line = isLookUp(request) ? toLookUpLine(request, trace, fullOutcome) : toRequestLine(request, fullOutcome);
     // Anyone on the internet can send any number of preflight requests.
-    if (request.route === 'preflight' && outcome.status < 500) return;
+    if (route === 'preflight' && outcome.status < 500) return;
+    const line = toLogLine(exchange, { ...outcome, durationMs: clock.now() - startedAt });
     (outcome.status >= 500 ? log.error : log.info)(line);
   }
-}
-
-function isLookUp({ route }: ApiRequest): boolean {
-  return route === 'masked' || route === 'unmasked';
-}
-
-async function answer(exchange: Exchange, lookUps: LookUps, context: ApiContext): Promise<Content> {
-  switch (exchange.request.route) {
-    case 'masked':
-    case 'unmasked':
-      return lookUp(exchange, lookUps, context);
-    case 'openapi':
-      return { status: 200, type: 'application/json', body: openapi };
-    case 'preflight':
-      return { status: 204, type: '' };
-    default:
-      throw exchange.request.isWrongMethod
-        ? new Problem('method-not-allowed', 'Use GET.')
-        : new Problem('no-such-route', 'Use /v1/messages/{messageId}/insights. /openapi.json describes every path.');
-  }
-}
-
-async function lookUp(exchange: Exchange, lookUps: LookUps, context: ApiContext): Promise<Content> {
-  const { clock, log, region } = context;
-  const { request, trace } = exchange;
-  const unmasked = request.route === 'unmasked';
-  if (unmasked && request.caller === undefined) {
-    throw new Problem(
-      'nameless-caller',
-      'The API logs the name of every caller of this route, but this caller has no name. Use a token with a claim "sub", or look the message up masked.',
-    );
-  }
-  const messageId = readMessageId(request.messageIdText);
-  exchange.messageId = messageId;
-  if (unmasked) log.info(toAuditLine(request, messageId, clock.now()));
-  const caller = pseudonymOf(request.caller);
-  const { message, answeredAt } = await lookUps.lookUp(
-    { messageId, caller, unmasked, refresh: request.refresh },
-    trace,
-  );
-  const now = clock.now();
-  const ageSeconds = Math.max(0, Math.floor((now - answeredAt) / 1000));
-  if (!message) {
-    const vdm = await lookUps.readVdm(trace);
-    throw explainNotFound({ hints: readHints(messageId, now), vdm, region, now, ageSeconds });
-  }
-  return {
-    status: 200,
-    type: 'application/json',
-    body: message,
-    headers: { age: String(ageSeconds), ...(unmasked && { 'cache-control': 'private, no-store' }) },
-  };
-}
-
-/**
- * Returns the only ID in the string from the path.
- *
- * @throws Problem when the string has no ID, or several
- */
-function readMessageId(text: string): string {
-  const [messageId, ...others] = findMessageIds(text);
-  if (messageId === undefined) {
-    throw new Problem(
-      'invalid-message-id',
-      `The string in the path (${text.length} ${text.length === 1 ? 'character' : 'characters'}) is not a message ID. Pass 1 to 128 letters, digits, dots, hyphens and underscores, as in the response of SendEmail or in the header "Message-ID" of the mail.`,
-    );
-  }
-  if (others.length > 0) {
-    throw new Problem(
-      'invalid-message-id',
-      `The string in the path has ${others.length + 1} different message IDs: look them up one by one.`,
-    );
-  }
-  return messageId;
 }

@@ -14,6 +14,8 @@ export type JsonSchema =
       readonly format?: 'date-time';
       readonly minimum?: number;
       readonly maximum?: number;
+      readonly maxLength?: number;
+      readonly pattern?: string;
       readonly items?: JsonSchema;
       readonly properties?: Readonly<Record<string, JsonSchema>>;
       readonly required?: readonly string[];
@@ -59,7 +61,7 @@ type FromType<Type> = Type extends 'string'
 
 /**
  * Returns whether a value matches a schema. Rejects every property that the schema does not list, and every value for
- * the type `integer`. Ignores `format`, `minimum` and `maximum`.
+ * the type `integer`. Ignores `format`, `pattern` and limits.
  */
 export function matches(value: unknown, schema: JsonSchema, schemas: JsonSchemas): boolean {
   if ('$ref' in schema) {

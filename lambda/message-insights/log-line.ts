@@ -1,51 +1,64 @@
 import { SesFailure } from '../shared/ses-failure';
 import { pseudonymOf } from './caller';
-import type { LookUpTrace } from './look-up-trace';
+import type { RouteName } from './contract';
+import type { Exchange } from './exchange';
 import type { ApiRequest } from './request';
 
 /** The result of one request. */
 export interface Outcome {
   readonly status: number;
-  /** `found`, or the kind of the problem. */
+  /** The outcome of the exchange, or the kind of the problem. */
   readonly outcome: string;
-  /** Set only after validation, because an unvalidated ID may be an address. */
-  readonly messageId?: string;
   readonly durationMs: number;
   /** The error behind the problem, if the response does not name it. */
   readonly error?: unknown;
 }
 
-/** Returns one look-up as one JSON object for the log. It has the caller's pseudonym, and no personal data. */
-export function toLookUpLine(request: ApiRequest, trace: LookUpTrace, outcome: Outcome): object {
-  return {
-    ...toLine('look-up', request, outcome),
-    caller: pseudonymOf(request.caller),
-    ...trace,
-    waitMs: Math.round(trace.waitMs),
-    sesMs: Math.round(trace.sesMs),
-    tableMs: Math.round(trace.tableMs),
-  };
-}
+/** The events of requests that read mail. Other requests are the event `request`. */
+const EVENTS: Readonly<Partial<Record<RouteName, string>>> = {
+  masked: 'look-up',
+  unmasked: 'look-up',
+  recipient: 'recipient',
+  startSearch: 'search',
+  search: 'search',
+  startUnmaskedSearch: 'search',
+  unmaskedSearch: 'search',
+  startBreakdown: 'breakdown',
+  breakdown: 'breakdown',
+};
 
-/** Returns the line of any other request, such as one for the OpenAPI document or for an unknown route. */
-export function toRequestLine(request: ApiRequest, outcome: Outcome): object {
-  return toLine('request', request, outcome);
-}
-
-function toLine(event: string, { requestId, route }: ApiRequest, { error, ...outcome }: Outcome): object {
+/** Returns one request as one JSON object for the log. It has the caller's pseudonym, and no personal data. */
+export function toLogLine({ request, trace, messageId, search }: Exchange, outcome: Outcome): object {
+  const { requestId, route, caller } = request;
+  const event = EVENTS[route];
+  const { error, status, durationMs } = outcome;
   return {
-    event,
+    event: event ?? 'request',
     requestId,
     route,
-    ...outcome,
-    durationMs: Math.round(outcome.durationMs),
+    status,
+    outcome: outcome.outcome,
+    messageId,
+    search,
+    durationMs: Math.round(durationMs),
+    ...(event && {
+      caller: pseudonymOf(caller),
+      ...trace,
+      waitMs: Math.round(trace.waitMs),
+      sesMs: Math.round(trace.sesMs),
+      tableMs: Math.round(trace.tableMs),
+    }),
     error: error === undefined ? undefined : describe(error),
   };
 }
 
-/** Returns the audit line of an unmasked look-up. No other line of the log names a person. */
-export function toAuditLine({ requestId, caller }: ApiRequest, messageId: string, now: number): object {
-  return { event: 'unmasked-look-up', requestId, caller, messageId, time: new Date(now).toISOString() };
+/** What a caller read unmasked: a message, or a search by the hash of its ID. */
+export type Audited = { readonly messageId: string } | { readonly search: string };
+
+/** Returns the audit line of a request for personal data. No other line of the log names a person. */
+export function toAuditLine({ requestId, caller }: ApiRequest, audited: Audited, now: number): object {
+  const event = 'search' in audited ? 'unmasked-search' : 'unmasked-look-up';
+  return { event, requestId, caller, ...audited, time: new Date(now).toISOString() };
 }
 
 /** Returns the name and the stack frames of an error, without its message, which may quote unreadable input. */

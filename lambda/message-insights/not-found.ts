@@ -54,11 +54,15 @@ export function explainNotFound(notFound: NotFoundCase): Problem {
       ? `According to its ID, the message was sent from ${hints.sendingRegion}, but this look-up called SES in ${region}. Look it up in ${hints.sendingRegion}: a Region knows only its own messages.`
       : undefined;
   if (vdm.enabled === false) {
-    const advice = `Switch it on in ${region}: aws sesv2 put-account-vdm-attributes --vdm-attributes VdmEnabled=ENABLED. ${priceOf(vdm.plan)} SES records only messages sent after that.`;
-    return problem('vdm-off', [advice, otherRegion].filter(Boolean).join(' '), notFound);
+    return problem('vdm-off', [switchOnVdm(region, vdm.plan), otherRegion].filter(Boolean).join(' '), notFound);
   }
   if (otherRegion) return problem('other-region', otherRegion, notFound);
   return explainByAge(notFound);
+}
+
+/** Returns how to switch Virtual Deliverability Manager on, and what it costs. */
+export function switchOnVdm(region: string, plan: string | undefined): string {
+  return `Switch it on in ${region}: aws sesv2 put-account-vdm-attributes --vdm-attributes VdmEnabled=ENABLED. ${priceOf(plan)} SES records only messages sent after that.`;
 }
 
 /** Returns the price of Virtual Deliverability Manager. Source: https://aws.amazon.com/ses/pricing/ */

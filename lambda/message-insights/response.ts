@@ -35,7 +35,7 @@ export function toProblemContent({ kind, message, members, ageSeconds }: Problem
     type: 'application/problem+json',
     body: { type: problemType(kind), title, status, detail: message, requestId, ...members },
     headers: {
-      ...(kind === 'method-not-allowed' && { allow: 'GET' }),
+      ...(members.allowedMethods && { allow: members.allowedMethods.join(', ') }),
       ...(ageSeconds !== undefined && { age: String(ageSeconds) }),
       ...(members.retryAfterSeconds !== undefined && { 'retry-after': String(members.retryAfterSeconds) }),
     },

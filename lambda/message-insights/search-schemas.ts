@@ -13,6 +13,12 @@ export const OUTCOMES = {
   complained: ['COMPLAINT'],
 } as const;
 
+/** An address has at most 320 characters: a local part of 64, and a domain of 255. */
+const MAX_ADDRESS = 320;
+
+/** A header line has at most 998 characters (RFC 5322). */
+const MAX_SUBJECT = 998;
+
 export type Outcome = keyof typeof OUTCOMES;
 
 /** The mail that each preset counts. */
@@ -45,7 +51,9 @@ export const SEARCH_SCHEMAS = {
     type: 'object',
     additionalProperties: false,
     required: ['address'],
-    properties: { address: { type: 'string', description: 'One e-mail address, without a display name.' } },
+    properties: {
+      address: { type: 'string', maxLength: MAX_ADDRESS, description: 'One e-mail address, without a display name.' },
+    },
   },
   Recipient: {
     type: 'object',
@@ -66,7 +74,11 @@ export const SEARCH_SCHEMAS = {
     additionalProperties: false,
     required: ['listed'],
     properties: {
-      listed: { type: 'boolean', description: "Whether the address is on the account's suppression list." },
+      listed: {
+        type: ['boolean', 'null'],
+        description: "Whether the address is on the account's suppression list. Null if SES did not say.",
+      },
+      unknown: { type: 'string', description: 'Only if `listed` is null: why, and what to do.' },
       address: { type: 'string', description: 'As it is on the list: as given, or in lower case.' },
       reason: { type: 'string', description: '`BOUNCE`, `COMPLAINT`, or a reason that SES adds later.' },
       since: { type: 'string', format: 'date-time' },
@@ -95,13 +107,29 @@ export const SEARCH_SCHEMAS = {
         enum: Object.keys(PRESETS) as (keyof typeof PRESETS)[],
         description: 'Counts bounces or complaints by their properties. Allows only `since` and `until` beside it.',
       },
-      to: { type: 'string', description: 'A recipient, or `*@` and a domain.' },
-      from: { type: 'string', description: 'A sender. May begin or end with the wildcard `*`.' },
-      subject: { type: 'string', description: 'May begin or end with the wildcard `*`. Case matters.' },
-      isp: { type: 'string', description: 'Mailbox provider in the spelling of SES, such as `Gmail`.' },
+      to: { type: 'string', maxLength: MAX_ADDRESS, description: 'A recipient, or `*@` and a domain.' },
+      from: {
+        type: 'string',
+        maxLength: MAX_ADDRESS,
+        description: 'A sender. May begin or end with the wildcard `*`.',
+      },
+      subject: {
+        type: 'string',
+        maxLength: MAX_SUBJECT,
+        description: 'May begin or end with the wildcard `*`. Case matters. Not together with a whole address in `to`.',
+      },
+      isp: {
+        type: 'string',
+        maxLength: 100,
+        description: 'Mailbox provider in the spelling of SES, such as `Gmail`.',
+      },
       outcome: { type: 'string', enum: Object.keys(OUTCOMES) as Outcome[] },
-      since: { type: 'string', description: 'An ISO 8601 time, or a span before now, such as `2h`. Default: `24h`.' },
-      until: { type: 'string', description: 'An ISO 8601 time, or a span before now. Default: now.' },
+      since: {
+        type: 'string',
+        maxLength: 40,
+        description: 'An ISO 8601 time, or a span before now, such as `2h`. Default: `24h`.',
+      },
+      until: { type: 'string', maxLength: 40, description: 'An ISO 8601 time, or a span before now. Default: now.' },
       limit: { type: 'integer', minimum: 1, maximum: 10_000, description: 'Rows to read. Default: 10,000.' },
     },
   },

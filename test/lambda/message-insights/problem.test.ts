@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { toProblem } from '../../../lambda/message-insights/error-problems';
 import { BudgetSpent } from '../../../lambda/message-insights/failures';
-import { PROBLEMS, Problem, type ProblemKind, problemType, toProblem } from '../../../lambda/message-insights/problem';
+import { PROBLEMS, Problem, type ProblemKind, problemType } from '../../../lambda/message-insights/problem';
 import { toProblemContent } from '../../../lambda/message-insights/response';
 import { SesFailure, type SesFailureKind } from '../../../lambda/shared/ses-failure';
 import { at, SECOND } from '../../support/world';
@@ -9,6 +10,7 @@ const NOW = at('2026-11-22T12:00:00Z');
 
 const DOCUMENTED = {
   'invalid-message-id': 400,
+  'invalid-request': 400,
   'nameless-caller': 403,
   'no-such-route': 404,
   'vdm-off': 404,
@@ -16,11 +18,16 @@ const DOCUMENTED = {
   'past-retention': 404,
   'not-indexed-yet': 404,
   'unknown-message': 404,
+  'unknown-search': 404,
   'method-not-allowed': 405,
+  'result-too-large': 422,
   'budget-spent': 429,
+  'searches-spent': 429,
   'internal-error': 500,
   'ses-failed': 502,
+  'result-unreadable': 502,
   'ses-throttled': 503,
+  'search-unavailable': 503,
   'ses-timed-out': 504,
 } satisfies Record<ProblemKind, number>;
 
@@ -38,7 +45,7 @@ describe('every kind of problem', () => {
         detail: 'What happened.',
         requestId: 'request-1',
       },
-      headers: kind === 'method-not-allowed' ? { allow: 'GET' } : {},
+      headers: {},
     });
   });
 
@@ -62,6 +69,12 @@ describe('every kind of problem', () => {
 it('a problem stays unchanged', () => {
   const problem = new Problem('other-region', 'Look there.', { sendingRegion: 'us-east-1' });
   expect(toProblem(problem, NOW)).toBe(problem);
+});
+
+it('a wrong method has the allowed ones, also as a header', () => {
+  const allowedMethods = ['GET', 'POST'];
+  const { headers, body } = answerTo(new Problem('method-not-allowed', 'Use GET.', { allowedMethods }));
+  expect([headers, body]).toMatchObject([{ allow: 'GET, POST' }, { allowedMethods }]);
 });
 
 it('the members of a problem for programs are in the body', () => {

@@ -1,0 +1,159 @@
+/** The result of a search, as its route returns it. */
+import { adviceFor } from '../shared/mail/advice';
+import { MIN_RECIPIENTS, maskRows, normalizeRecipient, type ShownRow } from '../shared/mail/disclosure';
+import { findCulprit, toSentence } from '../shared/mail/finding';
+import { groupEvents, selectEvents } from '../shared/mail/groups';
+import type { MailRow } from '../shared/mail/mail-row';
+import { suppressionOfSubType } from '../shared/mail/suppression';
+import { toPage } from './search-pages';
+import { hashOfRecipient, type SearchRecord } from './search-record';
+import { type Count, type EventGroups, type FoundMail, OUTCOMES, PRESETS, type Search } from './search-schemas';
+
+/** The rows of a search. */
+export interface MailFile {
+  readonly rows: readonly MailRow[];
+  readonly unreadableRows: number;
+  readonly isSample: boolean;
+}
+
+export interface SearchResult {
+  readonly id: string;
+  readonly record: SearchRecord;
+  /** The first row of the page. */
+  readonly offset: number;
+  readonly file: MailFile;
+}
+
+export function toSearch({ id, record, offset, file }: SearchResult): Search {
+  const { kind, from, until, path, hasWildcard } = record;
+  const span = { id, state: 'done', from: toIso(from), until: toIso(until) } as const;
+  const recipients = countRecipients(file.rows);
+  const isMasked = path !== '/v1/unmasked/searches';
+  // Nothing that depends on the rows is shown. Otherwise, a caller could guess a person's mail one letter at a time.
+  if (isMasked && hasWildcard && recipients < MIN_RECIPIENTS) {
+    return { ...span, note: WITHHELD, isWithheld: true, recipients: { fewerThan: MIN_RECIPIENTS } };
+  }
+  const result = { ...span, isWithheld: false, isSample: file.isSample, unreadableRows: file.unreadableRows };
+  if (kind === 'bouncing' || kind === 'complaining') {
+    return { ...result, note: noteOf(record, file), groups: toEventGroups(PRESETS[kind], record, file) };
+  }
+  const rows = [...file.rows].sort((one, other) => other.sentAt - one.sentAt);
+  const shown = isMasked
+    ? maskRows(rows, (address) => record.recipient === hashOfRecipient(id, address))
+    : rows.map(unmasked);
+  const page = toPage(
+    shown.map((row, index) => toFoundMail(row, rows[index] as MailRow)),
+    offset,
+  );
+  const count = countIn(file);
+  return {
+    ...result,
+    note: noteOf(record, file),
+    mails: count(rows.length),
+    recipients: count(recipients),
+    outcomes: toOutcomes(rows, count),
+    ...page,
+  };
+}
+
+const WITHHELD = `Fewer than ${MIN_RECIPIENTS} recipients match, or none. A search with a wildcard shows no mail of so few people. Search for one whole address, or use the unmasked search.`;
+
+function noteOf({ limit }: SearchRecord, { rows, isSample, unreadableRows }: MailFile): string | undefined {
+  const notes = [
+    isSample &&
+      `SES returned a sample: more mail may match than the ${rows.length} rows that were read (limit ${limit}). No count is exact. Search a shorter time, or add filters.`,
+    unreadableRows > 0 && `${unreadableRows} rows of SES have an unknown form and are not counted.`,
+  ].filter((note) => note !== false);
+  return notes.length > 0 ? notes.join(' ') : undefined;
+}
+
+/** A sample has at least as many rows as it shows. Unreadable rows are not in the counts either. */
+function countIn({ isSample, unreadableRows }: MailFile): (count: number) => Count {
+  return (count) => (isSample || unreadableRows > 0 ? { atLeast: count } : { exactly: count });
+}
+
+function countRecipients(rows: readonly MailRow[]): number {
+  return new Set(rows.flatMap(({ to }) => (to === undefined ? [] : normalizeRecipient(to)))).size;
+}
+
+function toOutcomes(rows: readonly MailRow[], count: (rows: number) => Count): Search['outcomes'] {
+  const counts = new Map<string, number>();
+  for (const row of rows) counts.set(outcomeOf(row), (counts.get(outcomeOf(row)) ?? 0) + 1);
+  return [...counts]
+    .sort(([, one], [, other]) => other - one)
+    .map(([outcome, ofOutcome]) => ({ outcome, count: count(ofOutcome), share: ofOutcome / rows.length }));
+}
+
+const OUTCOMES_BY_EVENT: ReadonlyMap<string, string> = new Map(
+  Object.entries(OUTCOMES).flatMap(([outcome, events]) => events.map((event) => [event, outcome] as const)),
+);
+
+/** SES held back a suppressed mail itself. Every other form of value than SES's may be personal data. */
+function outcomeOf({ deliveryEvent = '', bounceSubType }: MailRow): string {
+  if (deliveryEvent.endsWith('BOUNCE') && suppressionOfSubType(bounceSubType)) return 'suppressed';
+  return OUTCOMES_BY_EVENT.get(deliveryEvent) ?? ofSes(deliveryEvent) ?? 'unknown';
+}
+
+function ofSes(event: string | undefined): string | undefined {
+  return event !== undefined && /^[A-Z]{2,20}(?:_[A-Z]{2,20}){0,3}$/.test(event) ? event : undefined;
+}
+
+function toFoundMail(shown: ShownRow, row: MailRow): FoundMail {
+  const { messageId, sentAt, from, to, subject, isp, bounceSubType, diagnosticCode, deliveryEventAt } = shown;
+  return {
+    messageId,
+    sentAt: toIso(sentAt),
+    from,
+    to,
+    subject,
+    isp,
+    outcome: outcomeOf(row),
+    outcomeAt: deliveryEventAt === undefined ? undefined : toIso(deliveryEventAt),
+    engagement: ofSes(row.engagementEvent),
+    bounceSubType: row.bounceSubType === undefined ? undefined : bounceSubType,
+    diagnosticCode: row.diagnosticCode === undefined ? undefined : diagnosticCode,
+    advice: adviceFor(row),
+  };
+}
+
+function unmasked(row: MailRow): ShownRow {
+  const { from, to, subject, isp, bounceSubType, diagnosticCode } = row;
+  return {
+    ...row,
+    from: from ?? null,
+    to: to ?? null,
+    subject: subject ?? null,
+    isp: isp ?? null,
+    bounceSubType: bounceSubType ?? null,
+    diagnosticCode: diagnosticCode ?? null,
+  };
+}
+
+function toEventGroups(kind: 'bounce' | 'complaint', span: SearchRecord, file: MailFile): EventGroups {
+  const selected = selectEvents(file.rows, kind, span);
+  const groups = groupEvents(selected, kind);
+  const count = countIn(file);
+  const events = selected.filter(({ bounceSubType }) => suppressionOfSubType(bounceSubType) === undefined);
+  const finding = findCulprit({ kind, events, sends: undefined, alarmCount: undefined, isSample: file.isSample });
+  return {
+    kind,
+    finding: toSentence(finding, kind),
+    events: count(groups.events),
+    suppressed: {
+      count: count(groups.suppressed.count),
+      reasons: Object.entries(groups.suppressed.byReason).map(([reason, ofReason]) => ({
+        reason,
+        count: count(ofReason),
+      })),
+    },
+    groupings: groups.groupings.map(({ dimension, groups: named, rest }) => ({
+      by: dimension,
+      groups: named.map((group) => ({ value: group.value, count: count(group.count), share: group.share })),
+      rest: { value: null, count: count(rest.count), share: rest.share },
+    })),
+  };
+}
+
+function toIso(time: number): string {
+  return new Date(time).toISOString();
+}

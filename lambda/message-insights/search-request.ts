@@ -1,0 +1,118 @@
+/** Reads a search from the body of a request, and refuses searches that would reveal who gets which mail. */
+import { MAX_ROWS, type MailQuery } from '../shared/export-jobs/job-request';
+import { invalidRequest } from './problem';
+import type { RequestBody } from './request';
+import { readBody } from './request-body';
+import { OUTCOMES, SEARCH_SCHEMAS, type SearchRequest } from './search-schemas';
+import { readTimeSpan, type TimeSpan } from './time-span';
+
+/** `rows` returns mail. The others count events by the properties of the mail. */
+export type SearchKind = 'rows' | 'bouncing' | 'complaining';
+
+export interface SearchOrder {
+  readonly kind: SearchKind;
+  readonly span: TimeSpan;
+  readonly mail: MailQuery;
+  /** Whether a filter has a wildcard. */
+  readonly hasWildcard: boolean;
+  /** The whole address that the caller searches for. */
+  readonly recipient?: string;
+  /** The request without its order of members. It may be personal data. */
+  readonly canonical: string;
+}
+
+/** An address without a display name. The local part may have any character that needs no quotes. */
+const ADDRESS = /^[^\s@<>()[\]{}",;:\\*]{1,64}@[^\s@<>()[\]{}",;:\\*]{1,255}$/u;
+const EVERYONE_AT_DOMAIN = /^\*@[^\s@<>()[\]{}",;:\\*]{1,255}$/u;
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Mail that bounces now may have been sent before. Complaints arrive up to days after the mail. SES's filters know only
+ * when mail was sent, so a preset reads mail from this long before its span.
+ */
+export const LOOK_BACK_MS = { bouncing: 24 * HOUR_MS, complaining: 72 * HOUR_MS } as const;
+
+/** Returns an address from a request, for `to` or for a look-up of a recipient. */
+export function isAddress(value: string): boolean {
+  return ADDRESS.test(value);
+}
+
+/** @throws Problem when the body is not a valid search of a masked or an unmasked route */
+export function readSearchRequest(body: RequestBody, unmasked: boolean, now: number): SearchOrder {
+  const request: SearchRequest = readBody(body, SEARCH_SCHEMAS.SearchRequest);
+  return request.preset === undefined ? toRowSearch(request, unmasked, now) : toPreset(request, unmasked, now);
+}
+
+function toPreset(request: SearchRequest, unmasked: boolean, now: number): SearchOrder {
+  const { preset, since, until, ...others } = request;
+  const [other] = Object.keys(others);
+  if (unmasked) {
+    throw invalidRequest('"preset" counts mail without personal data. Start it with POST /v1/searches.');
+  }
+  if (other !== undefined)
+    throw invalidRequest(`"preset" allows only "since" and "until" beside it. Remove "${other}".`);
+  const kind = preset as keyof typeof LOOK_BACK_MS;
+  const span = readTimeSpan({ since, until }, now);
+  const mail: MailQuery = {
+    sentFrom: span.from - LOOK_BACK_MS[kind],
+    sentUntil: span.until,
+    deliveryEvents: [kind === 'bouncing' ? 'PERMANENT_BOUNCE' : 'COMPLAINT'],
+    maxRows: MAX_ROWS,
+  };
+  return { kind, span, mail, hasWildcard: false, canonical: canonicalOf(request) };
+}
+
+function toRowSearch(request: SearchRequest, unmasked: boolean, now: number): SearchOrder {
+  const { to, from, subject, isp, outcome, since, until, limit = MAX_ROWS } = request;
+  for (const [name, value] of Object.entries({ to, from, subject })) refuseInnerWildcard(name, value);
+  if (isp?.includes('*')) throw invalidRequest('"isp" allows no wildcard. Name one provider, such as "Gmail".');
+  const hasWildcard = [to, from, subject].some((value) => value?.includes('*'));
+  const recipient = to !== undefined && isAddress(to) ? to : undefined;
+  if (!unmasked) refuseOracle(request, recipient);
+  const span = readTimeSpan({ since, until }, now);
+  const mail: MailQuery = {
+    sentFrom: span.from,
+    sentUntil: span.until,
+    to,
+    from,
+    subject,
+    isp,
+    deliveryEvents: outcome && OUTCOMES[outcome],
+    maxRows: limit,
+  };
+  return { kind: 'rows', span, mail, hasWildcard, recipient, canonical: canonicalOf(request) };
+}
+
+function refuseInnerWildcard(name: string, value: string | undefined): void {
+  if (value === undefined) return;
+  if (/^\*+$/.test(value)) throw invalidRequest(`"${name}" is only a wildcard. Leave it out to find all mail.`);
+  if (value.slice(1, -1).includes('*')) {
+    throw invalidRequest(
+      `"${name}" has a wildcard in the middle. SES allows "*" only as the first and the last character.`,
+    );
+  }
+}
+
+/** Without these rules, a caller could guess the address or the subject of one person's mail, one letter at a time. */
+function refuseOracle({ to, from, subject }: SearchRequest, recipient: string | undefined): void {
+  if (to !== undefined && recipient === undefined && !EVERYONE_AT_DOMAIN.test(to)) {
+    throw invalidRequest(
+      '"to" must be one whole address, or "*@" and a domain. Other wildcards need /v1/unmasked/searches.',
+    );
+  }
+  if (recipient !== undefined && subject !== undefined) {
+    throw invalidRequest(
+      '"subject" and a whole address in "to" reveal what one person gets. Remove one of them, or use /v1/unmasked/searches.',
+    );
+  }
+  if (recipient !== undefined && from?.includes('*')) {
+    throw invalidRequest(
+      'A wildcard in "from" and a whole address in "to" reveal who writes to one person. Remove the wildcard, or use /v1/unmasked/searches.',
+    );
+  }
+}
+
+function canonicalOf(request: SearchRequest): string {
+  return JSON.stringify(Object.entries(request).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
