@@ -10,22 +10,27 @@ import type { NumbersAccount } from './daily-volumes';
 import { type Listening, listenOnLoopback } from './loopback';
 import type { MetricStore } from './metric-store';
 import { addNumbersRoutes } from './numbers-routes';
+import { limitToOnePerSecond } from './rate-limit';
 import {
   accountAnswer,
   messageInsightsAnswer,
-  type SesAccount,
   type SesMessage,
   sendStatisticsAnswer,
   throttledSesV1,
   throttledSesV2,
 } from './ses-endpoint';
+import { toErrorAnswer } from './sesv2/errors';
+import type { ExportJobBehavior } from './sesv2/export-jobs';
+import type { MailAccount } from './sesv2/mail-account';
+import { createSesV2, type SesV2, type SesV2OperationName } from './sesv2/operations';
+import { FILES_PATH } from './sesv2/presigned-url';
+import { readInput, SES_V2_ROUTES, writeOutput } from './sesv2/routes';
 import type { WireAnswer } from './wire';
 
 /** The SES account that the endpoint serves. */
-export interface LocalAccount extends NumbersAccount {
+export interface LocalAccount extends MailAccount, NumbersAccount {
   /** Returns the points that SES reports at this time, epoch milliseconds; undefined for an answer without a list. */
   sendDataPoints(calledAt: number): readonly ReportedPoint[] | undefined;
-  account(calledAt: number): SesAccount;
   /** Returns a message; undefined when SES does not have it. Default: SES has no messages. */
   message?(messageId: string, calledAt: number): SesMessage | undefined;
 }
@@ -39,9 +44,11 @@ export interface LocalAwsOptions {
   readonly limitClock?: () => number;
   /** Datapoints on a page of GetMetricData. Default: CloudWatch's 100,800. */
   readonly pageSize?: number;
+  readonly exportJobs?: ExportJobBehavior;
   /**
-   * Answers an operation instead of the endpoint. If it returns undefined, the endpoint answers. For GetMessageInsights,
-   * `body` is the message id. Default: the endpoint answers everything.
+   * Answers an operation instead of the endpoint. If it returns undefined, the endpoint answers. `GetObject` is the
+   * download of an export job's file. `body` is the body of the request. For a request without a body, it is the message
+   * id, the job id, the address, or the query. Default: the endpoint answers everything.
    */
   readonly intercept?: (operation: string, body: string) => WireAnswer | undefined | Promise<WireAnswer | undefined>;
 }
@@ -65,7 +72,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   return listenOnLoopback(server as Server); // an HTTP/1.1 server, because no options select another
 }
 
-function createApp({ account, metrics, now, limitClock, pageSize, intercept }: LocalAwsOptions): Hono {
+function createApp({ account, metrics, now, limitClock, pageSize, exportJobs, intercept }: LocalAwsOptions): Hono {
   const isStatisticsAllowed = limitToOnePerSecond(limitClock);
   const isAccountAllowed = limitToOnePerSecond(limitClock);
   const isInsightsAllowed = limitToOnePerSecond(limitClock);
@@ -110,7 +117,30 @@ function createApp({ account, metrics, now, limitClock, pageSize, intercept }: L
       return messageInsightsAnswer(account.message?.(messageId, calledAt), account.account(calledAt));
     });
   });
+  const sesv2 = createSesV2({ account, now, limitClock, exportJobs });
+  for (const operation of Object.keys(SES_V2_ROUTES) as SesV2OperationName[]) {
+    const { method, path } = SES_V2_ROUTES[operation];
+    app.on(method, [path, `${path}/`], async (context) => {
+      const body = await readBody(context);
+      const [parameter = new URL(context.req.url).search.slice(1)] = Object.values<string>(context.req.param());
+      return answer(context, operation, body || parameter, () => answerSesV2(sesv2, operation, context, body));
+    });
+  }
+  app.get(`${FILES_PATH}:jobId`, (context) =>
+    answer(context, 'GetObject', context.req.param('jobId'), () => sesv2.file(context.req.url)),
+  );
   return app;
+}
+
+function answerSesV2({ operations }: SesV2, operation: SesV2OperationName, { req }: Context, body: string): WireAnswer {
+  const { origin, searchParams: query } = new URL(req.url);
+  try {
+    const input = readInput(SES_V2_ROUTES[operation], { parameters: req.param(), query, body });
+    const output = operations[operation](input, origin);
+    return { status: 200, contentType: 'application/json', body: writeOutput(output) };
+  } catch (error) {
+    return toErrorAnswer(error);
+  }
 }
 
 async function readBody(context: Context): Promise<string> {
@@ -121,15 +151,4 @@ async function readBody(context: Context): Promise<string> {
   } catch (error) {
     throw new Error(`The body is not valid gzip (${(error as Error).message})`);
   }
-}
-
-/** Returns a check that allows a call at least one second after the last allowed one. */
-function limitToOnePerSecond(clock: () => number = () => performance.now()): () => boolean {
-  let nextAt = Number.NEGATIVE_INFINITY;
-  return () => {
-    const calledAt = clock();
-    if (calledAt < nextAt) return false;
-    nextAt = calledAt + 1000;
-    return true;
-  };
 }

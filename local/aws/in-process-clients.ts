@@ -9,6 +9,9 @@ import type { ReportedPoint } from '../../lambda/send-statistics/send-history';
 import { type LocalAccount, locationOf } from './aws';
 import { getMetricData, putMetricData } from './cloudwatch';
 import type { MetricStore } from './metric-store';
+import type { ExportJobBehavior } from './sesv2/export-jobs';
+import { createSesV2 } from './sesv2/operations';
+import type { WireAnswer } from './wire';
 
 /** The operations that the exporter calls on SES. */
 export type SesOperation = 'GetSendStatistics' | 'GetAccount';
@@ -20,11 +23,26 @@ export interface InProcessAws {
   readonly now: () => number;
   /** Whether SES throttles a call now. Default: never. */
   readonly isThrottled?: (operation: SesOperation) => boolean;
+  readonly exportJobs?: ExportJobBehavior;
+}
+
+export interface InProcessClients extends Clients {
+  /** Downloads the files of export jobs. Every other URL fails, as if no network existed. */
+  readonly fetch: typeof fetch;
 }
 
 const LOCATION = locationOf('http://localhost');
 
-export function createInProcessClients({ account, metrics, now, isThrottled = () => false }: InProcessAws): Clients {
+/** Origin of the export jobs' files. No server has this name. */
+const FILES_ORIGIN = 'https://ses-export-files.invalid';
+
+export function createInProcessClients({
+  account,
+  metrics,
+  now,
+  isThrottled = () => false,
+  exportJobs,
+}: InProcessAws): InProcessClients {
   const { ses, sesv2 } = createClients(LOCATION);
   answerInProcess(ses, {
     GetSendStatistics() {
@@ -32,13 +50,29 @@ export function createInProcessClients({ account, metrics, now, isThrottled = ()
       return { SendDataPoints: account.sendDataPoints(now())?.map(toSendDataPoint) };
     },
   });
+  const mail = createSesV2({ account, now, limitClock: now, exportJobs });
   answerInProcess(sesv2, {
     GetAccount() {
       if (isThrottled('GetAccount')) throw throttlingError('TooManyRequestsException');
       return account.account(now()) as GetAccountResponse;
     },
+    ...Object.fromEntries(
+      Object.entries(mail.operations).map(([name, operation]) => [
+        name,
+        (input: object) => operation(input, FILES_ORIGIN),
+      ]),
+    ),
   });
-  return { ses, sesv2, cloudwatch: createInProcessCloudWatch(metrics) };
+  return { ses, sesv2, cloudwatch: createInProcessCloudWatch(metrics), fetch: createInProcessFetch(mail.file) };
+}
+
+function createInProcessFetch(file: (url: string) => WireAnswer): typeof fetch {
+  return async (input) => {
+    const url = input instanceof Request ? input.url : String(input);
+    if (new URL(url).origin !== FILES_ORIGIN) throw new TypeError('fetch failed');
+    const { status, contentType, body } = file(url);
+    return new Response(body, { status, headers: { 'content-type': contentType } });
+  };
 }
 
 export function createInProcessCloudWatch(metrics: MetricStore): CloudWatchClient {

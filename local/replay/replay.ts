@@ -56,7 +56,7 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-export type Connect = (aws: Required<InProcessAws>) => Promise<Connection>;
+export type Connect = (aws: InProcessAws & Pick<Required<InProcessAws>, 'isThrottled'>) => Promise<Connection>;
 
 export interface ReplayOptions {
   /** Connects the exporter to AWS. Default: `connectInProcess`. */

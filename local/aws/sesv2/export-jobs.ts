@@ -1,0 +1,201 @@
+/** The export jobs of an account. A job takes time on the simulated clock. */
+import { randomUUID } from 'node:crypto';
+import type {
+  CreateExportJobRequest,
+  DataFormat,
+  ExportDataSource,
+  ExportSourceType,
+  GetExportJobResponse,
+  JobStatus,
+  ListExportJobsRequest,
+  ListExportJobsResponse,
+} from '@aws-sdk/client-sesv2';
+import type { WireAnswer } from '../wire';
+import { badRequest, limitExceeded, notFound } from './errors';
+import { pageOf } from './pages';
+import { createPresignedUrls } from './presigned-url';
+
+/** Jobs of an account that run at once. https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
+const MAX_RUNNING_JOBS = 20;
+
+/** An assumption: AWS does not document how long a job takes. */
+const DEFAULT_DURATION_MS = 8_000;
+
+/** SES documents no default. A small page shows whether a caller reads the next page. */
+const DEFAULT_PAGE_SIZE = 10;
+
+/** The result of a job. */
+export interface ExportedRecords {
+  readonly count: number;
+  toFile(format: DataFormat): string;
+}
+
+/** One kind of data that a job can export. */
+export interface ExportSource {
+  readonly type: ExportSourceType;
+  isSourceOf(dataSource: ExportDataSource): boolean;
+  /**
+   * Returns a function that reads the result as SES knows it at a time, epoch milliseconds.
+   *
+   * @throws BadRequestException for a request that SES refuses
+   */
+  prepare(dataSource: ExportDataSource): (readAt: number) => ExportedRecords;
+}
+
+export interface ExportJobBehavior {
+  /** Milliseconds from the creation of a job to its end. Default: 8 seconds. */
+  readonly durationMs?: number | ((request: CreateExportJobRequest) => number);
+  /** Returns SES's message about a job that fails. Default: no job fails. */
+  readonly failure?: (request: CreateExportJobRequest) => string | undefined;
+}
+
+export interface LocalExportJobs {
+  create(request: Partial<CreateExportJobRequest>): { readonly JobId: string };
+  /** @param origin where the file server answers, such as `http://127.0.0.1:4566` */
+  get(jobId: string, origin: string): GetExportJobResponse;
+  list(request: ListExportJobsRequest): ListExportJobsResponse;
+  cancel(jobId: string): object;
+  /** Returns the answer of the file server. */
+  file(url: string): WireAnswer;
+}
+
+export interface LocalExportJobsOptions {
+  readonly sources: readonly ExportSource[];
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly isVdmOn: () => boolean;
+  readonly behavior?: ExportJobBehavior;
+}
+
+interface Job {
+  readonly id: string;
+  readonly request: CreateExportJobRequest;
+  readonly type: ExportSourceType;
+  readonly createdAt: number;
+  readonly endsAt: number;
+  readonly failure?: string;
+  readonly records: () => ExportedRecords;
+  isRead: boolean;
+  cancelledAt?: number;
+}
+
+export function createLocalExportJobs({
+  sources,
+  now,
+  isVdmOn,
+  behavior = {},
+}: LocalExportJobsOptions): LocalExportJobs {
+  const { durationMs = DEFAULT_DURATION_MS, failure } = behavior;
+  const jobs = new Map<string, Job>();
+  const urls = createPresignedUrls();
+
+  function statusOf(job: Job): JobStatus {
+    if (job.cancelledAt !== undefined) return 'CANCELLED';
+    if (now() >= job.endsAt) return job.failure === undefined ? 'COMPLETED' : 'FAILED';
+    return job.isRead ? 'PROCESSING' : 'CREATED';
+  }
+
+  function isRunning(job: Job): boolean {
+    return ['CREATED', 'PROCESSING'].includes(statusOf(job));
+  }
+
+  function findOrThrow(jobId: string): Job {
+    const job = jobs.get(jobId);
+    if (!job) throw notFound('The export job was not found.');
+    return job;
+  }
+
+  function summaryOf(job: Job) {
+    const JobStatus = statusOf(job);
+    const endedAt = job.cancelledAt ?? (isRunning(job) ? undefined : job.endsAt);
+    return {
+      JobId: job.id,
+      ExportSourceType: job.type,
+      JobStatus,
+      CreatedTimestamp: new Date(job.createdAt),
+      CompletedTimestamp: endedAt === undefined ? undefined : new Date(endedAt),
+    };
+  }
+
+  return {
+    create(request) {
+      if (!isVdmOn()) throw badRequest('Virtual Deliverability Manager is not enabled.');
+      const { ExportDataSource = {}, ExportDestination } = request;
+      if (ExportDestination?.S3Url !== undefined) throw badRequest('Providing a custom S3 URL is not supported');
+      if (!['CSV', 'JSON'].includes(ExportDestination?.DataFormat ?? '')) {
+        throw badRequest('DataFormat must be CSV or JSON.');
+      }
+      const [source, ...others] = sources.filter((source) => source.isSourceOf(ExportDataSource));
+      if (!source || others.length > 0) throw badRequest('ExportDataSource must have exactly one data source.');
+      const read = source.prepare(ExportDataSource);
+      if ([...jobs.values()].filter(isRunning).length >= MAX_RUNNING_JOBS) {
+        throw limitExceeded(`At most ${MAX_RUNNING_JOBS} export jobs may run at once.`);
+      }
+      const accepted = { ExportDataSource, ExportDestination } as CreateExportJobRequest;
+      const [id, createdAt] = [randomUUID(), now()];
+      jobs.set(id, {
+        id,
+        request: accepted,
+        type: source.type,
+        createdAt,
+        endsAt: createdAt + (typeof durationMs === 'number' ? durationMs : durationMs(accepted)),
+        failure: failure?.(accepted),
+        records: readOnce(() => read(createdAt)),
+        isRead: false,
+      });
+      return { JobId: id };
+    },
+    get(jobId, origin) {
+      const job = findOrThrow(jobId);
+      job.isRead = true;
+      const summary = summaryOf(job);
+      const { ExportDataSource, ExportDestination } = job.request;
+      const isCompleted = summary.JobStatus === 'COMPLETED';
+      const count = isCompleted ? job.records().count : undefined;
+      return {
+        ...summary,
+        ExportDataSource,
+        ExportDestination: {
+          DataFormat: ExportDestination?.DataFormat,
+          S3Url: isCompleted ? urls.sign(jobId, origin, now()) : undefined,
+        },
+        FailureInfo: summary.JobStatus === 'FAILED' ? { ErrorMessage: job.failure } : undefined,
+        Statistics: isCompleted ? { ProcessedRecordsCount: count, ExportedRecordsCount: count } : undefined,
+      };
+    },
+    list({ ExportSourceType, JobStatus, PageSize = DEFAULT_PAGE_SIZE, NextToken }) {
+      const summaries = [...jobs.values()]
+        .map(summaryOf)
+        .filter((summary) => ExportSourceType === undefined || summary.ExportSourceType === ExportSourceType)
+        .filter((summary) => JobStatus === undefined || summary.JobStatus === JobStatus)
+        .reverse();
+      const { items, next } = pageOf(summaries, PageSize, NextToken);
+      return { ExportJobs: [...items], NextToken: next };
+    },
+    cancel(jobId) {
+      const job = findOrThrow(jobId);
+      if (!isRunning(job)) throw badRequest('The export job has ended.');
+      job.cancelledAt = now();
+      return {};
+    },
+    file(url) {
+      const verified = urls.verify(url, now());
+      if ('refusal' in verified) return verified.refusal;
+      const { records, request } = findOrThrow(verified.jobId);
+      const format = request.ExportDestination?.DataFormat ?? 'CSV';
+      return {
+        status: 200,
+        contentType: format === 'CSV' ? 'text/csv' : 'application/json',
+        body: records().toFile(format),
+      };
+    },
+  };
+}
+
+function readOnce<T>(read: () => T): () => T {
+  let result: { readonly value: T } | undefined;
+  return () => {
+    result ??= { value: read() };
+    return result.value;
+  };
+}
