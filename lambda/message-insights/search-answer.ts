@@ -1,9 +1,12 @@
 /** The result of a search, as its route returns it. */
 import { adviceFor } from '../shared/mail/advice';
-import { MIN_RECIPIENTS, maskRows, normalizeRecipient, type ShownRow } from '../shared/mail/disclosure';
-import { findCulprit, toSentence } from '../shared/mail/finding';
+import { MIN_RECIPIENTS } from '../shared/mail/disclosure';
+import { findCulprit } from '../shared/mail/finding';
+import { toSentence } from '../shared/mail/finding-text';
 import { groupEvents, selectEvents } from '../shared/mail/groups';
 import type { MailRow } from '../shared/mail/mail-row';
+import { countRecipients } from '../shared/mail/recipient';
+import { maskRows, type ShownRow } from '../shared/mail/shown-rows';
 import { suppressionOfSubType } from '../shared/mail/suppression';
 import { toPage } from './search-pages';
 import { hashOfRecipient, type SearchRecord } from './search-record';
@@ -70,10 +73,6 @@ function noteOf({ limit }: SearchRecord, { rows, isSample, unreadableRows }: Mai
 /** A sample has at least as many rows as it shows. Unreadable rows are not in the counts either. */
 function countIn({ isSample, unreadableRows }: MailFile): (count: number) => Count {
   return (count) => (isSample || unreadableRows > 0 ? { atLeast: count } : { exactly: count });
-}
-
-function countRecipients(rows: readonly MailRow[]): number {
-  return new Set(rows.flatMap(({ to }) => (to === undefined ? [] : normalizeRecipient(to)))).size;
 }
 
 function toOutcomes(rows: readonly MailRow[], count: (rows: number) => Count): Search['outcomes'] {

@@ -1,33 +1,99 @@
 /** Decides which values of mail may be shown to somebody who may not see personal data. */
-import type { MailRow } from './mail-row';
+import { maskMailbox, splitMailbox } from '../masking/mailbox';
+import { isEnumerated } from '../masking/vocabulary';
+import type { Mail } from './mails';
+import { containsName, hostName, type Names, namesOf } from './names';
+import { DIMENSIONS, type Dimension } from './property';
+import { withoutAddresses } from './shown-text';
 
 /**
  * A value that this many different recipients share belongs to a mailing. With fewer, it may belong to a person.
  */
 export const MIN_RECIPIENTS = 5;
 
-/** Returns a recipient's address without case and tag, so that two spellings of one mailbox count as one. */
-export function normalizeRecipient(_address: string): string {
-  throw new Error('TODO');
-}
-
-/** A row as it may be shown. A hidden value is null. */
-export interface ShownRow
-  extends Omit<MailRow, 'from' | 'to' | 'subject' | 'isp' | 'bounceSubType' | 'diagnosticCode'> {
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly subject: string | null;
-  readonly isp: string | null;
-  readonly bounceSubType: string | null;
-  readonly diagnosticCode: string | null;
-}
+/** A domain of this many recipients is a provider's or a company's, even if an address repeats its name. */
+const LARGE_DOMAIN = 50;
 
 /**
- * Masks the rows of one answer by the rule of five: a sender, subject, recipient domain or reason that at least
- * `MIN_RECIPIENTS` different recipients of the answer share is shown, unless it contains a name of one of them.
+ * Returns a property as it may be shown, or null if it is hidden.
  *
- * @param isGiven whether the caller gave this address, so that it is no secret. Default: none
+ * Shown: a value that at least `MIN_RECIPIENTS` different recipients of the answer share, unless it contains a name of
+ * one of them; and each provider that SES documents. Limit: a name that belongs to no recipient is shown.
  */
-export function maskRows(_rows: readonly MailRow[], _isGiven?: (address: string) => boolean): ShownRow[] {
-  throw new Error('TODO');
+export type Disclose = (dimension: Dimension, value: string) => string | null;
+
+/** Creates the rule for one answer: all the mail that a caller can see at once. */
+export function createDisclosure(mails: readonly Mail[]): Disclose {
+  const groups = groupByValue(mails);
+  const namesByRecipient = readNames(mails);
+  const decided = new Map<string, string | null>();
+
+  return (dimension, value) => {
+    const key = keyOf(dimension, value);
+    const known = decided.get(key);
+    if (known !== undefined) return known;
+    const group = groups.get(key);
+    const isShown =
+      (dimension === 'isp' && isEnumerated(value)) ||
+      (group !== undefined && group.recipients.size >= MIN_RECIPIENTS && !isNamed(dimension, value, group));
+    const shown = isShown ? toShown(dimension, value) : null;
+    decided.set(key, shown);
+    return shown;
+  };
+
+  function isNamed(dimension: Dimension, value: string, { recipients, senders }: Sharers): boolean {
+    if (dimension === 'reason') return false; // it has words of servers only, and no word of its recipients
+    if (dimension === 'domain' && recipients.size >= LARGE_DOMAIN) return false;
+    const text = dimension === 'domain' ? hostName(value) : value;
+    const names = [...recipients].flatMap((recipient) => namesByRecipient.get(recipient) ?? []);
+    return containsName(text, names, new Set([...senders].flatMap(domainWords)));
+  }
+}
+
+interface Sharers {
+  readonly recipients: Set<string>;
+  readonly senders: Set<string>;
+}
+
+function groupByValue(mails: readonly Mail[]): ReadonlyMap<string, Sharers> {
+  const groups = new Map<string, Sharers>();
+  for (const { recipient, properties } of mails) {
+    for (const dimension of DIMENSIONS) {
+      const value = properties[dimension];
+      if (value === undefined) continue;
+      const key = keyOf(dimension, value);
+      const group = groups.get(key) ?? { recipients: new Set(), senders: new Set() };
+      groups.set(key, group);
+      if (recipient !== undefined) group.recipients.add(recipient);
+      if (properties.from !== undefined) group.senders.add(properties.from);
+    }
+  }
+  return groups;
+}
+
+/** Returns the names of each recipient, in all spellings of its address in the answer. */
+function readNames(mails: readonly Mail[]): ReadonlyMap<string, readonly Names[]> {
+  const spellings = new Map<string, Set<string>>();
+  for (const { recipient, row } of mails) {
+    if (recipient === undefined || row.to === undefined) continue;
+    const known = spellings.get(recipient);
+    if (known === undefined) spellings.set(recipient, new Set([row.to]));
+    else known.add(row.to);
+  }
+  return new Map([...spellings].map(([recipient, addresses]) => [recipient, [...addresses].map(namesOf)]));
+}
+
+function keyOf(dimension: Dimension, value: string): string {
+  return `${dimension} ${value}`;
+}
+
+function domainWords(sender: string): string[] {
+  return sender.slice(sender.lastIndexOf('@') + 1).split(/[^\p{L}\p{N}]+/u);
+}
+
+function toShown(dimension: Dimension, value: string): string {
+  if (dimension === 'subject') return withoutAddresses(value);
+  // A sender of one message may contain its recipient, as in `bounce+alice=example.com@shop.example`.
+  if (dimension === 'from' && /[=%!"@\s]/.test(splitMailbox(value).localPart)) return maskMailbox(value);
+  return value;
 }

@@ -1,10 +1,15 @@
 /** Names the mail that causes most of the bounces or complaints, or says that no single mail does. */
-import type { Dimension, EventKind } from './groups';
+import { describeCulprit, describeLargest, describeReason, type Property, select } from './culprit';
+import { createDisclosure, type Disclose, MIN_RECIPIENTS } from './disclosure';
+import { type EventKind, isSuppressed } from './groups';
 import type { MailRow } from './mail-row';
+import { readMails, recipientsOf } from './mails';
+import type { Dimension } from './property';
+import { codeOf } from './reason';
 
 export interface Evidence {
   readonly kind: EventKind;
-  /** The events, without suppressed ones. */
+  /** The events. Suppressed ones are ignored. */
   readonly events: readonly MailRow[];
   /** All mail of the same span, or a sample of it, to compare shares. Undefined: not known. */
   readonly sends: readonly MailRow[] | undefined;
@@ -17,29 +22,66 @@ export interface Evidence {
 /**
  * - `culprit`: the parts describe most of the events, and stand out against their share of all mail.
  * - `largest`: the parts describe most of the events, but all mail is not known.
- * - `none`: no group stands out.
- * - `low-coverage`: the events are fewer than half of the alarm's.
- * - `nothing`: SES recorded no such event.
+ * - `none`: no sender, subject, provider or domain stands out. The only possible part is a reason that most of the
+ *   events share.
+ * - `too-few`: the events have fewer than five recipients, so that no property may be shown. No parts.
+ * - `low-coverage`: SES recorded fewer than half of the alarm's events. No parts.
+ * - `nothing`: SES recorded no such event. No parts.
  */
-export type Verdict = 'culprit' | 'largest' | 'none' | 'low-coverage' | 'nothing';
+export type Verdict = 'culprit' | 'largest' | 'none' | 'too-few' | 'low-coverage' | 'nothing';
+
+export interface Part {
+  readonly dimension: Dimension;
+  /** As it may be shown. Null if it is hidden. */
+  readonly value: string | null;
+}
 
 export interface Finding {
   readonly verdict: Verdict;
-  /** Properties that the events share, the most telling first. `value` is null if it is hidden. */
-  readonly parts: readonly { readonly dimension: Dimension; readonly value: string | null }[];
-  /** Events that have all parts. */
+  /** Properties that the events share, the most telling first. */
+  readonly parts: readonly Part[];
+  /** Events that have all parts. 0 without parts. */
   readonly count: number;
   /** The events that `count` is a part of. */
   readonly total: number;
-  /** Share of the alarm's events that SES recorded, 0-1, at most 1. Undefined if the alarm's count is not known. */
+  /**
+   * Share of the alarm's events that SES recorded, 0-1, at most 1. Undefined if the alarm's count is not known, and for
+   * a sample, because its size is not the number of events.
+   */
   readonly coverage: number | undefined;
+  readonly isSample: boolean;
 }
 
-export function findCulprit(_evidence: Evidence): Finding {
-  throw new Error('TODO');
+/** With less, the events that SES did not record may be of other mail. */
+const MIN_COVERAGE = 0.5;
+
+export function findCulprit(evidence: Evidence): Finding {
+  const events = readMails(evidence.events.filter((row) => !isSuppressed(row)));
+  const total = events.length;
+  const coverage = coverageOf(evidence, total);
+  const without = { parts: [], count: 0, total, coverage, isSample: evidence.isSample };
+  if (coverage !== undefined && coverage < MIN_COVERAGE && total > 0) return { ...without, verdict: 'low-coverage' };
+  if (total === 0) return { ...without, verdict: 'nothing' };
+  if (recipientsOf(events).size < MIN_RECIPIENTS) return { ...without, verdict: 'too-few' };
+
+  const sends = evidence.sends?.length ? readMails(evidence.sends) : undefined;
+  const culprit = sends ? describeCulprit(events, sends) : describeLargest(events);
+  const properties = [...culprit, ...describeReason(select(events, culprit), total)];
+  if (properties.length === 0) return { ...without, verdict: 'none' };
+  const disclose = createDisclosure(events);
+  return {
+    ...without,
+    verdict: culprit.length === 0 ? 'none' : sends ? 'culprit' : 'largest',
+    parts: properties.map((property) => mask(property, disclose)),
+    count: select(events, properties).length,
+  };
 }
 
-/** Returns one sentence, such as "412 of 620 bounces: from news@shop.example, subject 'Spring sale', Gmail, 550 5.1.1 user unknown". */
-export function toSentence(_finding: Finding, _kind: EventKind): string {
-  throw new Error('TODO');
+function coverageOf({ alarmCount, isSample }: Evidence, recorded: number): number | undefined {
+  return isSample || !alarmCount ? undefined : Math.min(1, recorded / alarmCount);
+}
+
+function mask({ dimension, value }: Property, disclose: Disclose): Part {
+  const code = dimension === 'reason' ? codeOf(value) : undefined; // a code is nobody's
+  return { dimension, value: disclose(dimension, value) ?? code ?? null };
 }

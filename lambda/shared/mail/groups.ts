@@ -1,10 +1,9 @@
 /** Counts mail by its properties. */
+import { createDisclosure, type Disclose } from './disclosure';
 import type { MailRow } from './mail-row';
-import type { Suppression } from './suppression';
-
-/** `domain` is the recipient's. `reason` is the meaning of the diagnostic code. */
-export const DIMENSIONS = ['from', 'subject', 'isp', 'domain', 'reason'] as const;
-export type Dimension = (typeof DIMENSIONS)[number];
+import { type Mail, readMails, recipientsOf } from './mails';
+import { DIMENSIONS, type Dimension } from './property';
+import { type Suppression, suppressionOfSubType } from './suppression';
 
 /** What a group counts. */
 export type EventKind = 'bounce' | 'complaint';
@@ -20,8 +19,9 @@ export interface Group {
 
 export interface Grouping {
   readonly dimension: Dimension;
-  /** At most ten, the largest first. Groups that are too small to be named are in `rest`. */
+  /** At most ten, the largest first. */
   readonly groups: readonly Group[];
+  /** Smaller groups, groups that are hidden, and events without this property. */
   readonly rest: { readonly count: number; readonly share: number };
 }
 
@@ -30,21 +30,74 @@ export interface MailGroups {
   readonly kind: EventKind;
   /** Without suppressed ones. */
   readonly events: number;
+  /** Different recipients of these events. */
   readonly recipients: number;
   readonly suppressed: { readonly count: number; readonly byReason: Readonly<Partial<Record<Suppression, number>>> };
   readonly groupings: readonly Grouping[];
 }
 
-/** Returns the rows whose last delivery event is of this kind and happened in [from, until), epoch milliseconds. */
+const MAX_GROUPS = 10;
+
+/** The delivery event that AWS's rates count. Transient bounces do not count. */
+const EVENTS = { bounce: 'PERMANENT_BOUNCE', complaint: 'COMPLAINT' } as const satisfies Record<EventKind, string>;
+
+/**
+ * Returns the rows whose last delivery event is of this kind and happened in [from, until), epoch milliseconds.
+ * Suppressed mail is included.
+ */
 export function selectEvents(
-  _rows: readonly MailRow[],
-  _kind: EventKind,
-  _span: { readonly from: number; readonly until: number },
+  rows: readonly MailRow[],
+  kind: EventKind,
+  span: { readonly from: number; readonly until: number },
 ): MailRow[] {
-  throw new Error('TODO');
+  return rows.filter(
+    ({ deliveryEvent, deliveryEventAt }) =>
+      deliveryEvent === EVENTS[kind] &&
+      deliveryEventAt !== undefined &&
+      deliveryEventAt >= span.from &&
+      deliveryEventAt < span.until,
+  );
+}
+
+/** Returns whether SES held the mail back itself. */
+export function isSuppressed({ bounceSubType }: MailRow): boolean {
+  return suppressionOfSubType(bounceSubType) !== undefined;
 }
 
 /** Groups events. Values are masked by the rule of five (see `disclosure.ts`). */
-export function groupEvents(_rows: readonly MailRow[], _kind: EventKind): MailGroups {
-  throw new Error('TODO');
+export function groupEvents(rows: readonly MailRow[], kind: EventKind): MailGroups {
+  const events = readMails(rows.filter((row) => !isSuppressed(row)));
+  const disclose = createDisclosure(events);
+  return {
+    kind,
+    events: events.length,
+    recipients: recipientsOf(events).size,
+    suppressed: countSuppressed(rows),
+    groupings: DIMENSIONS.map((dimension) => groupBy(dimension, events, disclose)),
+  };
+}
+
+function groupBy(dimension: Dimension, events: readonly Mail[], disclose: Disclose): Grouping {
+  const counts = countBy(events.flatMap(({ properties }) => properties[dimension] ?? []));
+  const shareOf = (count: number) => (events.length === 0 ? 0 : count / events.length);
+  const groups = [...counts]
+    .map(([value, count]) => ({ value: disclose(dimension, value), count, share: shareOf(count) }))
+    .filter(({ value }) => value !== null)
+    .sort((one, other) => other.count - one.count)
+    .slice(0, MAX_GROUPS);
+  const rest = events.length - groups.reduce((sum, { count }) => sum + count, 0);
+  return { dimension, groups, rest: { count: rest, share: shareOf(rest) } };
+}
+
+function countSuppressed(rows: readonly MailRow[]): MailGroups['suppressed'] {
+  const reasons = rows.map(({ bounceSubType }) => suppressionOfSubType(bounceSubType));
+  const counts = countBy(reasons.filter((reason) => reason !== undefined));
+  const count = [...counts.values()].reduce((sum, value) => sum + value, 0);
+  return { count, byReason: Object.fromEntries(counts) };
+}
+
+export function countBy<Value>(values: readonly Value[]): Map<Value, number> {
+  const counts = new Map<Value, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
 }

@@ -1,0 +1,79 @@
+/** A finding in words. */
+import type { Finding, Part } from './finding';
+import type { EventKind } from './groups';
+import type { Dimension } from './property';
+
+/**
+ * Returns the finding in one sentence or two, such as "412 of 620 bounces: from news@shop.example, subject 'Spring
+ * sale', Gmail, 550 5.1.1 user unknown". Strangers wrote its values: escape it where you show it.
+ */
+export function toSentence(finding: Finding, kind: EventKind): string {
+  const { verdict, parts, total, coverage = 0 } = finding;
+  const events = eventsOf(finding, kind);
+  const described = parts.map(toText).join(', ');
+  switch (verdict) {
+    case 'culprit':
+      return `${finding.count} of ${events}: ${described}`;
+    case 'largest':
+      return `${finding.count} of ${events}: ${described}. This may be the largest mailing only, because all mail of the time is not known.`;
+    case 'none': {
+      const shared = parts.length === 0 ? '' : ` ${finding.count} of ${total} share one reason: ${described}`;
+      return `No single culprit: no sender, subject, provider or recipient domain stands out in ${events}.${shared}`;
+    }
+    case 'too-few':
+      return `The ${PLURALS[kind]} have fewer than five recipients, so their properties are not shown.`;
+    case 'low-coverage':
+      return `SES recorded only ${Math.floor(100 * coverage)} % of the alarm's ${PLURALS[kind]} so far, so no mail is named.`;
+    case 'nothing':
+      return `SES recorded no ${PLURALS[kind]} in this time.`;
+  }
+}
+
+/** Returns the finding in less than 90 ASCII characters, without any word of a stranger. */
+export function toSubjectLine(finding: Finding, kind: EventKind): string {
+  const { verdict, count, parts } = finding;
+  const events = eventsOf(finding, kind);
+  const nouns = parts.map(({ dimension }) => NOUNS[dimension]);
+  const shared = nouns.length > 1 ? `${nouns.slice(0, -1).join(', ')} and ${nouns.at(-1)}` : nouns.join();
+  switch (verdict) {
+    case 'culprit':
+    case 'largest':
+      return `${count} of ${events} share one ${shared}`;
+    case 'none':
+      return `No single culprit in ${events}`;
+    case 'too-few':
+      return `${PLURALS[kind]} of fewer than five recipients`.replace(/^./, (letter) => letter.toUpperCase());
+    case 'low-coverage':
+      return `Most ${PLURALS[kind]} are not recorded yet`;
+    case 'nothing':
+      return `SES recorded no ${PLURALS[kind]}`;
+  }
+}
+
+const PLURALS = { bounce: 'bounces', complaint: 'complaints' } as const satisfies Record<EventKind, string>;
+
+const NOUNS = {
+  from: 'sender',
+  subject: 'subject',
+  isp: 'provider',
+  domain: 'domain',
+  reason: 'reason',
+} as const satisfies Record<Dimension, string>;
+
+function eventsOf({ total, isSample }: Finding, kind: EventKind): string {
+  return `${total} ${isSample ? 'sampled ' : ''}${total === 1 ? kind : PLURALS[kind]}`;
+}
+
+function toText({ dimension, value }: Part): string {
+  if (value === null) return `one ${NOUNS[dimension]} (hidden)`;
+  switch (dimension) {
+    case 'from':
+      return `from ${value}`;
+    case 'subject':
+      return `subject '${value}'`;
+    case 'domain':
+      return `recipients at ${value}`;
+    default:
+      return value;
+  }
+}
