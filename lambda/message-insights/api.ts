@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { Clock } from '../shared/clock';
 import { createMemoryStore, createTableStore } from '../shared/export-jobs/job-store';
 import { createExportJobs, type ExportJobs } from '../shared/export-jobs/jobs';
+import { createCallBudget, LINES } from './call-budget';
 import type { Clients } from './clients';
 import type { InsightsSettings, RouteName } from './contract';
 import { toProblem } from './error-problems';
@@ -12,10 +13,12 @@ import { startTrace } from './look-up-trace';
 import { createMessageRoutes } from './message-routes';
 import openapi from './openapi.json';
 import { PROBLEMS, Problem } from './problem';
+import { createRecipientRoute } from './recipient-route';
 import { type ApiRequest, readRequest } from './request';
 import { toProblemContent, toResponse } from './response';
 import { createSearchRoutes } from './search-routes';
 import { createSearches } from './searches';
+import { guardTable } from './table-guard';
 
 export interface ApiContext {
   readonly settings: InsightsSettings;
@@ -47,13 +50,15 @@ function createRoutes(context: ApiContext): Routes {
   const { settings, clients, clock, log, region } = context;
   const lookUps = createLookUps(settings, clients, clock);
   const { readVdm } = lookUps;
-  const store = clients.dynamodb
-    ? createTableStore(clients.dynamodb, settings.tableName)
-    : createMemoryStore(clock.now);
-  const jobs = lazily(() => createExportJobs({ sesv2: clients.sesv2, store, clock, fetch: context.fetch }));
+  const { sesv2, dynamodb } = clients;
+  const guard = guardTable(dynamodb && { dynamodb, name: settings.tableName }, clock.now);
+  const budget = createCallBudget(guard, clock, LINES.suppressionList);
+  const store = dynamodb ? createTableStore(dynamodb, settings.tableName) : createMemoryStore(clock.now);
+  const jobs = lazily(() => createExportJobs({ sesv2, store, clock, fetch: context.fetch }));
   const searches = createSearches({ jobs, store, readVdm, region, clock });
   return {
     ...createMessageRoutes({ lookUps, region, clock, log }),
+    ...createRecipientRoute({ settings, sesv2, budget, lookUps, searches, region, clock }),
     ...createSearchRoutes({ searches, jobs, clock, log }),
     openapi: async () => ({ status: 200, type: 'application/json', body: openapi }),
     preflight: async () => ({ status: 204, type: '' }),

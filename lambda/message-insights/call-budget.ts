@@ -1,5 +1,6 @@
 /**
- * Turns to call GetMessageInsights. SES allows one call a second for the whole account.
+ * Turns to call an operation of SES, which allows one call a second for the whole account. Each operation has its own
+ * line of turns.
  *
  * Considered and rejected: rate-limiter-flexible has a DynamoDB store, but counts in fixed windows. Two calls at the
  * edge of a window can be close together, and the next free time is unknown. bottleneck shares limits between processes
@@ -67,8 +68,15 @@ interface Granted {
   readonly isShared: boolean;
 }
 
+/** The keys of the lines in the table. */
+export const LINES = { insights: 'next-turn', suppressionList: 'next-suppression-turn' } as const;
+
 /** Returns a budget that all instances share through the table. Without the table, each instance has its own line. */
-export function createCallBudget(guard: TableGuard, { now, sleep }: Clock): CallBudget {
+export function createCallBudget(
+  guard: TableGuard,
+  { now, sleep }: Clock,
+  key: (typeof LINES)[keyof typeof LINES] = LINES.insights,
+): CallBudget {
   /** The line of this instance, for use without the table. */
   let ownLine: Line = { freeAt: Number.NEGATIVE_INFINITY, turns: [] };
   /** The first free time after the turns in this instance's own line. The table does not have these turns. */
@@ -147,18 +155,18 @@ export function createCallBudget(guard: TableGuard, { now, sleep }: Clock): Call
     if (knownFreeAt > at && knownFreeAt <= at + IMPLAUSIBLE_MS) return undefined;
     const turn = { at, caller, holder, until: deadline };
     const line = { freeAt: at + TURN_SPACING_MS, turns: [turn] };
-    const isTaken = await measureLead(() => startLine(table, line, { after: at }));
+    const isTaken = await measureLead(() => startLine({ table, key }, line, { after: at }));
     return isTaken ? { turn, canMove: false, line } : undefined;
   }
 
   async function joinLine(table: Table, request: Request): Promise<Grant | undefined> {
-    const { line, stored } = await readLine(table, now());
+    const { line, stored } = await readLine({ table, key }, now());
     knownFreeAt = line.freeAt;
     const readAt = now();
     const lead = Math.max(0, Math.min(leadMs, request.deadline - readAt));
     const grant = requestTurn(line, { ...request, now: readAt, leadMs: lead });
     const next = grant.line;
-    return !next || (await measureLead(() => replaceLine(table, stored, next))) ? grant : undefined;
+    return !next || (await measureLead(() => replaceLine({ table, key }, stored, next))) ? grant : undefined;
   }
 
   /** Sets `leadMs` from the response time of a write. */
@@ -184,7 +192,7 @@ export function createCallBudget(guard: TableGuard, { now, sleep }: Clock): Call
     while (canMove) {
       await sleepUntil(at - leadMs);
       const line = isShared
-        ? await guard.use(trace, async (table) => (await readLine(table, now())).line, null)
+        ? await guard.use(trace, async (table) => (await readLine({ table, key }, now())).line, null)
         : ownLine;
       if (line === null) break;
       const found = line.turns.find(({ holder }) => holder === turn.holder);

@@ -24,10 +24,15 @@ export interface CacheItem {
   readonly freshUntil: number;
 }
 
-const TURN_KEY = 'next-turn';
-
 /** How long an item stays in the table after it expires. An item with a lease stays this long after the lease ends. */
 const RETAINED_MS = 60 * 60_000;
+
+/** A line of turns in the table. */
+export interface LinePlace {
+  readonly table: Table;
+  /** Key of the line's item. */
+  readonly key: string;
+}
 
 /** The stored attributes of a line. A conditional update compares them. */
 export interface StoredLine {
@@ -37,11 +42,11 @@ export interface StoredLine {
 
 /** Returns the line of turns, and its stored attributes. */
 export async function readLine(
-  { dynamodb, name }: Table,
+  { table: { dynamodb, name }, key }: LinePlace,
   now: number,
 ): Promise<{ readonly line: Line; readonly stored: StoredLine }> {
   const { Item: { freeAt, turns } = {} } = await dynamodb.send(
-    new GetItemCommand({ TableName: name, Key: { [TABLE_KEY]: { S: TURN_KEY } }, ConsistentRead: true }),
+    new GetItemCommand({ TableName: name, Key: { [TABLE_KEY]: { S: key } }, ConsistentRead: true }),
     withTimeout(),
   );
   return { line: toLine({ freeAt: numberOf(freeAt), turns: parse(turns?.S) }, now), stored: { freeAt, turns } };
@@ -54,8 +59,8 @@ export async function readLine(
  * clock, and do not count.
  * @returns whether the line was written
  */
-export async function startLine(table: Table, line: Line, unless: { readonly after: number }): Promise<boolean> {
-  return writeLine(table, line, {
+export async function startLine(place: LinePlace, line: Line, unless: { readonly after: number }): Promise<boolean> {
+  return writeLine(place, line, {
     expression: 'attribute_not_exists(freeAt) OR freeAt <= :after OR freeAt > :implausible',
     values: {
       ':after': { N: String(unless.after) },
@@ -69,10 +74,10 @@ export async function startLine(table: Table, line: Line, unless: { readonly aft
  *
  * @returns whether the line was written
  */
-export async function replaceLine(table: Table, { freeAt, turns }: StoredLine, line: Line): Promise<boolean> {
+export async function replaceLine(place: LinePlace, { freeAt, turns }: StoredLine, line: Line): Promise<boolean> {
   const [isSameTime, oldTime] = unchangedCondition('freeAt', freeAt);
   const [areSameTurns, oldTurns] = unchangedCondition('turns', turns);
-  return writeLine(table, line, {
+  return writeLine(place, line, {
     expression: `${isSameTime} AND ${areSameTurns}`,
     values: { ...oldTime, ...oldTurns },
   });
@@ -93,8 +98,8 @@ interface Condition {
   readonly values: Readonly<Record<string, AttributeValue>>;
 }
 
-async function writeLine(table: Table, { freeAt, turns }: Line, condition: Condition): Promise<boolean> {
-  return updateIf(table, TURN_KEY, {
+async function writeLine({ table, key }: LinePlace, { freeAt, turns }: Line, condition: Condition): Promise<boolean> {
+  return updateIf(table, key, {
     UpdateExpression: 'SET freeAt = :freeAt, turns = :turns',
     ConditionExpression: condition.expression,
     ExpressionAttributeValues: {

@@ -8,13 +8,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../shared/clock';
-import { SesFailure } from '../shared/ses-failure';
 import { readCachedMessage } from './cached-message';
 import { type CallBudget, createCallBudget } from './call-budget';
+import { callInTurn } from './call-in-turn';
 import type { Clients } from './clients';
 import { type InsightsSettings, MAX_WAIT_FOR_OTHERS_MS, RESERVED_WAIT_MS, SES_TIMEOUT_MS } from './contract';
 import { type CacheItem, endLease, type Lease, readCacheEntry, takeLease, writeCacheItem } from './dynamodb';
-import { BudgetSpent, LookUpInProgress } from './failures';
+import { LookUpInProgress } from './failures';
 import type { MessageInsights } from './insights';
 import { isFresh, lifetimeMs } from './lifetime';
 import type { LookUpTrace } from './look-up-trace';
@@ -152,7 +152,10 @@ async function fetchFromSes(
 ): Promise<Answer & { readonly cached: boolean }> {
   const { settings, guard, clock } = context;
   trace.source = 'ses';
-  const reported = await callInTurn(context, lookUp, trace);
+  const turn = { budget: context.budget, caller: lookUp.caller, deadline: deadlineOf(context), trace };
+  const reported = await callInTurn(turn, (waitForTurn) =>
+    getMessageInsights(context.sesv2, lookUp.messageId, waitForTurn),
+  );
   const answeredAt = clock.now();
   const message = reported && toMessageInsights(lookUp.messageId, reported, answeredAt);
   const masked = message && mask(message);
@@ -160,36 +163,6 @@ async function fetchFromSes(
   const item = toCacheItem({ message: masked, answeredAt });
   const cached = settings.cache && (await guard.use(trace, (table) => writeCacheItem(table, key, item), false));
   return { message: lookUp.unmasked ? message : masked, answeredAt, cached };
-}
-
-/**
- * Calls SES in a turn. If another program of the account uses SES and SES throttles the call, takes another turn.
- */
-async function callInTurn(
-  context: Context,
-  { messageId, caller }: LookUp,
-  trace: LookUpTrace,
-): Promise<ReportedMessage | undefined> {
-  const { sesv2, budget } = context;
-  const deadline = deadlineOf(context);
-  let throttled: SesFailure | undefined;
-  for (;;) {
-    let calledAt = Number.NaN;
-    const waitForTurn = async () => {
-      await budget.waitForTurn(caller, deadline, trace);
-      trace.sesCalls++;
-      calledAt = performance.now();
-    };
-    try {
-      return await getMessageInsights(sesv2, messageId, waitForTurn);
-    } catch (error) {
-      if (error instanceof BudgetSpent && throttled) throw throttled;
-      if (!(error instanceof SesFailure && error.kind === 'throttled')) throw error;
-      throttled = error;
-    } finally {
-      if (!Number.isNaN(calledAt)) trace.sesMs += performance.now() - calledAt;
-    }
-  }
 }
 
 function toMessageInsights(messageId: string, reported: ReportedMessage, now: number): MessageInsights {

@@ -1,5 +1,6 @@
 /** Reads a search from the body of a request, and refuses searches that would reveal who gets which mail. */
 import { MAX_ROWS, type MailQuery } from '../shared/export-jobs/job-request';
+import { isAddress, isEveryoneAtDomain } from './addresses';
 import { invalidRequest } from './problem';
 import type { RequestBody } from './request';
 import { readBody } from './request-body';
@@ -21,10 +22,6 @@ export interface SearchOrder {
   readonly canonical: string;
 }
 
-/** An address without a display name. The local part may have any character that needs no quotes. */
-const ADDRESS = /^[^\s@<>()[\]{}",;:\\*]{1,64}@[^\s@<>()[\]{}",;:\\*]{1,255}$/u;
-const EVERYONE_AT_DOMAIN = /^\*@[^\s@<>()[\]{}",;:\\*]{1,255}$/u;
-
 const HOUR_MS = 3_600_000;
 
 /**
@@ -32,11 +29,6 @@ const HOUR_MS = 3_600_000;
  * when mail was sent, so a preset reads mail from this long before its span.
  */
 export const LOOK_BACK_MS = { bouncing: 24 * HOUR_MS, complaining: 72 * HOUR_MS } as const;
-
-/** Returns an address from a request, for `to` or for a look-up of a recipient. */
-export function isAddress(value: string): boolean {
-  return ADDRESS.test(value);
-}
 
 /** @throws Problem when the body is not a valid search of a masked or an unmasked route */
 export function readSearchRequest(body: RequestBody, unmasked: boolean, now: number): SearchOrder {
@@ -96,7 +88,7 @@ function refuseInnerWildcard(name: string, value: string | undefined): void {
 
 /** Without these rules, a caller could guess the address or the subject of one person's mail, one letter at a time. */
 function refuseOracle({ to, from, subject }: SearchRequest, recipient: string | undefined): void {
-  if (to !== undefined && recipient === undefined && !EVERYONE_AT_DOMAIN.test(to)) {
+  if (to !== undefined && recipient === undefined && !isEveryoneAtDomain(to)) {
     throw invalidRequest(
       '"to" must be one whole address, or "*@" and a domain. Other wildcards need /v1/unmasked/searches.',
     );

@@ -3,6 +3,7 @@ import {
   GetAccountCommand,
   GetMessageInsightsCommand,
   type GetMessageInsightsResponse,
+  GetSuppressedDestinationCommand,
   NotFoundException,
   type SESv2Client,
 } from '@aws-sdk/client-sesv2';
@@ -34,10 +35,77 @@ export async function getMessageInsights(
   waitForTurn: () => Promise<void>,
 ): Promise<ReportedMessage | undefined> {
   const command = new GetMessageInsightsCommand({ MessageId: messageId });
+  const turn = addTurn(command, waitForTurn);
+  try {
+    return toReportedMessage(await sesv2.send(command, turn), messageId);
+  } catch (error) {
+    if (error instanceof NotFoundException) return undefined;
+    throw turn.toError(error);
+  } finally {
+    turn.end();
+  }
+}
+
+/** An address on the account's suppression list. */
+export interface SuppressedDestination {
+  /** The address as it is on the list. */
+  readonly address: string;
+  /** `BOUNCE`, `COMPLAINT`, or a reason that SES adds later. */
+  readonly reason?: string;
+  /** ISO 8601. */
+  readonly since?: string;
+  /** ID of the message that caused the entry. */
+  readonly messageId?: string;
+}
+
+/**
+ * Returns the entry of an address on the account's suppression list, or undefined when the address is not on the list.
+ * SES compares addresses with case.
+ * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetSuppressedDestination.html
+ *
+ * @param waitForTurn as in `getMessageInsights`
+ * @throws SesFailure, or an error of `waitForTurn`
+ */
+export async function getSuppressedDestination(
+  sesv2: SESv2Client,
+  address: string,
+  waitForTurn: () => Promise<void>,
+): Promise<SuppressedDestination | undefined> {
+  const command = new GetSuppressedDestinationCommand({ EmailAddress: address });
+  const turn = addTurn(command, waitForTurn);
+  try {
+    const { SuppressedDestination: entry } = await sesv2.send(command, turn);
+    if (optionalString(entry?.EmailAddress)?.toLowerCase() !== address.toLowerCase()) throw unexpected();
+    return {
+      address,
+      reason: optionalString(entry?.Reason),
+      since: entry?.LastUpdateTime?.toISOString(),
+      messageId: optionalString(entry?.Attributes?.MessageId),
+    };
+  } catch (error) {
+    if (error instanceof NotFoundException) return undefined;
+    throw turn.toError(error);
+  } finally {
+    turn.end();
+  }
+}
+
+/** The turn of one call. Its abort signal limits the time of the call, without the wait. */
+interface CallTurn {
+  readonly abortSignal: AbortSignal;
+  /** Returns the error of `waitForTurn` if it failed, or the failure that an error of the call means. */
+  toError(error: unknown): unknown;
+  end(): void;
+}
+
+/** Makes a command wait for its turn after it is built and signed. */
+function addTurn(command: { readonly middlewareStack: object }, waitForTurn: () => Promise<void>): CallTurn {
+  // Each command has its own type of stack, and the middleware does not use the input.
+  const stack = command.middlewareStack as Pick<SESv2Client['middlewareStack'], 'add'>;
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let refusal: unknown;
-  command.middlewareStack.add(
+  stack.add(
     (next) => async (args) => {
       await waitForTurn().catch((error) => {
         refusal = error;
@@ -48,15 +116,11 @@ export async function getMessageInsights(
     },
     { name: 'waitForTurn', step: 'finalizeRequest', priority: 'low' },
   );
-  try {
-    return toReportedMessage(await sesv2.send(command, { abortSignal: controller.signal }), messageId);
-  } catch (error) {
-    if (refusal) throw refusal;
-    if (error instanceof NotFoundException) return undefined;
-    throw error instanceof SesFailure ? error : toSesFailure(error);
-  } finally {
-    clearTimeout(timer);
-  }
+  return {
+    abortSignal: controller.signal,
+    toError: (error) => refusal ?? (error instanceof SesFailure ? error : toSesFailure(error)),
+    end: () => clearTimeout(timer),
+  };
 }
 
 /**
