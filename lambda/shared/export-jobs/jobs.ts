@@ -1,9 +1,21 @@
 /** Export jobs of SES, within the limits that all functions of the account share. */
+import { createHash, randomUUID } from 'node:crypto';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Clock } from '../clock';
 import type { MailRow } from '../mail/mail-row';
+import { SesFailure } from '../ses-failure';
+import { createJobCalls } from './job-calls';
+import { createJobCreation, JobUncertain, SlotLost } from './job-creation';
+import { NoSlot, UnreadableFile } from './job-failures';
 import type { JobRequest } from './job-request';
+import { attachJob, claimSlot, dropHolder, expireSlot, releaseSlot, renewLease } from './job-slots';
+import { type JobSource, markOf, toSource } from './job-source';
 import type { JobStore } from './job-store';
+import { parseMailRows } from './mail-rows';
+import { type MetricRow, parseMetricRows } from './metric-rows';
+import { downloadFile } from './result-file';
+import { createSlotChanges } from './slot-changes';
+import type { Slot, Slots } from './slots-state';
 
 /** A job that SES has accepted. It holds a slot until it ends. */
 export interface StartedJob {
@@ -23,15 +35,6 @@ export interface MailFile {
   readonly isSample: boolean;
 }
 
-/** One value of the dimension, with the volumes of the whole span. */
-export interface MetricRow {
-  readonly value: string;
-  readonly sends: number;
-  readonly deliveries: number;
-  readonly hardBounces: number;
-  readonly complaints: number;
-}
-
 export interface MetricFile {
   readonly rows: readonly MetricRow[];
   readonly unreadableRows: number;
@@ -39,15 +42,17 @@ export interface MetricFile {
 
 export interface ExportJobs {
   /**
-   * Starts a job in a free slot.
+   * Starts a job in a free slot, or returns the job of an equal request within the last minute. It takes up to 25 seconds
+   * if SES does not respond.
    *
-   * @throws NoSlot when no slot is free
+   * @throws NoSlot when no slot is free, or the account has too many jobs
    * @throws SlotsUnavailable when the table fails
    * @throws VdmOff, SesFailure
    */
   start(request: JobRequest): Promise<StartedJob>;
   /**
-   * Returns the state of a job, and renews the lease on its slot. A finished job leaves its slot.
+   * Returns the state of a job, and renews the lease on its slot. A finished job leaves its slot. A job that nobody has
+   * checked for a minute fails if somebody else needed its slot.
    *
    * @throws SesFailure
    */
@@ -56,7 +61,7 @@ export interface ExportJobs {
   readMail(job: StartedJob, maxRows: number): Promise<MailFile>;
   /** @throws UnreadableFile, SesFailure */
   readMetrics(job: StartedJob): Promise<MetricFile>;
-  /** Cancels a job that nobody needs any more, and frees its slot. Never throws. */
+  /** Cancels a job that nobody needs any more, and frees its slot. A job of several starts goes on. Never throws. */
   abandon(job: StartedJob): Promise<void>;
 }
 
@@ -68,6 +73,134 @@ export interface ExportJobsOptions {
   readonly fetch?: typeof fetch;
 }
 
-export function createExportJobs(_options: ExportJobsOptions): ExportJobs {
-  throw new Error('TODO');
+/** How often to look whether an equal request has started its job, and how long. */
+const PENDING_PAUSE_MS = 500;
+const PENDING_LIMIT_MS = 10_000;
+
+export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch }: ExportJobsOptions): ExportJobs {
+  const { now, sleep } = clock;
+  const calls = createJobCalls(sesv2, clock);
+  const slots = createSlotChanges(store, clock);
+  const creation = createJobCreation(calls, slots, clock);
+
+  async function start(request: JobRequest): Promise<StartedJob> {
+    const { purpose, caller } = request;
+    const source = toSource(request);
+    const wanted = { purpose, caller, key: keyOf(request), mark: markOf(source) };
+    const deadline = now() + PENDING_LIMIT_MS;
+    for (;;) {
+      const id = randomUUID();
+      const claim = await slots.apply((state, time) => claimSlot(state, { ...wanted, id, now: time }));
+      if (claim.kind === 'taken') return create(claim.slot, source);
+      if (claim.kind === 'same') return claim.job;
+      if (claim.kind === 'refused') throw new NoSlot(claim.retryAt);
+      if (now() > deadline) throw new NoSlot(now() + PENDING_PAUSE_MS);
+      await sleep(PENDING_PAUSE_MS);
+    }
+  }
+
+  async function create(slot: Slot, source: JobSource): Promise<StartedJob> {
+    const job = { slot: slot.id, jobId: await createFor(slot, source) };
+    const isAttached = await attach(job).catch(async (error) => {
+      await calls.end(job.jobId).catch(() => undefined); // the slot stays pending: who takes it looks for the job
+      throw error;
+    });
+    if (isAttached) return job;
+    await calls.end(job.jobId).catch(() => undefined);
+    throw new NoSlot(now());
+  }
+
+  async function createFor(slot: Slot, source: JobSource): Promise<string> {
+    try {
+      return await creation.create(slot, source);
+    } catch (error) {
+      const isUncertain = error instanceof JobUncertain;
+      await tryChange((state, time) =>
+        isUncertain ? expireSlot(state, slot.id, time) : releaseSlot(state, slot.id, { isDone: false }),
+      );
+      if (error instanceof SlotLost) throw new NoSlot(now());
+      throw isUncertain ? error.cause : error;
+    }
+  }
+
+  async function attach(job: StartedJob): Promise<boolean> {
+    return (
+      (await slots.apply((state, time) => {
+        const next = attachJob(state, job, time);
+        return next && { next };
+      })) !== undefined
+    );
+  }
+
+  /** Changes the slots if the table works. Otherwise, leases expire. */
+  async function tryChange(change: (state: Slots, time: number) => Slots | undefined): Promise<boolean> {
+    try {
+      const result = await slots.apply((state, time) => {
+        const next = change(state, time);
+        return next && { next };
+      });
+      return result !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  async function check({ jobId, slot }: StartedJob): Promise<JobState> {
+    const state = (await calls.get(jobId))?.state ?? 'failed';
+    await tryChange((slotsNow, time) =>
+      state === 'running'
+        ? renewLease(slotsNow, slot, time)
+        : releaseSlot(slotsNow, slot, { isDone: state === 'done' }),
+    );
+    return state;
+  }
+
+  /** Returns an empty string if SES reports that it exported no rows, and gives no file. */
+  async function read<T extends { readonly rows: readonly unknown[]; readonly unreadableRows: number }>(
+    jobId: string,
+    parse: (content: string) => T,
+  ): Promise<T | undefined> {
+    let expectedRows: number | undefined;
+    const getUrl = async () => {
+      const { url, exportedRows } = await calls.getFileUrl(jobId);
+      expectedRows = exportedRows;
+      return url;
+    };
+    const content = await downloadFile(getUrl, fetchFile);
+    if (expectedRows === 0 && (content ?? '').trim() === '') return undefined;
+    if (content === undefined) throw new SesFailure('failed', 'UnexpectedAnswer', 200);
+    const file = parse(content);
+    if (file.rows.length + file.unreadableRows < (expectedRows ?? 0)) throw new UnreadableFile('truncated');
+    return file;
+  }
+
+  async function abandon({ jobId, slot }: StartedJob): Promise<void> {
+    if (await tryChange((state) => dropHolder(state, slot))) return;
+    try {
+      await calls.end(jobId);
+      await tryChange((state) => releaseSlot(state, slot, { isDone: false }));
+    } catch {
+      await tryChange((state, time) => expireSlot(state, slot, time));
+    }
+  }
+
+  return {
+    start,
+    check,
+    abandon,
+    async readMail({ jobId }, maxRows) {
+      const file = (await read(jobId, parseMailRows)) ?? { rows: [], unreadableRows: 0 };
+      return { ...file, isSample: file.rows.length + file.unreadableRows >= maxRows };
+    },
+    async readMetrics({ jobId }) {
+      return (await read(jobId, parseMetricRows)) ?? { rows: [], unreadableRows: 0 };
+    },
+  };
+}
+
+/** Callers cannot read each other's keys in the table. */
+function keyOf({ caller, key }: JobRequest): string {
+  return createHash('sha256')
+    .update(JSON.stringify([caller, key]))
+    .digest('base64url');
 }

@@ -1,0 +1,145 @@
+/** Creates the job of a slot, and finds a job whose ID was lost. */
+import type { Clock } from '../clock';
+import { SesFailure } from '../ses-failure';
+import type { JobCalls } from './job-calls';
+import { jobIdsOf, retakeTurn } from './job-slots';
+import { isSameMark, isSameSource, type JobSource, markOf } from './job-source';
+import type { SlotChanges } from './slot-changes';
+import type { Orphan, Slot } from './slots-state';
+
+/** A request that is sent more than this long after its turn takes another turn, because the next turn is too near. */
+const LATE_MS = 50;
+
+/** Turns to take before the creation fails because SES throttles it, or before a late request is sent anyway. */
+const MAX_TURNS = 3;
+
+/** A job may appear in SES's list a moment after SES accepted it. The list is read after each of these pauses. */
+const PAUSES_MS = [0, 1_000, 2_000] as const;
+
+/** Clocks of SES and of this machine may differ by this much. */
+const CLOCK_DIFFERENCE_MS = 60_000;
+
+/** Details of this many jobs are read to find one. */
+const MAX_CANDIDATES = 20;
+
+export interface JobCreation {
+  /**
+   * Ends the jobs that the slot had before, and creates its job.
+   *
+   * @throws SlotLost when another start took the slot
+   * @throws JobUncertain when the job may exist
+   * @throws NoSlot, VdmOff, SesFailure, SlotsUnavailable when no job exists
+   */
+  create(slot: Slot, source: JobSource): Promise<string>;
+}
+
+/** SES may have created a job, or an earlier job of the slot may run. The slot stays taken until somebody ends the job. */
+export class JobUncertain extends Error {
+  override readonly name = 'JobUncertain';
+
+  constructor(override readonly cause: unknown) {
+    super('An export job may exist');
+  }
+}
+
+export class SlotLost extends Error {
+  override readonly name = 'SlotLost';
+}
+
+export function createJobCreation(calls: JobCalls, slots: SlotChanges, { now, sleep }: Clock): JobCreation {
+  async function waitForTurn({ id, createAt }: Slot): Promise<void> {
+    let at = createAt;
+    for (let turns = 1; ; turns++) {
+      if (at > now()) await sleep(at - now());
+      if (now() <= at + LATE_MS || turns === MAX_TURNS) return;
+      at = (await takeTurn(id)).createAt;
+    }
+  }
+
+  async function takeTurn(id: string): Promise<Slot> {
+    const taken = await slots.apply((state, time) => retakeTurn(state, id, time));
+    if (!taken) throw new SlotLost();
+    return taken.slot;
+  }
+
+  async function createOrFind(first: Slot, source: JobSource): Promise<string> {
+    let slot = first;
+    for (let turns = 1; ; turns++) {
+      try {
+        return await calls.create(source, () => waitForTurn(slot));
+      } catch (error) {
+        if (mayHaveCreated(error)) return findCreated(slot, source, error);
+        if (!(error instanceof SesFailure && error.kind === 'throttled') || turns === MAX_TURNS) throw error;
+        slot = await takeTurn(slot.id);
+      }
+    }
+  }
+
+  /** Finds the job after a call without a usable response. */
+  async function findCreated(slot: Slot, source: JobSource, failure: unknown): Promise<string> {
+    try {
+      for (const pauseMs of PAUSES_MS) {
+        if (pauseMs > 0) await sleep(pauseMs);
+        for await (const { jobId, found } of candidates(slot.createAt, source.type))
+          if (isSameSource(found, source)) return jobId;
+      }
+    } catch {
+      throw new JobUncertain(failure);
+    }
+    throw new JobUncertain(failure);
+  }
+
+  /** Returns the jobs that were created since the time, have not failed, and whose ID nobody has. The newest is first. */
+  async function* candidates(
+    since: number,
+    type: JobSource['type'],
+  ): AsyncGenerator<{ readonly jobId: string; readonly found: JobSource; readonly isRunning: boolean }> {
+    const [listed, state] = [await calls.list(type), await slots.read()];
+    const known = jobIdsOf(state);
+    const unknown = listed
+      .filter(({ jobId, createdAt }) => createdAt >= since - CLOCK_DIFFERENCE_MS && !known.has(jobId))
+      .sort((one, other) => other.createdAt - one.createdAt);
+    for (const { jobId } of unknown.slice(0, MAX_CANDIDATES)) {
+      const job = await calls.get(jobId);
+      if (job?.source && job.state !== 'failed') yield { jobId, found: job.source, isRunning: job.state === 'running' };
+    }
+  }
+
+  /** Ends a job. Of a job whose ID was lost, only the mark is known, which no other job of the account is likely to have. */
+  async function endOrphan(
+    { jobId, createAt, mark }: Orphan,
+    isWanted: (job: JobSource) => boolean,
+  ): Promise<string | undefined> {
+    if (jobId !== undefined) await calls.end(jobId);
+    else
+      for await (const { jobId: id, found, isRunning } of candidates(createAt, mark.type)) {
+        if (isWanted(found)) return id;
+        if (isRunning && isSameMark(mark, markOf(found))) await calls.end(id);
+      }
+    return undefined;
+  }
+
+  /** Ends the earlier jobs of a slot. If one of them has the source of the new job, it becomes the new job. */
+  async function endOrphans({ orphans }: Slot, source: JobSource): Promise<string | undefined> {
+    let adopted: string | undefined;
+    for (const orphan of orphans)
+      adopted = (await endOrphan(orphan, (found) => adopted === undefined && isSameSource(found, source))) ?? adopted;
+    return adopted;
+  }
+
+  return {
+    async create(slot, source) {
+      const adopted = await endOrphans(slot, source).catch((error) => {
+        throw new JobUncertain(error);
+      });
+      return adopted ?? createOrFind(slot, source);
+    },
+  };
+}
+
+/** Returns whether SES may have created the job. It has not if its response is an error of the request, or no call was made. */
+function mayHaveCreated(error: unknown): boolean {
+  if (!(error instanceof SesFailure) || error.kind === 'throttled') return false;
+  const { httpStatus = 0 } = error;
+  return !(httpStatus >= 400 && httpStatus < 500);
+}
