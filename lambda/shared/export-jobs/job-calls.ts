@@ -52,11 +52,10 @@ export interface JobCalls {
   /**
    * Creates a job. It does not retry.
    *
-   * @param waitForTurn called after the request is built and signed. The request is sent as soon as the promise resolves.
    * @throws NoSlot when the account has too many jobs
-   * @throws VdmOff, SesFailure, or an error of `waitForTurn`
+   * @throws VdmOff, SesFailure
    */
-  create(source: JobSource, waitForTurn: () => Promise<void>): Promise<string>;
+  create(source: JobSource): Promise<string>;
   /** Returns undefined if SES does not know the job. */
   get(jobId: string): Promise<ReportedJob | undefined>;
   /** Returns the presigned URL of a job's file. It is a credential: never log, store or return it to a client. */
@@ -68,35 +67,18 @@ export interface JobCalls {
 }
 
 export function createJobCalls(sesv2: SESv2Client, { now, sleep }: Clock): JobCalls {
-  async function create(source: JobSource, waitForTurn: () => Promise<void>): Promise<string> {
+  async function create(source: JobSource): Promise<string> {
     const command = new CreateExportJobCommand({
       ExportDataSource: toDataSource(source),
       ExportDestination: { DataFormat: source.type === 'MESSAGE_INSIGHTS' ? 'JSON' : 'CSV' },
     });
-    const controller = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
-    let refusal: { readonly error: unknown } | undefined;
-    command.middlewareStack.add(
-      (next) => async (args) => {
-        await waitForTurn().catch((error) => {
-          refusal = { error };
-          throw error;
-        });
-        timer = setTimeout(() => controller.abort(), SES_TIMEOUT_MS);
-        return next(args);
-      },
-      { name: 'waitForTurn', step: 'finalizeRequest', priority: 'low' },
-    );
     try {
-      const { JobId } = await sesv2.send(command, { abortSignal: controller.signal });
+      const { JobId } = await sesv2.send(command, withTimeout());
       const jobId = optionalString(JobId);
       if (!jobId) throw unexpected();
       return jobId;
     } catch (error) {
-      if (refusal) throw refusal.error;
       throw await explain(error);
-    } finally {
-      clearTimeout(timer);
     }
   }
 

@@ -65,8 +65,9 @@ export function createJobCreation(calls: JobCalls, slots: SlotChanges, { now, sl
   async function createOrFind(first: Slot, source: JobSource): Promise<string> {
     let slot = first;
     for (let turns = 1; ; turns++) {
+      await waitForTurn(slot);
       try {
-        return await calls.create(source, () => waitForTurn(slot));
+        return await calls.create(source);
       } catch (error) {
         if (mayHaveCreated(error)) return findCreated(slot, source, error);
         if (!(error instanceof SesFailure && error.kind === 'throttled') || turns === MAX_TURNS) throw error;
@@ -137,7 +138,7 @@ export function createJobCreation(calls: JobCalls, slots: SlotChanges, { now, sl
   };
 }
 
-/** Returns whether SES may have created the job. It has not if its response is an error of the request, or no call was made. */
+/** Returns whether SES may have created the job. It has not if its response blames the request. */
 function mayHaveCreated(error: unknown): boolean {
   if (!(error instanceof SesFailure) || error.kind === 'throttled') return false;
   const { httpStatus = 0 } = error;

@@ -1,0 +1,83 @@
+/** Export jobs over a local AWS, with the real SDK client and a clock that skips every wait. */
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { createMemoryStore, type JobStore } from '../../lambda/shared/export-jobs/job-store';
+import { createExportJobs, type ExportJobs } from '../../lambda/shared/export-jobs/jobs';
+import { type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws/aws';
+import { createMetricStore } from '../../local/aws/metric-store';
+import type { ArchivedMail } from '../../local/aws/sesv2/mail-account';
+import { createSkippingClock } from './skipping-clock';
+import { HEALTHY_ACCOUNT } from './world';
+
+export interface JobsWorldOptions {
+  /** The mail of the account. Default: none. */
+  readonly mail?: readonly ArchivedMail[];
+  readonly vdm?: 'ENABLED' | 'DISABLED';
+  /** Called for each request to SES and to its file server. Its response, if any, replaces theirs. */
+  readonly intercept?: LocalAwsOptions['intercept'];
+  readonly exportJobs?: LocalAwsOptions['exportJobs'];
+  /** Default: a store in memory. */
+  readonly store?: JobStore;
+  /** Whether SES throttles calls. Default: true. */
+  readonly throttles?: boolean;
+}
+
+export interface JobsWorld {
+  readonly jobs: ExportJobs;
+  /** Creates another instance over the same SES and store. */
+  instance(): ExportJobs;
+  /** Milliseconds by which the clock is ahead of real time. Waits raise it. Assign a value to move the clock. */
+  ahead: number;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** The operations that arrived, in order. */
+  readonly requests: { readonly operation: string; readonly body: string; readonly at: number }[];
+  readonly store: JobStore;
+  readonly sesv2: SESv2Client;
+  close(): Promise<void>;
+}
+
+export async function startJobsWorld(options: JobsWorldOptions = {}): Promise<JobsWorld> {
+  const { mail = [], vdm = 'ENABLED', intercept, exportJobs, throttles = true } = options;
+  const requests: JobsWorld['requests'] = [];
+  const time = { ahead: 0 };
+  const clock = createSkippingClock(time);
+  const { now } = clock;
+  const aws = await startLocalAws({
+    account: {
+      sendDataPoints: () => [],
+      account: () => ({ ...HEALTHY_ACCOUNT, VdmAttributes: { VdmEnabled: vdm } }),
+      mail: ({ from, until }) => mail.filter(({ sentAt }) => sentAt >= from && sentAt < until),
+    },
+    metrics: createMetricStore({ now }),
+    now,
+    limitClock: throttles ? now : () => Number.POSITIVE_INFINITY,
+    exportJobs,
+    intercept(operation, body) {
+      requests.push({ operation, body, at: now() });
+      return intercept?.(operation, body);
+    },
+  });
+  const store = options.store ?? createMemoryStore(now);
+  const newClient = () => {
+    const sesv2 = new SESv2Client({ ...locationOf(aws.url), maxAttempts: 1 });
+    clock.watch(sesv2);
+    return sesv2;
+  };
+  const instance = (sesv2 = newClient()) => createExportJobs({ sesv2, store, clock });
+  const sesv2 = newClient();
+  return {
+    jobs: instance(sesv2),
+    instance: () => instance(),
+    get ahead() {
+      return time.ahead;
+    },
+    set ahead(ms) {
+      time.ahead = ms;
+    },
+    now,
+    requests,
+    store,
+    sesv2,
+    close: aws.close,
+  };
+}
