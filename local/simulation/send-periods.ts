@@ -3,6 +3,7 @@
 import { randomLcg } from 'd3-random';
 import { SES_PERIOD_MS, SES_RETENTION_MS } from '../../lambda/send-statistics/contract';
 import { COUNTERS, type Counts, type ReportedPoint } from '../../lambda/send-statistics/send-history';
+import type { Batch, MailingShare } from './mailings';
 
 const MINUTE_MS = 60_000;
 
@@ -23,6 +24,14 @@ export type Cut = (typeof CUTS)[number];
 export interface MailMinute extends Counts {
   /** Epoch milliseconds. */
   readonly minute: number;
+  /** Those of the bounces that belong to earlier mail. Default: bounces beyond the number of attempts. */
+  readonly lateBounces?: number;
+  /** Default: the mail has nothing in common. */
+  readonly mailings?: readonly MailingShare[];
+  /** The mail to which late bounces belong. Default: mail that SES no longer reports. */
+  readonly batch?: Batch;
+  /** Share of the bounces whose mail has several recipients, so that SES does not report them. Default: 0. */
+  readonly unreportedBounces?: number;
 }
 
 /** Returns the periods that SES reports at this time: all complete periods of the last 14 days with mail, in random order. */

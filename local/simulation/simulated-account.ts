@@ -12,6 +12,7 @@ const DAILY_QUOTA = 50_000;
 
 export interface SimulatedAccount extends LocalAccount {
   readonly newestMessage: SimulatedMessages['newest'];
+  readonly newestSuppressed: SimulatedMessages['newestSuppressed'];
 }
 
 /**
@@ -28,13 +29,19 @@ export function simulateAccount(
 ): SimulatedAccount {
   const mail = simulateMail(scenario, seed, startedAt);
   const { account, ...statistics } = accountOf(mail);
-  const { find, newest } = messagesOf(mail, seed);
+  const messages = messagesOf(mail, seed);
   return {
     ...statistics,
+    ...mailAccountOf(messages),
     account: (calledAt) => ({ ...account(calledAt), VdmAttributes: { VdmEnabled: vdm } }),
-    message: find,
-    newestMessage: newest,
+    newestMessage: messages.newest,
+    newestSuppressed: messages.newestSuppressed,
   };
+}
+
+/** Returns what SES reports about messages. */
+export function mailAccountOf({ find, rows, suppressed }: SimulatedMessages) {
+  return { message: find, mail: rows, suppressed } satisfies Partial<LocalAccount>;
 }
 
 /** Returns an account in good standing that sends this mail. */

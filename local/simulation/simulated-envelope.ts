@@ -1,5 +1,4 @@
 /** The senders, subjects and recipients of simulated messages. */
-
 import type { SesMessage } from '../aws/ses-endpoint';
 import { choose, chooseBetween } from './random-choice';
 
@@ -33,19 +32,37 @@ const CAMPAIGNS = [
   },
 ] as const;
 
+export type Envelope = Pick<SesMessage, 'FromEmailAddress' | 'Subject' | 'EmailTags'>;
+
+/** What the envelopes of a mailing have in common. An absent member is drawn. */
+export interface EnvelopeTraits {
+  readonly from?: string;
+  readonly subject?: string;
+  readonly campaign?: string;
+}
+
 /** Draws the sender, subject and tags of a message. */
-export function drawEnvelope(random: () => number): Pick<SesMessage, 'FromEmailAddress' | 'Subject' | 'EmailTags'> {
+export function drawEnvelope(random: () => number, traits: EnvelopeTraits = {}): Envelope {
   const { name, configurationSet, from, subjects } = choose(CAMPAIGNS, random);
+  const subject = choose(subjects, random);
+  const { campaign = name } = traits;
   return {
-    FromEmailAddress: `${from}@${DOMAIN}`,
-    Subject: choose(subjects, random),
+    FromEmailAddress: traits.from ?? senderOf(from),
+    Subject: traits.subject ?? subject,
     EmailTags: [
-      { Name: 'ses:configuration-set', Value: configurationSet },
+      { Name: CONFIGURATION_SET_TAG, Value: campaign === name ? configurationSet : 'marketing' },
       { Name: 'ses:from-domain', Value: DOMAIN },
       { Name: 'ses:source-ip', Value: `192.0.2.${chooseBetween(10, 13, random)}` },
-      { Name: 'campaign', Value: name },
+      { Name: 'campaign', Value: campaign },
     ],
   };
+}
+
+/** SES adds this tag to each message. */
+export const CONFIGURATION_SET_TAG = 'ses:configuration-set';
+
+export function senderOf(name: string): string {
+  return `${name}@${DOMAIN}`;
 }
 
 export interface Recipient {
@@ -54,22 +71,47 @@ export interface Recipient {
   readonly isp: string;
 }
 
-/** The domains are reserved for examples, so no real mailbox is named. */
-const PROVIDERS = [
+export interface RecipientDomain {
+  readonly domain: string;
+  readonly isp: string;
+}
+
+/** The domains are reserved for examples, so no real mailbox is named. SES does not know every provider. */
+const DOMAINS: readonly RecipientDomain[] = [
   { domain: 'example.com', isp: 'Gmail' },
+  { domain: 'studio.example.com', isp: 'Gmail' },
   { domain: 'example.net', isp: 'Yahoo' },
-  { domain: 'example.org', isp: 'Outlook' },
-  { domain: 'office.example.org', isp: 'Other' },
-] as const;
+  { domain: 'post.example.net', isp: 'Yahoo' },
+  { domain: 'example.org', isp: 'Hotmail' },
+  { domain: 'office.example.org', isp: 'UNKNOWN_ISP' },
+  { domain: 'works.example.net', isp: 'UNKNOWN_ISP' },
+];
+
+/** Returns the domains of a provider. */
+export function domainsOf(isp: string): readonly RecipientDomain[] {
+  return DOMAINS.filter((domain) => domain.isp === isp);
+}
+
+/** The domains of the providers that report complaints. Gmail does not. */
+export const FEEDBACK_LOOP_DOMAINS = [...domainsOf('Yahoo'), ...domainsOf('Hotmail')];
 
 const FIRST_NAMES = ['alice', 'bruno', 'chiara', 'deniz', 'emil', 'fatou', 'goran', 'hanna', 'ines', 'jonas'] as const;
 const LAST_NAMES = ['adler', 'berg', 'costa', 'dubois', 'eriksen', 'fischer', 'garcia', 'horvat', 'ito'] as const;
 
-export function drawRecipient(random: () => number): Recipient {
-  const { domain, isp } = choose(PROVIDERS, random);
+export interface RecipientOptions {
+  /** Default: all domains. */
+  readonly domains?: readonly RecipientDomain[];
+  /** Makes the address different from all others. Default: many messages go to the same few hundred addresses. */
+  readonly serial?: string;
+}
+
+export function drawRecipient(random: () => number, { domains = DOMAINS, serial }: RecipientOptions = {}): Recipient {
+  const { domain, isp } = choose(domains, random);
   const [first, last] = [choose(FIRST_NAMES, random), choose(LAST_NAMES, random)];
-  return { address: choose([first, `${first}.${last}`, `${first}+shop`], random).concat('@', domain), isp };
+  const name = choose([first, `${first}.${last}`, `${first}+web`], random);
+  const unique = serial === undefined ? name : `${first}.${last}${serial}`;
+  return { address: `${unique}@${domain}`, isp };
 }
 
 /** The mailbox simulator of SES. https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html */
-export const MAILBOX_SIMULATOR: Recipient = { address: 'success@simulator.amazonses.com', isp: 'Other' };
+export const MAILBOX_SIMULATOR: Recipient = { address: 'success@simulator.amazonses.com', isp: 'UNKNOWN_ISP' };

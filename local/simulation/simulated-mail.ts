@@ -1,6 +1,16 @@
 /** A simulated sender and its mail by the minute. The mail depends only on the seed, not on the order of reads. */
 import { createHash } from 'node:crypto';
 import { randomBinomial, randomLcg, randomPoisson } from 'd3-random';
+import {
+  type Batch,
+  bouncesOf,
+  CATALOG,
+  complaintsOf,
+  INVOICES,
+  type MailingShare,
+  SPRING_SALE,
+  WIN_BACK,
+} from './mailings';
 import type { MailMinute } from './send-periods';
 
 const MINUTE_MS = 60_000;
@@ -16,6 +26,12 @@ export interface Expected {
   readonly rejectRate: number;
   /** Bounces of earlier mail, which SES counts when they arrive. */
   readonly lateBounces: number;
+  /** What the mail has in common. Default: nothing. */
+  readonly mailings?: readonly MailingShare[];
+  /** The mail to which the late bounces belong. The minutes of this mail must have it, too. Default: mail of long ago. */
+  readonly batch?: Batch;
+  /** Share of the bounces whose mail has several recipients, so that SES reports no bounce of it. Default: 0. */
+  readonly unreportedBounces?: number;
 }
 
 interface Scenario {
@@ -51,26 +67,28 @@ export const SCENARIOS = {
     description: 'within the last hour, 2,000 emails to an imported list, 30 % of which bounce',
     expect: (time, hoursAgo) =>
       hoursAgo > 0 && hoursAgo <= 1
-        ? { ...healthyMinute(time), attempts: 2000 / 60, bounceRate: 0.3 }
+        ? { ...healthyMinute(time), attempts: 2000 / 60, bounceRate: 0.3, mailings: bouncesOf(SPRING_SALE, 0.75) }
         : healthyMinute(time),
   },
   'complaint-spike': {
     description: 'within the last hour, 1,500 emails, 2 % of which draw a complaint',
     expect: (time, hoursAgo) =>
       hoursAgo > 0 && hoursAgo <= 1
-        ? { ...healthyMinute(time), attempts: 1500 / 60, complaintRate: 0.02 }
+        ? { ...healthyMinute(time), attempts: 1500 / 60, complaintRate: 0.02, mailings: complaintsOf(WIN_BACK, 0.6) }
         : healthyMinute(time),
   },
   quiet: {
     description: 'about five emails a day, one of which bounces',
-    expect: () => ({ ...NO_MAIL, attempts: 5 / (24 * 60), bounceRate: 0.2 }),
+    expect: () => ({ ...NO_MAIL, attempts: 5 / (24 * 60), bounceRate: 0.2, mailings: bouncesOf(INVOICES, 0.2) }),
   },
   'late-bounces': {
     description: 'a large mailing ended five hours ago; nothing is sent since, and its bounces still arrive',
     expect: (time, hoursAgo) => {
       if (hoursAgo > 6) return healthyMinute(time);
-      if (hoursAgo > 5) return { ...NO_MAIL, attempts: 6000 / 60 };
-      return { ...NO_MAIL, lateBounces: 4 };
+      const startedAt = time + hoursAgo * HOUR_MS;
+      const batch = { from: startedAt - 6 * HOUR_MS, until: startedAt - 5 * HOUR_MS };
+      if (hoursAgo > 5) return { ...NO_MAIL, attempts: 6000 / 60, mailings: bouncesOf(CATALOG, 1), batch };
+      return { ...NO_MAIL, lateBounces: 4, batch };
     },
   },
   empty: {
@@ -122,14 +140,21 @@ export function drawMail(expect: (minute: number) => Expected, seed: number): Si
 }
 
 function drawMinute(expected: Expected, minute: number, random: () => number): MailMinute {
+  const { mailings, batch, unreportedBounces } = expected;
   const deliveryAttempts = poisson(expected.attempts, random);
   const share = (rate: number) => randomBinomial.source(random)(deliveryAttempts, rate)();
+  const bounces = share(expected.bounceRate);
+  const lateBounces = poisson(expected.lateBounces, random);
   return {
     minute,
     deliveryAttempts,
-    bounces: share(expected.bounceRate) + poisson(expected.lateBounces, random),
+    bounces: bounces + lateBounces,
     complaints: share(expected.complaintRate),
     rejects: share(expected.rejectRate),
+    lateBounces,
+    mailings,
+    batch,
+    unreportedBounces,
   };
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { messagesIn } from '../../../local/simulation/message-slots';
 import type { MailMinute } from '../../../local/simulation/send-periods';
 import { simulateMail } from '../../../local/simulation/simulated-mail';
 import {
   INDEXING_MS,
   MESSAGE_RETENTION_MS,
   type MessageOutcome,
-  messagesIn,
   messagesOf,
 } from '../../../local/simulation/simulated-messages';
 import { at, DAY, HOUR, MINUTE } from '../../support/world';
@@ -101,7 +101,8 @@ describe('messages', () => {
     const bounced = minutes
       .flatMap((sent) => messagesIn(sent, 1))
       .map(({ id }) => messages.find(id, LATER))
-      .filter((message) => message?.Insights?.[0]?.Events?.[1]?.Details?.Bounce?.BounceType === 'PERMANENT');
+      .map((message) => message?.Insights?.[0]?.Events?.[1]?.Details?.Bounce)
+      .filter((bounce) => bounce?.BounceType === 'PERMANENT' && bounce.BounceSubType === 'General');
     expect(bounced).toHaveLength(minutes.reduce((sum, { bounces }) => sum + bounces, 0));
     expect(bounced.length).toBeGreaterThan(500);
   });
@@ -123,7 +124,7 @@ describe('find', () => {
       Insights: [
         {
           Destination: expect.stringMatching(/@/),
-          Isp: expect.stringMatching(/^(Gmail|Yahoo|Outlook|Other)$/),
+          Isp: expect.stringMatching(/^(Gmail|Yahoo|Hotmail|UNKNOWN_ISP)$/),
           Events: [
             { Timestamp: HARD_BOUNCE.sentAt / 1000, Type: 'SEND' },
             {
