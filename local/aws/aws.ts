@@ -25,6 +25,8 @@ import type { MailAccount } from './sesv2/mail-account';
 import { createSesV2, type SesV2, type SesV2OperationName } from './sesv2/operations';
 import { FILES_PATH } from './sesv2/presigned-url';
 import { readInput, SES_V2_ROUTES, writeOutput } from './sesv2/routes';
+import type { LocalTopics } from './sns';
+import { publishAnswer } from './sns-endpoint';
 import type { WireAnswer } from './wire';
 
 /** The SES account that the endpoint serves. */
@@ -45,6 +47,8 @@ export interface LocalAwsOptions {
   /** Datapoints on a page of GetMetricData. Default: CloudWatch's 100,800. */
   readonly pageSize?: number;
   readonly exportJobs?: ExportJobBehavior;
+  /** Keeps the messages that are published. Default: SNS is not available. */
+  readonly topics?: LocalTopics;
   /**
    * Answers an operation instead of the endpoint. If it returns undefined, the endpoint answers. `GetObject` is the
    * download of an export job's file. `body` is the body of the request. For a request without a body, it is the message
@@ -72,7 +76,16 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   return listenOnLoopback(server as Server); // an HTTP/1.1 server, because no options select another
 }
 
-function createApp({ account, metrics, now, limitClock, pageSize, exportJobs, intercept }: LocalAwsOptions): Hono {
+function createApp({
+  account,
+  metrics,
+  now,
+  limitClock,
+  pageSize,
+  exportJobs,
+  topics,
+  intercept,
+}: LocalAwsOptions): Hono {
   const isStatisticsAllowed = limitToOnePerSecond(limitClock);
   const isAccountAllowed = limitToOnePerSecond(limitClock);
   const isInsightsAllowed = limitToOnePerSecond(limitClock);
@@ -96,7 +109,9 @@ function createApp({ account, metrics, now, limitClock, pageSize, exportJobs, in
     const body = await readBody(context);
     const operation = cloudWatchOperation(context.req.header('x-amz-target'));
     if (operation) return answer(context, operation, body, () => answerCloudWatch(metrics, operation, body, pageSize));
-    const action = new URLSearchParams(body).get('Action');
+    const form = new URLSearchParams(body);
+    const action = form.get('Action');
+    if (action === 'Publish' && topics) return answer(context, action, body, () => publishAnswer(topics, form));
     if (action !== 'GetSendStatistics') return context.text(`The operation ${action} is not supported.`, 400);
     return answer(context, action, body, () =>
       isStatisticsAllowed() ? sendStatisticsAnswer(account.sendDataPoints(now())) : throttledSesV1(),

@@ -4,6 +4,7 @@
  */
 import { CloudWatchClient, type GetMetricDataInput, type PutMetricDataInput } from '@aws-sdk/client-cloudwatch';
 import type { GetAccountResponse } from '@aws-sdk/client-sesv2';
+import { type PublishInput, SNSClient } from '@aws-sdk/client-sns';
 import { type Clients, createClients } from '../../lambda/send-statistics/clients';
 import type { ReportedPoint } from '../../lambda/send-statistics/send-history';
 import { type LocalAccount, locationOf } from './aws';
@@ -11,6 +12,7 @@ import { getMetricData, putMetricData } from './cloudwatch';
 import type { MetricStore } from './metric-store';
 import type { ExportJobBehavior } from './sesv2/export-jobs';
 import { createSesV2 } from './sesv2/operations';
+import type { LocalTopics } from './sns';
 import type { WireAnswer } from './wire';
 
 /** The operations that the exporter calls on SES. */
@@ -84,9 +86,15 @@ export function createInProcessCloudWatch(metrics: MetricStore): CloudWatchClien
   return client;
 }
 
+export function createInProcessSns({ publish }: LocalTopics): SNSClient {
+  const client = new SNSClient(LOCATION);
+  answerInProcess(client, { Publish: (input) => publish(input as PublishInput) });
+  return client;
+}
+
 /** Answers a command at the first step of the SDK, before it serializes the input. */
 function answerInProcess(
-  { middlewareStack }: Clients[keyof Clients],
+  { middlewareStack }: Clients[keyof Clients] | SNSClient,
   operations: Readonly<Record<string, (input: object) => object>>,
 ): void {
   const stack: Pick<Clients['ses']['middlewareStack'], 'add'> = middlewareStack;
