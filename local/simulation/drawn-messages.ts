@@ -15,6 +15,8 @@ const HOUR_MS = 60 * 60_000;
 const SUPPRESSED_AFTER_HOURS = { from: 1, to: 48 };
 const LONGEST_SEARCH_MS = 7 * 24 * HOUR_MS;
 
+const MAX_KEPT_MESSAGES = 60_000;
+
 export interface DrawnMessage extends SentMessage, MessageLifecycle {
   readonly envelope: Envelope;
 }
@@ -22,13 +24,13 @@ export interface DrawnMessage extends SentMessage, MessageLifecycle {
 export interface MessageDraws {
   /** Draws one message of a minute. */
   draw(sent: MailMinute, index: number): DrawnMessage;
-  /** Returns all messages of a minute, which are drawn only once. */
+  /** Returns all messages of a minute. The messages of the last three days or so that were read are kept. */
   allIn(sent: MailMinute): readonly DrawnMessage[];
 }
 
 export function createMessageDraws(mail: SimulatedMail, seed: number): MessageDraws {
   const lateBounces = createLateBounces(mail, seed);
-  const drawn = new WeakMap<MailMinute, readonly DrawnMessage[]>();
+  const kept = createKeptMessages();
 
   function draw(sent: MailMinute, index: number): DrawnMessage {
     const message = messageAt(sent, index, seed);
@@ -70,9 +72,29 @@ export function createMessageDraws(mail: SimulatedMail, seed: number): MessageDr
   return {
     draw,
     allIn(sent) {
-      const messages =
-        drawn.get(sent) ?? Array.from({ length: sent.deliveryAttempts }, (_, index) => draw(sent, index));
-      drawn.set(sent, messages);
+      return kept.get(sent) ?? kept.keep(sent, drawAll(sent));
+    },
+  };
+
+  function drawAll(sent: MailMinute): readonly DrawnMessage[] {
+    return Array.from({ length: sent.deliveryAttempts }, (_, index) => draw(sent, index));
+  }
+}
+
+/** Keeps messages by minute. It forgets the oldest ones, because a fortnight of messages takes hundreds of megabytes. */
+function createKeptMessages() {
+  const minutes = new Map<MailMinute, readonly DrawnMessage[]>();
+  let count = 0;
+  return {
+    get: (sent: MailMinute) => minutes.get(sent),
+    keep(sent: MailMinute, messages: readonly DrawnMessage[]): readonly DrawnMessage[] {
+      minutes.set(sent, messages);
+      count += messages.length;
+      for (const [oldest, forgotten] of minutes) {
+        if (count <= MAX_KEPT_MESSAGES) break;
+        minutes.delete(oldest);
+        count -= forgotten.length;
+      }
       return messages;
     },
   };
