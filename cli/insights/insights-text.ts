@@ -1,5 +1,6 @@
 /** Formats a look-up for people: the outcome first, then the events that led to it. */
 import type { DestinationInsights, InsightsEvent, MessageInsights } from '../../lambda/message-insights/insights';
+import type { Advice } from '../../lambda/shared/mail/advice';
 import { printable } from '../../lib/shared/printable';
 import { toWholeSeconds } from '../terminal/iso-time';
 import type { ApiProblem } from './client/insights-response';
@@ -27,16 +28,39 @@ function messageLines(message: MessageInsights, ageSeconds: number): string[] {
   ];
 }
 
-function destinationLines({ destination, isp, status, secondsToStatus, events }: DestinationInsights): string[] {
+function destinationLines({
+  destination,
+  isp,
+  status,
+  secondsToStatus,
+  advice,
+  events,
+}: DestinationInsights): string[] {
   const recipient = [destination ?? 'a recipient', isp && `(${isp})`].filter(Boolean).join(' ');
   const after = secondsToStatus ? ` after ${formatDuration(secondsToStatus)}` : '';
   const firstTime = events.find(({ timestamp }) => timestamp)?.timestamp;
+  const explanations = explainEvents(events);
+  // The explanation of a suppression also has the command.
+  if (advice && status !== 'SUPPRESSED') explanations.push(adviceLine(advice));
   return [
     `${recipient}: ${status}${after}`,
     ...events.map((event) => `  ${eventLine(event, firstTime)}`),
-    ...explainEvents(events).map((explanation) => `  ${explanation}`),
+    ...explanations.map((explanation) => `  ${explanation}`),
   ];
 }
+
+/** Returns a line such as "5.1.1, the recipient's side: The mailbox does not exist. Remove the address." */
+function adviceLine({ code, meaning, fault, nextStep }: Advice): string {
+  return `${code}${SIDES[fault]}: ${meaning} ${nextStep}`;
+}
+
+const SIDES: Readonly<Record<Advice['fault'], string>> = {
+  recipient: ", the recipient's side",
+  sender: ", the sender's side",
+  provider: ", the provider's side",
+  SES: ", SES's side",
+  unknown: '',
+};
 
 function eventLine({ timestamp, type, details }: InsightsEvent, firstTime: string | undefined): string {
   const { bounce, complaint } = details ?? {};

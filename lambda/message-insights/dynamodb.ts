@@ -134,7 +134,7 @@ export interface CacheEntry {
 /**
  * Version of the content's shape and of the masking. Raise it when either changes. Items of other versions are ignored.
  */
-const CONTENT_VERSION = '2';
+const CONTENT_VERSION = '3';
 
 export async function readCacheEntry({ dynamodb, name }: Table, key: string): Promise<CacheEntry> {
   const { Item = {} } = await dynamodb.send(

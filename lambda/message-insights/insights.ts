@@ -2,6 +2,7 @@
  * One message as this API returns it. These schemas are the source of the OpenAPI document, the types, and the
  * validation of cached messages.
  */
+import { FAULTS } from '../shared/mail/advice';
 import type { FromSchema, JsonSchemas } from './json-schema';
 
 /** In order of precedence: a recipient has the first status that one of its events supports. */
@@ -65,6 +66,7 @@ export const MESSAGE_SCHEMAS = {
         minimum: 0,
         description: 'Seconds from sending to the event that the status comes from. Null if either time is unknown.',
       },
+      advice: { $ref: '#/components/schemas/Advice' },
       events: {
         type: 'array',
         description: 'In order of time. Events without a time are last.',
@@ -77,6 +79,18 @@ export const MESSAGE_SCHEMAS = {
     description:
       'Outcome for the recipient: the first of these values that an event supports. `SUPPRESSED`: SES did not send the message. The recipient is on a suppression list (of the account, of a tenant, or the global one), did not pass the email validation of SES, or unsubscribed. `bounceSubType` or `complaintSubType` names the reason.',
     enum: STATUSES,
+  },
+  Advice: {
+    type: 'object',
+    description: 'Of a bounce. Missing if neither its sub-type nor its enhanced status code is known.',
+    additionalProperties: false,
+    required: ['code', 'meaning', 'fault', 'nextStep'],
+    properties: {
+      code: { type: 'string', description: 'Bounce sub-type of SES, or enhanced status code of the mail server.' },
+      meaning: { type: 'string' },
+      fault: { type: 'string', enum: FAULTS, description: 'The side that has to change something.' },
+      nextStep: { type: 'string' },
+    },
   },
   InsightsEvent: {
     type: 'object',

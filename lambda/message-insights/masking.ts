@@ -56,12 +56,13 @@ function maskTag({ name, value }: EmailTag, personal: PersonalValues): EmailTag 
 }
 
 function maskDestination(insights: DestinationInsights, personal: PersonalValues): DestinationInsights {
-  const { destination, isp, status, secondsToStatus, events } = insights;
+  const { destination, isp, status, secondsToStatus, advice, events } = insights;
   return {
     destination: destination && maskMailbox(destination),
     isp: isp && maskEnumerated(isp, personal),
     status,
     secondsToStatus,
+    advice, // words of this program
     events: events.map(({ timestamp, type, details }) => ({
       timestamp,
       type: type && maskEnumerated(type, personal),

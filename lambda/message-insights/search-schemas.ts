@@ -209,17 +209,6 @@ export const SEARCH_SCHEMAS = {
       advice: { $ref: '#/components/schemas/Advice' },
     },
   },
-  Advice: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['code', 'meaning', 'fault', 'nextStep'],
-    properties: {
-      code: { type: 'string', description: 'Bounce sub-type of SES, or enhanced status code of the mail server.' },
-      meaning: { type: 'string' },
-      fault: { type: 'string', enum: ['recipient', 'sender', 'provider', 'SES', 'unknown'] },
-      nextStep: { type: 'string' },
-    },
-  },
   EventGroups: {
     type: 'object',
     additionalProperties: false,

@@ -1,4 +1,5 @@
 /** The outcome of a message for one recipient. */
+import { type Advice, adviceFor } from '../shared/mail/advice';
 import { type Suppression, suppressionOfSubType } from '../shared/mail/suppression';
 import { type DestinationInsights, type InsightsEvent, STATUSES, type Status } from './insights';
 
@@ -55,15 +56,24 @@ export function toDestinationInsights(reported: ReportedDestination, sentAt: num
   const events = [...reported.events].sort((a, b) => (timeOf(a) ?? Infinity) - (timeOf(b) ?? Infinity) || 0);
   const status = STATUSES.find((status) => events.some(STATUS_EVENTS[status])) ?? 'UNKNOWN';
   const from = timeOf(events.find(STATUS_EVENTS.SENT)) ?? sentAt ?? undefined;
-  const until = timeOf(events.find(STATUS_EVENTS[status]));
+  const cause = events.find(STATUS_EVENTS[status]);
+  const until = timeOf(cause);
   return {
     destination: reported.destination,
     isp: reported.isp,
     status,
     // Never negative, because different machines set the times of the ID and of the events.
     secondsToStatus: from === undefined || until === undefined ? null : Math.max(0, until - from) / 1000,
+    advice: cause && adviceOf(cause),
     events,
   };
+}
+
+/** A complaint has advice only if SES suppressed the message, because the recipient's server accepted any other one. */
+function adviceOf(event: InsightsEvent): Advice | undefined {
+  const { bounce, complaint } = event.details ?? {};
+  if (event.type === 'BOUNCE' && bounce) return adviceFor(bounce);
+  return suppressionOf(event) && adviceFor({ bounceSubType: complaint?.complaintSubType });
 }
 
 function timeOf(event: InsightsEvent | undefined): number | undefined {

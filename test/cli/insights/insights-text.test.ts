@@ -53,6 +53,20 @@ it('shows the age of a cached response, and the subject', () => {
   expect(text).toContain(', as of 42 s ago\n  subject: Hello\n');
 });
 
+it('shows the advice on a bounce below its events', () => {
+  const insights = [
+    {
+      status: 'BOUNCED_PERMANENTLY',
+      secondsToStatus: null,
+      advice: { code: '5.1.1', meaning: 'No mailbox.', fault: 'recipient', nextStep: 'Remove it.' },
+      events: [],
+    } as const,
+  ];
+  expect(toInsightsText('some-id', { message: { ...MESSAGE, insights }, ageSeconds: 0 })).toMatch(
+    /\n {2}a recipient: BOUNCED_PERMANENTLY\n {4}5\.1\.1, the recipient's side: No mailbox\. Remove it\.$/,
+  );
+});
+
 it('shows a message that has neither recipients nor other data', () => {
   const nothing = { messageId: 'x', sentAt: null, sendingRegion: null, subject: null, emailTags: [], insights: [] };
   expect(toInsightsText('x', { message: nothing, ageSeconds: 0 })).toBe('x\n  SES reports no recipient.');

@@ -38,7 +38,7 @@ const n = (value: number) => ({ N: String(value) });
 /** Returns the attributes of a fresh item of this version. */
 const cached = (content: string, about: Record<string, AttributeValue> = {}) => ({
   content: { S: content },
-  version: n(2),
+  version: n(3),
   writtenAt: n(now()),
   freshUntil: n(now() + MINUTE),
   ...about,
@@ -107,7 +107,7 @@ describe('a cached message', () => {
     ['has invalid tags', () => cached(planted({ emailTags: [{ name: 'x' }] }))],
     ['has no tags', () => cached(planted({ emailTags: undefined }))],
     ['has an additional field', () => cached(planted({ note: 'alice' }))],
-    ['is of another version', () => cached(planted({}), { version: n(1) })],
+    ['is of another version', () => cached(planted({}), { version: n(2) })],
     [
       'is of a version without a version number',
       () => {

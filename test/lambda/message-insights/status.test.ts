@@ -213,3 +213,30 @@ describe('secondsToStatus', () => {
     expect(read(events, sentAt).secondsToStatus).toBe(seconds);
   });
 });
+
+describe('advice', () => {
+  const bounced = (bounceType: string, bounceSubType: string, diagnosticCode?: string): InsightsEvent => ({
+    type: 'BOUNCE',
+    details: { bounce: { bounceType, bounceSubType, diagnosticCode } },
+  });
+
+  it.each<[string, string | undefined, InsightsEvent[]]>([
+    ['a bounce has that of its code', '5.1.1', [bounced('PERMANENT', 'GENERAL', 'smtp; 550 5.1.1 User unknown')]],
+    ['a bounce has that of its sub-type', 'MailboxFull', [bounced('TRANSIENT', 'MAILBOX_FULL')]],
+    [
+      'a suppressed bounce has that of the list',
+      'OnAccountSuppressionList',
+      [bounced('PERMANENT', 'ON_ACCOUNT_SUPPRESSION_LIST')],
+    ],
+    [
+      'a suppressed complaint has that of the list',
+      'OnAccountSuppressionList',
+      [complaint('OnAccountSuppressionList')],
+    ],
+    ['a complaint has none', undefined, [complaint('General')]],
+    ['a delivery has none, also after a bounce', undefined, [bounced('TRANSIENT', 'GENERAL'), event('DELIVERY')]],
+    ['a bounce of an unknown kind has none', undefined, [bounced('PERMANENT', 'NEW', 'smtp; 550 5.99.1 new')]],
+  ])('%s', (_, code, events) => {
+    expect(read(events).advice?.code).toBe(code);
+  });
+});
