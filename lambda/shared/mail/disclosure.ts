@@ -1,5 +1,5 @@
 /** Decides which values of mail may be shown to somebody who may not see personal data. */
-import { maskMailbox, splitMailbox } from '../masking/mailbox';
+import { MASK, maskMailbox, splitMailbox } from '../masking/mailbox';
 import { isEnumerated } from '../masking/vocabulary';
 import type { Mail } from './mails';
 import { containsName, hostName, type Names, namesOf } from './names';
@@ -11,42 +11,55 @@ import { withoutAddresses } from './shown-text';
  */
 export const MIN_RECIPIENTS = 5;
 
-/** A domain of this many recipients is a provider's or a company's, even if an address repeats its name. */
+/** A domain of as many recipients is a provider's or a company's, even if an address repeats its name. */
 const LARGE_DOMAIN = 50;
 
-/**
- * Returns a property as it may be shown, or null if it is hidden.
- *
- * Shown: a value that at least `MIN_RECIPIENTS` different recipients of the answer share, unless it contains a name of
- * one of them; and each provider that SES documents. Limit: a name that belongs to no recipient is shown.
- */
-export type Disclose = (dimension: Dimension, value: string) => string | null;
+/** The rule for one answer: all the mail that a caller can see at once. */
+export interface Disclosure {
+  /**
+   * Returns a property as it may be shown, or null if it is hidden.
+   *
+   * Shown: a value that at least `MIN_RECIPIENTS` different recipients of the answer share, unless it contains a name
+   * of one of them; and each provider that SES documents. Limit: a name that belongs to no recipient is shown.
+   */
+  shown(dimension: Dimension, value: string): string | null;
+  /** Returns a sender as in a look-up, `n***@shop.example`. Its domain is hidden if it contains a recipient's name. */
+  maskedSender(from: string): string;
+}
 
-/** Creates the rule for one answer: all the mail that a caller can see at once. */
-export function createDisclosure(mails: readonly Mail[]): Disclose {
+export function createDisclosure(mails: readonly Mail[]): Disclosure {
   const groups = groupByValue(mails);
   const namesByRecipient = readNames(mails);
   const decided = new Map<string, string | null>();
 
-  return (dimension, value) => {
-    const key = keyOf(dimension, value);
-    const known = decided.get(key);
-    if (known !== undefined) return known;
-    const group = groups.get(key);
-    const isShown =
-      (dimension === 'isp' && isEnumerated(value)) ||
-      (group !== undefined && group.recipients.size >= MIN_RECIPIENTS && !isNamed(dimension, value, group));
-    const shown = isShown ? toShown(dimension, value) : null;
-    decided.set(key, shown);
-    return shown;
+  return {
+    shown(dimension, value) {
+      const key = keyOf(dimension, value);
+      const known = decided.get(key);
+      if (known !== undefined) return known;
+      const shown = isShown(dimension, value) ? toShown(dimension, value) : null;
+      decided.set(key, shown);
+      return shown;
+    },
+    maskedSender(from) {
+      const group = groups.get(keyOf('from', from));
+      const domain = splitMailbox(from).domain ?? '';
+      return group !== undefined && isNamed(hostName(domain), group) ? MASK : maskMailbox(from);
+    },
   };
 
-  function isNamed(dimension: Dimension, value: string, { recipients, senders }: Sharers): boolean {
-    if (dimension === 'reason') return false; // it has words of servers only, and no word of its recipients
-    if (dimension === 'domain' && recipients.size >= LARGE_DOMAIN) return false;
-    const text = dimension === 'domain' ? hostName(value) : value;
+  function isShown(dimension: Dimension, value: string): boolean {
+    if (dimension === 'isp' && isEnumerated(value)) return true;
+    const group = groups.get(keyOf(dimension, value));
+    if (group === undefined || group.recipients.size < MIN_RECIPIENTS) return false;
+    if (dimension === 'reason') return true; // it has words of servers only, and no word of its recipients
+    if (dimension === 'domain') return group.recipients.size >= LARGE_DOMAIN || !isNamed(hostName(value), group);
+    return !isNamed(value, group);
+  }
+
+  function isNamed(value: string, { recipients, senders }: Sharers): boolean {
     const names = [...recipients].flatMap((recipient) => namesByRecipient.get(recipient) ?? []);
-    return containsName(text, names, new Set([...senders].flatMap(domainWords)));
+    return containsName(value, names, new Set([...senders].flatMap(domainWords)));
   }
 }
 

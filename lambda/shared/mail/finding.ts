@@ -1,6 +1,6 @@
 /** Names the mail that causes most of the bounces or complaints, or says that no single mail does. */
 import { describeCulprit, describeLargest, describeReason, type Property, select } from './culprit';
-import { createDisclosure, type Disclose, MIN_RECIPIENTS } from './disclosure';
+import { createDisclosure, type Disclosure, MIN_RECIPIENTS } from './disclosure';
 import { type EventKind, isSuppressed } from './groups';
 import type { MailRow } from './mail-row';
 import { readMails, recipientsOf } from './mails';
@@ -68,11 +68,11 @@ export function findCulprit(evidence: Evidence): Finding {
   const culprit = sends ? describeCulprit(events, sends) : describeLargest(events);
   const properties = [...culprit, ...describeReason(select(events, culprit), total)];
   if (properties.length === 0) return { ...without, verdict: 'none' };
-  const disclose = createDisclosure(events);
+  const disclosure = createDisclosure(events);
   return {
     ...without,
     verdict: culprit.length === 0 ? 'none' : sends ? 'culprit' : 'largest',
-    parts: properties.map((property) => mask(property, disclose)),
+    parts: properties.map((property) => mask(property, disclosure)),
     count: select(events, properties).length,
   };
 }
@@ -81,7 +81,7 @@ function coverageOf({ alarmCount, isSample }: Evidence, recorded: number): numbe
   return isSample || !alarmCount ? undefined : Math.min(1, recorded / alarmCount);
 }
 
-function mask({ dimension, value }: Property, disclose: Disclose): Part {
+function mask({ dimension, value }: Property, disclosure: Disclosure): Part {
   const code = dimension === 'reason' ? codeOf(value) : undefined; // a code is nobody's
-  return { dimension, value: disclose(dimension, value) ?? code ?? null };
+  return { dimension, value: disclosure.shown(dimension, value) ?? code ?? null };
 }

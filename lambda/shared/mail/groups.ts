@@ -1,5 +1,5 @@
 /** Counts mail by its properties. */
-import { createDisclosure, type Disclose } from './disclosure';
+import { createDisclosure, type Disclosure } from './disclosure';
 import type { MailRow } from './mail-row';
 import { type Mail, readMails, recipientsOf } from './mails';
 import { DIMENSIONS, type Dimension } from './property';
@@ -67,21 +67,21 @@ export function isSuppressed({ bounceSubType }: MailRow): boolean {
 /** Groups events. Values are masked by the rule of five (see `disclosure.ts`). */
 export function groupEvents(rows: readonly MailRow[], kind: EventKind): MailGroups {
   const events = readMails(rows.filter((row) => !isSuppressed(row)));
-  const disclose = createDisclosure(events);
+  const disclosure = createDisclosure(events);
   return {
     kind,
     events: events.length,
     recipients: recipientsOf(events).size,
     suppressed: countSuppressed(rows),
-    groupings: DIMENSIONS.map((dimension) => groupBy(dimension, events, disclose)),
+    groupings: DIMENSIONS.map((dimension) => groupBy(dimension, events, disclosure)),
   };
 }
 
-function groupBy(dimension: Dimension, events: readonly Mail[], disclose: Disclose): Grouping {
+function groupBy(dimension: Dimension, events: readonly Mail[], disclosure: Disclosure): Grouping {
   const counts = countBy(events.flatMap(({ properties }) => properties[dimension] ?? []));
   const shareOf = (count: number) => (events.length === 0 ? 0 : count / events.length);
   const groups = [...counts]
-    .map(([value, count]) => ({ value: disclose(dimension, value), count, share: shareOf(count) }))
+    .map(([value, count]) => ({ value: disclosure.shown(dimension, value), count, share: shareOf(count) }))
     .filter(({ value }) => value !== null)
     .sort((one, other) => other.count - one.count)
     .slice(0, MAX_GROUPS);

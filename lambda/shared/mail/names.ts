@@ -1,60 +1,98 @@
 /** Finds the names of recipients in the properties of mail. */
-import { decodeHeader, decodings, fold } from '../masking/encodings';
+import { decodeHeader, fold } from '../masking/encodings';
 import { splitMailbox } from '../masking/mailbox';
 import { isServerWord } from '../masking/vocabulary';
 
 /** The names in one recipient's address and display name, folded. */
 export interface Names {
   /** Parts between separators, their letters, and the whole local part. */
-  readonly words: ReadonlySet<string>;
-  /** The letters and digits of the local part and of the display name. */
+  readonly words: readonly string[];
+  /** The letters and digits of the local part, with and without its tag, and of the display name. */
   readonly wholes: readonly string[];
+  /** Words of the tag, or the whole local part. People name the sender in an address that they made for it. */
+  readonly made: readonly string[];
 }
 
 /**
  * Among this many recipients, an address such as `sale@` or `shop@` is a coincidence. Fewer may be the people that a
  * subject names.
  */
-const LARGE_MAILING = 50;
+const LARGE_MAILING = 100;
 
 export function namesOf(mailbox: string): Names {
   const { localPart, rest } = splitMailbox(mailbox);
+  const untagged = localPart.replace(/\+.*$/s, '');
   const words = new Set<string>();
-  const wholes: string[] = [];
-  for (const part of [localPart, decodeHeader(rest)])
+  const wholes = new Set<string>();
+  for (const part of [localPart, untagged, decodeHeader(rest)])
     for (const text of foldings(part)) {
-      const whole = text.replace(/[^\p{L}\p{N}]+/gu, '');
-      if (whole === '') continue;
-      wholes.push(whole);
+      const separate = wordsOf(text);
+      const whole = separate.join('');
+      if (whole === '' || wholes.has(whole)) continue;
+      wholes.add(whole);
       words.add(whole);
-      for (const word of text.split(/[^\p{L}\p{N}]+/u)) {
+      for (const word of separate) {
         if (word.length > 1) words.add(word);
         for (const letters of word.split(/\p{N}+/u)) if (letters.length > 1) words.add(letters);
       }
     }
-  return { words, wholes };
+  const made = foldings(localPart.slice(untagged.length)).flatMap(wordsOf);
+  return { words: [...words], wholes: [...wholes], made: [...made, ...foldings(untagged)] };
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 }
 
 /**
  * Returns whether a value contains a name of one of the recipients who share it.
  *
- * In a large mailing, words that are no names do not count (see `isWeak`), and a name counts only as a separate word.
+ * In a large mailing, a word that is no name does not count (see `isWeak`), and a name counts only as a separate word.
+ * Limit: there, `alicesmith@` is one name.
  *
- * @param known words that belong to the sender, such as the words of its domain
+ * @param known words of the sender's domain. In a large mailing, some recipients made an address for this sender
  */
 export function containsName(value: string, recipients: readonly Names[], known: ReadonlySet<string>): boolean {
-  const { words, joined } = readValue(value);
-  if (recipients.length >= LARGE_MAILING) {
-    const strong = [...joined].filter((word) => !isWeak(word, known));
-    return recipients.some((names) => strong.some((word) => names.words.has(word) || isFamilyIn(names, word)));
-  }
-  const parts = [...words].filter((word) => word.length > 3 && !isServerWord(word));
-  const all = [...joined];
+  const read = readValue(value);
+  return recipients.length < LARGE_MAILING
+    ? recipients.some((names) => mayContain(read, names))
+    : containsStrong(read, recipients, known);
+}
+
+/** Also finds a name inside a word, as in `#aliceparty`, and half of `alicesmith@`. */
+function mayContain({ parts, words }: Value, { words: names, wholes }: Names): boolean {
+  return (
+    names.some((name) => words.has(name)) ||
+    names.some((name) => name.length > 3 && [...words].some((word) => word.includes(name))) ||
+    parts.some((part) => wholes.some((whole) => (part.length > 3 ? whole.includes(part) : isEdge(part, whole))))
+  );
+}
+
+function isEdge(part: string, whole: string): boolean {
+  return whole.startsWith(part) || whole.endsWith(part);
+}
+
+function containsStrong(value: Value, recipients: readonly Names[], known: ReadonlySet<string>): boolean {
+  const strong = new Set([...value.words].filter((word) => !isWeak(word)));
+  const parts = [...strong].filter((word) => word.length > 3 && !known.has(word));
   return recipients.some(
-    (names) =>
-      all.some((word) => names.words.has(word)) ||
-      [...names.words].some((name) => name.length > 3 && all.some((word) => word.includes(name))) ||
-      parts.some((part) => names.wholes.some((whole) => whole.includes(part))),
+    ({ words, wholes, made }) =>
+      words.some((name) => strong.has(name) && !(known.has(name) && made.includes(name))) ||
+      // `bjones@` for Jones, and Bjones for `bob.jones@`.
+      parts.some((part) => wholes.some((whole) => whole.length === part.length + 1 && isEdge(part, whole))) ||
+      parts.some((part) => hasInitialAndName(part, words)) ||
+      value.spelled.some((run) => words.some((name) => name.length > 3 && run.includes(name))),
+  );
+}
+
+function hasInitialAndName(word: string, names: readonly string[]): boolean {
+  const splits = [
+    [word.slice(0, 1), word.slice(1)],
+    [word.slice(-1), word.slice(0, -1)],
+  ] as const;
+  return splits.some(
+    ([initial, family]) =>
+      family.length > 2 && names.includes(family) && names.some((name) => name !== family && name.startsWith(initial)),
   );
 }
 
@@ -63,71 +101,72 @@ export function hostName(domain: string): string {
   return domain.replace(/\.[^.]*$/, '');
 }
 
-/** A word that also is no name: of the vocabulary of servers, which has no names, of few characters, or of the sender. */
-function isWeak(word: string, known: ReadonlySet<string>): boolean {
-  return word.length < 3 || /^\d{1,4}$/.test(word) || known.has(word) || isServerWord(word);
+/** Returns whether a word is no name: of few characters, or of the vocabulary of servers, which has no names. */
+function isWeak(word: string): boolean {
+  return word.length < 3 || /^\d{1,4}$/.test(word) || isServerWord(word);
 }
 
-/** Returns whether a word is the family name in an address with an initial, such as `bjones` or `jonesb`. */
-function isFamilyIn({ wholes }: Names, word: string): boolean {
-  return (
-    word.length > 3 &&
-    wholes.some((whole) => whole.length === word.length + 1 && (whole.startsWith(word) || whole.endsWith(word)))
-  );
-}
-
-interface ReadValue {
-  /** Words between separators. */
+/** A value as a reader may read it, folded. */
+interface Value {
+  /** Words of at least three characters that may be half of a name. */
+  readonly parts: readonly string[];
+  /** All words, and neighboring words without the space between them, because `alicesmith` is also Alice Smith. */
   readonly words: ReadonlySet<string>;
-  /** The words, and neighbouring words without the space between them, because `alicesmith` is also Alice Smith. */
-  readonly joined: ReadonlySet<string>;
+  /** Words whose letters are separate, as in `A l i c e`. */
+  readonly spelled: readonly string[];
 }
 
-/** The most neighbouring words that are read as one. */
+/** The most neighboring words that are read as one. */
 const MAX_JOINED = 4;
 
-/** Longer values are cut, because nobody reads them. */
+/** The rest of a longer value is not shown either. */
 const MAX_LENGTH = 2000;
 
-function readValue(value: string): ReadValue {
+function readValue(value: string): Value {
   const words = new Set<string>();
   const joined = new Set<string>();
+  const spelled = new Set<string>();
   for (const reading of readingsOf(value.slice(0, MAX_LENGTH)).flatMap(foldings)) {
-    const list = joinLetters(reading.split(/[^\p{L}\p{N}]+/u).filter(Boolean));
-    for (const [index, word] of list.entries()) {
+    const separate = wordsOf(reading);
+    for (const run of spelledIn(separate)) spelled.add(run);
+    for (const word of separate) {
       words.add(word);
-      for (let count = 1; count <= MAX_JOINED && index + count <= list.length; count++)
-        joined.add(list.slice(index, index + count).join(''));
+      words.add(word.replace(/^\p{N}+|\p{N}+$/gu, ''));
+      if (word.length > 3) words.add(word.replace(/s$/, ''));
     }
+    for (const run of runsOf(separate)) joined.add(run);
   }
-  for (const word of [...words])
-    for (const letters of word.split(/\p{N}+/u)) if (letters.length > 1) words.add(letters);
-  for (const word of [...words]) if (word.length > 3 && word.endsWith('s')) words.add(word.slice(0, -1));
-  for (const word of words) joined.add(word);
-  return { words, joined };
+  words.delete('');
+  const parts = [...words].filter((word) => word.length > 2 && !isServerWord(word));
+  return { parts, words: new Set([...words, ...joined, ...spelled]), spelled: [...spelled] };
 }
 
-/** Joins the letters of a spelled-out name such as `P a t`. */
-function joinLetters(words: readonly string[]): string[] {
-  const result: string[] = [];
-  let run = '';
-  for (const word of [...words, '  ']) {
-    if ([...word].length === 1) run += word;
-    else {
-      if (run.length > 1) result.push(run);
-      run = '';
+/** Returns neighboring words as one, also with the last one first, because Smith Alice is also Alice Smith. */
+function* runsOf(words: readonly string[]): Generator<string> {
+  for (let start = 0; start < words.length; start++)
+    for (let end = start + 2; end <= Math.min(start + MAX_JOINED, words.length); end++) {
+      yield words.slice(start, end).join('');
+      yield [...words.slice(end - 1, end), ...words.slice(start, end - 1)].join('');
     }
-    if (word !== '  ') result.push(word);
-  }
-  return result;
+}
+
+/** Returns the words that single letters spell. */
+function spelledIn(words: readonly string[]): string[] {
+  const runs = words
+    .map((word) => ([...word].length === 1 ? word : ' '))
+    .join('')
+    .split(/ +/);
+  return runs.filter((run) => run.length > 1);
 }
 
 /** Returns a string and its decodings, because a name may be encoded. */
 function readingsOf(value: string): string[] {
   const text = decodeHeader(value);
   const readings = [text, splitHumps(text)];
+  if (/[^\x20-\x7e]/.test(text)) readings.push(text.replace(/\p{S}/gu, ' ')); // `ⓐ` is also the letter a
   if (/[%=&\\]/.test(text)) readings.push(unescapeAll(text), unescapeAll(unescapeAll(text)));
-  for (const word of text.split(/[^\w+/=-]+/)) if (word.length >= 6) readings.push(...decodings(word));
+  for (const word of text.match(/[\w+/-]{6,}/g) ?? [])
+    readings.push(Buffer.from(word, 'hex').toString(), Buffer.from(word, 'base64').toString());
   return readings;
 }
 

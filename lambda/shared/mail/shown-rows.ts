@@ -1,12 +1,11 @@
 /** Rows as they may be shown to somebody who may not see personal data. */
-import { MASK, maskLocalPart, maskMailbox, splitMailbox } from '../masking/mailbox';
+import { MASK, maskLocalPart, splitMailbox } from '../masking/mailbox';
 import { personalValues } from '../masking/personal-values';
 import { maskWords } from '../masking/server-text';
 import { isEnumerated } from '../masking/vocabulary';
-import { createDisclosure, type Disclose } from './disclosure';
+import { createDisclosure, type Disclosure } from './disclosure';
 import type { MailRow } from './mail-row';
 import { type Mail, readMails } from './mails';
-import { containsName, hostName, namesOf } from './names';
 import { codeOf } from './reason';
 
 /** A row as it may be shown. A hidden value is null. */
@@ -31,11 +30,11 @@ export interface ShownRow
  */
 export function maskRows(rows: readonly MailRow[], isGiven: (address: string) => boolean = () => false): ShownRow[] {
   const mails = readMails(rows);
-  const disclose = createDisclosure(mails);
-  return mails.map((mail) => maskRow(mail, disclose, isGiven));
+  const disclosure = createDisclosure(mails);
+  return mails.map((mail) => maskRow(mail, disclosure, isGiven));
 }
 
-function maskRow({ row, properties }: Mail, disclose: Disclose, isGiven: (address: string) => boolean): ShownRow {
+function maskRow({ row, properties }: Mail, disclosure: Disclosure, isGiven: (address: string) => boolean): ShownRow {
   const { from, subject, domain, reason } = properties;
   // Field by field, so that a new field stays hidden until its masking is decided.
   return {
@@ -45,20 +44,13 @@ function maskRow({ row, properties }: Mail, disclose: Disclose, isGiven: (addres
     deliveryEventAt: row.deliveryEventAt,
     engagementEvent: eventName(row.engagementEvent),
     engagementEventAt: row.engagementEventAt,
-    from: from === undefined ? null : (disclose('from', from) ?? maskSender(from, row.to)),
-    to: maskRecipient(row.to, domain && disclose('domain', domain), isGiven),
-    subject: subject === undefined ? null : disclose('subject', subject),
+    from: from === undefined ? null : (disclosure.shown('from', from) ?? disclosure.maskedSender(from)),
+    to: maskRecipient(row.to, domain && disclosure.shown('domain', domain), isGiven),
+    subject: subject === undefined ? null : disclosure.shown('subject', subject),
     isp: maskEnumerated(row.isp, row.to),
     bounceSubType: maskEnumerated(row.bounceSubType, row.to),
-    diagnosticCode: reason === undefined ? null : (disclose('reason', reason) ?? codeOf(reason) ?? null),
+    diagnosticCode: reason === undefined ? null : (disclosure.shown('reason', reason) ?? codeOf(reason) ?? null),
   };
-}
-
-/** Returns a sender that is not shared. Its domain is the account's, unless it is also a name of the recipient. */
-function maskSender(from: string, recipient: string | undefined): string {
-  const domain = splitMailbox(from).domain ?? '';
-  const isNamed = recipient !== undefined && containsName(hostName(domain), [namesOf(recipient)], new Set());
-  return isNamed ? MASK : maskMailbox(from);
 }
 
 /** @param domain as it may be shown */
