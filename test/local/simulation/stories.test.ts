@@ -120,6 +120,25 @@ describe('late-bounces', () => {
   });
 });
 
+it('two mailings whose bounces arrive late get the bounces of their own, and the mail between them gets none', () => {
+  const batches = [5, 3].map((hours) => ({ from: START - hours * HOUR, until: START - (hours - 1) * HOUR }));
+  const mail = drawMail((time) => {
+    const batch = batches.findLast(({ from }) => time >= from);
+    if (!batch || time >= START) return NO_MAIL;
+    return { ...NO_MAIL, attempts: 10, lateBounces: time >= batch.until ? 1 : 0, batch };
+  }, 1);
+  const bounces = rowsOf(mail, START + HOUR).filter(
+    ({ deliveryEvent, bounceSubType }) => deliveryEvent === 'PERMANENT_BOUNCE' && bounceSubType === 'General',
+  );
+  const counts = batches.map((batch) => [
+    bounces.filter(({ sentAt }) => sentAt >= batch.from && sentAt < batch.until).length,
+    trueCounts(mail.between(batch.until, batch.until + 2 * HOUR), 0, START).bounces,
+  ]);
+  expect(counts.map(([found]) => found)).toEqual(counts.map(([, counted]) => counted));
+  expect(bounces).toHaveLength(counts.reduce((sum, [found = 0]) => sum + found, 0));
+  expect(bounces.length).toBeGreaterThan(100);
+});
+
 it('quiet: the mail that bounces is an invoice', () => {
   const messages = messagesOf(simulateMail('quiet', 1, START), 1);
   const rows = [...messages.rows({ from: START - 14 * DAY, until: START }, START)];

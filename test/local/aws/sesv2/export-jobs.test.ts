@@ -224,6 +224,7 @@ describe.each(Object.entries(WAYS))('export jobs %s', (_, start) => {
     ['a value in another case', { Include: { Destination: ['alice@example.com'] } }, []],
     ['a wildcard at the start', { Include: { Destination: ['*@example.com'] } }, ['bounced']],
     ['a wildcard at the end', { Include: { Subject: ['Every*'] } }, ['bounced']],
+    ['a wildcard at the end, whose start does not match', { Include: { Subject: ['order*'] } }, []],
     ['wildcards at both ends', { Include: { Subject: ['*our ord*'] } }, ['opened']],
     ['a wildcard in the middle, which is a character', { Include: { Subject: ['Your*order'] } }, []],
     ['one of several values', { Include: { Isp: ['Gmail', 'UNKNOWN_ISP'] } }, ['bounced', 'opened']],
