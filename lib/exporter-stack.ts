@@ -1,5 +1,8 @@
 import { Annotations, Arn, ArnFormat, CfnOutput, Stack, type StackProps, Token } from 'aws-cdk-lib';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { AlarmBrief } from './alarms/alarm-brief';
 import { AlarmTopics } from './alarms/alarm-topics';
 import { HealthEvents } from './alarms/health-events';
 import { SendAlarms } from './alarms/send-alarms';
@@ -25,6 +28,8 @@ export class ExporterStack extends Stack {
   readonly topics: AlarmTopics;
   readonly alarms: SendAlarms;
   readonly insights: MessageInsightsApi | undefined;
+  /** Explains each page for bounces or complaints. */
+  readonly brief: AlarmBrief | undefined;
 
   constructor(scope: Construct, id: string, props: ExporterStackProps = {}) {
     super(scope, id, {
@@ -48,6 +53,7 @@ export class ExporterStack extends Stack {
       okActions: notifications.okActions,
       runbookUrl,
     });
+    this.brief = this.createBrief(options.briefs, logRetentionDays);
     if (options.healthEvents) {
       new HealthEvents(this, 'HealthEvents', {
         topics: this.topics,
@@ -68,6 +74,16 @@ export class ExporterStack extends Stack {
     const insights = new MessageInsightsApi(this, 'MessageInsights', props);
     new CfnOutput(this, 'MessageInsightsUrl', { value: insights.api.apiEndpoint });
     return insights;
+  }
+
+  /** Creates briefs if they are switched on, or by default if nothing that they need is missing. */
+  private createBrief(briefs: boolean | undefined, logRetentionDays: RetentionDays): AlarmBrief | undefined {
+    const { exporter, alarms, topics, insights } = this;
+    const isOn = briefs ?? (topics.topics.critical instanceof Topic && alarms.ratesPager !== undefined);
+    if (!isOn || !insights) return undefined;
+    const brief = new AlarmBrief(this, 'AlarmBrief', { exporter, alarms, topics, insights, logRetentionDays });
+    new CfnOutput(this, 'AlarmBriefFunctionName', { value: brief.function.functionName });
+    return brief;
   }
 
   /** Creates a link, except in the monitoring account itself: CloudWatch refuses a link to a sink of the same account. */

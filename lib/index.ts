@@ -7,6 +7,7 @@ export type {
   SchedulePeriodMinutes,
   WindowMetricName,
 } from '../lambda/send-statistics/contract';
+export { AlarmBrief, type AlarmBriefProps } from './alarms/alarm-brief';
 export type { AlarmLevel, HeartbeatSetting, Periods, RateSetting, ThresholdSetting } from './alarms/alarm-row';
 export type { AlarmOverrides } from './alarms/alarm-settings';
 export { type AlarmName, type AlarmSettings, DEFAULT_ALARMS } from './alarms/alarm-table';

@@ -114,7 +114,7 @@ describe('docs/configuration.md', () => {
 
   it('has every setting, and no other', () => {
     expect([...defaults.keys()].sort()).toEqual(
-      Object.keys(readConfig({})).concat('regions', 'monitoring', 'runbookUrl').sort(),
+      Object.keys(readConfig({})).concat('regions', 'monitoring', 'runbookUrl', 'briefs').sort(),
     );
   });
 

@@ -1,5 +1,6 @@
 /** The types of a row of the alarm table. */
 import type { IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { RateAlarm } from '../../lambda/alarm-brief/contract';
 import type { SendStatisticsExporter } from '../exporter/send-statistics-exporter';
 import type { MessageInsightsApi } from '../insights/message-insights-api';
 import type { RateName } from './aws-thresholds';
@@ -81,6 +82,8 @@ interface Row<K extends AlarmKind> {
    * page within a day after a burst, because the rate still contains that burst.
    */
   readonly page?: 'burst' | 'lasting';
+  /** The events that the alarm's rate counts. Default: the alarm is not on a rate. */
+  readonly events?: RateAlarm['kind'];
   /** When AWS pauses the account, only the alarm with the lowest rank pages. Alarms that are switched off do not count. */
   readonly shutdownRank?: number;
   /** The rate whose dashboard graph shows the threshold as a line. Default: none. */

@@ -204,7 +204,7 @@ export const ALARMS = {
     metric: (_, { exporter: { givenUpPolls, period } }) =>
       givenUpPolls.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
     description: () =>
-      'Polls failed or could not be delivered. The dead-letter queue holds their events. Later polls publish the missing data.',
+      'Polls or briefs failed, or could not be delivered. The dead-letter queue holds their events. Later polls publish the missing data. A missing brief affects no page.',
   },
 
   lookUpsFailing: {

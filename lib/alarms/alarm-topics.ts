@@ -8,13 +8,26 @@ import {
   Stack,
   Validations,
 } from 'aws-cdk-lib';
-import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ArnPrincipal,
+  Effect,
+  type IPrincipal,
+  type IRole,
+  PolicyStatement,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { type ITopic, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type CfnSubscription, type ITopic, type Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { KIND_ATTRIBUTE } from '../../lambda/alarm-brief/contract';
+import { allow } from '../shared/allow';
+import { permitKey } from '../shared/key-rights';
+import { permit } from '../shared/nodejs-function';
 import { readOptions } from '../shared/option-problems';
 import { arnFor, missingArnProblems, regionsOf } from '../shared/regional-arns';
+import { acknowledgeWildcards } from '../shared/wildcards';
 import type { AlarmLevel } from './alarm-row';
 import { type AlarmAudience, AUDIENCES_SHAPE, type NotificationOptions, TOPIC } from './notification-config';
 
@@ -22,7 +35,8 @@ const EVENTBRIDGE = 'events.amazonaws.com';
 const PUBLISH = ['sns:Publish'];
 const USE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 
-type StatementOf = (actions: string[], resource: string) => PolicyStatement;
+/** The statements that a topic and its key need. */
+type PolicyStatements = Readonly<Record<'topic' | 'key', PolicyStatement>>;
 
 export interface AlarmTopicsProps extends Pick<NotificationOptions, 'critical' | 'warning'> {}
 
@@ -34,6 +48,8 @@ export interface AlarmTopicsProps extends Pick<NotificationOptions, 'critical' |
 export class AlarmTopics extends Construct {
   readonly topics: Readonly<Record<AlarmLevel, ITopic>>;
   private key?: Key;
+  /** The subscriptions of the critical topic's endpoints. */
+  private readonly pagers: Subscription[] = [];
 
   constructor(scope: Construct, id: string, props: AlarmTopicsProps = {}) {
     super(scope, id);
@@ -44,7 +60,7 @@ export class AlarmTopics extends Construct {
       ),
     );
     this.topics = {
-      critical: this.createOrFindTopic('Critical', critical),
+      critical: this.createOrFindTopic('Critical', critical, this.pagers),
       warning: this.createOrFindTopic('Warning', warning),
     };
   }
@@ -60,16 +76,53 @@ export class AlarmTopics extends Construct {
       topic.addToResourcePolicy(allowService(EVENTBRIDGE, PUBLISH, topic.topicArn));
       this.key?.addToResourcePolicy(allowService(EVENTBRIDGE, USE_KEY, '*'));
     } else {
-      this.printPolicies('Events', topic.topicArn, (actions, resource) => allowService(EVENTBRIDGE, actions, resource));
+      this.printPolicies('Events', topic.topicArn, {
+        topic: allowService(EVENTBRIDGE, PUBLISH, topic.topicArn),
+        key: allowService(EVENTBRIDGE, USE_KEY, '*'),
+      });
     }
   }
 
-  private createOrFindTopic(id: string, audience: AlarmAudience): ITopic {
-    const topicArn = arnFor(Stack.of(this).region, audience.topicArns ?? []);
-    return topicArn ? this.findTopic(id, topicArn) : this.createTopic(id, audience);
+  /**
+   * Allows a function to publish briefs to the critical topic. The endpoints that the stack subscribes get no briefs, because
+   * a pager would open a second incident.
+   */
+  allowBriefs(fn: NodejsFunction): void {
+    const { topicArn } = this.topics.critical;
+    const role = fn.role as IRole;
+    permit(fn, allow('sns:Publish', topicArn));
+    permitKey(fn, { keyArn: this.keyArnOfBriefs(), service: 'sns', actions: ['Decrypt', 'GenerateDataKey'] });
+    for (const { node } of this.pagers) {
+      (node.defaultChild as CfnSubscription).filterPolicy = { [KIND_ATTRIBUTE]: [{ exists: false }] };
+    }
+    if (this.topics.critical instanceof Topic) return;
+    acknowledgeWildcards(role, [this.keyArnOfBriefs()], 'The stack does not know the key of an existing topic');
+    const principal = new ArnPrincipal(role.roleArn);
+    this.printPolicies('Brief', topicArn, {
+      topic: allowPrincipal(principal, PUBLISH, topicArn),
+      key: allowPrincipal(principal, ['kms:Decrypt', 'kms:GenerateDataKey'], '*'),
+    });
   }
 
-  private createTopic(id: string, { emails = [], endpointParameters = [] }: AlarmAudience): Topic {
+  /** Returns the ARN of the critical topic's key. For an existing topic, the stack knows only the account of the key. */
+  private keyArnOfBriefs(): string {
+    const { critical } = this.topics;
+    if (critical instanceof Topic) return (this.key as Key).keyArn;
+    const { account } = Arn.split(critical.topicArn, ArnFormat.NO_RESOURCE_NAME);
+    return Stack.of(this).formatArn({ service: 'kms', account, resource: 'key', resourceName: '*' });
+  }
+
+  /** @param subscribed gets the subscriptions of endpoints. Default: nobody needs them */
+  private createOrFindTopic(id: string, audience: AlarmAudience, subscribed: Subscription[] = []): ITopic {
+    const topicArn = arnFor(Stack.of(this).region, audience.topicArns ?? []);
+    return topicArn ? this.findTopic(id, topicArn) : this.createTopic(id, audience, subscribed);
+  }
+
+  private createTopic(
+    id: string,
+    { emails = [], endpointParameters = [] }: AlarmAudience,
+    subscribed: Subscription[],
+  ): Topic {
     this.key ??= this.createKey();
     const topic = new Topic(this, id, { masterKey: this.key, enforceSSL: true });
     topic.addToResourcePolicy(this.allowCloudWatchAlarms(PUBLISH, topic.topicArn));
@@ -78,25 +131,31 @@ export class AlarmTopics extends Construct {
       const endpoint = new CfnDynamicReference(CfnDynamicReferenceService.SSM, name).toString();
       // CDK's UrlSubscription numbers its ids. After the removal of the first endpoint, the second one would take the first id.
       // CloudFormation would then delete the second id, and thereby unsubscribe the second endpoint.
-      topic.addSubscription({ bind: () => ({ subscriberId: name, endpoint, protocol: SubscriptionProtocol.HTTPS }) });
+      const subscription = topic.addSubscription({
+        bind: () => ({ subscriberId: name, endpoint, protocol: SubscriptionProtocol.HTTPS }),
+      });
+      subscribed.push(subscription);
     }
     return topic;
   }
 
   private findTopic(id: string, topicArn: string): ITopic {
-    this.printPolicies(id, topicArn, (actions, resource) => this.allowCloudWatchAlarms(actions, resource));
+    this.printPolicies(id, topicArn, {
+      topic: this.allowCloudWatchAlarms(PUBLISH, topicArn),
+      key: this.allowCloudWatchAlarms(USE_KEY, '*'),
+    });
     return Topic.fromTopicArn(this, id, topicArn);
   }
 
   /** Prints the statements that an existing topic and its key need, because the stack cannot change their policies. */
-  private printPolicies(id: string, topicArn: string, statementOf: StatementOf): void {
+  private printPolicies(id: string, topicArn: string, { topic, key }: PolicyStatements): void {
     new CfnOutput(this, `${id}TopicPolicy`, {
       description: `Add this statement to the policy of ${topicArn}`,
-      value: Stack.of(this).toJsonString(statementOf(PUBLISH, topicArn).toStatementJson()),
+      value: Stack.of(this).toJsonString(topic.toStatementJson()),
     });
     new CfnOutput(this, `${id}KeyPolicy`, {
       description: `If a customer managed KMS key encrypts ${topicArn}, add this statement to the policy of the key`,
-      value: Stack.of(this).toJsonString(statementOf(USE_KEY, '*').toStatementJson()),
+      value: Stack.of(this).toJsonString(key.toStatementJson()),
     });
   }
 
@@ -132,9 +191,18 @@ function allowService(
   resource: string,
   conditions?: Record<string, unknown>,
 ): PolicyStatement {
+  return allowPrincipal(new ServicePrincipal(service), actions, resource, conditions);
+}
+
+function allowPrincipal(
+  principal: IPrincipal,
+  actions: string[],
+  resource: string,
+  conditions?: Record<string, unknown>,
+): PolicyStatement {
   return new PolicyStatement({
     effect: Effect.ALLOW,
-    principals: [new ServicePrincipal(service)],
+    principals: [principal],
     actions,
     resources: [resource],
     conditions,

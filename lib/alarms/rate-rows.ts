@@ -26,6 +26,7 @@ export function rateRow(rate: RateName) {
     kind: 'rate',
     unit: 'share',
     rate,
+    events: noun,
     graph: rate,
     missingData: TreatMissingData.IGNORE,
     metric: (setting, { exporter }) => {
@@ -50,6 +51,7 @@ export function awsRateRow(rate: RateName) {
   return {
     kind: 'threshold',
     unit: 'share',
+    events: EVENTS[rate].noun,
     missingData: TreatMissingData.IGNORE,
     periodMinutes: AWS_RATE_PERIOD_MINUTES,
     metric: () => awsRate(rate),

@@ -82,6 +82,11 @@ export class SendAlarms extends Construct {
     if (this.ratesPage) this.addActions('critical', this.ratesPage);
   }
 
+  /** The alarm that pages for bounces and complaints: `ratesPage`, or the only critical alarm on a rate that is on. */
+  get ratesPager(): AlarmBase | undefined {
+    return this.ratesPage ?? ALARM_NAMES.flatMap((name) => (rowOf(name).page && this.alarms[name]) || [])[0];
+  }
+
   private createAlarm(name: AlarmName, settings: AlarmSettings): Alarm | undefined {
     const row = rowOf(name);
     const setting: Setting | false = settings[name];

@@ -1,7 +1,7 @@
 /** Problems between settings, each of which is valid by itself. */
 import { parseWindow } from '../../lambda/send-statistics/contract';
 import { alarmProblems } from '../alarms/alarm-settings';
-import { ALARM_NAMES, type AlarmName } from '../alarms/alarm-table';
+import { ALARM_NAMES, type AlarmName, RATE_PAGE } from '../alarms/alarm-table';
 import { TOPIC } from '../alarms/notification-config';
 import { KEY } from '../insights/insights-config';
 import { SINK } from '../monitoring/monitoring-config';
@@ -27,6 +27,9 @@ interface Contradiction {
   problemsOf(config: Config, written: Written): string[];
 }
 
+/** The alarms whose pages a brief explains. */
+const PAGING_RATES: readonly AlarmName[] = [...RATE_PAGE.bursts, ...RATE_PAGE.lasting];
+
 export const CONTRADICTIONS: readonly Contradiction[] = [
   {
     among: ['alarms', 'windows', 'schedulePeriodMinutes'],
@@ -45,6 +48,24 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
       (messageInsights ? logNamespaceProblems(namespace) : []).map((advice) =>
         describeProblem({ prefix, path: ['namespace'] }, namespace, advice),
       ),
+  },
+  {
+    among: ['briefs', 'messageInsights'],
+    problemsOf: ({ briefs, messageInsights }, { prefix }) =>
+      briefs && !messageInsights
+        ? [
+            `"${prefix}briefs" is true: remove false from "${prefix}messageInsights", because briefs use its table, or write false here`,
+          ]
+        : [],
+  },
+  {
+    among: ['briefs', 'alarms'],
+    problemsOf: ({ briefs, alarms }, { prefix }) =>
+      briefs && !PAGING_RATES.some((name) => alarms[name])
+        ? [
+            `"${prefix}briefs" is true: switch on at least one of ${PAGING_RATES.join(', ')} in "${prefix}alarms", because a brief explains a page, or write false here`,
+          ]
+        : [],
   },
   {
     among: ['monitoring', 'regions'],

@@ -21,6 +21,11 @@ export interface ExporterOptions extends SendStatisticsExporterProps {
   readonly notifications?: NotificationOptions;
   /** Options of the API that looks messages up; false for no API. Default: the defaults of `MessageInsightsApi`. */
   readonly messageInsights?: boolean | InsightsOptions;
+  /**
+   * Whether a message to the critical topic explains each page for bounces or complaints. It needs `messageInsights` and at
+   * least one critical alarm on a rate. Default: true if the stack has both and creates the critical topic.
+   */
+  readonly briefs?: boolean;
   /** Whether each stack has a dashboard. With several Regions, the first stack also has one of all Regions. Default: true. */
   readonly dashboard?: boolean;
   /** Whether to notify the critical topic when AWS Health reports that SES has paused sending. Default: false. */

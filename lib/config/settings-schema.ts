@@ -32,6 +32,7 @@ export const SETTINGS_SHAPE = {
   alarms,
   notifications,
   messageInsights,
+  briefs: flag.optional(),
   dashboard: flag.default(true),
   healthEvents: flag.default(false),
   monitoringSinkArns,

@@ -7,7 +7,7 @@ export interface Exception {
   readonly on: RegExp;
 }
 
-const FUNCTION = /^(SendStatistics|MessageInsights)Function$/;
+const FUNCTION = /^(SendStatistics|MessageInsights|AlarmBrief)Function$/;
 const TABLE = /^MessageInsightsTable$/;
 
 /** The check also fails for an exception without a finding. */
@@ -23,7 +23,8 @@ export const EXCEPTIONS: readonly Exception[] = [
     on: FUNCTION,
   },
   {
-    reason: 'Failed polls go to an on-failure destination, which the rules do not recognize; look-ups are synchronous',
+    reason:
+      'Failed polls and briefs go to an on-failure destination, which the rules do not recognize; look-ups are synchronous',
     rules: ['CKV_AWS_116', 'Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ'],
     on: FUNCTION,
   },
@@ -80,7 +81,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     reason: 'In the policy of a key or a sink, * means that resource only',
     rules: ['RESOURCE_STAR'],
-    on: /^(TopicsKey|Topics(Critical|Warning|Events)KeyPolicy|Sink)$/,
+    on: /^(TopicsKey|Topics(Critical|Warning|Events|Brief)KeyPolicy|Sink)$/,
   },
   {
     reason: 'Nobody would read undelivered pages from a queue; the alarm stays visible on the dashboard',
@@ -100,7 +101,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     reason: 'CDK adds a dependency on the role, which the reference to the role already implies',
     rules: ['W3005'],
-    on: /^((SendStatistics|MessageInsights)Function|SendStatisticsSchedule)$/,
+    on: /^((SendStatistics|MessageInsights|AlarmBrief)Function|SendStatisticsSchedule)$/,
   },
   {
     reason: 'CDK writes strings with references as Fn::Join',

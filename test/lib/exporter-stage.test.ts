@@ -38,9 +38,17 @@ const OPTIONS: Required<ExporterOptions> = {
     maxWaitSeconds: 2,
     cache: false,
     corsOrigins: ['https://tools.example.com'],
-    jwt: { issuer: 'https://login.example.com', audience: ['tools'], scope: 'look-up', unmaskedScope: 'all' },
+    jwt: {
+      issuer: 'https://login.example.com',
+      audience: ['tools'],
+      scope: 'look-up',
+      unmaskedScope: 'all',
+      searchScope: 'search',
+      unmaskedSearchScope: 'all-mail',
+    },
     encryptionKeyArns: REGIONS.map((region) => `arn:aws:kms:${region}:${ACCOUNT}:key/1234abcd`),
   },
+  briefs: true,
   dashboard: false,
   healthEvents: true,
   monitoringSinkArns: REGIONS.map((region) => `arn:aws:oam:${region}:999988887777:sink/0f1e2d3c`),
@@ -86,7 +94,7 @@ describe('a stage', () => {
     ).toThrow(
       [
         'The configuration cannot be used:',
-        '- "region" is not a setting: choose from regions, namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetentionDays, tags, alarms, notifications, messageInsights, dashboard, healthEvents, monitoringSinkArns, runbookUrl. Did you mean:',
+        '- "region" is not a setting: choose from regions, namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetentionDays, tags, alarms, notifications, messageInsights, briefs, dashboard, healthEvents, monitoringSinkArns, runbookUrl. Did you mean:',
         '    "regions": ["eu-west-1"]',
         '- "windows" is ["7m"]: "7m" is not a window: write a multiple of 15 minutes from 15m to 14d, such as 45m, 1h, 24h or 14d',
         '- "notifications", ok: no such setting exists, choose from critical, warning, okActions',
@@ -137,9 +145,8 @@ describe('two stages', () => {
 
   it('show only their own alarms on their dashboard of all Regions', () => {
     for (const { stacks } of stages) {
-      const shown = JSON.stringify(Template.fromStack(stacks[0] as ExporterStack).toJSON()).matchAll(
-        /:cloudwatch:([\w-]+):\d+:alarm:([\w-]+)/g,
-      );
+      const dashboards = Template.fromStack(stacks[0] as ExporterStack).findResources('AWS::CloudWatch::Dashboard');
+      const shown = JSON.stringify(dashboards).matchAll(/:cloudwatch:([\w-]+):\d+:alarm:([\w-]+)/g);
       const alarms = stacks.flatMap(physicalNamesOf).flatMap((text) => {
         const [, region, name = ''] = /^(\S+) AWS::CloudWatch::(?:Composite)?Alarm (.*)$/.exec(text) ?? [];
         return name === '' || name.endsWith('-burst-memory') ? [] : [`${region} ${name}`];

@@ -44,12 +44,17 @@ const BY_DEFAULT: Pinned[] = [
   [
     'AWS::Lambda::Function',
     'a new name: manual calls of the function and graphs of its metrics have to change',
-    ['MessageInsightsFunctionD52BD716', 'SendStatisticsFunctionCF1200B1'],
+    ['AlarmBriefFunctionE174AE0B', 'MessageInsightsFunctionD52BD716', 'SendStatisticsFunctionCF1200B1'],
   ],
   [
     'AWS::Logs::LogGroup',
     'the log is deleted, including the record of unmasked look-ups',
-    ['MessageInsightsAccessLog35734F9A', 'MessageInsightsFunctionLogsF579E99D', 'SendStatisticsFunctionLogs5D490948'],
+    [
+      'AlarmBriefFunctionLogsE857D1FB',
+      'MessageInsightsAccessLog35734F9A',
+      'MessageInsightsFunctionLogsF579E99D',
+      'SendStatisticsFunctionLogs5D490948',
+    ],
   ],
   [
     'AWS::CloudWatch::Alarm',
@@ -139,7 +144,7 @@ function monitoringTemplate(): Template {
   return Template.fromStack(new MonitoringStack(createApp(), 'Monitoring', { sourceAccounts }));
 }
 
-const OUTPUTS = ['ExporterFunctionName', 'MessageInsightsUrl'];
+const OUTPUTS = ['AlarmBriefFunctionName', 'ExporterFunctionName', 'MessageInsightsUrl'];
 
 describe.each<[string, Template, Pinned[], string[]]>([
   ['by default', templateOf({}), BY_DEFAULT, OUTPUTS],

@@ -9,6 +9,10 @@ import { createApp } from '../support/template';
 
 /** By service and action: the condition keys that the service supplies, and the page that documents them. */
 const DOCUMENTED: Readonly<Record<string, readonly [keys: string, page: string]>> = {
+  'apigateway.amazonaws.com lambda:InvokeFunction': [
+    'aws:SourceArn',
+    'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html',
+  ],
   'cloudwatch.amazonaws.com sns:Publish': [
     'aws:SourceAccount aws:SourceArn',
     'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html',
@@ -29,6 +33,10 @@ const DOCUMENTED: Readonly<Record<string, readonly [keys: string, page: string]>
     'aws:SourceArn',
     'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html',
   ],
+  'lambda.alarms.cloudwatch.amazonaws.com lambda:InvokeFunction': [
+    'aws:SourceAccount aws:SourceArn',
+    'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html',
+  ],
   'lambda.amazonaws.com sts:AssumeRole': [
     '',
     'https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html',
@@ -46,12 +54,30 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, object>>;
 }
 
-/** Returns every statement for a service in a template and in its outputs. */
+/** Returns every statement for a service in a template and in its outputs. The printed statements for roles are no such strings. */
 function statementsIn(value: unknown): Statement[] {
-  if (typeof value === 'string' && value.startsWith('{"Action"')) return statementsIn(JSON.parse(value));
+  if (typeof value === 'string' && /^\{"Action".*\}$/.test(value)) return statementsIn(JSON.parse(value));
   if (typeof value !== 'object' || value === null) return [];
+  if ((value as { Type?: unknown }).Type === 'AWS::Lambda::Permission') return [toStatement(value as Permission)];
   const inner = Object.values(value).flatMap(statementsIn);
   return (value as Statement).Principal?.Service ? [value as Statement, ...inner] : inner;
+}
+
+interface Permission {
+  readonly Properties: Readonly<Record<'Action' | 'Principal' | 'SourceAccount' | 'SourceArn', string | undefined>>;
+}
+
+/** Returns the statement that Lambda adds to the policy of a function. */
+function toStatement({ Properties: { Action = '', Principal, SourceAccount, SourceArn } }: Permission): Statement {
+  return {
+    Effect: 'Allow',
+    Principal: { Service: Principal },
+    Action,
+    Condition: {
+      StringEquals: SourceAccount ? { 'aws:SourceAccount': SourceAccount } : {},
+      ArnLike: SourceArn ? { 'aws:SourceArn': SourceArn } : {},
+    },
+  };
 }
 
 const found = new Map<string, Set<string>>();

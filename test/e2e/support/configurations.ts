@@ -30,11 +30,14 @@ const EVERYTHING = {
       audience: ['tools'],
       scope: 'look-up',
       unmaskedScope: 'look-up-unmasked',
+      searchScope: 'search',
+      unmaskedSearchScope: 'search-unmasked',
     },
     encryptionKeyArns: REGIONS.map(
       (region) => `arn:aws:kms:${region}:${ACCOUNT}:key/11112222-3333-4444-5555-666677778888`,
     ),
   },
+  'exporter:briefs': true,
   'exporter:healthEvents': true,
   'exporter:monitoringSinkArns': REGIONS.map((region) => `arn:aws:oam:${region}:999988887777:sink/11112222-3333`),
   'exporter:runbookUrl': 'https://wiki.example.com/ses-runbook',
@@ -53,6 +56,10 @@ export const CONFIGURATIONS = {
       warning: { topicArns: REGIONS.map((region) => `arn:aws:sns:${region}:${ACCOUNT}:tickets`) },
     },
   },
+  'briefs to a topic of another account': {
+    'exporter:briefs': true,
+    'exporter:notifications': { critical: { topicArns: [`arn:aws:sns:${REGION}:999988887777:pager`] } },
+  },
   'masked look-ups only, with tokens': {
     'exporter:messageInsights': {
       jwt: { issuer: 'https://login.example.com', audience: ['tools'], scope: 'look-up' },
@@ -60,6 +67,7 @@ export const CONFIGURATIONS = {
   },
   'signed requests from web pages': { 'exporter:messageInsights': { corsOrigins: ['https://tools.example.com'] } },
   'no look-ups': { 'exporter:messageInsights': false },
+  'no briefs': { 'exporter:briefs': false },
   'no dashboard, in two Regions': { 'exporter:regions': REGIONS, 'exporter:dashboard': false },
   'the monitoring account of an organization': {
     'exporter:regions': REGIONS,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DEFAULT_ALARMS } from '../../../lib/alarms/alarm-table';
+import { DEFAULT_ALARMS, RATE_PAGE } from '../../../lib/alarms/alarm-table';
 import { readConfig } from '../../../lib/config/config';
 import { ConfigError } from '../../../lib/shared/config-error';
 
@@ -13,6 +13,11 @@ const NOBODY = { emails: [], endpointParameters: [], topicArns: [] };
 
 const LOOK_UPS = { maxWaitSeconds: 5, cache: true, corsOrigins: [], jwt: undefined, encryptionKeyArns: [] };
 
+const LOOK_UPS_ADVICE =
+  '- "exporter:briefs" is true: remove false from "exporter:messageInsights", because briefs use its table, or write false here';
+const ALARMS_ADVICE =
+  '- "exporter:briefs" is true: switch on at least one of bounceRateFastBurn, complaintRateFastBurn, bounceRateCritical, complaintRateCritical, awsBounceRateCritical, awsComplaintRateCritical in "exporter:alarms", because a brief explains a page, or write false here';
+
 const DEFAULTS = {
   regions: undefined,
   namespace: 'SES/SendStatistics',
@@ -24,6 +29,7 @@ const DEFAULTS = {
   alarms: DEFAULT_ALARMS,
   notifications: { critical: NOBODY, warning: NOBODY, okActions: ['critical'] },
   messageInsights: LOOK_UPS,
+  briefs: undefined,
   monitoring: undefined,
   monitoringSinkArns: [],
   runbookUrl: undefined,
@@ -44,6 +50,7 @@ describe('a setting has the same value in cdk.json and on the command line', () 
     ['optionalMetrics', ['Bounces', 'RejectRate'], 'Bounces,RejectRate'],
     ['schedulePeriodMinutes', 5, '5'],
     ['dashboard', false, 'false'],
+    ['briefs', false, 'false'],
     ['healthEvents', true, 'true'],
     ['logRetentionDays', 365, '365'],
     [
@@ -616,6 +623,31 @@ describe('message insights', () => {
       'exporter:alarms': { quotaWarning: { threshold: 0.96 } },
     });
     expect(problems).toHaveLength(4);
+  });
+});
+
+describe('briefs', () => {
+  const PAGING = [...RATE_PAGE.bursts, ...RATE_PAGE.lasting];
+  const OFF = Object.fromEntries(PAGING.map((name) => [name, false]));
+  const toContext = (settings: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(settings).map(([name, value]) => [`exporter:${name}`, value]));
+
+  it.each<[string, Record<string, unknown>, string[]]>([
+    ['need look-ups if they are switched on', { briefs: true, messageInsights: false }, [LOOK_UPS_ADVICE]],
+    ['need a critical alarm on a rate if they are switched on', { briefs: true, alarms: OFF }, [ALARMS_ADVICE]],
+    ['need both', { briefs: 'true', alarms: false, messageInsights: false }, [LOOK_UPS_ADVICE, ALARMS_ADVICE]],
+    ['are true or false', { briefs: 'maybe' }, ['- "exporter:briefs" is "maybe": write true or false']],
+  ])('%s', (_, settings, problems) => {
+    expect(problemsOf(toContext(settings))).toEqual(problems);
+  });
+
+  it.each<[string, Record<string, unknown>, boolean | undefined]>([
+    ['no look-ups, if nobody switches briefs on', { messageInsights: false }, undefined],
+    ['no alarms, if nobody switches briefs on', { alarms: false }, undefined],
+    ['no alarms and no look-ups, if they are off', { briefs: false, alarms: false, messageInsights: false }, false],
+    ['only one critical alarm on a rate', { briefs: true, alarms: { ...OFF, awsBounceRateCritical: {} } }, true],
+  ])('accept %s', (_, settings, briefs) => {
+    expect(readConfig(toContext(settings)).briefs).toBe(briefs);
   });
 });
 

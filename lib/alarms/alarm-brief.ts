@@ -1,0 +1,122 @@
+import { Arn, ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import type { AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { TIMEOUT_MS, toEnvironment } from '../../lambda/alarm-brief/contract';
+import type { SendStatisticsExporter } from '../exporter/send-statistics-exporter';
+import type { MessageInsightsApi } from '../insights/message-insights-api';
+import { allow } from '../shared/allow';
+import { assertNoProblems } from '../shared/config-error';
+import { exportJobArn, permitExportJobs } from '../shared/export-job-rights';
+import { logRetentionDays } from '../shared/log-retention';
+import { createFunction, permit } from '../shared/nodejs-function';
+import { readOptions } from '../shared/option-problems';
+import { permitTable } from '../shared/table-rights';
+import { acknowledgeWildcards } from '../shared/wildcards';
+import type { AlarmTopics } from './alarm-topics';
+import { briefAlarmsOf } from './brief-alarms';
+import type { SendAlarms } from './send-alarms';
+
+export interface AlarmBriefProps {
+  readonly exporter: SendStatisticsExporter;
+  readonly alarms: SendAlarms;
+  /** Briefs go to the critical topic, but not to the endpoints that the stack subscribes to it. */
+  readonly topics: AlarmTopics;
+  /** Briefs use the table of the look-up API. */
+  readonly insights: MessageInsightsApi;
+  /** Days to keep log lines. Default: 30. */
+  readonly logRetentionDays?: RetentionDays;
+}
+
+/** An hour after its page, a brief helps nobody any more. */
+const MAX_EVENT_AGE = Duration.hours(1);
+
+/** Lambda's maximum. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const RETRIES = 2;
+
+/**
+ * Explains each page for bounces or complaints: a function that publishes which mail bounces or draws complaints. The alarm
+ * that pages invokes the function itself. A suppressed or muted alarm therefore gets no brief, because it takes no actions.
+ *
+ * @throws ConfigError if no critical alarm on a rate is on
+ */
+export class AlarmBrief extends Construct {
+  /** The function that an alarm invokes. */
+  readonly function: NodejsFunction;
+
+  constructor(scope: Construct, id: string, { exporter, alarms, topics, insights, ...options }: AlarmBriefProps) {
+    super(scope, id);
+    const { logRetentionDays: retention } = readOptions({ logRetentionDays }, options);
+    const pager = alarms.ratesPager;
+    assertNoProblems(pager ? [] : ['A brief needs a page: switch on at least one critical alarm on a rate']);
+    const stack = Stack.of(this);
+    const rateAlarms = briefAlarmsOf(stack, alarms.settings);
+    this.function = createFunction(this, 'Function', {
+      description: 'Publishes which mail bounces or draws complaints, when an alarm pages for it',
+      feature: 'alarm-brief',
+      environment: toEnvironment({
+        tableName: insights.table.tableName,
+        topicArn: topics.topics.critical.topicArn,
+        namespace: exporter.namespace,
+        alarms: rateAlarms,
+        apiUrl: insights.api.apiEndpoint,
+      }),
+      timeout: Duration.millis(TIMEOUT_MS),
+      logRetentionDays: retention,
+    });
+    permitExportJobs(this.function, ['MESSAGE_INSIGHTS']);
+    permit(this.function, allow('ses:GetAccount', '*'));
+    permit(this.function, allow('ses:ListSuppressedDestinations', '*'));
+    permit(this.function, allow('cloudwatch:GetMetricData', '*'));
+    const alarmArns = Object.keys(rateAlarms).map((name) => alarmArn(stack, name));
+    permit(this.function, allow('cloudwatch:DescribeAlarms', alarmArns));
+    permitTable(this.function, insights.table, ['GetItem', 'PutItem']);
+    topics.allowBriefs(this.function);
+    acknowledgeWildcards(
+      this.function.role as IRole,
+      ['*', exportJobArn(this.function)],
+      'These actions support no resources, or the function reads the whole suppression list; ids of export jobs are known only at run time',
+    );
+    this.keepFailures(exporter.givenUpPolls);
+    this.invokeFrom(pager as AlarmBase);
+  }
+
+  /** Lambda sends the event of a brief that failed three times to the queue that the alarm `pollsGivenUp` watches. */
+  private keepFailures(queue: IQueue): void {
+    permit(this.function, allow('sqs:SendMessage', queue.queueArn));
+    const config = new EventInvokeConfig(this, 'EventInvokeConfig', {
+      function: this.function,
+      maxEventAge: MAX_EVENT_AGE,
+      retryAttempts: RETRIES,
+      // CDK's SqsDestination would grant more than Lambda needs.
+      onFailure: { bind: () => ({ destination: queue.queueArn }) },
+    });
+    config.node.addDependency(this.function.role as IRole); // Lambda refuses a destination that the role is not allowed to use
+  }
+
+  /**
+   * Lets an alarm invoke the function when it goes into ALARM. The id of the permission that CDK's LambdaAction creates depends
+   * on a feature flag.
+   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html
+   */
+  private invokeFrom(pager: AlarmBase): void {
+    this.function.addPermission('Alarm', {
+      principal: new ServicePrincipal('lambda.alarms.cloudwatch.amazonaws.com'),
+      sourceAccount: Stack.of(this).account,
+      sourceArn: pager.alarmArn,
+    });
+    pager.addAlarmAction({ bind: () => ({ alarmActionArn: this.function.functionArn }) });
+  }
+}
+
+/** Returns the ARN of an alarm. A reference to the alarm would be a cycle, because an alarm that pages refers to the function. */
+function alarmArn(stack: Stack, name: string): string {
+  return Arn.format(
+    { service: 'cloudwatch', resource: 'alarm', resourceName: name, arnFormat: ArnFormat.COLON_RESOURCE_NAME },
+    stack,
+  );
+}
