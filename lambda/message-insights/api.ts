@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { Clock } from '../shared/clock';
 import { createMemoryStore, createTableStore } from '../shared/export-jobs/job-store';
 import { createExportJobs, type ExportJobs } from '../shared/export-jobs/jobs';
+import { createBreakdownRoutes } from './breakdown-routes';
 import { createCallBudget, LINES } from './call-budget';
 import type { Clients } from './clients';
 import type { InsightsSettings, RouteName } from './contract';
@@ -60,6 +61,7 @@ function createRoutes(context: ApiContext): Routes {
     ...createMessageRoutes({ lookUps, region, clock, log }),
     ...createRecipientRoute({ settings, sesv2, budget, lookUps, searches, region, clock }),
     ...createSearchRoutes({ searches, jobs, clock, log }),
+    ...createBreakdownRoutes({ searches, sesv2, jobs, clock }),
     openapi: async () => ({ status: 200, type: 'application/json', body: openapi }),
     preflight: async () => ({ status: 204, type: '' }),
     other: async ({ request }) => {

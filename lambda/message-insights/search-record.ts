@@ -58,6 +58,13 @@ export type SearchPath = SearchRecord['path'];
 /** What a route stores about its search. */
 export type RecordFields = Omit<SearchRecord, 'version' | 'caller' | 'jobId' | 'slot' | 'startedAt' | 'expiresAt'>;
 
+/** The job of a breakdown without one: SES refuses the job, and BatchGetMetricData has the numbers. */
+export const NO_JOB = { jobId: '', slot: '' } as const;
+
+export function hasJob({ jobId }: SearchRecord): boolean {
+  return jobId !== NO_JOB.jobId;
+}
+
 /** How long a caller can read a result. */
 export const RECORD_LIFETIME_MS = 24 * 60 * 60_000;
 

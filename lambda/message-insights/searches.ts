@@ -16,6 +16,7 @@ import {
   hashOfRecipient,
   isSearchId,
   keyOfRecord,
+  NO_JOB,
   type RecordFields,
   readRecord,
   type SearchPath,
@@ -60,6 +61,12 @@ export interface Searches {
    */
   start(exchange: Exchange, start: SearchStart): Promise<StartedSearchId>;
   /**
+   * Keeps a search without a job, whose result comes from other calls to SES.
+   *
+   * @throws Problem `nameless-caller`, `search-unavailable`
+   */
+  startWithoutJob(exchange: Exchange, record: SearchStart['record']): Promise<StartedSearchId>;
+  /**
    * Returns the record of the search in the path of a request.
    *
    * @throws Problem `nameless-caller`, `unknown-search`, `search-unavailable`
@@ -67,27 +74,27 @@ export interface Searches {
   find(exchange: Exchange, path: SearchPath): Promise<SearchRecord>;
   /** Returns seconds after which to ask again, or the state of an ended job. @throws SesFailure */
   check(exchange: Exchange, record: SearchRecord): Promise<{ readonly retryAfterSeconds: number } | 'done' | 'failed'>;
+  /**
+   * Does other work in SES that needs Virtual Deliverability Manager.
+   *
+   * @throws Problem `vdm-off`
+   * @throws SesFailure, UnreadableFile
+   */
+  read<T>(exchange: Exchange, work: () => Promise<T>): Promise<T>;
 }
 
 export function createSearches(options: SearchesOptions): Searches {
   const { jobs, store, clock } = options;
   return {
     async start(exchange, start) {
-      const caller = nameOf(exchange.request);
       const job = await startJob(exchange, start, options);
-      const id = randomBytes(24).toString('base64url');
-      const recipient = start.recipient === undefined ? undefined : hashOfRecipient(id, start.recipient);
-      const record = toRecord({ ...start.record, recipient }, { caller, ...job, now: clock.now() });
-      const isWritten = await tableResult(exchange, () =>
-        store.write(keyOfRecord(id), record, { expected: undefined, expiresAt: record.expiresAt }),
-      ).catch(async (error) => {
+      return keep(exchange, { start, job }, options).catch(async (error) => {
         await jobs.abandon(job); // nobody could read its result
         throw error;
       });
-      if (isWritten === undefined) throw searchUnavailable(); // another record has the same random ID
-      exchange.search = hashOfId(id);
-      return { id, retryAfterSeconds: FIRST_RETRY_SECONDS };
     },
+
+    startWithoutJob: (exchange, record) => keep(exchange, { start: { record }, job: NO_JOB }, options),
 
     async find(exchange, path) {
       const { request } = exchange;
@@ -107,20 +114,58 @@ export function createSearches(options: SearchesOptions): Searches {
       const isLate = clock.now() - record.startedAt > LATER_AFTER_MS;
       return { retryAfterSeconds: isLate ? LATER_RETRY_SECONDS : FIRST_RETRY_SECONDS };
     },
+
+    read: (exchange, work) => callSes(exchange, options, work),
   };
+}
+
+interface Kept {
+  readonly start: Pick<SearchStart, 'record' | 'recipient'>;
+  readonly job: StartedJob;
+}
+
+/** Stores the record of a search under a new ID. */
+async function keep(
+  exchange: Exchange,
+  { start, job }: Kept,
+  { store, clock }: SearchesOptions,
+): Promise<StartedSearchId> {
+  const caller = nameOf(exchange.request);
+  const id = randomBytes(24).toString('base64url');
+  const recipient = start.recipient === undefined ? undefined : hashOfRecipient(id, start.recipient);
+  const record = toRecord({ ...start.record, recipient }, { caller, ...job, now: clock.now() });
+  const isWritten = await tableResult(exchange, () =>
+    store.write(keyOfRecord(id), record, { expected: undefined, expiresAt: record.expiresAt }),
+  );
+  if (isWritten === undefined) throw searchUnavailable(); // another record has the same random ID
+  exchange.search = hashOfId(id);
+  return { id, retryAfterSeconds: FIRST_RETRY_SECONDS };
 }
 
 async function startJob(
   exchange: Exchange,
   { record, query, canonical }: SearchStart,
-  { jobs, clock, readVdm, region }: SearchesOptions,
+  options: SearchesOptions,
 ): Promise<StartedJob> {
   const caller = nameOf(exchange.request);
   const key = createHash('sha256').update([caller, record.path, canonical].join('\n')).digest('hex');
+  return callSes(exchange, options, () =>
+    options.jobs.start({ purpose: 'search', caller: pseudonymOf(caller), key, ...query }),
+  );
+}
+
+/**
+ * Does work that SES does only with Virtual Deliverability Manager, and adds its time to the trace.
+ *
+ * @throws Problem `vdm-off`
+ */
+async function callSes<T>(
+  exchange: Exchange,
+  { clock, readVdm, region }: SearchesOptions,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
-    return await measured(exchange, clock, () =>
-      jobs.start({ purpose: 'search', caller: pseudonymOf(caller), key, ...query }),
-    );
+    return await measured(exchange, clock, work);
   } catch (error) {
     if (!(error instanceof VdmOff)) throw error;
     const { plan } = await readVdm(exchange.trace);

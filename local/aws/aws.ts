@@ -6,10 +6,8 @@ import { type Context, Hono } from 'hono';
 import type { ReportedPoint } from '../../lambda/send-statistics/send-history';
 import type { ClientLocation } from '../../lambda/shared/client-location';
 import { answerCloudWatch, cloudWatchOperation } from './cloudwatch-endpoint';
-import type { NumbersAccount } from './daily-volumes';
 import { type Listening, listenOnLoopback } from './loopback';
 import type { MetricStore } from './metric-store';
-import { addNumbersRoutes } from './numbers-routes';
 import { limitToOnePerSecond } from './rate-limit';
 import {
   accountAnswer,
@@ -30,7 +28,7 @@ import { publishAnswer } from './sns-endpoint';
 import type { WireAnswer } from './wire';
 
 /** The SES account that the endpoint serves. */
-export interface LocalAccount extends MailAccount, NumbersAccount {
+export interface LocalAccount extends MailAccount {
   /** Returns the points that SES reports at this time, epoch milliseconds; undefined for an answer without a list. */
   sendDataPoints(calledAt: number): readonly ReportedPoint[] | undefined;
   /** Returns a message; undefined when SES does not have it. Default: SES has no messages. */
@@ -122,7 +120,6 @@ function createApp({
       isAccountAllowed() ? accountAnswer(account.account(now())) : throttledSesV2(),
     ),
   );
-  addNumbersRoutes(app, { account, now, limitClock, answer, readBody });
   // AWS documents the path with a trailing slash, but not every client sends it.
   app.on('GET', ['/v2/email/insights/:messageId', '/v2/email/insights/:messageId/'], (context) => {
     const { messageId } = context.req.param();

@@ -12,3 +12,22 @@ export function limitToOnePerSecond(clock: () => number = () => performance.now(
     return true;
   };
 }
+
+/**
+ * Returns a check that allows this number within any second.
+ *
+ * @param clock milliseconds. Default: real time
+ */
+export function limitPerSecond(
+  allowed: number,
+  clock: () => number = () => performance.now(),
+): (count: number) => boolean {
+  let taken: readonly { readonly at: number; readonly count: number }[] = [];
+  return (count) => {
+    const now = clock();
+    taken = taken.filter(({ at }) => at > now - 1000);
+    if (taken.reduce((sum, each) => sum + each.count, count) > allowed) return false;
+    taken = [...taken, { at: now, count }];
+    return true;
+  };
+}

@@ -72,7 +72,7 @@ export function messageInsightsAnswer(message: SesMessage | undefined, { VdmAttr
   return message ? json(200, message) : notFoundSesV2('The message was not found.');
 }
 
-export function notFoundSesV2(message: string): WireAnswer {
+function notFoundSesV2(message: string): WireAnswer {
   return { ...json(404, { message }), headers: { 'x-amzn-errortype': 'NotFoundException' } };
 }
 

@@ -3,13 +3,13 @@ import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import { createSesClient } from '../../lambda/message-insights/clients';
 import type { Clock } from '../../lambda/shared/clock';
 import { type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws/aws';
-import type { AccountNames, DailyVolumes } from '../../local/aws/daily-volumes';
 import { createMetricStore } from '../../local/aws/metric-store';
+import type { AccountNames, ArchivedMail } from '../../local/aws/sesv2/mail-account';
 import { createSkippingClock } from './skipping-clock';
 import { HEALTHY_ACCOUNT } from './world';
 
 export interface NumbersWorldOptions {
-  readonly numbers?: readonly DailyVolumes[];
+  readonly mail?: readonly ArchivedMail[];
   readonly names?: Partial<AccountNames>;
   readonly vdm?: 'ENABLED' | 'DISABLED';
   readonly intercept?: LocalAwsOptions['intercept'];
@@ -24,14 +24,14 @@ export interface NumbersWorld {
 }
 
 export async function startNumbersWorld(options: NumbersWorldOptions = {}): Promise<NumbersWorld> {
-  const { numbers = [], names = {}, vdm = 'ENABLED', intercept } = options;
+  const { mail = [], names = {}, vdm = 'ENABLED', intercept } = options;
   const requests: string[] = [];
   const clock = createSkippingClock({ ahead: 0 });
   const aws = await startLocalAws({
     account: {
       sendDataPoints: () => [],
       account: () => ({ ...HEALTHY_ACCOUNT, VdmAttributes: { VdmEnabled: vdm } }),
-      dailyVolumes: (from, until) => numbers.filter(({ day }) => day >= from && day < until),
+      mail: ({ from, until }) => mail.filter(({ sentAt }) => sentAt >= from && sentAt < until),
       names: { identities: [], configurationSets: [], tenants: [], ...names },
     },
     metrics: createMetricStore({ now: clock.now }),
@@ -47,21 +47,26 @@ export async function startNumbersWorld(options: NumbersWorldOptions = {}): Prom
   return { sesv2, clock, requests, close: aws.close };
 }
 
-/** Returns the numbers of one day for one combination of values. */
-export function numbersOf(
-  day: number,
-  values: DailyVolumes['values'],
-  [sends, deliveries, hardBounces, complaints]: readonly [number, number, number, number],
-): DailyVolumes {
-  return {
-    day,
-    values,
-    volumes: {
-      SEND: sends,
-      DELIVERY: deliveries,
-      PERMANENT_BOUNCE: hardBounces,
-      TRANSIENT_BOUNCE: 0,
-      COMPLAINT: complaints,
-    },
-  };
+/** How many mails there are of each kind. */
+export interface Kinds {
+  readonly delivered?: number;
+  readonly hardBounced?: number;
+  readonly complained?: number;
+  /** Sent, without any further event. */
+  readonly sent?: number;
+}
+
+type Common = Omit<Partial<ArchivedMail>, 'deliveryEvent'>;
+
+/** Returns mail that was sent at the same time and differs only in its last event. */
+export function mailOf(sentAt: number, common: Common, kinds: Kinds): ArchivedMail[] {
+  const { delivered = 0, hardBounced = 0, complained = 0, sent = 0 } = kinds;
+  const of = (count: number, deliveryEvent: ArchivedMail['deliveryEvent']) =>
+    Array.from({ length: count }, () => ({ messageId: 'any', sentAt, ...common, deliveryEvent }));
+  return [
+    ...of(delivered, 'DELIVERY'),
+    ...of(hardBounced, 'PERMANENT_BOUNCE'),
+    ...of(complained, 'COMPLAINT'),
+    ...of(sent, 'SEND'),
+  ];
 }

@@ -3,9 +3,18 @@ import type { SuppressionListReason } from '@aws-sdk/client-sesv2';
 import type { MailRow } from '../../../lambda/shared/mail/mail-row';
 import type { SesAccount } from '../ses-endpoint';
 
-/** One recipient of one mail. An export job has no column for the configuration set. */
+/** One recipient of one mail. An export job has no column for the configuration set and the tenant. */
 export interface ArchivedMail extends MailRow {
   readonly configurationSet?: string;
+  readonly tenant?: string;
+}
+
+/** The names of an account's configuration. */
+export interface AccountNames {
+  /** Domains and addresses. */
+  readonly identities: readonly string[];
+  readonly configurationSets: readonly string[];
+  readonly tenants: readonly string[];
 }
 
 export interface SendRange {
@@ -33,4 +42,6 @@ export interface MailAccount {
    * are ignored. Default: none.
    */
   suppressed?(calledAt: number): ReadonlyMap<string, SuppressedAddress>;
+  /** The names that SES lists. Default: none. */
+  readonly names?: AccountNames;
 }

@@ -1,5 +1,6 @@
 /** The operations of SES v2 behind searches and briefs, in the types of the SDK. They throw the errors of the SDK. */
 import type {
+  BatchGetMetricDataRequest,
   CancelExportJobRequest,
   CreateExportJobRequest,
   DeleteSuppressedDestinationRequest,
@@ -9,12 +10,16 @@ import type {
   ListSuppressedDestinationsRequest,
   PutSuppressedDestinationRequest,
 } from '@aws-sdk/client-sesv2';
-import { limitToOnePerSecond } from '../rate-limit';
+import { limitPerSecond, limitToOnePerSecond } from '../rate-limit';
 import type { WireAnswer } from '../wire';
-import { throttled } from './errors';
+import { createDailyVolumes, type ReadDailyVolumes } from './daily-volumes';
+import { notFound, throttled } from './errors';
 import { createLocalExportJobs, type ExportJobBehavior } from './export-jobs';
 import type { MailAccount } from './mail-account';
 import { createMessageExport } from './message-export';
+import { batchGetMetricData } from './metric-data';
+import { createMetricExport } from './metric-export';
+import { listConfigurationSets, listEmailIdentities, listTenants, type PageRequest } from './names';
 import { createSuppressionList } from './suppression-list';
 
 export interface SesV2Options {
@@ -39,19 +44,28 @@ export type SesV2OperationName = keyof ReturnType<typeof operationsOf>;
 
 export function createSesV2(options: SesV2Options): SesV2 {
   const { account, now, exportJobs: behavior } = options;
+  const readDailyVolumes = createDailyVolumes(account);
+  const isVdmOn = () => account.account(now()).VdmAttributes?.VdmEnabled === 'ENABLED';
   const exportJobs = createLocalExportJobs({
-    sources: [createMessageExport(account)],
+    sources: [createMessageExport(account), createMetricExport(readDailyVolumes)],
     now,
-    isVdmOn: () => account.account(now()).VdmAttributes?.VdmEnabled === 'ENABLED',
+    isVdmOn,
     behavior,
   });
-  return { operations: operationsOf(options, exportJobs), file: exportJobs.file };
+  return { operations: operationsOf(options, { exportJobs, readDailyVolumes, isVdmOn }), file: exportJobs.file };
 }
 
-function operationsOf(
-  { account, now, limitClock }: SesV2Options,
-  exportJobs: ReturnType<typeof createLocalExportJobs>,
-) {
+interface Parts {
+  readonly exportJobs: ReturnType<typeof createLocalExportJobs>;
+  readonly readDailyVolumes: ReadDailyVolumes;
+  readonly isVdmOn: () => boolean;
+}
+
+/** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BatchGetMetricData.html */
+const METRIC_CALLS_PER_SECOND = 16;
+const METRIC_QUERIES_PER_SECOND = 160;
+
+function operationsOf({ account, now, limitClock }: SesV2Options, { exportJobs, readDailyVolumes, isVdmOn }: Parts) {
   const suppressionList = createSuppressionList(account, now);
   const limited = <T extends SesV2Operation>(operation: T): SesV2Operation => {
     const isAllowed = limitToOnePerSecond(limitClock);
@@ -60,7 +74,18 @@ function operationsOf(
       return operation(input, origin);
     };
   };
+  const isMetricCallAllowed = limitPerSecond(METRIC_CALLS_PER_SECOND, limitClock);
+  const isMetricQueryAllowed = limitPerSecond(METRIC_QUERIES_PER_SECOND, limitClock);
   return {
+    BatchGetMetricData: (input: object) => {
+      if (!isVdmOn()) throw notFound('Virtual Deliverability Manager is not enabled.');
+      const request = input as Partial<BatchGetMetricDataRequest>;
+      if (!isMetricCallAllowed(1) || !isMetricQueryAllowed(request.Queries?.length ?? 0)) throw throttled();
+      return batchGetMetricData(request, { readDailyVolumes, now });
+    },
+    ListEmailIdentities: (input: object) => listEmailIdentities(account, input as PageRequest),
+    ListConfigurationSets: (input: object) => listConfigurationSets(account, input as PageRequest),
+    ListTenants: (input: object) => listTenants(account, input as PageRequest),
     GetSuppressedDestination: limited((input) =>
       suppressionList.get((input as GetSuppressedDestinationRequest).EmailAddress ?? ''),
     ),

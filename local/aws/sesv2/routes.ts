@@ -28,6 +28,10 @@ export const SES_V2_ROUTES: Readonly<Record<SesV2OperationName, SesV2Route>> = {
   GetExportJob: { method: 'GET', path: `${JOBS}/:JobId` },
   ListExportJobs: { method: 'POST', path: '/v2/email/list-export-jobs' },
   CancelExportJob: { method: 'PUT', path: `${JOBS}/:JobId/cancel` },
+  BatchGetMetricData: { method: 'POST', path: '/v2/email/metrics/batch' },
+  ListEmailIdentities: { method: 'POST', path: '/v2/email/list-identities' },
+  ListConfigurationSets: { method: 'POST', path: '/v2/email/list-configuration-sets' },
+  ListTenants: { method: 'POST', path: '/v2/email/tenants/list' },
 };
 
 /** Returns the input in the types of the SDK. */

@@ -1,0 +1,47 @@
+/** Reads the numbers of a breakdown from SES. */
+import type { SESv2Client } from '@aws-sdk/client-sesv2';
+import type { Clock } from '../shared/clock';
+import type { MetricQuery } from '../shared/export-jobs/job-request';
+import type { ExportJobs, StartedJob } from '../shared/export-jobs/jobs';
+import type { Numbers } from './breakdown-answer';
+import type { ValueVolumes } from './breakdown-rows';
+import { getVolumes } from './metric-data';
+import { listNames } from './ses-names';
+
+/** Each name needs four queries, 10 of which fit into a call. More names do not fit into one request. */
+const MAX_NAMES = 100;
+
+/** Calls for further names begin within this time. API Gateway waits 30 seconds for a response. */
+const NAMES_TIMEOUT_MS = 12_000;
+
+export interface NumbersSource {
+  readonly sesv2: SESv2Client;
+  readonly jobs: ExportJobs;
+  readonly clock: Clock;
+}
+
+/** Reads the file of a finished job, and the total. @throws VdmOff, SesFailure, UnreadableFile */
+export async function readExportedNumbers(
+  job: StartedJob,
+  span: Pick<MetricQuery, 'from' | 'until'>,
+  { sesv2, jobs, clock }: NumbersSource,
+): Promise<Numbers> {
+  const { rows, unreadableRows } = await jobs.readMetrics(job);
+  const [total] = await getVolumes(['all'], { sesv2, clock, span });
+  return { metrics: rows, total, unreadableRows };
+}
+
+/** Reads the total, and the numbers of the names that SES lists. @throws VdmOff, SesFailure */
+export async function readNumbersByName(query: MetricQuery, { sesv2, clock }: NumbersSource): Promise<Numbers> {
+  const { dimension, ...span } = query;
+  const deadline = clock.now() + NAMES_TIMEOUT_MS;
+  const { names, isIncomplete } = await listNames(dimension, { sesv2, clock, maxNames: MAX_NAMES });
+  const filters = names.map((value) => ({ dimension, value }));
+  const [total, ...volumes] = await getVolumes(['all', ...filters], { sesv2, clock, span, deadline });
+  const metrics = names.flatMap((value, index): ValueVolumes[] => {
+    const known = volumes[index];
+    return known ? [{ value, ...known }] : [];
+  });
+  const unanswered = names.length - metrics.length;
+  return { metrics, total, unreadableRows: 0, names: { asked: names.length, unanswered, isIncomplete } };
+}
