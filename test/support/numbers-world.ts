@@ -13,6 +13,7 @@ export interface NumbersWorldOptions {
   readonly names?: Partial<AccountNames>;
   readonly vdm?: 'ENABLED' | 'DISABLED';
   readonly intercept?: LocalAwsOptions['intercept'];
+  readonly exportJobs?: LocalAwsOptions['exportJobs'];
 }
 
 export interface NumbersWorld {
@@ -24,7 +25,7 @@ export interface NumbersWorld {
 }
 
 export async function startNumbersWorld(options: NumbersWorldOptions = {}): Promise<NumbersWorld> {
-  const { mail = [], names = {}, vdm = 'ENABLED', intercept } = options;
+  const { mail = [], names = {}, vdm = 'ENABLED', intercept, exportJobs } = options;
   const requests: string[] = [];
   const clock = createSkippingClock({ ahead: 0 });
   const aws = await startLocalAws({
@@ -37,6 +38,7 @@ export async function startNumbersWorld(options: NumbersWorldOptions = {}): Prom
     metrics: createMetricStore({ now: clock.now }),
     now: clock.now,
     limitClock: clock.now,
+    exportJobs,
     intercept(operation, body) {
       requests.push(operation);
       return intercept?.(operation, body);
