@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { counted } from '../lib/shared/plural';
 import { printable, printableJson } from '../lib/shared/printable';
+import { breakdown } from './insights/breakdown/breakdown-command';
 import { openApi } from './insights/client/api-options';
 import { type InsightsClientOptions, type LookUpResult, lookUp } from './insights/insights-client';
 import { type InsightsOptions, readInsightsOptions } from './insights/insights-options';
@@ -22,6 +23,8 @@ const MAX_INVALID_SHOWN = 5;
 const MAX_SHOWN_LENGTH = 200;
 
 export async function main(args: readonly string[]): Promise<boolean> {
+  const [command, ...others] = args;
+  if (command === 'breakdown') return breakdown(others);
   const options = readInsightsOptions(args);
   if (options === undefined) return true;
   const pasted = options.ids.length > 0 ? readArguments(options.ids) : readPasted(await readInput());

@@ -34,7 +34,7 @@ export function toBreakdownText(breakdown: Breakdown): string {
   const others = sumOf(rows.slice(MAX_SHOWN_ROWS));
   const isMarked = [...rows, rest].some((row) => row && isUncertain(row));
   const lines = [
-    note && `Note: ${note}`,
+    note && printable(`Note: ${note}`),
     `Hard bounces and complaints by ${noun}, ${spanOf(breakdown)}`,
     '',
     tableOf(heading, [
