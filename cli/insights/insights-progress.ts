@@ -1,6 +1,5 @@
-/** Shows the progress of a long list on standard error: one line that is overwritten on a terminal, occasional lines elsewhere. */
-import { printable } from '../../lib/shared/printable';
-import { RAW_STDERR } from '../terminal/terminal';
+/** Shows the progress of a long list on standard error. */
+import { createProgressLine } from './client/progress-line';
 
 export interface Progress {
   /** Shows how many look-ups are done. */
@@ -17,30 +16,23 @@ const MIN_SHOWN_TOTAL = 5;
 /** Look-ups per printed line if the output is not a terminal. This prints about one line per minute. */
 const LOOK_UPS_PER_LINE = 60;
 
-const ERASE_LINE = '\r\x1b[K';
-
 /** @param paceMs minimum time per look-up, in milliseconds */
-export function startProgress(total: number, paceMs: number, stream = RAW_STDERR): Progress {
+export function startProgress(total: number, paceMs: number, line = createProgressLine()): Progress {
   const startedAt = performance.now();
   let waits = 0;
 
-  function write(text: string): void {
-    stream.write(stream.isTTY ? `${ERASE_LINE}${printable(text)}` : `${printable(text)}\n`);
-  }
-
   return {
     show(done) {
-      if (total < MIN_SHOWN_TOTAL || done === total || (!stream.isTTY && done % LOOK_UPS_PER_LINE !== 0)) return;
+      if (total < MIN_SHOWN_TOTAL || done === total || (!line.isTerminal && done % LOOK_UPS_PER_LINE !== 0)) return;
       const msLeft = Math.max(paceMs, (performance.now() - startedAt) / done) * (total - done);
-      write(`${done} of ${total} looked up, about ${formatDuration(msLeft / 1000)} left`);
+      line.write(`${done} of ${total} looked up, about ${formatDuration(msLeft / 1000)} left`);
     },
     wait(status, waitMs) {
       const isLineDue = waits++ % LOOK_UPS_PER_LINE === 0;
-      if (stream.isTTY || isLineDue) write(`The API is busy (${status}): retrying in ${Math.ceil(waitMs / 1000)} s`);
+      if (line.isTerminal || isLineDue)
+        line.write(`The API is busy (${status}): retrying in ${Math.ceil(waitMs / 1000)} s`);
     },
-    clear() {
-      if (stream.isTTY) write('');
-    },
+    clear: line.clear,
   };
 }
 

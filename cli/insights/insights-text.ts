@@ -3,7 +3,7 @@ import type { DestinationInsights, InsightsEvent, MessageInsights } from '../../
 import type { Advice } from '../../lambda/shared/mail/advice';
 import { printable } from '../../lib/shared/printable';
 import { toWholeSeconds } from '../terminal/iso-time';
-import type { ApiProblem } from './client/insights-response';
+import { problemLines } from './client/problem-text';
 import { explainEvents } from './event-explanations';
 import type { LookUpResult } from './insights-client';
 
@@ -76,24 +76,6 @@ function eventLine({ timestamp, type, details }: InsightsEvent, firstTime: strin
   const reply = bounce?.diagnosticCode === undefined ? '' : `: ${bounce.diagnosticCode}`;
   return `${time.padEnd(20)} ${(secondsLater > 0 ? `+${formatDuration(secondsLater)}` : '').padEnd(9)} ${text}${reply}`;
 }
-
-function problemLines({ title, type, status, detail, possibleCauses = [], requestId }: ApiProblem): string[] {
-  const kind = [status, type?.split(':').pop()].filter(Boolean).join(' ');
-  const isLogged = status >= 500 && requestId !== undefined;
-  const advice = detail ?? GATEWAY_ADVICE[status];
-  return [
-    `${title ?? 'The look-up failed.'} (${kind})`,
-    ...(advice ? [advice] : []),
-    ...possibleCauses.map((cause) => `- ${cause}`),
-    ...(isLogged ? [`Request id in the log: ${requestId}`] : []),
-  ];
-}
-
-/** Advice for errors of the gateway, because these errors contain no advice. */
-const GATEWAY_ADVICE: Readonly<Record<number, string>> = {
-  401: 'The API requires a token: set INSIGHTS_TOKEN to a valid token with the required scope.',
-  403: 'The credentials lack execute-api:Invoke on this route, or they have expired, or the API requires a token (INSIGHTS_TOKEN).',
-};
 
 const UNITS = [
   [86_400, 'd'],

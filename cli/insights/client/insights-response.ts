@@ -2,11 +2,12 @@
 import * as z from 'zod';
 import type { MessageInsights } from '../../../lambda/message-insights/insights';
 
-/** A problem of the API, or an error of its gateway. */
+/** A problem of the API, an error of its gateway, or a reason of this client to stop waiting. */
 export interface ApiProblem {
   readonly type?: string;
   readonly title?: string;
-  readonly status: number;
+  /** Undefined if this client stopped waiting. */
+  readonly status?: number;
   readonly detail?: string;
   readonly possibleCauses?: readonly string[];
   readonly requestId?: string;

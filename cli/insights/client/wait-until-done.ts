@@ -48,7 +48,8 @@ export async function runWork<W extends Work>(
 }
 
 /**
- * Waits until started work has ended, successfully or not. Work that takes longer than an hour is a problem.
+ * Waits until started work has ended, successfully or not. Work that takes longer than an hour is a problem, and so is a
+ * wait that the user ends with Ctrl-C.
  *
  * @throws InputError when nothing responds at the URL, or when the response is not from the API
  */
@@ -57,20 +58,32 @@ export async function waitUntilDone<W extends Work>(
   parse: Parse<W>,
   client: WorkClient,
 ): Promise<ApiResult<W>> {
-  let waitMs = toWaitMs(retryAfterSeconds);
-  for (let waitedMs = 0; waitedMs < MAX_WAIT_MS; ) {
-    client.onRunning?.(waitedMs);
-    await sleep(waitMs);
-    waitedMs += waitMs;
-    const result = await get(`${path}/${encodeURIComponent(id)}`, parse, client);
-    if ('problem' in result || result.value.state !== 'running') return result;
-    waitMs = toWaitMs(result.value.retryAfterSeconds);
+  const interrupt = new AbortController();
+  const stop = () => interrupt.abort();
+  process.once('SIGINT', stop); // once: a second Ctrl-C ends the process
+  try {
+    let waitMs = toWaitMs(retryAfterSeconds);
+    for (let waitedMs = 0; waitedMs < MAX_WAIT_MS; ) {
+      client.onRunning?.(waitedMs);
+      await sleep(waitMs, undefined, { signal: interrupt.signal }).catch(() => undefined);
+      if (interrupt.signal.aborted) return { problem: STOPPED };
+      waitedMs += waitMs;
+      const result = await get(`${path}/${encodeURIComponent(id)}`, parse, client);
+      if ('problem' in result || result.value.state !== 'running') return result;
+      waitMs = toWaitMs(result.value.retryAfterSeconds);
+    }
+    return { problem: STILL_RUNNING };
+  } finally {
+    process.off('SIGINT', stop);
   }
-  return { problem: STILL_RUNNING };
 }
 
+const STOPPED = {
+  title: 'Stopped, although SES has not finished.',
+  detail: 'The same command continues with the same work if it starts within a minute.',
+};
+
 const STILL_RUNNING = {
-  status: 200,
   title: 'SES has not finished after an hour.',
   detail: 'Choose a shorter span with --since. If the problem persists, see the AWS Health Dashboard.',
 };

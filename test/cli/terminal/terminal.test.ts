@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
+import { createProgressLine } from '../../../cli/insights/client/progress-line';
 import { startProgress } from '../../../cli/insights/insights-progress';
 import { escapeOutput } from '../../../cli/terminal/terminal';
 import { scripts } from '../../../package.json';
@@ -48,7 +49,7 @@ describe('the progress of a long list', () => {
   const linesOf = (isTTY: boolean) => {
     const written: string[] = [];
     const write = (text: string | Uint8Array) => written.push(String(text)) > 0;
-    const progress = startProgress(120, 1000, { isTTY, write });
+    const progress = startProgress(120, 1000, createProgressLine({ isTTY, write }));
     for (let done = 1; done <= 120; done++) progress.show(done);
     progress.wait(429, 1500);
     progress.clear();
@@ -90,7 +91,7 @@ describe('every command', () => {
     const files = sourcesIn('bin', 'cli', 'local');
     const unescaped = /\bRAW_STDERR\b|\bwriteSync\(|\bcreateWriteStream\(|\/dev\/tty|node:tty|\.fd\b/;
     const found = files.filter((file) => unescaped.test(readFileSync(path.join(ROOT, file), 'utf8')));
-    expect(found.sort()).toEqual(['cli/insights/insights-progress.ts', 'cli/terminal/terminal.ts']);
+    expect(found.sort()).toEqual(['cli/insights/client/progress-line.ts', 'cli/terminal/terminal.ts']);
   });
 
   it('escapes an argument that it rejects, as a process', () => {

@@ -1,7 +1,7 @@
 /** Verifies the signature against one that the test computes from AWS's documentation. */
 import { createHash, createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { authorizeRequests } from '../../../../cli/insights/client/signed-requests';
+import { authorizeRequests, type UnsignedRequest } from '../../../../cli/insights/client/signed-requests';
 
 const DEPLOYED = 'https://abc123.execute-api.eu-west-1.amazonaws.com';
 const PATH = '/v1/messages/0102-x_y.z/insights';
@@ -23,33 +23,57 @@ async function headersFor(base: string, environment: NodeJS.ProcessEnv = {}) {
   return authorize?.(getRequest(`${base}${PATH}`));
 }
 
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
 describe('a request to a deployed API', () => {
-  it('is signed for its Region, as documented at https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html', async () => {
-    const headers = (await headersFor(DEPLOYED)) as Record<string, string>;
-    const { authorization = '', 'x-amz-date': date = '', ...others } = headers;
-    const [, scope, signedHeaders, signature] =
-      /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/(\S+), SignedHeaders=(\S+), Signature=(\w+)$/.exec(authorization) ??
-      [];
-    expect(scope).toBe(`${date.slice(0, 8)}/eu-west-1/execute-api/aws4_request`);
-    const sent: Record<string, string> = { ...others, 'x-amz-date': date, host: new URL(DEPLOYED).host };
-    const names = (signedHeaders as string).split(';');
-    expect(names).toEqual(expect.arrayContaining(['host', 'x-amz-date', 'x-amz-security-token']));
-    const canonical = [
-      'GET',
-      PATH,
-      '',
-      ...names.map((name) => `${name}:${sent[name]}`),
-      '',
-      signedHeaders,
-      sent['x-amz-content-sha256'] ?? createHash('sha256').update('').digest('hex'),
-    ].join('\n');
-    const toSign = ['AWS4-HMAC-SHA256', date, scope, createHash('sha256').update(canonical).digest('hex')].join('\n');
-    const key = ((scope as string).split('/') as string[]).reduce<string | Buffer>(
-      (key, part) => createHmac('sha256', key).update(part).digest(),
-      'AWS4secret',
-    );
-    expect(signature).toBe(createHmac('sha256', key).update(toSign).digest('hex'));
-  });
+  it.each<[string, UnsignedRequest, { path: string; query?: string; signs: string[] }]>([
+    ['without a body', getRequest(DEPLOYED + PATH), { path: PATH, signs: [] }],
+    [
+      'with a query',
+      getRequest(`${DEPLOYED}/v1/searches/a-b_1?page=1%2F2&after=x%20y`),
+      { path: '/v1/searches/a-b_1', query: 'after=x%20y&page=1%2F2', signs: [] },
+    ],
+    [
+      'with a body',
+      {
+        method: 'POST',
+        url: new URL(`${DEPLOYED}/v1/searches`),
+        headers: { 'content-type': 'application/json' },
+        body: '{"subject":"Größe *"}',
+      },
+      { path: '/v1/searches', signs: ['content-type'] },
+    ],
+  ])(
+    '%s is signed for its Region, as documented at https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html',
+    async (_, request, { path, query = '', signs }) => {
+      const headers = (await (await authorizeRequests(DEPLOYED, {}))?.(request)) as Record<string, string>;
+      const { authorization = '', 'x-amz-date': date = '', ...others } = headers;
+      const [, scope, signedHeaders, signature] =
+        /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/(\S+), SignedHeaders=(\S+), Signature=(\w+)$/.exec(authorization) ??
+        [];
+      expect(scope).toBe(`${date.slice(0, 8)}/eu-west-1/execute-api/aws4_request`);
+      const sent: Record<string, string> = { ...others, 'x-amz-date': date, host: new URL(DEPLOYED).host };
+      const names = (signedHeaders as string).split(';');
+      expect(names).toEqual(expect.arrayContaining(['host', 'x-amz-date', 'x-amz-security-token', ...signs]));
+      expect(sent).toMatchObject(request.headers);
+      const canonical = [
+        request.method,
+        path,
+        query,
+        ...names.map((name) => `${name}:${sent[name]}`),
+        '',
+        signedHeaders,
+        sha256(request.body ?? ''),
+      ].join('\n');
+      const toSign = ['AWS4-HMAC-SHA256', date, scope, sha256(canonical)].join('\n');
+      const key = ((scope as string).split('/') as string[]).reduce<string | Buffer>(
+        (key, part) => createHmac('sha256', key).update(part).digest(),
+        'AWS4secret',
+      );
+      expect(signature).toBe(createHmac('sha256', key).update(toSign).digest('hex'));
+      if ('x-amz-content-sha256' in sent) expect(sent['x-amz-content-sha256']).toBe(sha256(request.body ?? ''));
+    },
+  );
 
   it('carries a token instead of a signature if one is set', async () => {
     await expect(headersFor(DEPLOYED, { INSIGHTS_TOKEN: 'abc' })).resolves.toEqual({ authorization: 'Bearer abc' });
