@@ -3,6 +3,7 @@ import type { ReportedPoint } from '../../lambda/send-statistics/send-history';
 import type { LocalAccount } from '../aws/aws';
 import type { VdmStatus } from '../aws/ses-endpoint';
 import { type Cut, reportPeriods, sumMail, toPoint } from './send-periods';
+import { ACCOUNT_NAMES } from './simulated-envelope';
 import { type ScenarioName, type SimulatedMail, simulateMail } from './simulated-mail';
 import { messagesOf, type SimulatedMessages } from './simulated-messages';
 
@@ -33,6 +34,7 @@ export function simulateAccount(
   return {
     ...statistics,
     ...mailAccountOf(messages),
+    names: ACCOUNT_NAMES,
     account: (calledAt) => ({ ...account(calledAt), VdmAttributes: { VdmEnabled: vdm } }),
     newestMessage: messages.newest,
     newestSuppressed: messages.newestSuppressed,

@@ -1,5 +1,6 @@
 /** The senders, subjects and recipients of simulated messages. */
 import type { SesMessage } from '../aws/ses-endpoint';
+import type { AccountNames } from '../aws/sesv2/mail-account';
 import { choose, chooseBetween } from './random-choice';
 
 const DOMAIN = 'shop.example.com';
@@ -64,6 +65,13 @@ export const CONFIGURATION_SET_TAG = 'ses:configuration-set';
 export function senderOf(name: string): string {
   return `${name}@${DOMAIN}`;
 }
+
+/** The names that SES lists. The newsletter has an identity of its own. The account has no tenants. */
+export const ACCOUNT_NAMES: AccountNames = {
+  identities: [DOMAIN, senderOf('news')],
+  configurationSets: [...new Set(CAMPAIGNS.map(({ configurationSet }) => configurationSet))],
+  tenants: [],
+};
 
 export interface Recipient {
   readonly address: string;
