@@ -1,6 +1,7 @@
 /** API Gateway on this machine: an HTTP API in front of the look-up API. Only programs on this machine can use it. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Api } from '../../lambda/message-insights/api';
 import { ROUTES, STAGE_THROTTLE } from '../../lambda/message-insights/contract';
@@ -29,11 +30,24 @@ async function answer(request: IncomingMessage, response: ServerResponse, api: A
   const event = toEvent(request);
   if (!event) return sendGatewayError(response, 400, 'Bad Request');
   try {
-    const { statusCode = 200, headers, body } = await api(event);
+    const content = await readContent(request);
+    const { statusCode = 200, headers, body } = await api({ ...event, ...content });
     response.writeHead(statusCode, headers as Record<string, string>).end(body);
   } catch {
     sendGatewayError(response, 500, 'Internal Server Error');
   }
+}
+
+/** Content of these types is passed as a string. API Gateway encodes all other content. */
+const STRING_TYPES = /^(?:text\/.*|application\/(?:json|javascript|xml))(?:;|$)/i;
+
+async function readContent(
+  request: IncomingMessage,
+): Promise<Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>> {
+  const bytes = await buffer(request);
+  if (bytes.length === 0) return { isBase64Encoded: false };
+  const isString = STRING_TYPES.test(request.headers['content-type'] ?? '');
+  return { body: bytes.toString(isString ? 'utf8' : 'base64'), isBase64Encoded: !isString };
 }
 
 /** Sends an error of the gateway itself, without calling the API. */

@@ -40,31 +40,61 @@ export interface DailyVolumes {
   readonly volumes: Readonly<Record<Metric, number>>;
 }
 
-export type ReadDailyVolumes = (range: SendRange, calledAt: number) => readonly DailyVolumes[];
+export interface DailyNumbers {
+  /** Returns the numbers of whole days (UTC). */
+  read(range: SendRange, calledAt: number): readonly DailyVolumes[];
+  /** Counts the mail of whole days soon, one day after the other, so that a later read answers at once. */
+  countSoon(range: SendRange, calledAt: number): void;
+}
 
-/** Returns a function that reads the numbers of whole days. It remembers the last result for an hour. */
-export function createDailyVolumes({ mail, names }: MailAccount): ReadDailyVolumes {
-  let last: { readonly key: string; readonly numbers: readonly DailyVolumes[] } | undefined;
-  return (range, calledAt) => {
-    const key = [range.from, range.until, Math.floor(calledAt / HOUR_MS)].join();
-    if (last?.key === key) return last.numbers;
-    // Mail that was sent a day earlier may bounce within the range.
-    const rows = mail?.({ from: range.from - DAY_MS, until: range.until }, calledAt) ?? [];
-    last = { key, numbers: count(rows, range, names) };
-    return last.numbers;
+/** The events of a mail have happened this long after the day on which it was sent. */
+const FINAL_AFTER_MS = 2 * DAY_MS;
+
+export function createDailyNumbers({ mail, names }: MailAccount): DailyNumbers {
+  /** The numbers of the mail that was sent on a day. */
+  const counted = new Map<string, readonly DailyVolumes[]>();
+
+  function countDay(sentOn: number, calledAt: number): readonly DailyVolumes[] {
+    const countedAt = Math.min(Math.floor(calledAt / HOUR_MS) * HOUR_MS, sentOn + DAY_MS + FINAL_AFTER_MS);
+    const key = `${sentOn} ${countedAt}`;
+    const numbers = counted.get(key) ?? count(mail?.({ from: sentOn, until: sentOn + DAY_MS }, calledAt) ?? [], names);
+    counted.set(key, numbers);
+    return numbers;
+  }
+
+  return {
+    read(range, calledAt) {
+      const numbers = sendDaysOf(range).flatMap((day) => countDay(day, calledAt));
+      return numbers.filter(({ day }) => day >= range.from && day < range.until);
+    },
+    countSoon(range, calledAt) {
+      const [day, ...others] = sendDaysOf(range);
+      const countNext = (next: number | undefined) => {
+        if (next === undefined) return;
+        countDay(next, calledAt);
+        setImmediate(() => countNext(others.shift()));
+      };
+      setImmediate(() => countNext(day));
+    },
   };
+}
+
+/** Mail that was sent a day earlier may bounce within the range. */
+function sendDaysOf({ from, until }: SendRange): number[] {
+  const length = Math.max(0, Math.ceil((until - from) / DAY_MS)) + 1;
+  return Array.from({ length }, (_, index) => from + (index - 1) * DAY_MS);
 }
 
 type Counted = Omit<DailyVolumes, 'volumes'> & { readonly volumes: Record<Metric, number> };
 
-function count(rows: Iterable<ArchivedMail>, { from, until }: SendRange, names?: AccountNames): Counted[] {
+function count(rows: Iterable<ArchivedMail>, names?: AccountNames): Counted[] {
   const counted = new Map<string, Counted>();
   for (const row of rows) {
     const values = valuesOf(row, names);
+    const group = Object.values(values).join('\n');
     for (const [metric, time] of eventsOf(row)) {
-      if (time < from || time >= until) continue;
       const day = Math.floor(time / DAY_MS) * DAY_MS;
-      const key = JSON.stringify([day, values]);
+      const key = `${day}\n${group}`;
       const entry = counted.get(key) ?? { day, values, volumes: noVolumes() };
       entry.volumes[metric]++;
       counted.set(key, entry);

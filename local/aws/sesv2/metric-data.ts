@@ -4,7 +4,7 @@ import type {
   BatchGetMetricDataRequest,
   BatchGetMetricDataResponse,
 } from '@aws-sdk/client-sesv2';
-import { DAY_MS, type DailyVolumes, DIMENSIONS, METRICS, type Metric, type ReadDailyVolumes } from './daily-volumes';
+import { DAY_MS, type DailyNumbers, type DailyVolumes, DIMENSIONS, METRICS, type Metric } from './daily-volumes';
 import { badRequest } from './errors';
 
 const MAX_QUERIES = 10;
@@ -12,7 +12,7 @@ const MAX_QUERIES = 10;
 const MAX_DAYS = 60;
 
 export interface MetricDataOptions {
-  readonly readDailyVolumes: ReadDailyVolumes;
+  readonly dailyNumbers: DailyNumbers;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -20,11 +20,11 @@ export interface MetricDataOptions {
 /** @throws BadRequestException for queries that SES refuses */
 export function batchGetMetricData(
   { Queries = [] }: Partial<BatchGetMetricDataRequest>,
-  { readDailyVolumes, now }: MetricDataOptions,
+  { dailyNumbers, now }: MetricDataOptions,
 ): BatchGetMetricDataResponse {
   if (Queries.length < 1 || Queries.length > MAX_QUERIES) throw badRequest(`Pass 1 to ${MAX_QUERIES} queries.`);
   const results = Queries.map((query) => {
-    const numbers = readDailyVolumes(rangeOf(query), now()).filter((each) => matches(each, query));
+    const numbers = dailyNumbers.read(rangeOf(query), now()).filter((each) => matches(each, query));
     const days = [...volumesByDay(numbers, metricOf(query))];
     return { Id: query.Id, Timestamps: days.map(([day]) => new Date(day)), Values: days.map(([, volume]) => volume) };
   });

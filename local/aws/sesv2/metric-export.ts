@@ -1,13 +1,13 @@
 /** The data source of an export of metrics. */
 import type { ExportDataSource, ExportMetric, MetricsDataSource } from '@aws-sdk/client-sesv2';
 import {
+  type DailyNumbers,
   type DailyVolumes,
   DIMENSIONS,
   type Dimension,
   METRICS,
   type Metric,
   PROVIDERS,
-  type ReadDailyVolumes,
 } from './daily-volumes';
 import { badRequest } from './errors';
 import type { ExportSource } from './export-jobs';
@@ -21,14 +21,16 @@ const MAX_VALUES = 10;
 /** All values of a dimension. */
 const ALL = '*';
 
-export function createMetricExport(readDailyVolumes: ReadDailyVolumes): ExportSource {
+/** @param now epoch milliseconds */
+export function createMetricExport(dailyNumbers: DailyNumbers, now: () => number): ExportSource {
   return {
     type: 'METRICS_DATA',
     isSourceOf: ({ MetricsDataSource }) => MetricsDataSource !== undefined,
     prepare(dataSource) {
       const { range, dimensions, metrics } = readRequest(dataSource);
+      dailyNumbers.countSoon(range, now());
       return (readAt) => {
-        const rows = toRows(readDailyVolumes(range, readAt), dimensions, metrics);
+        const rows = toRows(dailyNumbers.read(range, readAt), dimensions, metrics);
         return { count: rows.length, toFile: (format) => toMetricFile({ dimensions, metrics, rows }, format) };
       };
     },

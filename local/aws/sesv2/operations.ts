@@ -12,7 +12,7 @@ import type {
 } from '@aws-sdk/client-sesv2';
 import { limitPerSecond, limitToOnePerSecond } from '../rate-limit';
 import type { WireAnswer } from '../wire';
-import { createDailyVolumes, type ReadDailyVolumes } from './daily-volumes';
+import { createDailyNumbers, type DailyNumbers } from './daily-volumes';
 import { notFound, throttled } from './errors';
 import { createLocalExportJobs, type ExportJobBehavior } from './export-jobs';
 import type { MailAccount } from './mail-account';
@@ -44,20 +44,20 @@ export type SesV2OperationName = keyof ReturnType<typeof operationsOf>;
 
 export function createSesV2(options: SesV2Options): SesV2 {
   const { account, now, exportJobs: behavior } = options;
-  const readDailyVolumes = createDailyVolumes(account);
+  const dailyNumbers = createDailyNumbers(account);
   const isVdmOn = () => account.account(now()).VdmAttributes?.VdmEnabled === 'ENABLED';
   const exportJobs = createLocalExportJobs({
-    sources: [createMessageExport(account), createMetricExport(readDailyVolumes)],
+    sources: [createMessageExport(account), createMetricExport(dailyNumbers, now)],
     now,
     isVdmOn,
     behavior,
   });
-  return { operations: operationsOf(options, { exportJobs, readDailyVolumes, isVdmOn }), file: exportJobs.file };
+  return { operations: operationsOf(options, { exportJobs, dailyNumbers, isVdmOn }), file: exportJobs.file };
 }
 
 interface Parts {
   readonly exportJobs: ReturnType<typeof createLocalExportJobs>;
-  readonly readDailyVolumes: ReadDailyVolumes;
+  readonly dailyNumbers: DailyNumbers;
   readonly isVdmOn: () => boolean;
 }
 
@@ -65,7 +65,7 @@ interface Parts {
 const METRIC_CALLS_PER_SECOND = 16;
 const METRIC_QUERIES_PER_SECOND = 160;
 
-function operationsOf({ account, now, limitClock }: SesV2Options, { exportJobs, readDailyVolumes, isVdmOn }: Parts) {
+function operationsOf({ account, now, limitClock }: SesV2Options, { exportJobs, dailyNumbers, isVdmOn }: Parts) {
   const suppressionList = createSuppressionList(account, now);
   const limited = <T extends SesV2Operation>(operation: T): SesV2Operation => {
     const isAllowed = limitToOnePerSecond(limitClock);
@@ -81,7 +81,7 @@ function operationsOf({ account, now, limitClock }: SesV2Options, { exportJobs, 
       if (!isVdmOn()) throw notFound('Virtual Deliverability Manager is not enabled.');
       const request = input as Partial<BatchGetMetricDataRequest>;
       if (!isMetricCallAllowed(1) || !isMetricQueryAllowed(request.Queries?.length ?? 0)) throw throttled();
-      return batchGetMetricData(request, { readDailyVolumes, now });
+      return batchGetMetricData(request, { dailyNumbers, now });
     },
     ListEmailIdentities: (input: object) => listEmailIdentities(account, input as PageRequest),
     ListConfigurationSets: (input: object) => listConfigurationSets(account, input as PageRequest),

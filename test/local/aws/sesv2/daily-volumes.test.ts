@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createDailyVolumes, DAY_MS } from '../../../../local/aws/sesv2/daily-volumes';
+import { createDailyNumbers, DAY_MS } from '../../../../local/aws/sesv2/daily-volumes';
 import type { ArchivedMail } from '../../../../local/aws/sesv2/mail-account';
 import { createMetricExport } from '../../../../local/aws/sesv2/metric-export';
 import { mailOf } from '../../../support/numbers-world';
@@ -11,12 +11,14 @@ const NAMES = { identities: ['shop.example', 'news@shop.example'], configuration
 
 /** Returns the content of the file of an export. */
 function exportOf(mail: readonly ArchivedMail[], dimensions: object, format: 'CSV' | 'JSON' = 'CSV'): string {
-  const readDailyVolumes = createDailyVolumes({
+  const dailyNumbers = createDailyNumbers({
     account: () => ({}),
     mail: ({ from, until }) => mail.filter(({ sentAt }) => sentAt >= from && sentAt < until),
     names: NAMES,
   });
-  return createMetricExport(readDailyVolumes).prepare(sourceOf(dimensions))(UNTIL).toFile(format);
+  return createMetricExport(dailyNumbers, () => UNTIL)
+    .prepare(sourceOf(dimensions))(UNTIL)
+    .toFile(format);
 }
 
 function sourceOf(dimensions: object, more: object = {}) {
@@ -108,7 +110,7 @@ describe('an export of metrics', () => {
     expect(rows).toEqual([expect.objectContaining({ TENANT_NAME: 'a', SEND_VOLUME: '1.0000' })]);
   });
 
-  const { prepare } = createMetricExport(() => []);
+  const { prepare } = createMetricExport(createDailyNumbers({ account: () => ({}) }), () => UNTIL);
   it.each<[string, ReturnType<typeof sourceOf>, string]>([
     ['another namespace', sourceOf({ ISP: ['*'] }, { Namespace: 'AWS' }), 'Namespace'],
     ['no dimension', sourceOf({}), 'dimensions'],
