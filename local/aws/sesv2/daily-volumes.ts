@@ -43,46 +43,53 @@ export interface DailyVolumes {
 export interface DailyNumbers {
   /** Returns the numbers of whole days (UTC). */
   read(range: SendRange, calledAt: number): readonly DailyVolumes[];
-  /** Counts the mail of whole days soon, one day after the other, so that a later read answers at once. */
+  /** Counts the mail of whole days soon, part by part, so that a later read answers at once. */
   countSoon(range: SendRange, calledAt: number): void;
 }
 
-/** The events of a mail have happened this long after the day on which it was sent. */
-const FINAL_AFTER_MS = 2 * DAY_MS;
+/** Mail is counted in parts of this length of sending. Each blocks the process for a fraction of a second. */
+const PART_MS = 4 * HOUR_MS;
+
+/** Other work goes on between the parts. */
+const PAUSE_MS = 20;
+
+/** The events of a mail have happened this long after it was sent. */
+const FINAL_AFTER_MS = 3 * DAY_MS;
 
 export function createDailyNumbers({ mail, names }: MailAccount): DailyNumbers {
-  /** The numbers of the mail that was sent on a day. */
+  /** The numbers of each part. */
   const counted = new Map<string, readonly DailyVolumes[]>();
 
-  function countDay(sentOn: number, calledAt: number): readonly DailyVolumes[] {
-    const countedAt = Math.min(Math.floor(calledAt / HOUR_MS) * HOUR_MS, sentOn + DAY_MS + FINAL_AFTER_MS);
-    const key = `${sentOn} ${countedAt}`;
-    const numbers = counted.get(key) ?? count(mail?.({ from: sentOn, until: sentOn + DAY_MS }, calledAt) ?? [], names);
+  function countPart(from: number, calledAt: number): readonly DailyVolumes[] {
+    const countedAt = Math.min(Math.floor(calledAt / HOUR_MS) * HOUR_MS, from + FINAL_AFTER_MS);
+    const key = `${from} ${countedAt}`;
+    const numbers = counted.get(key) ?? count(mail?.({ from, until: from + PART_MS }, calledAt) ?? [], names);
     counted.set(key, numbers);
     return numbers;
   }
 
   return {
     read(range, calledAt) {
-      const numbers = sendDaysOf(range).flatMap((day) => countDay(day, calledAt));
+      const numbers = partsOf(range).flatMap((part) => countPart(part, calledAt));
       return numbers.filter(({ day }) => day >= range.from && day < range.until);
     },
     countSoon(range, calledAt) {
-      const [day, ...others] = sendDaysOf(range);
-      const countNext = (next: number | undefined) => {
-        if (next === undefined) return;
-        countDay(next, calledAt);
-        setImmediate(() => countNext(others.shift()));
+      const parts = partsOf(range);
+      const countNext = () => {
+        const part = parts.shift();
+        if (part === undefined) return;
+        countPart(part, calledAt);
+        setTimeout(countNext, PAUSE_MS).unref();
       };
-      setImmediate(() => countNext(day));
+      setTimeout(countNext, PAUSE_MS).unref();
     },
   };
 }
 
 /** Mail that was sent a day earlier may bounce within the range. */
-function sendDaysOf({ from, until }: SendRange): number[] {
-  const length = Math.max(0, Math.ceil((until - from) / DAY_MS)) + 1;
-  return Array.from({ length }, (_, index) => from + (index - 1) * DAY_MS);
+function partsOf({ from, until }: SendRange): number[] {
+  const start = from - DAY_MS;
+  return Array.from({ length: Math.ceil((until - start) / PART_MS) }, (_, index) => start + index * PART_MS);
 }
 
 type Counted = Omit<DailyVolumes, 'volumes'> & { readonly volumes: Record<Metric, number> };
