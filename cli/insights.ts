@@ -1,4 +1,4 @@
-/** `npm run insights`: shows what happened to messages. */
+/** `npm run insights`: shows what happened to messages, to one person's mail, and which mail bounces. */
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { counted } from '../lib/shared/plural';
@@ -10,7 +10,9 @@ import { type InsightsOptions, readInsightsOptions } from './insights/insights-o
 import { startProgress } from './insights/insights-progress';
 import { toInsightsText } from './insights/insights-text';
 import { type PastedIds, readArguments, readPasted } from './insights/pasted-ids';
-import { runCommand } from './terminal/command';
+import { explainRecipient } from './insights/recipient-command';
+import { countEvents, search } from './insights/search-command';
+import { type Main, runCommand } from './terminal/command';
 import { InputError } from './terminal/input-error';
 import { wrapLines } from './terminal/wrap-lines';
 
@@ -22,11 +24,24 @@ const MAX_INVALID_SHOWN = 5;
 
 const MAX_SHOWN_LENGTH = 200;
 
+const COMMANDS: ReadonlyMap<string, Main> = new Map([
+  ['search', search],
+  ['bouncing', (args) => countEvents('bouncing', args)],
+  ['complaining', (args) => countEvents('complaining', args)],
+  ['breakdown', breakdown],
+]);
+
 export async function main(args: readonly string[]): Promise<boolean> {
-  const [command, ...others] = args;
-  if (command === 'breakdown') return breakdown(others);
+  const [name = '', ...others] = args;
+  const command = COMMANDS.get(name);
+  if (command) return command(others);
   const options = readInsightsOptions(args);
   if (options === undefined) return true;
+  return options.to === undefined ? lookUpGiven(options) : explainRecipient(options.to, options);
+}
+
+/** @returns whether SES knows every message */
+async function lookUpGiven(options: InsightsOptions): Promise<boolean> {
   const pasted = options.ids.length > 0 ? readArguments(options.ids) : readPasted(await readInput());
   const ids = [...new Set(pasted.ids)];
   if (ids.length === 0 && pasted.invalid.length === 0) {

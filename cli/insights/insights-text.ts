@@ -12,7 +12,8 @@ export function toInsightsText(messageId: string, result: LookUpResult): string 
   return [messageId, ...lines.map((line) => `  ${line}`)].map(printable).join('\n');
 }
 
-function messageLines(message: MessageInsights, ageSeconds: number): string[] {
+/** @param ageSeconds age of a cached message */
+export function messageLines(message: MessageInsights, ageSeconds: number): string[] {
   const { fromEmailAddress, subject, sentAt, sendingRegion, emailTags, insights } = message;
   const facts = [
     fromEmailAddress && `from ${fromEmailAddress}`,

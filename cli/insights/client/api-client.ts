@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError } from '../../terminal/input-error';
 import { type ApiProblem, parseProblem } from './insights-response';
+import { problemLines } from './problem-text';
 import type { Authorize } from './signed-requests';
 
 export interface ApiClient {
@@ -58,14 +59,18 @@ export function get<Value>(path: string, parse: Parse<Value>, client: ApiClient)
 /**
  * Sends a POST request with a JSON body. Retries as `get` does: the API starts the same work only once a minute.
  *
- * @throws InputError when nothing responds at the URL, or when the response is not from the API
+ * @throws InputError when the API rejects the body, when nothing responds at the URL, or when the response is not from
+ * the API
  */
-export function post<Value>(
+export async function post<Value>(
   request: Required<ApiRequest>,
   parse: Parse<Value>,
   client: ApiClient,
 ): Promise<ApiResult<Value>> {
-  return call(request, parse, client);
+  const result = await call(request, parse, client);
+  if ('problem' in result && result.problem.status === 400)
+    throw new InputError(result.problem.detail ?? problemLines(result.problem).join(' '));
+  return result;
 }
 
 async function call<Value>(request: ApiRequest, parse: Parse<Value>, client: ApiClient): Promise<ApiResult<Value>> {

@@ -1,0 +1,112 @@
+/** Formats counted bounces or complaints for one screen: the finding first, then the largest groups of each property. */
+import Table from 'cli-table3';
+import type { EventGroups, Search } from '../../lambda/message-insights/search-schemas';
+import { printable } from '../../lib/shared/printable';
+import { toWholeSeconds } from '../terminal/iso-time';
+import { wrapLines } from '../terminal/wrap-lines';
+import { countText, isPossible, shareText, shortCount } from './count-text';
+
+type Grouping = EventGroups['groupings'][number];
+
+const TITLES: ReadonlyMap<string, string> = new Map([
+  ['from', 'Sender'],
+  ['subject', 'Subject'],
+  ['isp', 'Provider'],
+  ['domain', 'Recipient domain'],
+  ['reason', 'Reason'],
+]);
+
+/** Reasons are too long for half of a line. */
+const FULL_WIDTH: readonly string[] = ['reason'];
+
+const COUNT_WIDTH = 8;
+const SHARE_WIDTH = 7;
+const GAP = 2;
+
+/**
+ * @param search a finished search with a preset
+ * @param width characters in a line
+ */
+export function eventGroupsText(search: Search, groups: EventGroups, width: number): string {
+  const { note } = search;
+  const introduction = [
+    ...(note === undefined ? [] : [note, '']),
+    groups.finding,
+    '',
+    totalLine(search, groups),
+    ...suppressedLines(groups.suppressed),
+  ];
+  return [
+    wrapLines(introduction.map(printable).join('\n'), width),
+    ...toRows(groups.groupings).map((pair) => toTable(pair, width)),
+  ].join('\n\n');
+}
+
+function totalLine({ from, until }: Search, { events, kind }: EventGroups): string {
+  const span = from && until ? ` from ${seconds(from)} to ${seconds(until)}` : '';
+  return `${countText(events, kind)}${span}`;
+}
+
+function suppressedLines({ count, reasons }: EventGroups['suppressed']): string[] {
+  if (!isPossible(count)) return [];
+  const named = reasons.map(({ reason, count }) => `${shortCount(count)} ${reason}`).join(', ');
+  return [`Counted apart, because SES suppressed it itself: ${countText(count, 'mail')} (${named})`];
+}
+
+/** Two groupings side by side, so that all of them fit on one screen. */
+function toRows(groupings: readonly Grouping[]): (readonly Grouping[])[] {
+  const halves = groupings.filter(({ by }) => !FULL_WIDTH.includes(by));
+  const pairs = halves.flatMap((left, index) =>
+    index % 2 === 0 ? [[left, ...halves.slice(index + 1, index + 2)]] : [],
+  );
+  return [...pairs, ...groupings.filter(({ by }) => FULL_WIDTH.includes(by)).map((grouping) => [grouping])];
+}
+
+function toTable(groupings: readonly Grouping[], width: number): string {
+  const part = Math.floor((width - GAP * (groupings.length - 1)) / groupings.length);
+  const table = new Table({
+    chars: NO_BORDERS,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1, compact: true },
+    colWidths: groupings.flatMap(() => [COUNT_WIDTH, SHARE_WIDTH, part - COUNT_WIDTH - SHARE_WIDTH + GAP]),
+    colAligns: groupings.flatMap(() => ['right' as const, 'right' as const, 'left' as const]),
+  });
+  const columns = groupings.map(toCells);
+  for (let row = 0; row < Math.max(...columns.map((cells) => cells.length)); row++) {
+    table.push(columns.flatMap((cells) => cells[row] ?? ['', '', '']));
+  }
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+function toCells({ by, groups, rest }: Grouping): string[][] {
+  return [
+    ['', '', TITLES.get(by) ?? printable(by)],
+    ...groups.map(({ value, count, share }) => [shortCount(count), shareText(share), printable(value ?? 'not shown')]),
+    [shortCount(rest.count), shareText(rest.share), 'others, or not shown'],
+  ];
+}
+
+const NO_BORDERS = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '',
+};
+
+function seconds(time: string): string {
+  return toWholeSeconds(Date.parse(time));
+}

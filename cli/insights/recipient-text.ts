@@ -1,0 +1,42 @@
+/** Formats why one person gets no mail. The last sentence says what happened and what to do. */
+import type { Recipient, SuppressionEntry } from '../../lambda/message-insights/search-schemas';
+import { printable } from '../../lib/shared/printable';
+import { toWholeSeconds } from '../terminal/iso-time';
+import { wrapLines } from '../terminal/wrap-lines';
+import { messageLines } from './insights-text';
+
+/** Returns what the suppression list says, which needs no search. */
+export function suppressionLines({ address, suppression }: Recipient): string[] {
+  return [address, ...listingLines(address, suppression).map((line) => `  ${line}`)];
+}
+
+function listingLines(address: string, { listed, unknown, ...entry }: SuppressionEntry): string[] {
+  if (listed === null)
+    return [`Whether it is on the account's suppression list is not known.`, ...(unknown ? [unknown] : [])];
+  if (!listed) return ["It is not on the account's suppression list."];
+  const { reason = 'unknown', since, causeMessageId, cause, causeUnknown } = entry;
+  const spelling = entry.address === undefined || entry.address === address ? '' : `, as ${entry.address}`;
+  const start = since === undefined ? '' : ` since ${toWholeSeconds(Date.parse(since))}`;
+  return [
+    `It is on the account's suppression list${start}${spelling}. Reason: ${reason}`,
+    ...(causeMessageId === undefined ? [] : [`Caused by the message ${causeMessageId}`]),
+    ...(cause ? messageLines(cause, 0).map((line) => `  ${line}`) : []),
+    ...(causeUnknown === undefined ? [] : [causeUnknown]),
+  ];
+}
+
+/**
+ * Returns the end of the output. The command keeps its line, because a wrapped command cannot be copied.
+ *
+ * @param width characters in a line
+ */
+export function conclusionText({ notes, explanation, command, caution }: Recipient, width: number): string {
+  const wrapped = (line: string) => wrapLines(printable(line), width);
+  return [
+    ...notes.map((note) => wrapped(`- ${note}`)),
+    '',
+    wrapped(explanation),
+    ...(command === undefined ? [] : [`\n  ${printable(command)}\n`]),
+    ...(caution === undefined ? [] : [wrapped(caution)]),
+  ].join('\n');
+}

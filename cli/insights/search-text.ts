@@ -1,0 +1,59 @@
+/** Formats the mail that a search found: what limits the numbers first, then the counts, the newest mail and what to do. */
+import type { FoundMail, Search } from '../../lambda/message-insights/search-schemas';
+import { toWholeSeconds } from '../terminal/iso-time';
+import { countText, shareText, shortCount } from './count-text';
+
+/** About as many as fit on one screen. */
+const MAX_SHOWN_MAILS = 8;
+
+const NOT_SHOWN = '(not shown)';
+
+/** @param search a finished search without a preset */
+export function searchLines(search: Search): string[] {
+  const { note, rows = [], nextPage } = search;
+  const shown = rows.slice(0, MAX_SHOWN_MAILS);
+  return [
+    ...(note === undefined ? [] : [note, '']),
+    ...summaryLines(search),
+    ...shown.flatMap((mail) => ['', ...mailLines(mail)]),
+    ...(rows.length > shown.length || nextPage !== undefined
+      ? ['', `These are the newest ${shown.length}. To print all of them, add --json.`]
+      : []),
+    ...adviceLines(shown),
+  ];
+}
+
+function summaryLines({ mails, recipients, outcomes = [], from, until }: Search): string[] {
+  const span = from && until ? `, sent from ${seconds(from)} to ${seconds(until)}` : '';
+  const counts = [mails && countText(mails, 'mail'), recipients && countText(recipients, 'recipient')];
+  const shares = outcomes.map(({ outcome, count, share }) => `${shortCount(count)} ${outcome} (${shareText(share)})`);
+  return [
+    `${counts.filter(Boolean).join(' to ') || 'Mail that is not shown'}${span}`,
+    ...(shares.length === 0 ? [] : [`  ${shares.join(', ')}`]),
+  ];
+}
+
+function mailLines({ messageId, sentAt, from, to, subject, isp, outcome, ...mail }: FoundMail): string[] {
+  const { outcomeAt, engagement, bounceSubType, diagnosticCode } = mail;
+  const provider = isp === null ? '' : ` (${isp})`;
+  const at = outcomeAt === undefined ? '' : ` at ${seconds(outcomeAt)}`;
+  const reason = [bounceSubType, diagnosticCode].filter((part) => part !== undefined && part !== null).join(': ');
+  return [
+    `${seconds(sentAt)} to ${to ?? NOT_SHOWN}${provider}: ${outcome}${at}${engagement ? `, then ${engagement}` : ''}`,
+    `  from ${from ?? NOT_SHOWN}, subject: ${subject ?? NOT_SHOWN}`,
+    ...(reason === '' ? [] : [`  ${reason}`]),
+    `  id ${messageId}`,
+  ];
+}
+
+/** Returns each piece of advice once, because many mails have the same. */
+function adviceLines(mails: readonly FoundMail[]): string[] {
+  const texts = mails.flatMap(({ advice }) =>
+    advice ? [`${advice.code} (fault: ${advice.fault}): ${advice.meaning} ${advice.nextStep}`] : [],
+  );
+  return texts.length === 0 ? [] : ['', ...new Set(texts)];
+}
+
+function seconds(time: string): string {
+  return toWholeSeconds(Date.parse(time));
+}
