@@ -38,7 +38,7 @@ export function eventGroupsText(search: Search, groups: EventGroups, width: numb
   ];
   return [
     wrapLines(introduction.map(printable).join('\n'), width),
-    ...toRows(groups.groupings).map((pair) => toTable(pair, width)),
+    ...(isPossible(groups.events) ? toRows(groups.groupings).map((pair) => toTable(pair, width)) : []),
   ].join('\n\n');
 }
 
@@ -67,7 +67,11 @@ function toTable(groupings: readonly Grouping[], width: number): string {
   const table = new Table({
     chars: NO_BORDERS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1, compact: true },
-    colWidths: groupings.flatMap(() => [COUNT_WIDTH, SHARE_WIDTH, part - COUNT_WIDTH - SHARE_WIDTH + GAP]),
+    colWidths: groupings.flatMap((_, index) => [
+      COUNT_WIDTH,
+      SHARE_WIDTH,
+      part - COUNT_WIDTH - SHARE_WIDTH + (index < groupings.length - 1 ? GAP : 0),
+    ]),
     colAligns: groupings.flatMap(() => ['right' as const, 'right' as const, 'left' as const]),
   });
   const columns = groupings.map(toCells);

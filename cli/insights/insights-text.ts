@@ -4,6 +4,7 @@ import type { Advice } from '../../lambda/shared/mail/advice';
 import { printable } from '../../lib/shared/printable';
 import { toWholeSeconds } from '../terminal/iso-time';
 import { problemLines } from './client/problem-text';
+import { formatDuration } from './duration-text';
 import { explainEvents } from './event-explanations';
 import type { LookUpResult } from './insights-client';
 
@@ -76,16 +77,4 @@ function eventLine({ timestamp, type, details }: InsightsEvent, firstTime: strin
   const text = [type ?? '(no type)', ...kind].filter((part) => part !== undefined).join(' ');
   const reply = bounce?.diagnosticCode === undefined ? '' : `: ${bounce.diagnosticCode}`;
   return `${time.padEnd(20)} ${(secondsLater > 0 ? `+${formatDuration(secondsLater)}` : '').padEnd(9)} ${text}${reply}`;
-}
-
-const UNITS = [
-  [86_400, 'd'],
-  [3_600, 'h'],
-  [60, 'min'],
-] as const;
-
-/** Formats a duration in the largest unit that fits into it at least twice. */
-function formatDuration(seconds: number): string {
-  const [length, unit] = UNITS.find(([length]) => seconds >= 2 * length) ?? [1, 's'];
-  return `${Number((seconds / length).toFixed(1))} ${unit}`;
 }

@@ -9,7 +9,7 @@ import { waitUntilDone } from './client/wait-until-done';
 import { startWorkProgress, type WorkProgress } from './client/work-progress';
 import { conclusionText, suppressionLines } from './recipient-text';
 import { hasFound, readAllPages, searchResultLines } from './search-command';
-import { DEFAULT_WIDTH, toWrapped } from './wrapped-text';
+import { lineWidth, toWrapped } from './wrapped-text';
 
 const SEARCHES = '/v1/searches';
 
@@ -37,7 +37,7 @@ async function printText(recipient: Recipient, client: ApiClient, progress: Work
   const search = await finishSearch(recipient, client, progress);
   if (search) console.log(`${toWrapped(searchResultLines(search))}\n`);
   else if (recipient.search.notStarted) console.log(`${toWrapped([recipient.search.notStarted])}\n`);
-  console.log(conclusionText(recipient, process.stdout.columns ?? DEFAULT_WIDTH));
+  console.log(conclusionText(recipient, lineWidth()));
   return search !== undefined && 'value' in search && hasFound(search.value);
 }
 

@@ -12,7 +12,7 @@ import { isPossible } from './count-text';
 import { eventGroupsText } from './event-groups-text';
 import { type Preset, readPresetOptions, readSearchOptions, type SearchOptions } from './search-options';
 import { searchLines } from './search-text';
-import { DEFAULT_WIDTH, toWrapped } from './wrapped-text';
+import { lineWidth, toWrapped } from './wrapped-text';
 
 /** @returns whether SES found mail */
 export async function search(args: readonly string[]): Promise<boolean> {
@@ -57,7 +57,7 @@ function toJson(result: ApiResult<Search>): Search | ApiProblem {
 
 function toText(result: ApiResult<Search>): string {
   if ('value' in result && result.value.state === 'done' && result.value.groups) {
-    return eventGroupsText(result.value, result.value.groups, process.stdout.columns ?? DEFAULT_WIDTH);
+    return eventGroupsText(result.value, result.value.groups, lineWidth());
   }
   return toWrapped(searchResultLines(result));
 }

@@ -1,7 +1,8 @@
 /** Formats the mail that a search found: what limits the numbers first, then the counts, the newest mail and what to do. */
 import type { FoundMail, Search } from '../../lambda/message-insights/search-schemas';
 import { toWholeSeconds } from '../terminal/iso-time';
-import { countText, shareText, shortCount } from './count-text';
+import { countText, isPossible, shareText, shortCount } from './count-text';
+import { formatDuration } from './duration-text';
 
 /** About as many as fit on one screen. */
 const MAX_SHOWN_MAILS = 8;
@@ -27,8 +28,9 @@ function summaryLines({ mails, recipients, outcomes = [], from, until }: Search)
   const span = from && until ? `, sent from ${seconds(from)} to ${seconds(until)}` : '';
   const counts = [mails && countText(mails, 'mail'), recipients && countText(recipients, 'recipient')];
   const shares = outcomes.map(({ outcome, count, share }) => `${shortCount(count)} ${outcome} (${shareText(share)})`);
+  const isEmpty = mails !== undefined && !isPossible(mails);
   return [
-    `${counts.filter(Boolean).join(' to ') || 'Mail that is not shown'}${span}`,
+    `${isEmpty ? 'SES has no such mail' : counts.filter(Boolean).join(' to ')}${span}`,
     ...(shares.length === 0 ? [] : [`  ${shares.join(', ')}`]),
   ];
 }
@@ -36,10 +38,11 @@ function summaryLines({ mails, recipients, outcomes = [], from, until }: Search)
 function mailLines({ messageId, sentAt, from, to, subject, isp, outcome, ...mail }: FoundMail): string[] {
   const { outcomeAt, engagement, bounceSubType, diagnosticCode } = mail;
   const provider = isp === null ? '' : ` (${isp})`;
-  const at = outcomeAt === undefined ? '' : ` at ${seconds(outcomeAt)}`;
+  const later = outcomeAt === undefined ? 0 : (Date.parse(outcomeAt) - Date.parse(sentAt)) / 1000;
+  const after = later > 0 ? ` after ${formatDuration(later)}` : '';
   const reason = [bounceSubType, diagnosticCode].filter((part) => part !== undefined && part !== null).join(': ');
   return [
-    `${seconds(sentAt)} to ${to ?? NOT_SHOWN}${provider}: ${outcome}${at}${engagement ? `, then ${engagement}` : ''}`,
+    `${seconds(sentAt)} to ${to ?? NOT_SHOWN}${provider}: ${outcome}${after}${engagement ? `, then ${engagement}` : ''}`,
     `  from ${from ?? NOT_SHOWN}, subject: ${subject ?? NOT_SHOWN}`,
     ...(reason === '' ? [] : [`  ${reason}`]),
     `  id ${messageId}`,

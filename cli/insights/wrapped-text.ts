@@ -2,10 +2,17 @@
 import { printable } from '../../lib/shared/printable';
 import { wrapLines } from '../terminal/wrap-lines';
 
-/** Where the output is not a terminal. */
-export const DEFAULT_WIDTH = 80;
+/** Where the output is not a terminal, or the terminal does not know its size. */
+const DEFAULT_WIDTH = 80;
 
-/** @param width characters in a line. Default: as the terminal has */
-export function toWrapped(lines: readonly string[], width = process.stdout.columns ?? DEFAULT_WIDTH): string {
+/** Tables of less have no room for their values. */
+const MIN_WIDTH = 50;
+
+/** Returns the characters in a line of the output. */
+export function lineWidth(columns: number | undefined = process.stdout.columns): number {
+  return Math.max(columns || DEFAULT_WIDTH, MIN_WIDTH);
+}
+
+export function toWrapped(lines: readonly string[], width = lineWidth()): string {
   return wrapLines(lines.map(printable).join('\n'), width);
 }
