@@ -20,7 +20,8 @@ import { onlyMessageId } from '../../support/only-message-id';
 import { HOUR } from '../../support/world';
 
 const { paths, components } = openapi;
-const { masked, unmasked, openapi: document } = ROUTES;
+const DOCUMENTED = Object.values(ROUTES).filter((route) => /^(GET|POST) /.test(route));
+const OF_GATEWAY = [400, 401, 403, 404, 429, 500, 503];
 const KINDS = Object.entries(PROBLEMS) as [ProblemKind, (typeof PROBLEMS)[ProblemKind]][];
 
 interface DocumentedResponse {
@@ -42,22 +43,39 @@ function refsIn(node: unknown): string[] {
   return Object.entries(node).flatMap(([key, value]) => (key === '$ref' ? [value] : refsIn(value)));
 }
 
+interface Operation {
+  readonly operationId: string;
+  readonly parameters?: readonly { readonly $ref: string }[];
+  readonly responses: Readonly<Record<string, object>>;
+}
+
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
+  Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]) => [
+      `${method.toUpperCase()} ${path}`,
+      operation as Operation,
+    ]),
+  ),
+);
+
+function operationOf(route: string): Operation {
+  const operation = OPERATIONS.get(route);
+  if (!operation) throw new Error(`${route} is not documented`);
+  return operation;
+}
+
 /** Returns the documented responses of a route, by status. */
 function responsesOf(route: string): Record<string, DocumentedResponse> {
-  const path = route.replace('GET ', '') as keyof typeof paths;
-  const responses = Object.entries(paths[path].get.responses).map(([status, response]) => [
+  const responses = Object.entries(operationOf(route).responses).map(([status, response]) => [
     status,
-    '$ref' in response ? resolve(response.$ref) : response,
+    '$ref' in response ? resolve(response.$ref as string) : response,
   ]);
   return Object.fromEntries(responses);
 }
 
 describe('the document', () => {
-  it('has exactly the GET routes', () => {
-    const documented = Object.entries(paths).flatMap(([path, operations]) =>
-      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
-    );
-    expect(documented).toEqual(Object.values(ROUTES).filter((route) => route.startsWith('GET ')));
+  it('has exactly the GET and POST routes', () => {
+    expect([...OPERATIONS.keys()]).toEqual(DOCUMENTED);
   });
 
   it('has the statuses in order of precedence', () => {
@@ -79,13 +97,11 @@ describe('the document', () => {
     expect(openapi.security.flatMap(Object.keys)).toEqual(Object.keys(securitySchemes));
   });
 
-  it.each([masked, unmasked, document])('%s has exactly its path parameters', (route) => {
-    const path = route.replace('GET ', '') as keyof typeof paths;
-    const { parameters = [] } = paths[path].get as { parameters?: { $ref: string }[] };
-    const inPath = parameters
+  it.each(DOCUMENTED)('%s has exactly its path parameters', (route) => {
+    const inPath = (operationOf(route).parameters ?? [])
       .map(({ $ref }) => resolve($ref) as { name: string; in: string })
       .filter((parameter) => parameter.in === 'path');
-    expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+    expect(inPath.map(({ name }) => `{${name}}`)).toEqual(route.match(/\{\w+\}/g) ?? []);
   });
 
   it('accepts the same message IDs as the code, except for percent-encoded ones', () => {
@@ -120,30 +136,82 @@ describe('the document', () => {
   });
 
   it('has a unique ID for every operation', () => {
-    const ids = Object.values(paths).map(({ get }) => get.operationId);
+    const ids = [...OPERATIONS.values()].map(({ operationId }) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
 
-describe.each([masked, unmasked])('%s', (route) => {
-  const responses = responsesOf(route);
-  const withoutPath: readonly ProblemKind[] = ['no-such-route', 'method-not-allowed'];
+const OF_SES: readonly ProblemKind[] = ['internal-error', 'ses-failed', 'ses-throttled', 'ses-timed-out'];
+const OF_LOOK_UPS: readonly ProblemKind[] = [
+  ...OF_SES,
+  'invalid-message-id',
+  'nameless-caller',
+  'vdm-off',
+  'other-region',
+  'past-retention',
+  'not-indexed-yet',
+  'unknown-message',
+  'budget-spent',
+];
+const OF_STARTS: readonly ProblemKind[] = [
+  ...OF_SES,
+  'invalid-request',
+  'nameless-caller',
+  'vdm-off',
+  'searches-spent',
+  'search-unavailable',
+];
+const OF_RESULTS: readonly ProblemKind[] = [
+  ...OF_SES,
+  'invalid-request',
+  'nameless-caller',
+  'unknown-search',
+  'result-too-large',
+  'result-unreadable',
+  'search-unavailable',
+];
 
-  it.each(KINDS.filter(([kind]) => !withoutPath.includes(kind)))('documents the problem %s', (kind, { status }) => {
-    expect(responses[status]?.description).toContain(`\`${kind}\``);
-    expect(responses[status]?.content['application/problem+json']?.schema).toEqual({
-      $ref: '#/components/schemas/Problem',
-    });
+/** The problems of each route, and the statuses of success. */
+const EXPECTED: Readonly<Record<string, readonly [success: number, kinds: readonly ProblemKind[]]>> = {
+  [ROUTES.masked]: [200, OF_LOOK_UPS],
+  [ROUTES.unmasked]: [200, OF_LOOK_UPS],
+  [ROUTES.recipient]: [200, [...OF_SES, 'invalid-request', 'budget-spent']],
+  [ROUTES.startSearch]: [202, OF_STARTS],
+  [ROUTES.search]: [200, OF_RESULTS],
+  [ROUTES.startUnmaskedSearch]: [202, OF_STARTS],
+  [ROUTES.unmaskedSearch]: [200, OF_RESULTS],
+  [ROUTES.startBreakdown]: [202, OF_STARTS],
+  [ROUTES.breakdown]: [200, OF_RESULTS],
+  [ROUTES.openapi]: [200, ['internal-error']],
+};
+
+it('every problem belongs to a route, except for two', () => {
+  const documented = new Set(Object.values(EXPECTED).flatMap(([, kinds]) => kinds));
+  const others = KINDS.map(([kind]) => kind).filter((kind) => !documented.has(kind));
+  expect(others).toEqual(['no-such-route', 'method-not-allowed']);
+});
+
+describe.each(DOCUMENTED)('%s', (route) => {
+  const responses = responsesOf(route);
+  const [success, kinds] = EXPECTED[route] ?? [0, []];
+
+  it('documents exactly its problems, each with its status', () => {
+    const found = KINDS.filter(([kind, { status }]) => responses[status]?.description.includes(`\`${kind}\``));
+    expect(found.map(([kind]) => kind).sort()).toEqual([...kinds].sort());
+    for (const [, { status }] of found) {
+      expect(responses[status]?.content['application/problem+json']?.schema).toEqual({
+        $ref: '#/components/schemas/Problem',
+      });
+    }
   });
 
   it('documents exactly the statuses of success, of the problems and of the gateway', () => {
-    const ours = KINDS.map(([, { status }]) => status).filter((status) => status !== 405);
-    const all = new Set([200, 401, 403, ...ours].map(String));
-    expect(Object.keys(responses).sort()).toEqual([...all].sort());
+    const ours = kinds.map((kind) => PROBLEMS[kind].status);
+    expect(Object.keys(responses).map(Number)).toEqual([...new Set([success, ...ours, ...OF_GATEWAY])].sort());
   });
 
   it("documents the gateway's own responses", () => {
-    for (const status of [400, 401, 403, 404, 429, 500, 503]) {
+    for (const status of OF_GATEWAY) {
       expect(responses[status]?.content['application/json']?.schema).toEqual({
         $ref: '#/components/schemas/GatewayMessage',
       });
@@ -240,7 +308,7 @@ describe('a real response', () => {
   it('for the document is the document', async () => {
     const answer = await ask(world.api, eventOf('', { route: 'openapi' }));
     expect(answer.body).toEqual(openapi);
-    expectDocumented(document, answer);
+    expectDocumented(ROUTES.openapi, answer);
   });
 
   it.each([
