@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Clock } from '../shared/clock';
 import { createMemoryStore, createTableStore } from '../shared/export-jobs/job-store';
-import { createExportJobs, type ExportJobs } from '../shared/export-jobs/jobs';
+import { createExportJobs } from '../shared/export-jobs/jobs';
 import { createBreakdownRoutes } from './breakdown-routes';
 import { createCallBudget, LINES } from './call-budget';
 import type { Clients } from './clients';
@@ -55,7 +55,7 @@ function createRoutes(context: ApiContext): Routes {
   const guard = guardTable(dynamodb && { dynamodb, name: settings.tableName }, clock.now);
   const budget = createCallBudget(guard, clock, LINES.suppressionList);
   const store = dynamodb ? createTableStore(dynamodb, settings.tableName) : createMemoryStore(clock.now);
-  const jobs = lazily(() => createExportJobs({ sesv2, store, clock, fetch: context.fetch }));
+  const jobs = createExportJobs({ sesv2, store, clock, fetch: context.fetch });
   const searches = createSearches({ jobs, store, readVdm, region, clock });
   return {
     ...createMessageRoutes({ lookUps, region, clock, log }),
@@ -67,17 +67,6 @@ function createRoutes(context: ApiContext): Routes {
     other: async ({ request }) => {
       throw noSuchRoute(request);
     },
-  };
-}
-
-/** Until export jobs exist. */
-function lazily(create: () => ExportJobs): ExportJobs {
-  return {
-    start: (request) => create().start(request),
-    check: (job) => create().check(job),
-    readMail: (job, maxRows) => create().readMail(job, maxRows),
-    readMetrics: (job) => create().readMetrics(job),
-    abandon: (job) => create().abandon(job),
   };
 }
 

@@ -61,12 +61,18 @@ export const MAX_WAIT_FOR_OTHERS_MS = 2_000;
 export const GATEWAY_TIMEOUT_MS = 30_000;
 
 /**
- * Returns the longest time that a request can take, in milliseconds. It waits for others and for its turn, and calls
- * SES twice. It spends its budget of calls to the table, and the last of these calls may exceed the budget.
+ * The longest time of a request for a search or a breakdown, with a second for its own work. A start waits for its turn,
+ * and looks for a job whose creation got no response. A result is downloaded only if enough time is left.
+ */
+export const LONGEST_SEARCH_MS = 28_000;
+
+/**
+ * Returns the longest time that a request can take, in milliseconds. A look-up waits for others and for its turn, and
+ * calls SES twice. It spends its budget of calls to the table, and the last of these calls may exceed the budget.
  */
 export function longestRequestMs(maxWaitSeconds: number): number {
   const waits = MAX_WAIT_FOR_OTHERS_MS + Math.max(maxWaitSeconds * 1000, RESERVED_WAIT_MS);
-  return waits + 2 * SES_TIMEOUT_MS + TABLE_BUDGET_MS + TABLE_TIMEOUT_MS;
+  return Math.max(LONGEST_SEARCH_MS, waits + 2 * SES_TIMEOUT_MS + TABLE_BUDGET_MS + TABLE_TIMEOUT_MS);
 }
 
 /** The settings that the stack passes to the function. */

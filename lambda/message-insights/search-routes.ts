@@ -19,6 +19,9 @@ export interface SearchRoutesOptions {
   readonly log: Pick<Console, 'info'>;
 }
 
+/** If SES takes longer to report the state, the caller asks again, because the download takes up to 20 seconds. */
+const LATEST_DOWNLOAD_MS = 6_000;
+
 const MASKED_PATH: SearchPath = '/v1/searches';
 const UNMASKED_PATH: SearchPath = '/v1/unmasked/searches';
 
@@ -48,15 +51,17 @@ async function startSearch(exchange: Exchange, path: SearchPath, options: Search
 }
 
 async function getSearch(exchange: Exchange, path: SearchPath, options: SearchRoutesOptions): Promise<Content> {
-  const { searches, jobs } = options;
+  const { searches, jobs, clock } = options;
   const { searchId: id, page } = exchange.request;
+  const startedAt = clock.now();
   const record = await searches.find(exchange, path);
+  const offset = readPage(page, record);
   audit(exchange, path, options);
   const state = await searches.check(exchange, record);
   if (typeof state === 'object') return running(exchange, id, state);
   if (state === 'failed') return failed(exchange, id);
+  if (clock.now() - startedAt > LATEST_DOWNLOAD_MS) return running(exchange, id, { retryAfterSeconds: 1 });
   exchange.outcome = 'done';
-  const offset = readPage(page, record);
   const file = await jobs.readMail(record, record.limit);
   return {
     status: 200,

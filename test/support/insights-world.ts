@@ -8,6 +8,7 @@ import { type LocalAccount, type LocalAwsOptions, locationOf, startLocalAws } fr
 import { startLocalDynamoDb } from '../../local/aws/dynamodb';
 import { createMetricStore } from '../../local/aws/metric-store';
 import type { SesMessage } from '../../local/aws/ses-endpoint';
+import type { ArchivedMail, SuppressedAddress } from '../../local/aws/sesv2/mail-account';
 import { createSkippingClock } from './skipping-clock';
 import { HEALTHY_ACCOUNT } from './world';
 
@@ -17,6 +18,11 @@ export const REGION = 'eu-west-1';
 export interface InsightsWorldOptions {
   /** The messages that SES knows, by ID. */
   readonly messages?: Readonly<Record<string, SesMessage>>;
+  /** The mail that export jobs find. Default: none. */
+  readonly mail?: readonly ArchivedMail[];
+  /** The account's suppression list. Default: empty. */
+  readonly suppressed?: Readonly<Record<string, SuppressedAddress>>;
+  readonly exportJobs?: LocalAwsOptions['exportJobs'];
   readonly vdm?: 'ENABLED' | 'DISABLED';
   /** Called for each request to SES. Its response, if any, replaces SES's. */
   readonly intercept?: LocalAwsOptions['intercept'];
@@ -61,7 +67,7 @@ export interface InsightsWorld {
 }
 
 export async function startInsightsWorld(options: InsightsWorldOptions = {}): Promise<InsightsWorld> {
-  const { messages = {}, vdm = 'ENABLED', intercept, throttles = true } = options;
+  const { messages = {}, mail = [], suppressed = {}, vdm = 'ENABLED', intercept, throttles = true } = options;
   const calls: InsightsWorld['calls'] = [];
   const requests: string[] = [];
   const logs: Record<string, unknown>[] = [];
@@ -72,12 +78,15 @@ export async function startInsightsWorld(options: InsightsWorldOptions = {}): Pr
     sendDataPoints: () => [],
     account: () => ({ ...HEALTHY_ACCOUNT, VdmAttributes: { VdmEnabled: vdm } }),
     message: (id) => (Object.hasOwn(messages, id) ? messages[id] : undefined),
+    mail: ({ from, until }) => mail.filter(({ sentAt }) => sentAt >= from && sentAt < until),
+    suppressed: () => new Map(Object.entries(suppressed)),
   };
   const aws = await startLocalAws({
     account,
     metrics: createMetricStore({ now }),
     now,
     limitClock: throttles ? now : () => Number.POSITIVE_INFINITY,
+    exportJobs: options.exportJobs,
     intercept(operation, body) {
       requests.push(operation);
       if (operation === 'GetMessageInsights') calls.push({ id: body, at: now() });
@@ -143,6 +152,44 @@ export async function startInsightsWorld(options: InsightsWorldOptions = {}): Pr
 
 let requests = 0;
 
+export interface RequestOptions {
+  /** Value of the path parameter. */
+  readonly id?: string;
+  /** The body: an object becomes JSON. */
+  readonly body?: object | string;
+  readonly isBase64Encoded?: boolean;
+  readonly query?: string;
+  /** ARN of the caller; null for a caller without a name. */
+  readonly caller?: string | null;
+}
+
+const ONCALL = 'arn:aws:iam::111122223333:user/oncall';
+
+/** Returns the event of API Gateway for a request to a route with one path parameter at most. */
+export function requestOf(
+  route: RouteName,
+  { id = '', body, isBase64Encoded = false, query = '', caller = ONCALL }: RequestOptions = {},
+): APIGatewayProxyEventV2 {
+  const [method = '', path = ''] = ROUTES[route].split(' ');
+  const [, parameter] = /\{(\w+)\}/.exec(path) ?? [];
+  return {
+    version: '2.0',
+    routeKey: ROUTES[route],
+    rawPath: path.replace(/\{\w+\}/, id),
+    rawQueryString: query,
+    headers: { 'content-type': 'application/json' },
+    pathParameters: parameter === undefined ? undefined : { [parameter]: id },
+    requestContext: {
+      requestId: `request-${++requests}`,
+      routeKey: ROUTES[route],
+      http: { method },
+      authorizer: caller === null ? { jwt: { claims: {}, scopes: [] } } : { iam: { userArn: caller } },
+    } as never,
+    body: typeof body === 'object' ? JSON.stringify(body) : body,
+    isBase64Encoded,
+  };
+}
+
 /** Returns the event of API Gateway for a request to a route. */
 export function eventOf(
   messageId: string,
@@ -177,6 +224,28 @@ export interface ApiAnswer {
 export async function ask(api: Api, event: APIGatewayProxyEventV2): Promise<ApiAnswer> {
   const { statusCode, headers, body } = (await api(event)) as APIGatewayProxyStructuredResultV2;
   return { status: statusCode, headers: headers as Record<string, string>, body: body && JSON.parse(body) };
+}
+
+/**
+ * Starts a search and asks for its result until SES has finished. The clock moves ahead.
+ *
+ * @returns the last response
+ */
+export async function searchFor(
+  world: InsightsWorld,
+  body: object,
+  { unmasked = false, caller }: { readonly unmasked?: boolean; readonly caller?: string } = {},
+): Promise<ApiAnswer> {
+  const [start, result] = unmasked
+    ? (['startUnmaskedSearch', 'unmaskedSearch'] as const)
+    : (['startSearch', 'search'] as const);
+  const started = await ask(world.api, requestOf(start, { body, caller }));
+  if (started.status !== 202) return started;
+  for (;;) {
+    const answer = await ask(world.api, requestOf(result, { id: started.body.id, caller }));
+    if (answer.body.state !== 'running') return answer;
+    world.ahead += 1000 * answer.body.retryAfterSeconds;
+  }
 }
 
 const REGION_DIGITS = '0102';
