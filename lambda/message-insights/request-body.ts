@@ -81,7 +81,8 @@ function nameOfType(value: unknown): string {
   if (typeof value === 'object') return 'an object';
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') return `${value}`;
-  return value.trim() === '' ? 'an empty string' : `a string of ${value.length} characters`;
+  if (value.trim() === '') return 'an empty string';
+  return `a string of ${value.length} ${value.length === 1 ? 'character' : 'characters'}`;
 }
 
 /** Quotes the name of an unknown member, unless it looks like data in the wrong place. */
