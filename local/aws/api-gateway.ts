@@ -1,7 +1,6 @@
 /** API Gateway on this machine: an HTTP API in front of the look-up API. Only programs on this machine can use it. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Api } from '../../lambda/message-insights/api';
 import { ROUTES, STAGE_THROTTLE } from '../../lambda/message-insights/contract';
@@ -30,24 +29,35 @@ async function answer(request: IncomingMessage, response: ServerResponse, api: A
   const event = toEvent(request);
   if (!event) return sendGatewayError(response, 400, 'Bad Request');
   try {
-    const content = await readContent(request);
-    const { statusCode = 200, headers, body } = await api({ ...event, ...content });
+    const sent = await readBody(request);
+    if (!sent) return sendGatewayError(response, 413, 'Request Entity Too Large');
+    const { statusCode = 200, headers, body } = await api({ ...event, ...sent });
     response.writeHead(statusCode, headers as Record<string, string>).end(body);
   } catch {
     sendGatewayError(response, 500, 'Internal Server Error');
   }
 }
 
-/** Content of these types is passed as a string. API Gateway encodes all other content. */
-const STRING_TYPES = /^(?:text\/.*|application\/(?:json|javascript|xml))(?:;|$)/i;
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const MAX_BODY_BYTES = 10_000_000;
 
-async function readContent(
+/** The gateway passes other types of content in base64. */
+const TEXT = /^(?:text\/|application\/(?:json|javascript|xml))/i;
+
+/** Returns the body as the gateway passes it, or undefined for a body that is too large. */
+async function readBody(
   request: IncomingMessage,
-): Promise<Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>> {
-  const bytes = await buffer(request);
-  if (bytes.length === 0) return { isBase64Encoded: false };
-  const isString = STRING_TYPES.test(request.headers['content-type'] ?? '');
-  return { body: bytes.toString(isString ? 'utf8' : 'base64'), isBase64Encoded: !isString };
+): Promise<Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'> | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  if (bytes === 0) return { isBase64Encoded: false };
+  const isBase64Encoded = !TEXT.test(request.headers['content-type'] ?? '');
+  return { body: Buffer.concat(chunks).toString(isBase64Encoded ? 'base64' : 'utf8'), isBase64Encoded };
 }
 
 /** Sends an error of the gateway itself, without calling the API. */
@@ -56,7 +66,7 @@ function sendGatewayError(response: ServerResponse, status: number, message: str
 }
 
 /**
- * Converts a request to the event of payload format 2.0. Returns undefined for a path that cannot be decoded.
+ * Converts a request without a body to the event of payload format 2.0. Returns undefined for a path that cannot be decoded.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function toEvent({

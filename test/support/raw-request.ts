@@ -10,7 +10,11 @@ export interface RawAnswer {
 export function rawRequest(
   base: string,
   path: string,
-  { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {},
+  {
+    method = 'GET',
+    headers = {},
+    body: sent,
+  }: { method?: string; headers?: Record<string, string>; body?: string } = {},
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(base);
   return new Promise((resolve, reject) => {
@@ -23,6 +27,6 @@ export function rawRequest(
       response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
     });
     outgoing.on('error', reject);
-    outgoing.end();
+    outgoing.end(sent);
   });
 }

@@ -50,7 +50,34 @@ describe('a request becomes an event with its route', () => {
   });
 });
 
+describe('a request with a body', () => {
+  it.each([
+    ['application/json', '{"to":"ä"}', { body: '{"to":"ä"}', isBase64Encoded: false }],
+    ['application/json; charset=utf-8', '{}', { body: '{}', isBase64Encoded: false }],
+    ['application/x-www-form-urlencoded', 'to=a', { body: 'dG89YQ==', isBase64Encoded: true }],
+  ])('of the type %s has it in its event', async (type, sent, expected) => {
+    const event = await eventOf('/v1/searches', { method: 'POST', headers: { 'content-type': type }, body: sent });
+    expect(event).toMatchObject({ routeKey: 'POST /v1/searches', ...expected });
+  });
+
+  it('has the ID of a search', async () => {
+    const event = await eventOf('/v1/unmasked/searches/abc?page=7');
+    expect(event).toMatchObject({
+      routeKey: 'GET /v1/unmasked/searches/{searchId}',
+      pathParameters: { searchId: 'abc' },
+      rawQueryString: 'page=7',
+    });
+    expect(event.body).toBeUndefined();
+  });
+});
+
 describe('the gateway answers', () => {
+  it('413 for a body above its limit', async () => {
+    gateway = await startLocalApi(async () => ({ statusCode: 200 }));
+    const response = await fetch(`${gateway.url}/v1/searches`, { method: 'POST', body: 'x'.repeat(10_000_001) });
+    expect([response.status, await response.text()]).toEqual([413, '{"message":"Request Entity Too Large"}']);
+  });
+
   it('400 for a path that cannot be decoded', async () => {
     gateway = await startLocalApi(async () => ({ statusCode: 200 }));
     const { status, body } = await rawRequest(gateway.url, '/v1/messages/%zz/insights');
