@@ -16,6 +16,7 @@ import {
   MAX_PLACES,
   type Mark,
   NO_SLOTS,
+  PENDING_LEASE_MS,
   type Slot,
   type Slots,
 } from '../../../../lambda/shared/export-jobs/slots-state';
@@ -218,7 +219,10 @@ describe('the turn to create a job', () => {
   ])('%s', (_, lastTurn, expected) => {
     const state = { ...slotsOf('pending search anna'), lastTurn: NOW + lastTurn };
     const claim = claimSlot({ ...state, slots: [] }, request('search anna'));
-    expect(claim).toMatchObject({ slot: { createAt: NOW + expected }, next: { lastTurn: NOW + expected } });
+    expect(claim).toMatchObject({
+      slot: { createAt: NOW + expected, leaseUntil: NOW + expected + PENDING_LEASE_MS },
+      next: { lastTurn: NOW + expected },
+    });
     expect(retakeTurn(state, 'slot-0', NOW)?.slot.createAt).toBe(NOW + expected);
   });
 
