@@ -52,12 +52,11 @@ const STEP = fc.oneof(
 
 interface Job {
   readonly id: string;
-  readonly isBrief: boolean;
   /** The slot for which it was created. */
   readonly slot: string;
 }
 
-it('never more than three jobs run, two of them searches, turns keep their distance, and each job is known', () => {
+it('never more than three jobs run, a brief always has a slot, turns keep their distance, and each job is known', () => {
   fc.assert(
     fc.property(fc.array(STEP, { minLength: 40, maxLength: 60 }), (steps) => {
       const turns: number[] = [];
@@ -73,17 +72,17 @@ it('never more than three jobs run, two of them searches, turns keep their dista
         running = running.filter((job) => !isEnded(job));
       };
 
-      const create = (slot: Slot, isBrief: boolean, outcome: (typeof OUTCOMES)[number]) => {
+      const create = (slot: Slot, outcome: (typeof OUTCOMES)[number]) => {
         turns.push(slot.createAt);
         now = Math.max(now, slot.createAt);
         if (outcome === 'throttled') {
           const retaken = retakeTurn(state, slot.id, now) as { slot: Slot; next: Slots };
           save(retaken.next);
-          return create(retaken.slot, isBrief, 'created');
+          return create(retaken.slot, 'created');
         }
         if (outcome === 'ended before') return;
         if (outcome === 'refused') return save(releaseSlot(state, slot.id, { isDone: false }));
-        const job = { id: `job-${++ids}`, isBrief, slot: slot.id };
+        const job = { id: `job-${++ids}`, slot: slot.id };
         running = [...running, job];
         if (outcome === 'created') save(attachJob(state, { slot: slot.id, jobId: job.id }, now) as Slots);
         if (outcome === 'response lost') save(expireSlot(state, slot.id, now));
@@ -104,16 +103,20 @@ it('never more than three jobs run, two of them searches, turns keep their dista
           const mark = { type: 'MESSAGE_INSIGHTS', from: 0, until: now, detail: id } as const;
           const key = `${caller}-${step.key}-${isBrief}`;
           const claim = claimSlot(state, { id, purpose: isBrief ? 'brief' : 'search', caller, key, mark, now });
+          const hasBrief = state.slots.some(({ purpose, leaseUntil }) => purpose === 'brief' && leaseUntil > now);
+          if (isBrief && !hasBrief && claim.kind === 'refused') broken.push('the only brief is refused');
           if (claim.next) save(claim.next);
           if (claim.kind === 'taken' && outcome !== 'ended at once') {
             for (const { jobId, mark: old } of claim.slot.orphans)
               end((job) => (jobId === undefined ? job.slot === old.detail : job.id === jobId));
-            create(claim.slot, isBrief, outcome);
+            create(claim.slot, outcome);
           }
         }
 
         if (running.length > MAX_SLOTS) broken.push('too many jobs');
-        if (running.filter(({ isBrief }) => !isBrief).length > MAX_SEARCH_SLOTS) broken.push('too many searches');
+        const live = state.slots.filter(({ leaseUntil }) => leaseUntil > now);
+        if (live.filter(({ purpose }) => purpose === 'search').length > MAX_SEARCH_SLOTS)
+          broken.push('too many searches');
         const orphans = state.slots.flatMap((taken) => taken.orphans);
         const known = new Set([...jobIdsOf(state), ...orphans.map(({ jobId }) => jobId)]);
         const lost = [...state.slots, ...orphans].filter(({ jobId }) => jobId === undefined);
