@@ -11,7 +11,7 @@ type Response = (recipient: Recipient, reference: string) => string;
 /** The responses of each reason: first those of Gmail's servers, then those of all others. */
 const RESPONSES: Readonly<Record<BounceReason, readonly [gmail: Response, other: Response]>> = {
   'unknown-user': [
-    ({ address }, reference) => `smtp; 550 5.1.1 <${address}>: user unknown, session ${reference}`,
+    ({ address }, reference) => `smtp; 550 5.1.1 <${address}>: user unknown (${reference})`,
     ({ address }) => `smtp; 550 5.1.1 User unknown: ${address}`,
   ],
   blocked: [
@@ -19,7 +19,7 @@ const RESPONSES: Readonly<Record<BounceReason, readonly [gmail: Response, other:
     (_, reference) => `smtp; 554 5.7.1 Reference ${reference}: mail from 192.0.2.11 is blocked by policy`,
   ],
   'access-denied': [
-    ({ address }) => `smtp; 550 5.4.1 ${address}: recipient address rejected, access denied`,
+    ({ address }) => `smtp; 550 5.4.1 <${address}>: recipient address rejected: access denied`,
     ({ address }, reference) => `smtp; 550 5.4.1 Recipient address rejected: access denied <${address}> [${reference}]`,
   ],
 };

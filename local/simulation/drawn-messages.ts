@@ -3,7 +3,7 @@ import { randomLcg } from 'd3-random';
 import { assignLateBounces } from './late-bounces';
 import type { Batch, Mailing } from './mailings';
 import { drawLifecycle, type LifecycleEvent, type MessageLifecycle, toSeveral } from './message-lifecycle';
-import { messageAt, messagesIn, type SentMessage } from './message-slots';
+import { bouncesIn, messageAt, messagesIn, type SentMessage } from './message-slots';
 import { chooseBetween } from './random-choice';
 import type { MailMinute } from './send-periods';
 import { drawEnvelope, type Envelope, type Recipient } from './simulated-envelope';
@@ -61,7 +61,7 @@ export function createMessageDraws(mail: SimulatedMail, seed: number): MessageDr
     const latest = Math.floor(time / HOUR_MS - chooseBetween(from, to, random)) * HOUR_MS;
     for (let hour = latest; hour > latest - LONGEST_SEARCH_MS; hour -= HOUR_MS) {
       for (const sent of mail.between(hour - HOUR_MS, hour).toReversed()) {
-        if (sent.deliveryAttempts === 0) continue;
+        if (sent.deliveryAttempts === 0 || bouncesIn(sent) === 0) continue; // draws no message that looks back itself
         const { recipients, events } = draw(sent, 0);
         if (isPermanentBounce(events[1])) return recipients[0];
       }

@@ -52,7 +52,7 @@ function countedAsOf({ complaints, rejects, ...sent }: MailMinute, index: number
 }
 
 /** Returns the number of bounces that do not belong to earlier mail. */
-function bouncesIn({ bounces, lateBounces = 0 }: Pick<MailMinute, 'bounces' | 'lateBounces'>): number {
+export function bouncesIn({ bounces, lateBounces = 0 }: Pick<MailMinute, 'bounces' | 'lateBounces'>): number {
   return bounces - lateBounces;
 }
 

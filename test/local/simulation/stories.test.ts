@@ -92,7 +92,7 @@ describe('complaint-spike', () => {
   it.each<[Column, RegExp]>([
     ['from', /^news@/],
     ['subject', /^We miss you/],
-    ['isp', /^(Yahoo|Hotmail)$/],
+    ['isp', /^(Yahoo|Hotmail|UNKNOWN_ISP)$/],
   ])('has complaints with one %s, but for a few', (column, pattern) => {
     expect(shareOf(complaints, column, pattern)).toBeGreaterThan(0.8);
   });
@@ -118,6 +118,11 @@ describe('late-bounces', () => {
     const bouncedAt = bounce?.deliveryEventAt ?? 0;
     expect([eventAt(bouncedAt - 1), eventAt(bouncedAt)]).toEqual(['DELIVERY', 'PERMANENT_BOUNCE']);
   });
+});
+
+it('mail of years can be read at once', () => {
+  const mail = drawMail((time) => ({ ...NO_MAIL, attempts: 30, bounceRate: time >= START - HOUR ? 0.3 : 0 }), 1);
+  expect(rowsOf(mail).length).toBeGreaterThan(10_000);
 });
 
 it('two mailings whose bounces arrive late get the bounces of their own, and the mail between them gets none', () => {
