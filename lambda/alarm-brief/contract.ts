@@ -46,6 +46,23 @@ export function toEnvironment(settings: BriefSettings): Record<string, string> {
   };
 }
 
+/** Dimension of the exporter's metrics, as in the contract of the exporter. */
+export const WINDOW_DIMENSION = 'Window';
+
+/** The metrics that the alarms on each kind watch: those of the exporter, and the rate that AWS measures itself. */
+export const METRIC_NAMES = {
+  bounce: {
+    attempts: 'DeliveryAttempts',
+    rate: 'BounceRate',
+    awsRate: { Namespace: 'AWS/SES', MetricName: 'Reputation.BounceRate' },
+  },
+  complaint: {
+    attempts: 'DeliveryAttempts',
+    rate: 'ComplaintRate',
+    awsRate: { Namespace: 'AWS/SES', MetricName: 'Reputation.ComplaintRate' },
+  },
+} as const satisfies Record<EventKind, unknown>;
+
 /** The message attribute that subscribers filter by, and its value for briefs. Alarm messages do not have it. */
 export const KIND_ATTRIBUTE = 'kind';
 export const BRIEF_KIND = 'brief';

@@ -1,0 +1,90 @@
+/** Which mail a brief asks SES for, and what it learned. All times are epoch milliseconds. */
+import { type EventKind, isSuppressed, selectEvents } from '../shared/mail/groups';
+import type { DeliveryEvent, MailRow } from '../shared/mail/mail-row';
+
+const HOUR_MS = 60 * 60_000;
+
+/** Most export jobs of one brief. SES runs at most 20 jobs of an account at once, and other programs need them, too. */
+export const MAX_JOBS = 8;
+
+/** How long before its bounce or complaint a mail may have been sent. SES retries for hours, and people read mail late. */
+const LOOK_BACK_MS: Readonly<Record<EventKind, number>> = { bounce: 24 * HOUR_MS, complaint: 72 * HOUR_MS };
+
+/** The last delivery event of the mail that each kind counts. AWS's bounce rate counts permanent bounces. */
+export const DELIVERY_EVENT: Readonly<Record<EventKind, DeliveryEvent>> = {
+  bounce: 'PERMANENT_BOUNCE',
+  complaint: 'COMPLAINT',
+};
+
+/** A span of time, without its end. */
+export interface Span {
+  readonly from: number;
+  readonly until: number;
+}
+
+/**
+ * - `vdm-off`: Virtual Deliverability Manager is off.
+ * - `busy`: no export job could start, because others use all of them.
+ * - `not-finished`: SES has not finished in time.
+ * - `failed`: SES, or the table that counts the jobs, failed.
+ * - `unreadable`: the file of SES cannot be used.
+ */
+export type UnknownReason = 'vdm-off' | 'busy' | 'not-finished' | 'failed' | 'unreadable';
+
+/** What SES recorded about an alarm's window. */
+export type Investigation =
+  | {
+      readonly state: 'known';
+      /** The bounces or complaints in the window, also those that SES suppressed. */
+      readonly events: readonly MailRow[];
+      /** Whether the events are a sample. */
+      readonly isSample: boolean;
+      readonly unreadableRows: number;
+      /** Mail to compare with, or a sample of it. Undefined: not known. */
+      readonly sends: readonly MailRow[] | undefined;
+    }
+  | { readonly state: 'unknown'; readonly reason: UnknownReason };
+
+/** Returns when the mail was sent that may have an event in the window. */
+export function sentSpan(kind: EventKind, window: Span): Span {
+  return { from: window.from - LOOK_BACK_MS[kind], until: window.until };
+}
+
+/**
+ * Returns two parts of a span, each with about half of the mail, or undefined for a span that cannot be divided.
+ *
+ * @param sample mail of the span
+ */
+export function halve({ from, until }: Span, sample: readonly MailRow[]): readonly [Span, Span] | undefined {
+  const times = sample.map(({ sentAt }) => sentAt).sort((a, b) => a - b);
+  const median = times[Math.floor(times.length / 2)] ?? 0;
+  // SES cuts times to seconds, so parts shorter than a second would overlap.
+  const middle = Math.floor((median > from + 1000 && median < until ? median : (from + until) / 2) / 1000) * 1000;
+  return middle > from && middle < until
+    ? [
+        { from, until: middle },
+        { from: middle, until },
+      ]
+    : undefined;
+}
+
+/** Returns the events of a window without repeated rows. Neighboring spans may share a row. */
+export function eventsIn(window: Span, kind: EventKind, rows: readonly MailRow[]): MailRow[] {
+  const unique = new Map(rows.map((row) => [`${row.messageId} ${row.to}`, row]));
+  return selectEvents([...unique.values()], kind, window);
+}
+
+/** Returns the number of events that AWS's rate counts: all that SES did not suppress. */
+export function countedBySes(events: readonly MailRow[]): number {
+  return events.filter((row) => !isSuppressed(row)).length;
+}
+
+/**
+ * Returns the span of the mail to compare events with: the window, and the time before it in which 95 % of the events
+ * were sent. A few late events must not extend the span, because ordinary mail would then hide what is special.
+ */
+export function comparedSpan(window: Span, events: readonly MailRow[]): Span {
+  const times = events.map(({ sentAt }) => sentAt).sort((a, b) => a - b);
+  const early = times[Math.floor(times.length * 0.05)] ?? window.from;
+  return { from: Math.min(window.from, early), until: window.until };
+}

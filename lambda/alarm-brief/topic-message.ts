@@ -1,0 +1,68 @@
+/** A message to a topic, in the form that each protocol of its subscribers needs. */
+import type { BriefDocument, Section } from './brief-document';
+import { type Line, toMarkdownLine, toPlainLine } from './words';
+
+export interface TopicMessage {
+  readonly subject: string;
+  /**
+   * By protocol, as in SNS. `default` is for e-mail and all other protocols. `https` is for chat channels, by the schema
+   * of Amazon Q Developer. `sms` is short, because each part of a long text message is billed.
+   */
+  readonly forms: { readonly default: string; readonly https: string; readonly sms: string };
+}
+
+/** Largest message in bytes. SNS accepts four times as much, and bills each 64 KB. https://aws.amazon.com/sns/pricing/ */
+const MAX_BYTES = 64 * 1024;
+
+/** Number of groupings in a chat message, which people read on a phone. */
+const CHAT_GROUPINGS = 2;
+
+/** Returns a document as a message. If it is too large, the comparisons are left out, then the groupings from the end. */
+export function toTopicMessage(document: BriefDocument): TopicMessage {
+  const short = { ...document, comparisons: [] };
+  const shorter = document.groupings.map((_, left) => ({ ...short, groupings: document.groupings.slice(0, left) }));
+  const messages = [document, short, ...shorter.reverse()].map(toMessage);
+  return messages.find((message) => sizeOf(message) <= MAX_BYTES) ?? (messages.at(-1) as TopicMessage);
+}
+
+function sizeOf({ forms }: TopicMessage): number {
+  return Buffer.byteLength(JSON.stringify(forms));
+}
+
+function toMessage(document: BriefDocument): TopicMessage {
+  return {
+    subject: document.subject,
+    forms: { default: toPlainText(document), https: JSON.stringify(toChatMessage(document)), sms: document.subject },
+  };
+}
+
+function toPlainText({ opening, groupings, sections, commands, comparisons }: BriefDocument): string {
+  const text = (lines: readonly Line[]) => lines.map(toPlainLine).join('\n');
+  return [
+    text(opening),
+    ...[...groupings, ...sections].map(({ heading, lines }) => `${heading.toUpperCase()}\n${text(lines)}`),
+    ...(commands.length > 0 ? [`NEXT\n${commands.join('\n')}`] : []),
+    ...(comparisons.length > 0 ? [`COMPARED\n${text(comparisons)}`] : []),
+  ].join('\n\n');
+}
+
+/** https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html */
+function toChatMessage({ subject, opening, groupings, sections, commands, comparisons }: BriefDocument): object {
+  const text = (lines: readonly Line[]) => lines.map(toMarkdownLine).join('\n');
+  const section = ({ heading, lines }: Section) => `*${heading}*\n${text(lines)}`;
+  return {
+    version: '1.0',
+    source: 'custom',
+    content: {
+      textType: 'client-markdown',
+      title: subject,
+      description: [
+        text(opening),
+        ...[...groupings.slice(0, CHAT_GROUPINGS), ...sections].map(section),
+        ...(comparisons.length > 0 ? [text(comparisons)] : []),
+      ].join('\n\n'),
+      nextSteps: commands.map((command) => `Run \`${command}\``),
+      keywords: ['Amazon SES', 'brief'],
+    },
+  };
+}
