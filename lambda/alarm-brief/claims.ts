@@ -63,6 +63,8 @@ export async function claim(page: KindPage, deadline: number, { store, clock }: 
     const found = await attempt(clock, () => store.read(key));
     if (found === FAILED) return unshared(page, clock.now());
     const { action, incident } = decide(found?.content, page, { writer, now: clock.now() });
+    // The claim was written, and only the response was lost.
+    if (isClaimedBy(found?.content, writer)) return toClaim({ action: 'write', incident }, found);
     if (action !== 'write' && action !== 'wait') return toClaim({ action, incident }, found);
     if (action === 'write') {
       const version = await attempt(clock, () => write(incident, found?.version));
