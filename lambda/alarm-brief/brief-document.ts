@@ -119,8 +119,8 @@ function valueText(value: Measurement | undefined, kind: EventKind): string {
   if (value === undefined) return 'CloudWatch has no value of its rate.';
   const { rate, attempts, events } = value;
   if (attempts === undefined) return `AWS's own ${kind} rate was ${percent(rate)}.`;
-  const counted = events === undefined ? '' : `, which are ${count(events)} ${PLURALS[kind]}`;
-  return `The ${kind} rate was ${percent(rate)} of ${count(attempts)} sends${counted}.`;
+  if (events === undefined) return `The ${kind} rate reached ${percent(rate)} of ${count(attempts)} sends.`;
+  return `${count(events)} ${events === 1 ? kind : PLURALS[kind]} of ${count(attempts)} sends (${percent(rate)}).`;
 }
 
 /** Returns the groupings with a group to show. If most events are not recorded yet, they would name the wrong mail. */
@@ -135,7 +135,7 @@ function toSection({ dimension, groups, rest }: Grouping, kind: EventKind): Sect
     heading: `${PLURALS[kind]} by ${DIMENSION_NOUNS[dimension]}`,
     lines: [
       ...groups.map(({ value, count: events, share }): Line => [row(events, share), { quoted: value ?? '***' }]),
-      [row(rest.count, rest.share), 'others, and those of fewer than five recipients'],
+      [row(rest.count, rest.share), 'others'],
     ],
   };
 }

@@ -15,11 +15,16 @@ export interface AlarmMessage {
 /** Returns the messages that an alarm sends if it has this state at this minute. Call it with minutes in ascending order. */
 export type TakeActions = (minute: number, state: AlarmState, readState: ReadState) => readonly AlarmMessage[];
 
+/** Whether a mute rule holds back the actions of all alarms at a minute, epoch milliseconds. */
+export type IsMuted = (minute: number) => boolean;
+
 /**
- * An alarm takes its actions when its state changes.
+ * An alarm takes its actions when its state changes. While it is muted, it does not. When the mute ends, it takes the
+ * actions of its current state.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutAlarmMuteRule.html
  */
-export function startActions(alarm: TemplateAlarm): TakeActions {
+export function startActions(alarm: TemplateAlarm, isMuted: IsMuted): TakeActions {
   let lastState: AlarmState = 'INSUFFICIENT_DATA';
   let isPending = false;
   const suppressor = alarm.kind === 'composite' ? alarm.suppressor : undefined;
@@ -29,7 +34,7 @@ export function startActions(alarm: TemplateAlarm): TakeActions {
     lastState = state;
     isPending ||= hasChanged;
     if (suppressor && isSuppressed?.(minute, hasChanged, readState(suppressor.id) === 'ALARM')) return [];
-    if (!isPending) return [];
+    if (!isPending || isMuted(minute)) return [];
     isPending = false;
     const topics = state === 'ALARM' ? alarm.alarmActions : state === 'OK' ? alarm.okActions : [];
     return topics.map((topic) => ({ time: minute, alarm: alarm.id, state, topic }));

@@ -4,7 +4,7 @@
  * [2] https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-suppression.html
  * [3] https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-warm-up.html
  */
-import { type AlarmMessage, startActions } from './alarm-actions';
+import { type AlarmMessage, type IsMuted, startActions } from './alarm-actions';
 import type { AlarmState } from './alarm-state';
 import type { Breach, ReadBreaches } from './breaches';
 import { type ExtraPeriods, evaluationRange } from './evaluation-range';
@@ -27,16 +27,18 @@ export interface EvaluationOptions {
   readonly extraPeriods: ExtraPeriods;
   /** Default: the order in the template. */
   readonly order?: EvaluationOrder;
+  /** Default: never. */
+  readonly isMuted?: IsMuted;
 }
 
 export function startAlarms(
   alarms: readonly TemplateAlarm[],
   readBreaches: ReadBreaches,
-  { createdAt, extraPeriods, order = (metricAlarms) => metricAlarms }: EvaluationOptions,
+  { createdAt, extraPeriods, order = (metricAlarms) => metricAlarms, isMuted = () => false }: EvaluationOptions,
 ): AlarmEvaluation {
   const states = new Map<string, AlarmState>(alarms.map(({ id }) => [id, 'INSUFFICIENT_DATA']));
   const messages: AlarmMessage[] = [];
-  const actions = new Map(alarms.map((alarm) => [alarm.id, startActions(alarm)]));
+  const actions = new Map(alarms.map((alarm) => [alarm.id, startActions(alarm, isMuted)]));
   const metricAlarms = alarms.filter((alarm) => alarm.kind === 'metric');
   const composites = alarms.filter((alarm) => alarm.kind === 'composite');
   const lastBreaches = new Map<MetricAlarm, readonly Breach[]>();

@@ -220,7 +220,7 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
 };
 
 /** Returns a string unchanged, and a reference as its logical id. */
-function toStringValue(value: Resource['Properties']): string {
+export function toStringValue(value: Resource['Properties']): string {
   if (typeof value === 'string') return value;
   if (value?.['Fn::Join']) return value['Fn::Join'][1].map(toStringValue).join(value['Fn::Join'][0]);
   const id = value?.Ref ?? value?.['Fn::GetAtt']?.[0];

@@ -1,5 +1,7 @@
 /** The CloudWatch operations of the exporter over a metric store, in the types of the SDK. */
 import type {
+  DescribeAlarmsInput,
+  DescribeAlarmsOutput,
   Dimension,
   GetMetricDataInput,
   GetMetricDataOutput,
@@ -62,6 +64,22 @@ export function getMetricData(
     }),
     NextToken: end < total ? String(end) : undefined,
   };
+}
+
+/**
+ * Finds alarms in ALARM by name. Other searches are an error.
+ *
+ * @param firing the names of all alarms in ALARM
+ */
+export function describeAlarms(
+  firing: readonly string[],
+  { AlarmNames, StateValue }: DescribeAlarmsInput,
+): DescribeAlarmsOutput {
+  if (!AlarmNames || StateValue !== 'ALARM') {
+    throw new InvalidParameterValue('Only a search for alarms in ALARM by their names is supported.');
+  }
+  const found = firing.filter((name) => AlarmNames.includes(name));
+  return { MetricAlarms: found.map((AlarmName) => ({ AlarmName, StateValue })) };
 }
 
 function toRecord(dimensions: readonly Dimension[] = []): Record<string, string> {

@@ -2,13 +2,18 @@
  * SDK clients that answer commands in this process, without a port, serialization or retries. Other processes cannot
  * reach them.
  */
-import { CloudWatchClient, type GetMetricDataInput, type PutMetricDataInput } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  type DescribeAlarmsInput,
+  type GetMetricDataInput,
+  type PutMetricDataInput,
+} from '@aws-sdk/client-cloudwatch';
 import type { GetAccountResponse } from '@aws-sdk/client-sesv2';
 import { type PublishInput, SNSClient } from '@aws-sdk/client-sns';
 import { type Clients, createClients } from '../../lambda/send-statistics/clients';
 import type { ReportedPoint } from '../../lambda/send-statistics/send-history';
 import { type LocalAccount, locationOf } from './aws';
-import { getMetricData, putMetricData } from './cloudwatch';
+import { describeAlarms, getMetricData, putMetricData } from './cloudwatch';
 import type { MetricStore } from './metric-store';
 import type { ExportJobBehavior } from './sesv2/export-jobs';
 import { createSesV2 } from './sesv2/operations';
@@ -77,9 +82,14 @@ function createInProcessFetch(file: (url: string) => WireAnswer): typeof fetch {
   };
 }
 
-export function createInProcessCloudWatch(metrics: MetricStore): CloudWatchClient {
+/** @param firing returns the names of the alarms in ALARM. Default: none */
+export function createInProcessCloudWatch(
+  metrics: MetricStore,
+  firing: () => readonly string[] = () => [],
+): CloudWatchClient {
   const client = new CloudWatchClient(LOCATION);
   answerInProcess(client, {
+    DescribeAlarms: (input) => describeAlarms(firing(), input as DescribeAlarmsInput),
     PutMetricData: (input) => putMetricData(metrics, input as PutMetricDataInput),
     GetMetricData: (input) => getMetricData(metrics, input as GetMetricDataInput),
   });

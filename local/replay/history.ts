@@ -21,6 +21,14 @@ export interface AwsRates {
 
 export const AWS_RATES_IN_GOOD_STANDING: AwsRates = { BounceRate: 0.01, ComplaintRate: 0.0002 };
 
+/** Words of a message of the function for briefs. */
+export interface ExpectedBrief {
+  /** In the subject. */
+  readonly subject: string;
+  /** In the first line of the text. */
+  readonly finding: string;
+}
+
 /** In all functions, `since` is milliseconds after the incident's start, negative before it. */
 export interface History {
   readonly description: string;
@@ -36,6 +44,10 @@ export interface History {
   delivery?(since: number): Delivery;
   /** The operation that SES throttles. Default: none. */
   throttles?(since: number): SesOperation | undefined;
+  /** The time from sending until SES records a mail for briefs, milliseconds. Default: `INDEXING_MS`. */
+  readonly indexingMs?: number;
+  /** Whether a mute rule holds back the actions of all alarms. Default: never. */
+  isMuted?(since: number): boolean;
   /** Whether the stack is deployed at the incident's start. Default: it has run for hours. */
   readonly isNewStack?: boolean;
   /** When each alarm first enters ALARM. No other alarm may enter ALARM. */
@@ -44,4 +56,6 @@ export interface History {
   readonly pages: readonly (readonly [pager: Pager, ...range: MinuteRange])[];
   /** The number of OK messages to the critical topic. Default: not checked. */
   readonly okMessages?: number;
+  /** The messages of the function for briefs, in order of time. Default: the function does not run. */
+  readonly briefs?: readonly ExpectedBrief[];
 }

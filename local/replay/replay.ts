@@ -10,9 +10,14 @@ import { EXTRA_PERIODS } from '../alarms/evaluation-range';
 import type { MetricAlarm, TemplateAlarm } from '../alarms/template-alarms';
 import { createInProcessClients, type InProcessAws } from '../aws/in-process-clients';
 import { createMetricStore, type Datum, type MetricStore } from '../aws/metric-store';
-import { accountOf } from '../simulation/simulated-account';
+import { messageFor } from '../aws/sns';
+import { accountOf, mailAccountOf } from '../simulation/simulated-account';
 import { drawMail, NO_MAIL } from '../simulation/simulated-mail';
+import { messagesOf } from '../simulation/simulated-messages';
+import { createActionEvents } from './action-events';
+import type { BriefFunction } from './brief-function';
 import { AWS_RATES_IN_GOOD_STANDING, type History } from './history';
+import { createLocalBriefs, type Invocation } from './local-briefs';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -48,6 +53,16 @@ export interface Outcome {
   readonly minutesToAlarm: ReadonlyMap<string, number>;
   /** All messages after the incident's start, and how many minutes after it they are sent. */
   readonly messages: readonly (AlarmMessage & { readonly minutes: number })[];
+  /** The messages of the function for briefs. Empty if the history expects none of it. */
+  readonly briefs: readonly PublishedBrief[];
+}
+
+export interface PublishedBrief {
+  /** Minutes from the incident's start. */
+  readonly minutes: number;
+  readonly subject: string;
+  /** As e-mail subscribers get it. */
+  readonly text: string;
 }
 
 /** The SDK clients that the exporter uses in a replay. */
@@ -61,6 +76,8 @@ export type Connect = (aws: InProcessAws & Pick<Required<InProcessAws>, 'isThrot
 export interface ReplayOptions {
   /** Connects the exporter to AWS. Default: `connectInProcess`. */
   readonly connect?: Connect;
+  /** Default: the stack has no briefs. */
+  readonly briefs?: BriefFunction;
 }
 
 /** Returns an outcome for each of `EXTRA_PERIODS`. The two orders alternate. */
@@ -68,15 +85,16 @@ export async function replay(
   history: History,
   alarms: readonly TemplateAlarm[],
   settings: ExporterSettings,
-  { connect = connectInProcess }: ReplayOptions = {},
+  { connect = connectInProcess, briefs }: ReplayOptions = {},
 ): Promise<Outcome[]> {
   const startedAt = history.isNewStack ? INCIDENT : INCIDENT - LEAD_MS;
   const end = INCIDENT + history.lengthMs;
   const clock = { time: startedAt };
   const now = () => clock.time;
   const metrics = createMetricStore({ now });
+  const account = createAccount(history);
   const { clients, close } = await connect({
-    account: createAccount(history),
+    account,
     metrics,
     now,
     isThrottled: (operation) => history.throttles?.(now() - INCIDENT) === operation,
@@ -84,7 +102,9 @@ export async function replay(
   const readBreaches = readBreachesOf(metrics);
   const recorders = EXTRA_PERIODS.map((extraPeriods, index) => {
     const order = ORDERS[index % ORDERS.length];
-    return createRecorder(startAlarms(alarms, readBreaches, { createdAt: startedAt, extraPeriods, order }));
+    const isMuted = (minute: number) => history.isMuted?.(minute - INCIDENT) ?? false;
+    const options = { createdAt: startedAt, extraPeriods, order, isMuted };
+    return createRecorder(startAlarms(alarms, readBreaches, options), createActionEvents(alarms, briefs?.id));
   });
   const exporterMetrics = createExporterMetrics(alarms, metrics, now);
   const pollsAt = schedulePolls(history, startedAt, end, settings);
@@ -104,7 +124,39 @@ export async function replay(
   } finally {
     await close();
   }
-  return recorders.map(({ outcome }) => outcome());
+  const publish = createPublisher(history, briefs, { account, metrics });
+  return Promise.all(
+    recorders.map(async ({ outcome, invocations }) => ({ ...outcome(), briefs: await publish(invocations) })),
+  );
+}
+
+/**
+ * Returns a function that runs the function for briefs, and returns what it publishes. The same invocations lead to the same
+ * messages, so they run only once.
+ */
+function createPublisher(
+  history: History,
+  briefs: BriefFunction | undefined,
+  aws: { readonly account: InProcessAws['account']; readonly metrics: MetricStore },
+) {
+  const published = new Map<string, Promise<PublishedBrief[]>>();
+  return async (invocations: readonly Invocation[]): Promise<PublishedBrief[]> => {
+    if (!briefs || !history.briefs) return [];
+    const key = JSON.stringify(invocations);
+    const messages = published.get(key) ?? run(invocations, briefs);
+    published.set(key, messages);
+    return messages;
+  };
+
+  async function run(invocations: readonly Invocation[], { settings }: BriefFunction): Promise<PublishedBrief[]> {
+    const local = createLocalBriefs({ settings, ...aws });
+    for (const invocation of invocations) await local.invoke(invocation);
+    return local.published.map((message) => ({
+      minutes: minutesSince(message.publishedAt),
+      subject: message.subject ?? '',
+      text: messageFor('email', message),
+    }));
+  }
 }
 
 /** Connects to an AWS in this process, without the wire. */
@@ -118,7 +170,16 @@ function createAccount(history: History): InProcessAws['account'] {
     return since < -SENDING_MS ? NO_MAIL : history.mail(time, since);
   }, SEED);
   const account = accountOf(mail);
-  return { ...account, account: (at) => ({ ...account.account(at), ...history.account?.(at - INCIDENT) }) };
+  const { indexingMs } = history;
+  return {
+    ...account,
+    ...mailAccountOf(messagesOf(mail, SEED, { indexingMs })),
+    account: (at) => ({
+      ...account.account(at),
+      VdmAttributes: { VdmEnabled: 'ENABLED' },
+      ...history.account?.(at - INCIDENT),
+    }),
+  };
 }
 
 /** Returns the slots that are polled at each minute, in order. */
@@ -153,17 +214,21 @@ function schedulePolls(
 }
 
 /** Collects the outcome of one evaluation. */
-function createRecorder(evaluation: AlarmEvaluation) {
+function createRecorder(evaluation: AlarmEvaluation, toInvocations: ReturnType<typeof createActionEvents>) {
   const minutesToAlarm = new Map<string, number>();
+  const invocations: Invocation[] = [];
   return {
+    invocations,
     evaluate(minute: number): void {
       evaluation.evaluate(minute);
+      const invoked = toInvocations(minute, evaluation);
       if (minute < INCIDENT) return;
+      invocations.push(...invoked);
       for (const [alarm, state] of evaluation.states) {
         if (state === 'ALARM' && !minutesToAlarm.has(alarm)) minutesToAlarm.set(alarm, minutesSince(minute));
       }
     },
-    outcome: (): Outcome => ({
+    outcome: (): Omit<Outcome, 'briefs'> => ({
       minutesToAlarm,
       messages: evaluation.messages
         .filter(({ time }) => time >= INCIDENT)

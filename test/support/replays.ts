@@ -5,11 +5,15 @@ import { MEMORY_SLUG, PAGE_SLUG } from '../../lib/alarms/alarm-page';
 import { type AlarmName, toSlug } from '../../lib/alarms/alarm-table';
 import { EXTRA_PERIODS } from '../../local/alarms/evaluation-range';
 import { readAlarms, type TemplateAlarm, withoutStack } from '../../local/alarms/template-alarms';
+import { readBriefFunction } from '../../local/replay/brief-function';
 import type { History, Pager } from '../../local/replay/history';
 import { type Outcome, replay } from '../../local/replay/replay';
 import { settingsOf } from './world';
 
-export const DEFAULT_STACK_ALARMS = readAlarms(synthesizeStack());
+const DEFAULT_STACK = synthesizeStack();
+
+export const DEFAULT_STACK_ALARMS = readAlarms(DEFAULT_STACK);
+export const DEFAULT_STACK_BRIEFS = readBriefFunction(DEFAULT_STACK);
 
 /** Histories of many days, which only `npm run test:long` replays. */
 export const LONG_HISTORIES = ['healthy fortnight', 'slow drift', 'burst during a drift', 'drift, then AWS’s'] as const;
@@ -28,7 +32,7 @@ export function describeShortHistories(histories: Readonly<Record<string, Histor
 export function describeHistory(name: string, history: History): void {
   describe(`${name}: ${history.description}`, () => {
     it(titleOf(history), async () => {
-      const outcomes = await replay(history, DEFAULT_STACK_ALARMS, settingsOf());
+      const outcomes = await replay(history, DEFAULT_STACK_ALARMS, settingsOf(), { briefs: DEFAULT_STACK_BRIEFS });
       expect(outcomes).toHaveLength(EXTRA_PERIODS.length);
       for (const outcome of outcomes) expectOutcome(outcome, history);
     });
@@ -40,7 +44,7 @@ function titleOf({ alarms, pages }: History): string {
   return `${fired.join(', ') || 'no alarm'}; ${pages.length} pages`;
 }
 
-function expectOutcome(outcome: Outcome, { alarms, pages, okMessages }: History): void {
+function expectOutcome(outcome: Outcome, { alarms, pages, okMessages, briefs = [] }: History): void {
   const minutesToAlarm = new Map([...outcome.minutesToAlarm].map(([id, minutes]) => [slugOf(id), minutes]));
   const fired = [...minutesToAlarm.keys()].filter((slug) => !DERIVED_ALARMS.includes(slug));
   expect(fired.sort()).toEqual(
@@ -61,6 +65,20 @@ function expectOutcome(outcome: Outcome, { alarms, pages, okMessages }: History)
   }
   expectAlternatingStates(criticalMessages(outcome));
   if (okMessages !== undefined) expect(criticalMessages(outcome, 'OK')).toHaveLength(okMessages);
+  expectBriefs(outcome, briefs);
+}
+
+/** Expects each brief after its page, and within the ten minutes that a brief waits for SES. */
+function expectBriefs(outcome: Outcome, expected: NonNullable<History['briefs']>): void {
+  const pages = criticalMessages(outcome, 'ALARM');
+  expect(outcome.briefs.map(({ subject }) => subject)).toEqual(
+    expected.map(({ subject }) => expect.stringContaining(subject)),
+  );
+  for (const [index, { text, minutes }] of outcome.briefs.entries()) {
+    expect(text.split('\n', 1)[0]).toContain(expected[index]?.finding);
+    expect(minutes).toBeGreaterThan(pages[index]?.minutes ?? Number.NaN);
+    expect(minutes).toBeLessThanOrEqual((pages[index]?.minutes ?? Number.NaN) + 11);
+  }
 }
 
 /** Returns the messages to the critical topic. Default: those of all states. */

@@ -1,0 +1,30 @@
+/** The function that publishes briefs, as a template configures it. */
+import { type BriefSettings, ENVIRONMENT } from '../../lambda/alarm-brief/contract';
+import { readSettings } from '../../lambda/alarm-brief/settings';
+import { type CfnTemplate, toStringValue } from '../alarms/template-alarms';
+
+export interface BriefFunction {
+  /** Logical id, as in the actions of the alarm that invokes the function. */
+  readonly id: string;
+  readonly settings: BriefSettings;
+}
+
+/** Returns undefined for a stack without briefs. */
+export function readBriefFunction({ Resources }: CfnTemplate): BriefFunction | undefined {
+  for (const [id, { Type, Properties }] of Object.entries(Resources)) {
+    const variables: Readonly<Record<string, unknown>> = Properties?.Environment?.Variables ?? {};
+    if (Type !== 'AWS::Lambda::Function' || !(ENVIRONMENT.alarms in variables)) continue;
+    const environment = Object.entries(variables).map(([name, value]) => [name, toStringValue(value)]);
+    const { topicArn, ...settings } = readSettings(Object.fromEntries(environment));
+    return { id, settings: { ...settings, topicArn: arnOf(topicArn), apiUrl: API_URL } };
+  }
+  return undefined;
+}
+
+/** Only a deployment knows the URL. Commands show this variable of a shell. */
+const API_URL = '$API_URL';
+
+/** Returns the ARN of a topic that the template refers to by its logical id. */
+function arnOf(topic: string): string {
+  return topic.startsWith('arn:') ? topic : `arn:aws:sns:eu-west-1:111122223333:${topic}`;
+}

@@ -1,0 +1,74 @@
+/** Runs the function of briefs in this process. Its clock skips every wait. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { readPage } from '../../lambda/alarm-brief/alarm-event';
+import { answerPage } from '../../lambda/alarm-brief/briefs';
+import type { BriefSettings } from '../../lambda/alarm-brief/contract';
+import { createMemoryStore } from '../../lambda/shared/export-jobs/job-store';
+import { createExportJobs } from '../../lambda/shared/export-jobs/jobs';
+import type { LocalAccount } from '../aws/aws';
+import { createInProcessClients, createInProcessCloudWatch, createInProcessSns } from '../aws/in-process-clients';
+import type { MetricStore } from '../aws/metric-store';
+import type { ExportJobBehavior } from '../aws/sesv2/export-jobs';
+import { createTopics, type PublishedMessage } from '../aws/sns';
+
+export interface LocalBriefsOptions {
+  readonly settings: BriefSettings;
+  readonly account: LocalAccount;
+  readonly metrics: MetricStore;
+  readonly exportJobs?: ExportJobBehavior;
+}
+
+export interface Invocation {
+  readonly event: object;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** The names of the alarms that are in ALARM. */
+  readonly firing: readonly string[];
+}
+
+export interface LocalBriefs {
+  /** Invokes the function. Call it with times in ascending order. */
+  invoke(invocation: Invocation): Promise<void>;
+  readonly published: readonly PublishedMessage[];
+}
+
+const REGION = 'eu-west-1';
+
+export function createLocalBriefs({ settings, account, metrics, exportJobs }: LocalBriefsOptions): LocalBriefs {
+  let time = 0;
+  let firing: readonly string[] = [];
+  const now = () => time;
+  const clock = {
+    now,
+    async sleep(ms: number) {
+      const until = time + ms;
+      await nextTurn();
+      time = Math.max(time, until);
+    },
+  };
+  const topics = createTopics(now);
+  const ses = createInProcessClients({ account, metrics, now, exportJobs });
+  const store = createMemoryStore(now);
+  const context = {
+    settings,
+    clients: {
+      sesv2: ses.sesv2,
+      cloudwatch: createInProcessCloudWatch(metrics, () => firing),
+      sns: createInProcessSns(topics),
+    },
+    jobs: createExportJobs({ sesv2: ses.sesv2, store, clock, fetch: ses.fetch }),
+    store,
+    clock,
+    region: REGION,
+    account: '111122223333',
+  };
+  return {
+    published: topics.published,
+    async invoke(invocation) {
+      time = Math.max(time, invocation.at);
+      firing = invocation.firing;
+      const page = readPage(invocation.event, settings.alarms, time);
+      if (page) await answerPage(page, context);
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import { BRIEF_INCIDENTS } from '../../../local/replay/brief-incidents';
+import { describeShortHistories } from '../../support/replays';
+
+describeShortHistories(BRIEF_INCIDENTS);
