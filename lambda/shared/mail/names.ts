@@ -101,9 +101,14 @@ export function hostName(domain: string): string {
   return domain.replace(/\.[^.]*$/, '');
 }
 
+/** Words of shared mailboxes, and of what they are about, that the vocabulary of servers does not have. */
+const ROLES: ReadonlySet<string> = new Set(
+  'billing bookings career careers gift gifts noc payment payments press sale shipping webmaster'.split(' '),
+);
+
 /** Returns whether a word is no name: of few characters, or of the vocabulary of servers, which has no names. */
 function isWeak(word: string): boolean {
-  return word.length < 3 || /^\d{1,4}$/.test(word) || isServerWord(word);
+  return word.length < 3 || /^\d{1,4}$/.test(word) || ROLES.has(word) || isServerWord(word);
 }
 
 /** A value as a reader may read it, folded. */

@@ -1,5 +1,5 @@
 /** The meaning of a mail server's response, so that responses about different recipients compare as equal. */
-import { fold } from '../masking/encodings';
+import { decodeHeader, fold } from '../masking/encodings';
 import { splitMailbox } from '../masking/mailbox';
 import { isEnumerated, isServerWord } from '../masking/vocabulary';
 import type { MailRow } from './mail-row';
@@ -59,23 +59,37 @@ const PLAIN_WORD = /^[a-z]+(?:['’-][a-z]+)*:?$/i;
 /** Without it, "does not exist" and "exists" read the same. */
 const CONTRACTION = /^(?:is|are|was|were|do|does|did|has|have|had|can|could|should|would|wo)n?['’]t$/i;
 
+/** Returns the words of the first sentence, up to a link. */
 function wordsOf(text: string, recipient: string): string {
   const own = ownWords(recipient);
   const words: string[] = [];
   for (const chunk of text.replace(PREFIX, '').split(' ')) {
     const word = chunk.replace(EDGES, '');
-    // The end of a sentence, and links that the rest is about.
-    if (/^https?:/i.test(word)) break;
+    if (words.length >= MAX_WORDS || /^https?:/i.test(word)) break;
     if (isShown(word, own)) words.push(word.toLowerCase());
-    if (words.length >= MAX_WORDS || (words.length > 1 && /[.!]$/.test(chunk) && /[a-z][.!]$/i.test(chunk))) break;
+    if (words.length > 1 && /[a-z][.!]$/i.test(chunk)) break;
   }
-  return words
-    .join(' ')
-    .replace(/:(?= |$)/g, (colon, index: number, all: string) => (index === all.length - 1 ? '' : colon));
+  while (LEADS_ON.has(words.at(-1) ?? '')) words.pop();
+  return words.join(' ').replace(/:$/, '');
 }
 
-/** The protocol at the start of a diagnostic code. */
-const PREFIX = /^\s*(?:smtp|x-[\w-]+)\s*;/i;
+/** Words before a link or a name, which is left out. */
+const LEADS_ON: ReadonlySet<string> = new Set([
+  'at',
+  'by',
+  'for',
+  'from',
+  'go',
+  'of',
+  'please',
+  'see',
+  'to',
+  'using',
+  'visit',
+]);
+
+/** The protocol and the server at the start of a diagnostic code. */
+const PREFIX = /^\s*(?:(?:smtp|x-[\w-]+)\s*;)?(?:.{0,253}? said:)?/i;
 
 function isShown(word: string, own: ReadonlySet<string>): boolean {
   if (!PLAIN_WORD.test(word)) return false;
@@ -93,7 +107,7 @@ function isShown(word: string, own: ReadonlySet<string>): boolean {
 /** Words of the recipient's address and display name. */
 function ownWords(recipient: string): ReadonlySet<string> {
   const { localPart, rest } = splitMailbox(recipient);
-  return new Set(fold(`${localPart} ${rest}`).split(/[^\p{L}]+/u));
+  return new Set(fold(`${localPart} ${decodeHeader(rest)}`).split(/[^\p{L}]+/u));
 }
 
 /** Responses repeat their words, so that most words are found here. */
