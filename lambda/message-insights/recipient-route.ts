@@ -12,7 +12,7 @@ import type { Exchange, Route } from './exchange';
 import type { LookUps } from './look-up';
 import { findMessageIds, readHints } from './message-id';
 import { explainNotFound } from './not-found';
-import { invalidRequest, type Problem } from './problem';
+import { invalidRequest, PROBLEMS, type Problem } from './problem';
 import { toRecipient } from './recipient-answer';
 import type { RequestBody } from './request';
 import { readBody } from './request-body';
@@ -52,10 +52,10 @@ async function explainRecipient(exchange: Exchange, options: RecipientRouteOptio
   if ('problem' in listing && 'problem' in start) throw listing.error;
   const suppression =
     'problem' in listing
-      ? { listed: null, unknown: listing.problem.message }
+      ? { listed: null, unknown: describeProblem(listing.problem) }
       : await describe(exchange, { listing, start, startedAt }, options);
   const search: StartedSearch =
-    'problem' in start ? { notStarted: start.problem.message } : { ...start, state: 'running' };
+    'problem' in start ? { notStarted: describeProblem(start.problem) } : { ...start, state: 'running' };
   const facts = { address, suppression, search, region: options.region, searchedDays: SEARCHED_DAYS };
   return {
     status: 200,
@@ -81,6 +81,11 @@ interface Unknown {
 interface Listing {
   /** Undefined: the address is not on the list. */
   readonly entry: SuppressedDestination | undefined;
+}
+
+/** Returns what happened and what to do, because an answer of this route shows no title beside it. */
+function describeProblem({ kind, message }: Problem): string {
+  return `${PROBLEMS[kind].title} ${message}`;
 }
 
 /** Asks for the address as given and in lower case, because SES distinguishes them. */
@@ -167,9 +172,9 @@ async function readCause(
     const isVdmOff = 'problem' in start && start.problem.kind === 'vdm-off';
     const vdm = { enabled: 'problem' in start ? (isVdmOff ? false : undefined) : true };
     const hints = readHints(causeMessageId, now);
-    return { causeUnknown: explainNotFound({ hints, vdm, region, now, ageSeconds: 0 }).message };
+    return { causeUnknown: describeProblem(explainNotFound({ hints, vdm, region, now, ageSeconds: 0 })) };
   } catch (error) {
-    return { causeUnknown: toProblem(error, clock.now()).message };
+    return { causeUnknown: describeProblem(toProblem(error, clock.now())) };
   }
 }
 

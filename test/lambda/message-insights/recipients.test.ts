@@ -174,7 +174,10 @@ describe('what SES does not say is unknown, not "no"', () => {
     world = await startInsightsWorld({ ...OPTIONS, intercept: failing('GetSuppressedDestination', {}) });
     const { status, body } = await ask(world.api, recipient(LISTED));
     expect(status).toBe(200);
-    expect(body.suppression).toEqual({ listed: null, unknown: expect.stringMatching(/^The call to SES failed/) });
+    expect(body.suppression).toEqual({
+      listed: null,
+      unknown: expect.stringMatching(/^SES returned no usable response\. The call to SES failed/),
+    });
     expect(body.explanation).toMatch(
       /^SES did not say whether the address is on the suppression list: read the search/,
     );
@@ -209,8 +212,8 @@ describe('what SES does not say is unknown, not "no"', () => {
     world = await startInsightsWorld({ ...OPTIONS, vdm: 'DISABLED' });
     const { status, body } = await ask(world.api, recipient(LISTED));
     expect([status, body.suppression.listed]).toEqual([200, true]);
-    expect(body.search.notStarted).toMatch(/^Switch it on in eu-west-1/);
-    expect(body.suppression.causeUnknown).toMatch(/^Switch it on in eu-west-1/);
+    expect(body.search.notStarted).toMatch(/Virtual Deliverability Manager is off\. Switch it on in eu-west-1/);
+    expect(body.suppression.causeUnknown).toMatch(/Virtual Deliverability Manager is off\. Switch it on in eu-west-1/);
     expect(body.command).toMatch(/^aws sesv2 delete-suppressed-destination/);
   });
 
