@@ -91,7 +91,7 @@ describe('a recipient', () => {
     expect(body.caution).toMatch(/^Do not run the command unless the recipient asks for mail/);
     expect(body.suppression).toMatchObject({
       causeMessageId: idOf(SENT_AT, 2),
-      causeUnknown: expect.stringMatching(/^SES has no record of the message/),
+      causeUnknown: expect.stringMatching(/^SES does not know this message\. SES has no record of the message/),
     });
   });
 
