@@ -120,7 +120,7 @@ describe('late-bounces', () => {
   });
 });
 
-it('mail of years can be read at once', () => {
+it('mail that follows years without a bounce can be read', () => {
   const mail = drawMail((time) => ({ ...NO_MAIL, attempts: 30, bounceRate: time >= START - HOUR ? 0.3 : 0 }), 1);
   expect(rowsOf(mail).length).toBeGreaterThan(10_000);
 });
