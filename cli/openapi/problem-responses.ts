@@ -26,6 +26,7 @@ const GROUPS = {
   Result: [
     'invalid-request',
     'nameless-caller',
+    'vdm-off',
     'unknown-search',
     'result-too-large',
     'result-unreadable',
@@ -75,7 +76,8 @@ const STATUSES: Readonly<Record<number, StatusText>> = {
     problem: {
       LookUp: 'SES has no record of the message. `type` names the cause, as far as the API can determine it: KINDS.',
       Start: 'Virtual Deliverability Manager is off, so SES records no mail (KINDS).',
-      Result: 'No such ID belongs to this caller and this path, or it is older than a day (KINDS).',
+      Result:
+        'No such ID belongs to this caller and this path, or it is older than a day, or Virtual Deliverability Manager is off by now (KINDS).',
     },
     gateway: 'If the stage or the API does not exist, API Gateway itself responds, with `application/json`.',
     headers: ['Retry-After', 'Age'],

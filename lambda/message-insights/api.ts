@@ -45,7 +45,7 @@ export function createApi(context: ApiContext): Api {
   return (event) => respond(event, routes, context);
 }
 
-type Routes = Readonly<Partial<Record<RouteName, Route>> & Record<'other', Route>>;
+type Routes = Readonly<Record<RouteName, Route>>;
 
 function createRoutes(context: ApiContext): Routes {
   const { settings, clients, clock, log, region } = context;
@@ -81,7 +81,7 @@ async function respond(event: APIGatewayProxyEventV2, routes: Routes, { clock, l
   const exchange: Exchange = { request: readRequest(event), trace: startTrace() };
   const { requestId, route } = exchange.request;
   try {
-    const content = await (routes[route] ?? routes.other)(exchange);
+    const content = await routes[route](exchange);
     write({ status: content.status, outcome: exchange.outcome ?? 'found' });
     return toResponse(content, requestId);
   } catch (error) {

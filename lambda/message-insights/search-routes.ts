@@ -62,7 +62,7 @@ async function getSearch(exchange: Exchange, path: SearchPath, options: SearchRo
   if (state === 'failed') return failed(exchange, id);
   if (clock.now() - startedAt > LATEST_DOWNLOAD_MS) return running(exchange, id, { retryAfterSeconds: 1 });
   exchange.outcome = 'done';
-  const file = await jobs.readMail(record, record.limit);
+  const file = await searches.read(exchange, () => jobs.readMail(record, record.limit));
   return {
     status: 200,
     type: 'application/json',

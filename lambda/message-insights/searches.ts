@@ -1,7 +1,7 @@
 /** Starts the export jobs of searches and breakdowns, and finds them again for the caller who started them. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../shared/clock';
-import { VdmOff } from '../shared/export-jobs/job-failures';
+import { SlotsUnavailable, VdmOff } from '../shared/export-jobs/job-failures';
 import type { MailQuery, MetricQuery } from '../shared/export-jobs/job-request';
 import type { JobStore } from '../shared/export-jobs/job-store';
 import type { ExportJobs, StartedJob } from '../shared/export-jobs/jobs';
@@ -109,7 +109,7 @@ export function createSearches(options: SearchesOptions): Searches {
     },
 
     async check(exchange, record) {
-      const state = await measured(exchange, clock, () => jobs.check(record));
+      const state = await callSes(exchange, options, () => jobs.check(record));
       if (state !== 'running') return state;
       const isLate = clock.now() - record.startedAt > LATER_AFTER_MS;
       return { retryAfterSeconds: isLate ? LATER_RETRY_SECONDS : FIRST_RETRY_SECONDS };
@@ -167,6 +167,7 @@ async function callSes<T>(
   try {
     return await measured(exchange, clock, work);
   } catch (error) {
+    if (error instanceof SlotsUnavailable) exchange.trace.tableFailure ??= error.name;
     if (!(error instanceof VdmOff)) throw error;
     const { plan } = await readVdm(exchange.trace);
     throw new Problem('vdm-off', switchOnVdm(region, plan));

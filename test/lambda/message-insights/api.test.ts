@@ -72,6 +72,7 @@ describe('a masked look-up', () => {
           isp: 'Gmail',
           status: 'BOUNCED_PERMANENTLY',
           secondsToStatus: 4.5,
+          advice: expect.objectContaining({ code: '5.1.1', fault: 'recipient' }),
           events: [
             { timestamp: new Date(SENT_AT).toISOString(), type: 'SEND' },
             {
@@ -258,6 +259,9 @@ describe('the route', () => {
     ['GET', '/v1/unmasked/messages/x/insights', 404, 'no-such-route', {}], // with JWT, and without its own scope
     ['GET', '/v1/messages/x', 404, 'no-such-route', {}],
     ['POST', '/openapiXjson', 404, 'no-such-route', {}],
+    ['GET', '/v1/searches', 405, 'method-not-allowed', { allow: 'POST' }],
+    ['DELETE', '/v1/unmasked/searches/x', 405, 'method-not-allowed', { allow: 'GET' }],
+    ['POST', '/v1/searches', 404, 'no-such-route', {}], // with JWT, and without its own scope
     ['GET', '/', 404, 'no-such-route', {}],
   ])('of any other request: %s %s yields %s', async (method, rawPath, status, kind, headers) => {
     const event = eventOf('', { route: 'other' });

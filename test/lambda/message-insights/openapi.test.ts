@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
-import { ROUTES } from '../../../lambda/message-insights/contract';
+import { ROUTES, type RouteName } from '../../../lambda/message-insights/contract';
 import { STATUSES } from '../../../lambda/message-insights/insights';
 import openapi from '../../../lambda/message-insights/openapi.json';
 import { PROBLEMS, type ProblemKind, problemType } from '../../../lambda/message-insights/problem';
@@ -13,11 +13,13 @@ import {
   eventOf,
   type InsightsWorld,
   idOf,
+  requestOf,
   startInsightsWorld,
 } from '../../support/insights-world';
 import { messageOf, permanentBounce } from '../../support/messages';
 import { onlyMessageId } from '../../support/only-message-id';
-import { HOUR } from '../../support/world';
+import { many } from '../../support/planted-mail';
+import { HOUR, MINUTE } from '../../support/world';
 
 const { paths, components } = openapi;
 const DOCUMENTED = Object.values(ROUTES).filter((route) => /^(GET|POST) /.test(route));
@@ -165,6 +167,7 @@ const OF_RESULTS: readonly ProblemKind[] = [
   ...OF_SES,
   'invalid-request',
   'nameless-caller',
+  'vdm-off',
   'unknown-search',
   'result-too-large',
   'result-unreadable',
@@ -231,6 +234,7 @@ describe('a real response', () => {
   const SENT_AT = NOW - HOUR;
   const FULL = idOf(SENT_AT, 1);
   const BARE = idOf(SENT_AT, 2);
+  const at = { sentAt: SENT_AT, deliveryEventAt: SENT_AT, engagementEvent: 'OPEN', engagementEventAt: NOW };
 
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats(ajv);
@@ -252,6 +256,8 @@ describe('a real response', () => {
         ]),
         [BARE]: { MessageId: BARE, Insights: [{ Events: [{}] }] },
       },
+      mail: [...many(9, at), { messageId: BARE, sentAt: SENT_AT }],
+      suppressed: { 'alice@example.com': { reason: 'BOUNCE', since: SENT_AT, messageId: FULL } },
     });
   });
   afterAll(() => world.close());
@@ -303,6 +309,49 @@ describe('a real response', () => {
     const details = body.insights[0].events.map((event: { details?: object }) => event.details ?? {});
     expect(Object.keys(details[2].bounce)).toEqual(Object.keys(bounce.properties));
     expect(Object.keys(details[3].complaint)).toEqual(Object.keys(complaint.properties));
+  });
+
+  type Pair = readonly [start: RouteName, result: RouteName];
+  const SEARCH: Pair = ['startSearch', 'search'];
+  const UNMASKED: Pair = ['startUnmaskedSearch', 'unmaskedSearch'];
+
+  it.each<[string, Pair, object, string]>([
+    ['every row', SEARCH, { since: '2h' }, 'rows'],
+    ['every row, unmasked', UNMASKED, { since: '2h' }, 'rows'],
+    ['a sample', SEARCH, { since: '2h', limit: 3 }, 'note'],
+    ['a wildcard that finds nobody', SEARCH, { subject: 'Nothing*' }, 'note'],
+    ['a preset', SEARCH, { preset: 'bouncing', since: '2h' }, 'groups'],
+    ['a breakdown', ['startBreakdown', 'breakdown'], { by: 'isp', days: 2 }, 'total'],
+  ])('for a search (%s) is as documented when it starts, runs and ends', async (_, [start, result], body, key) => {
+    world.ahead += MINUTE;
+    const started = await ask(world.api, requestOf(start, { body }));
+    expect(started.status).toBe(202);
+    expectDocumented(ROUTES[start], started);
+    const poll = () => ask(world.api, requestOf(result, { id: started.body.id }));
+    const running = await poll();
+    expect(running.body.state).toBe('running');
+    expectDocumented(ROUTES[result], running);
+    world.ahead += 10_000;
+    const done = await poll();
+    expect(done.body).toMatchObject({ state: 'done', [key]: expect.anything() });
+    expectDocumented(ROUTES[result], done);
+  });
+
+  it.each<[string, RouteName, Parameters<typeof requestOf>[1], number, ProblemKind | null]>([
+    ['a suppressed recipient', 'recipient', { body: { address: 'alice@example.com' } }, 200, null],
+    ['another recipient', 'recipient', { body: { address: 'Bob@example.com' } }, 200, null],
+    ['an invalid recipient', 'recipient', { body: {} }, 400, 'invalid-request'],
+    ['an invalid search', 'startSearch', { body: '{' }, 400, 'invalid-request'],
+    ['an invalid breakdown', 'startBreakdown', { body: { by: 'mood' } }, 400, 'invalid-request'],
+    ['a caller without a name', 'startUnmaskedSearch', { body: {}, caller: null }, 403, 'nameless-caller'],
+    ['an unknown search', 'search', { id: 'a'.repeat(32) }, 404, 'unknown-search'],
+    ['an unknown breakdown', 'breakdown', { id: 'a'.repeat(32) }, 404, 'unknown-search'],
+  ])('for %s is as documented', async (_, route, options, status, kind) => {
+    world.ahead += MINUTE;
+    const answer = await ask(world.api, requestOf(route, options));
+    expect(answer.status).toBe(status);
+    if (kind) expect(answer.body.type).toBe(problemType(kind));
+    expectDocumented(ROUTES[route], answer);
   });
 
   it('for the document is the document', async () => {

@@ -168,7 +168,7 @@ describe('an ID', () => {
   ])('is unknown %s', async (_, route, caller) => {
     const id = await start({ since: '2h', to: 'nobody@example.com' });
     const { status, body } = await ask(world.api, requestOf(route, { id, caller }));
-    expect([status, body.type]).toEqual([404, typeOf(route === 'breakdown' ? 'no-such-route' : 'unknown-search')]);
+    expect([status, body.type]).toEqual([404, typeOf('unknown-search')]);
     expect((await ask(world.api, requestOf('search', { id }))).status).toBe(200);
   });
 
