@@ -6,6 +6,7 @@ import { LOG_METRICS, ROUTES } from '../lambda/message-insights/contract';
 import { STATUSES } from '../lambda/message-insights/insights';
 import { PROBLEMS } from '../lambda/message-insights/problem';
 import { METRIC_NAMES, METRICS } from '../lambda/send-statistics/contract';
+import { STATUS_CODE_ADVICE, SUB_TYPE_ADVICE } from '../lambda/shared/mail/advice';
 import { ALARM_NAMES, type AlarmName, DEFAULT_ALARMS, RATE_PAGE, rowOf, toSlug } from '../lib/alarms/alarm-table';
 import { AWS_THRESHOLDS } from '../lib/alarms/aws-thresholds';
 import { CONTEXT_PREFIX, readConfig } from '../lib/config/config';
@@ -330,6 +331,14 @@ describe('RUNBOOK.md', () => {
       );
       expect(places).not.toContain(-1);
       expect(places).toEqual(places.toSorted((one, other) => one - other));
+    },
+  );
+
+  it.each([...SUB_TYPE_ADVICE, ...STATUS_CODE_ADVICE])(
+    'has the advice on $code that a look-up gives',
+    ({ code, meaning, fault, nextStep }) => {
+      const row = tableRows('RUNBOOK.md').find(([cell]) => codeIn(cell)[0] === code);
+      expect(row?.slice(1)).toEqual([meaning, fault, nextStep]);
     },
   );
 
