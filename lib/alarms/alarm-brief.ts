@@ -72,7 +72,9 @@ export class AlarmBrief extends Construct {
     permit(this.function, allow('ses:GetAccount', '*'));
     permit(this.function, allow('ses:ListSuppressedDestinations', '*'));
     permit(this.function, allow('cloudwatch:GetMetricData', '*'));
-    const alarmArns = Object.keys(rateAlarms).map((name) => alarmArn(stack, name));
+    const alarmArns = Object.keys(rateAlarms)
+      .sort() // as CDK does with the feature flag `minimizePolicies`
+      .map((name) => alarmArn(stack, name));
     permit(this.function, allow('cloudwatch:DescribeAlarms', alarmArns));
     permitTable(this.function, insights.table, ['GetItem', 'PutItem']);
     topics.allowBriefs(this.function);

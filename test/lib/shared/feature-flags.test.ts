@@ -98,10 +98,12 @@ describe('a resource is created after the policy that it needs', () => {
 
   it.each([
     ['AWS::Lambda::EventInvokeConfig', 'SendStatisticsFunctionRole', 'SendMessage'],
+    ['AWS::Lambda::EventInvokeConfig', 'AlarmBriefFunctionRole', 'SendMessage'],
     ['AWS::Scheduler::Schedule', 'SendStatisticsScheduleRole', 'InvokeFunction'],
     ['AWS::Scheduler::Schedule', 'SendStatisticsScheduleRole', 'SendMessage'],
   ])('%s depends on the policy of %s that allows %s', (type, role, sid) => {
-    const [, resource] = resources.find(([, { Type }]) => Type === type) ?? [];
+    const [construct = ''] = /^SendStatistics|^AlarmBrief/.exec(role) ?? [];
+    const [, resource] = resources.find(([id, { Type }]) => Type === type && id.startsWith(construct)) ?? [];
     const policies = resources
       .filter(([id, { Type }]) => Type === 'AWS::IAM::Policy' && id.startsWith(role))
       .filter(([, { Properties }]) => Properties.PolicyDocument?.Statement.some(({ Sid }) => Sid === sid));
