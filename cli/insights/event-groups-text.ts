@@ -1,6 +1,6 @@
 /** Formats counted bounces or complaints for one screen: the finding first, then the largest groups of each property. */
 import Table from 'cli-table3';
-import type { EventGroups, Search } from '../../lambda/message-insights/search-schemas';
+import type { EventGroups, Outcome, Search } from '../../lambda/message-insights/search-schemas';
 import { printable } from '../../lib/shared/printable';
 import { toWholeSeconds } from '../terminal/iso-time';
 import { wrapLines } from '../terminal/wrap-lines';
@@ -23,6 +23,12 @@ const COUNT_WIDTH = 8;
 const SHARE_WIDTH = 7;
 const GAP = 2;
 
+/** The outcomes by which `search` lists the counted mail. */
+const OUTCOMES_OF: ReadonlyMap<string, Outcome> = new Map([
+  ['bounce', 'bounced'],
+  ['complaint', 'complained'],
+]);
+
 /**
  * @param search a finished search with a preset
  * @param width characters in a line
@@ -39,7 +45,15 @@ export function eventGroupsText(search: Search, groups: EventGroups, width: numb
   return [
     wrapLines(introduction.map(printable).join('\n'), width),
     ...(isPossible(groups.events) ? toRows(groups.groupings).map((pair) => toTable(pair, width)) : []),
+    ...nextLines(search, groups),
   ].join('\n\n');
+}
+
+/** The command keeps its line, because a wrapped command cannot be copied. */
+function nextLines({ from }: Search, { kind, events }: EventGroups): string[] {
+  const outcome = OUTCOMES_OF.get(kind);
+  if (outcome === undefined || from === undefined || !isPossible(events)) return [];
+  return [`List this mail:\n  npm run -s insights -- search --outcome ${outcome} --since ${seconds(from)}`];
 }
 
 function totalLine({ from, until }: Search, { events, kind }: EventGroups): string {

@@ -31,6 +31,8 @@ const PEOPLE = NAMES.map((name) => `${name}@example.com`);
 const ALICE = PEOPLE[0] as string;
 const CAUSE = idOf(SENT_AT - DAY, 1);
 
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => `n${index}@example.com`);
+
 const MAIL = [
   ...bounces(PEOPLE, { ...at, from: 'news@shop.example', subject: 'Spring sale' }),
   ...bounces(PEOPLE.slice(1, 3), { ...at, from: 'few@shop.example', subject: 'Private matter' }),
@@ -106,6 +108,30 @@ describe('search', () => {
       rows: 12,
       nextPage: undefined,
     });
+  });
+
+  it('reads all pages of the result with --json', async () => {
+    const subject = 'x'.repeat(1_000);
+    const many = await start({ mail: bounces(numbered(3_000), { ...at, subject }) });
+    const { stdout } = await many.run(['search', '--unmasked', '--json']);
+    await many.close();
+    const { rows, nextPage } = JSON.parse(stdout) as { rows: { to: string }[]; nextPage?: string };
+    expect([new Set(rows.map(({ to }) => to)).size, rows.length, nextPage]).toEqual([3_000, 3_000, undefined]);
+  });
+
+  it('calls SES directly with --aws, without a table', async () => {
+    const { status, stdout } = await runInProcess('insights', ['search', '--aws', '--to', 'zoe@example.net'], {
+      environment: {
+        AWS_ENDPOINT_URL: local.world.awsUrl,
+        AWS_REGION: 'eu-west-1',
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+      },
+    });
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^1 mail to 1 recipient, .*zoe@example.net.*delivered/s),
+    ]);
   });
 
   it('ends with exit status 1 if there is no such mail', async () => {
