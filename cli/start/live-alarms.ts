@@ -26,6 +26,8 @@ const ASSUMED_EXTRA_PERIODS = 2;
 export interface LiveAlarms {
   /** Evaluates every minute up to the one after `slot` and returns the states. */
   describe(slot: number): string;
+  /** Returns the names of the alarms that are in ALARM after the last evaluation. */
+  firing(): readonly string[];
 }
 
 /**
@@ -50,6 +52,7 @@ export function startLiveAlarms(context: StackContext, settings: ExporterSetting
       const readings = (alarm: MetricAlarm) => readingsOf(alarm, metrics, slot + MINUTE_MS);
       return [statesText(evaluable, evaluated.states, readings), ...notEvaluatedLines(alarms, settings)].join('\n');
     },
+    firing: () => evaluable.filter(({ id }) => evaluated?.states.get(id) === 'ALARM').map(({ name }) => name),
   };
 }
 

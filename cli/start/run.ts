@@ -11,6 +11,7 @@ import { InputError } from '../terminal/input-error';
 import { toWholeSeconds } from '../terminal/iso-time';
 import { type InsightsExamples, startExamples } from './insights-examples';
 import { startLiveAlarms } from './live-alarms';
+import { startPageBriefs } from './page-briefs';
 import { describeFailures } from './poll-failures';
 import { toReportJson } from './report-json';
 import { toReportText } from './report-text';
@@ -33,6 +34,7 @@ export async function run(options: StartOptions): Promise<boolean> {
   const { now } = source;
   const metrics = createMetricStore({ now });
   const alarms = source.backfills && !options.json ? startLiveAlarms(context, settings, metrics) : undefined;
+  const briefs = alarms && source.account && startPageBriefs(context, { account: source.account, metrics });
   // Open servers after all input is validated. An open server would keep the process alive when input is rejected.
   const { clients, aws, close } = await source.connect(metrics);
   let examples: InsightsExamples | undefined;
@@ -44,6 +46,8 @@ export async function run(options: StartOptions): Promise<boolean> {
       const report = await poll(event, { settings, clients, now });
       print(report, source, options, stack);
       if (alarms) console.log(`\n${alarms.describe(slot)}`);
+      const brief = alarms && (await briefs?.describe(slot, alarms.firing()));
+      if (brief) console.log(`\n${brief}`);
       if (alarms && config.healthEvents) console.log('Not simulated: events of AWS Health ("exporter:healthEvents")');
       if (options.once) return report.failures.length === 0;
       if (examples) console.log(`\n${examples.describe()}`);

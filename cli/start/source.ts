@@ -20,6 +20,8 @@ export interface Source {
   readonly connect: (metrics: MetricStore) => Promise<Connection>;
   /** The clock of polls and of the local endpoint, epoch milliseconds. */
   readonly now: () => number;
+  /** The simulated account. Undefined: the source has no individual messages. */
+  readonly account?: LocalAccount;
   /** Finds a message to look up. Undefined: the source has no individual messages. */
   readonly newestMessage?: SimulatedMessages['newest'];
   /** Whether the first poll backfills the local CloudWatch with 14 days of history. */
@@ -56,6 +58,7 @@ function simulatedAccount({ scenario, seed, ...options }: StartOptions): Source 
   return {
     title: `Simulated account "${scenario}": ${SCENARIOS[scenario].description}`,
     connect: connectLocally(account, now),
+    account,
     newestMessage: account.newestMessage,
     now,
     backfills: true,

@@ -29,7 +29,7 @@ export function createActionEvents(alarms: readonly TemplateAlarm[], functionId:
   };
 }
 
-interface Trigger {
+export interface Trigger {
   readonly name: string;
   readonly state: AlarmState;
 }
@@ -45,7 +45,7 @@ function triggersOf(
   return children.map(({ id, name }) => ({ name, state: states.get(id) as AlarmState }));
 }
 
-interface Change {
+export interface Change {
   readonly state: AlarmState;
   /** Epoch milliseconds. */
   readonly time: number;
@@ -53,7 +53,8 @@ interface Change {
   readonly triggers: readonly Trigger[] | undefined;
 }
 
-function toEvent({ name }: TemplateAlarm, { state, time, triggers }: Change): object {
+/** Returns the event of an alarm action. */
+export function toEvent({ name }: Pick<TemplateAlarm, 'name'>, { state, time, triggers }: Change): object {
   const timestamp = new Date(time).toISOString().replace('Z', '+0000');
   const triggeringAlarms = triggers?.map((trigger) => ({
     arn: arnOf(trigger.name),

@@ -1,22 +1,27 @@
 /** The function that publishes briefs, as a template configures it. */
 import { type BriefSettings, ENVIRONMENT } from '../../lambda/alarm-brief/contract';
 import { readSettings } from '../../lambda/alarm-brief/settings';
-import { type CfnTemplate, toStringValue } from '../alarms/template-alarms';
+import { type CfnTemplate, readAlarms, type TemplateAlarm, toStringValue } from '../alarms/template-alarms';
 
 export interface BriefFunction {
   /** Logical id, as in the actions of the alarm that invokes the function. */
   readonly id: string;
   readonly settings: BriefSettings;
+  /** The alarm that invokes the function. */
+  readonly pager: Pick<TemplateAlarm, 'name'>;
 }
 
 /** Returns undefined for a stack without briefs. */
-export function readBriefFunction({ Resources }: CfnTemplate): BriefFunction | undefined {
+export function readBriefFunction(template: CfnTemplate): BriefFunction | undefined {
+  const { Resources } = template;
   for (const [id, { Type, Properties }] of Object.entries(Resources)) {
     const variables: Readonly<Record<string, unknown>> = Properties?.Environment?.Variables ?? {};
     if (Type !== 'AWS::Lambda::Function' || !(ENVIRONMENT.alarms in variables)) continue;
     const environment = Object.entries(variables).map(([name, value]) => [name, toStringValue(value)]);
     const { topicArn, ...settings } = readSettings(Object.fromEntries(environment));
-    return { id, settings: { ...settings, topicArn: arnOf(topicArn), apiUrl: API_URL } };
+    const pager = readAlarms(template).find(({ alarmActions }) => alarmActions.includes(id));
+    if (!pager) throw new Error(`No alarm invokes the function ${id}`);
+    return { id, pager, settings: { ...settings, topicArn: arnOf(topicArn), apiUrl: API_URL } };
   }
   return undefined;
 }

@@ -16,6 +16,8 @@ export interface LocalBriefsOptions {
   readonly account: LocalAccount;
   readonly metrics: MetricStore;
   readonly exportJobs?: ExportJobBehavior;
+  /** Default: eu-west-1, as in the ids of simulated messages. */
+  readonly region?: string;
 }
 
 export interface Invocation {
@@ -32,9 +34,13 @@ export interface LocalBriefs {
   readonly published: readonly PublishedMessage[];
 }
 
-const REGION = 'eu-west-1';
-
-export function createLocalBriefs({ settings, account, metrics, exportJobs }: LocalBriefsOptions): LocalBriefs {
+export function createLocalBriefs({
+  settings,
+  account,
+  metrics,
+  exportJobs,
+  region = 'eu-west-1',
+}: LocalBriefsOptions): LocalBriefs {
   let time = 0;
   let firing: readonly string[] = [];
   const now = () => time;
@@ -59,7 +65,7 @@ export function createLocalBriefs({ settings, account, metrics, exportJobs }: Lo
     jobs: createExportJobs({ sesv2: ses.sesv2, store, clock, fetch: ses.fetch }),
     store,
     clock,
-    region: REGION,
+    region,
     account: '111122223333',
   };
   return {

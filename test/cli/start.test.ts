@@ -47,6 +47,18 @@ describe('npm start -- --once', () => {
     for (const name of ['SendingEnabled', 'EnforcementLevel', 'SendQuotaUsage', 'NewestDataPointAge']) {
       expect(stdout).toContain(name);
     }
+    expect(stdout).toMatch(
+      /bounce-rate-fast-burn.*\nBrief: [\d,]+ of 606 bounces share one .*\nNEXT\nnpm run insights -- bouncing /s,
+    );
+  });
+
+  it.each([
+    ['healthy mail', ['--scenario', 'healthy']],
+    ['a stack without briefs', ['--scenario', 'bounce-spike', '-c', 'exporter:briefs=false']],
+  ])('prints no brief for %s', async (_, args) => {
+    const { status, stdout } = await start('--once', '--at', '2026-11-18T15:22:00Z', ...args);
+    expect(status).toBe(0);
+    expect(stdout).not.toContain('Brief:');
   });
 
   it('shows the alarms in ALARM state with their values, and links the runbook', async () => {

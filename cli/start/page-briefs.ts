@@ -1,0 +1,53 @@
+/** Shows the brief that would follow the page of the configured stack. */
+import { readConfig } from '../../lib/config/config';
+import { printableLines } from '../../lib/shared/printable';
+import { messageFor } from '../../local/aws/sns';
+import { toEvent } from '../../local/replay/action-events';
+import { readBriefFunction } from '../../local/replay/brief-function';
+import { createLocalBriefs, type LocalBriefsOptions } from '../../local/replay/local-briefs';
+import type { StackContext } from '../stack/stack-settings';
+import { stackRegion, synthesizeStack } from '../stack/stack-template';
+
+const MINUTE_MS = 60_000;
+
+export interface PageBriefs {
+  /**
+   * Runs the function for briefs if an alarm that pages fires now, and did not fire before. Returns what it publishes.
+   *
+   * @param firing the names of the alarms in ALARM
+   */
+  describe(slot: number, firing: readonly string[]): Promise<string | undefined>;
+}
+
+/**
+ * Returns undefined for a stack without briefs.
+ *
+ * @throws ConfigError for a configuration that the stack rejects
+ */
+export function startPageBriefs(
+  context: StackContext,
+  aws: Pick<LocalBriefsOptions, 'account' | 'metrics'>,
+): PageBriefs | undefined {
+  const brief = readBriefFunction(synthesizeStack(context));
+  if (!brief) return undefined;
+  const { settings } = brief;
+  const briefs = createLocalBriefs({ ...aws, settings, region: stackRegion(readConfig(context)) });
+  let lastCauses: readonly string[] = [];
+  return {
+    async describe(slot, firing) {
+      const causes = firing.filter((name) => Object.hasOwn(settings.alarms, name));
+      const isNew = causes.some((name) => !lastCauses.includes(name));
+      lastCauses = causes;
+      if (!isNew) return undefined;
+      const at = slot + MINUTE_MS;
+      const triggers = causes.map((name) => ({ name, state: 'ALARM' as const }));
+      const before = briefs.published.length;
+      await briefs.invoke({ event: toEvent(brief.pager, { state: 'ALARM', time: at, triggers }), at, firing });
+      return briefs.published.slice(before).map(toText).join('\n\n');
+    },
+  };
+}
+
+function toText(message: Parameters<typeof messageFor>[1]): string {
+  return printableLines(`${message.subject}\n${'-'.repeat(70)}\n${messageFor('email', message)}`);
+}
