@@ -22,29 +22,49 @@ const OUTCOMES: Readonly<Record<MessageOutcome, string>> = {
 
 /** @returns undefined for a source without individual messages */
 export async function startExamples(
-  { newestMessage, now }: Source,
+  { newestMessage, newestSuppressed, now }: Source,
   aws: LocalAws,
 ): Promise<InsightsExamples | undefined> {
   if (!newestMessage) return undefined;
   const api = await startOnDefaultPort({ ses: locationOf(aws.url), region: REGION, now });
+  const url = api.url.endsWith(`:${DEFAULT_API_PORT}`) ? '' : ` --url ${api.url}`;
   return {
     describe() {
       const outcomes = Object.keys(OUTCOMES) as MessageOutcome[];
       const ids = outcomes.map((outcome) => [OUTCOMES[outcome], newestMessage(outcome, now())] as const);
       const commands = ids.flatMap(([outcome, id]) =>
-        id === undefined ? [] : [`  ${outcome.padEnd(14)} curl -s ${api.url}/v1/messages/${id}/insights`],
+        id === undefined ? [] : [line(outcome, `curl -s ${api.url}/v1/messages/${id}/insights`)],
       );
       const [, id] = ids.findLast(([, id]) => id !== undefined) ?? [];
-      const url = api.url.endsWith(`:${DEFAULT_API_PORT}`) ? '' : `--url ${api.url} `;
       return [
         `The look-up API at ${api.url} shows what happened to a message:`,
         ...(id === undefined
           ? ['  This account has sent no message.']
-          : [...commands, `  readable text  npm run -s insights -- ${url}${id}`]),
+          : [
+              ...commands,
+              line('readable text', `npm run -s insights --${url} ${id}`),
+              '',
+              'Find mail without a message id:',
+              ...describeSearches(url, newestSuppressed?.(now())),
+            ]),
       ].join('\n');
     },
     close: api.close,
   };
+}
+
+/** @param suppressed an address that gets no mail */
+function describeSearches(url: string, suppressed: string | undefined): string[] {
+  return [
+    ...(suppressed === undefined ? [] : [line('gets no mail', `npm run -s insights --${url} --to ${suppressed}`)]),
+    line('bounces now', `npm run -s insights -- bouncing${url} --since 2h`),
+    line('complaints', `npm run -s insights -- complaining${url} --since 2h`),
+    line('by provider', `npm run -s insights -- breakdown${url} --by isp`),
+  ];
+}
+
+function line(title: string, command: string): string {
+  return `  ${title.padEnd(14)} ${command}`;
 }
 
 /** Uses another port if the default port, which `npm run insights` calls, is taken. */

@@ -24,6 +24,8 @@ export interface Source {
   readonly account?: LocalAccount;
   /** Finds a message to look up. Undefined: the source has no individual messages. */
   readonly newestMessage?: SimulatedMessages['newest'];
+  /** Finds an address that gets no mail. Undefined: the source has no individual messages. */
+  readonly newestSuppressed?: SimulatedMessages['newestSuppressed'];
   /** Whether the first poll backfills the local CloudWatch with 14 days of history. */
   readonly backfills: boolean;
   /** Whether the source has data for the gauge. */
@@ -60,6 +62,7 @@ function simulatedAccount({ scenario, seed, ...options }: StartOptions): Source 
     connect: connectLocally(account, now),
     account,
     newestMessage: account.newestMessage,
+    newestSuppressed: account.newestSuppressed,
     now,
     backfills: true,
     isRelevant: () => true,

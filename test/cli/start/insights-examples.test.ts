@@ -39,7 +39,20 @@ it('the suggested look-ups use another port if the default port is taken, and na
   expect(port).not.toBe(String(DEFAULT_API_PORT));
   const [, url = ''] = /^ {2}bounced +curl -s (\S+)$/m.exec(description) ?? [];
   expect(await (await fetch(url)).json()).toMatchObject({ insights: [{ status: 'BOUNCED_PERMANENTLY' }] });
-  expect(description).toMatch(new RegExp(`npm run -s insights -- --url http://127\\.0\\.0\\.1:${port} \\S+$`));
+  expect(description).toMatch(new RegExp(`npm run -s insights -- --url http://127\\.0\\.0\\.1:${port} \\S+$`, 'm'));
+});
+
+it('the suggestions name an address that gets no mail, and the searches for mail that bounces now', async () => {
+  const description = (await start('--scenario', 'bounce-spike'))?.describe() ?? '';
+  const [, url = '', address = ''] =
+    /^ {2}gets no mail +npm run -s insights -- --url (\S+) --to (\S+)$/m.exec(description) ?? [];
+  const answer = await fetch(`${url}/v1/recipients`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ address }),
+  });
+  expect(await answer.json()).toMatchObject({ suppression: { listed: true } });
+  expect(description).toMatch(/^ {2}bounces now +npm run -s insights -- bouncing --url \S+ --since 2h$/m);
 });
 
 it('for an account without mail, the suggestions state that no message exists', async () => {
