@@ -11,7 +11,7 @@ const DAY_MS = 24 * 60 * 60_000;
 const MAX_SHOWN_ROWS = 12;
 
 /** Longer names are cut. */
-const MAX_LABEL_LENGTH = 22;
+const MAX_LABEL_LENGTH = 20;
 
 /** The words for each property, and the mail that has no row. */
 const WORDS = {
@@ -35,7 +35,7 @@ export function toBreakdownText(breakdown: Breakdown): string {
   const isMarked = [...rows, rest].some((row) => row && isUncertain(row));
   const lines = [
     note && printable(`Note: ${note}`),
-    `Hard bounces and complaints by ${noun}, ${spanOf(breakdown)}`,
+    `By ${noun}, ${spanOf(breakdown)}`,
     '',
     tableOf(heading, [
       ...rows.slice(0, MAX_SHOWN_ROWS).map((row) => [row.value ?? '(hidden)', row] as const),
@@ -58,7 +58,7 @@ function spanOf({ from = '', until = '' }: Breakdown): string {
   const days = Math.round((Date.parse(until) - Date.parse(from)) / DAY_MS);
   const lastDay = Date.parse(until) - DAY_MS;
   if (!Number.isFinite(days)) return 'unknown days';
-  return `${counted(days, 'day')} (UTC) from ${dateOf(Date.parse(from))} to ${dateOf(lastDay)}`;
+  return `${dateOf(Date.parse(from))} to ${dateOf(lastDay)} (${counted(days, 'day')}, UTC)`;
 }
 
 function dateOf(time: number): string {

@@ -43,15 +43,15 @@ export interface DailyVolumes {
 export interface DailyNumbers {
   /** Returns the numbers of whole days (UTC). */
   read(range: SendRange, calledAt: number): readonly DailyVolumes[];
-  /** Counts the mail of whole days soon, part by part, so that a later read answers at once. */
-  countSoon(range: SendRange, calledAt: number): void;
+  /** Counts the mail of whole days for a second at most. Returns whether a read would answer at once. */
+  isCounted(range: SendRange, calledAt: number): boolean;
 }
 
-/** Mail is counted in parts of this length of sending. Each blocks the process for a fraction of a second. */
+/** Mail is counted in parts of this length of sending, because a fortnight's mail takes seconds. */
 const PART_MS = 4 * HOUR_MS;
 
-/** Other work goes on between the parts. */
-const PAUSE_MS = 20;
+/** Callers of SES wait five seconds for an answer. */
+const MAX_COUNTING_MS = 1_000;
 
 /** The events of a mail have happened this long after it was sent. */
 const FINAL_AFTER_MS = 3 * DAY_MS;
@@ -73,15 +73,12 @@ export function createDailyNumbers({ mail, names }: MailAccount): DailyNumbers {
       const numbers = partsOf(range).flatMap((part) => countPart(part, calledAt));
       return numbers.filter(({ day }) => day >= range.from && day < range.until);
     },
-    countSoon(range, calledAt) {
-      const parts = partsOf(range);
-      const countNext = () => {
-        const part = parts.shift();
-        if (part === undefined) return;
+    isCounted(range, calledAt) {
+      const startedAt = performance.now();
+      return partsOf(range).every((part) => {
         countPart(part, calledAt);
-        setTimeout(countNext, PAUSE_MS).unref();
-      };
-      setTimeout(countNext, PAUSE_MS).unref();
+        return performance.now() - startedAt < MAX_COUNTING_MS;
+      });
     },
   };
 }

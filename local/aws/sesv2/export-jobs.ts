@@ -40,6 +40,8 @@ export interface ExportSource {
    * @throws BadRequestException for a request that SES refuses
    */
   prepare(dataSource: ExportDataSource): (readAt: number) => ExportedRecords;
+  /** Returns whether the result can be read at once. A job runs at least until then. Default: always. */
+  isReady?(dataSource: ExportDataSource, readAt: number): boolean;
 }
 
 export interface ExportJobBehavior {
@@ -75,6 +77,7 @@ interface Job {
   readonly endsAt: number;
   readonly failure?: string;
   readonly records: () => ExportedRecords;
+  readonly isReady: () => boolean;
   isRead: boolean;
   cancelledAt?: number;
 }
@@ -91,7 +94,7 @@ export function createLocalExportJobs({
 
   function statusOf(job: Job): JobStatus {
     if (job.cancelledAt !== undefined) return 'CANCELLED';
-    if (now() >= job.endsAt) return job.failure === undefined ? 'COMPLETED' : 'FAILED';
+    if (job.isReady() && now() >= job.endsAt) return job.failure === undefined ? 'COMPLETED' : 'FAILED';
     return job.isRead ? 'PROCESSING' : 'CREATED';
   }
 
@@ -141,6 +144,7 @@ export function createLocalExportJobs({
         endsAt: createdAt + (typeof durationMs === 'number' ? durationMs : durationMs(accepted)),
         failure: failure?.(accepted),
         records: readOnce(() => read(createdAt)),
+        isReady: () => source.isReady?.(ExportDataSource, createdAt) ?? true,
         isRead: false,
       });
       return { JobId: id };

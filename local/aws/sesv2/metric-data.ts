@@ -5,7 +5,7 @@ import type {
   BatchGetMetricDataResponse,
 } from '@aws-sdk/client-sesv2';
 import { DAY_MS, type DailyNumbers, type DailyVolumes, DIMENSIONS, METRICS, type Metric } from './daily-volumes';
-import { badRequest } from './errors';
+import { badRequest, throttled } from './errors';
 
 const MAX_QUERIES = 10;
 
@@ -17,12 +17,17 @@ export interface MetricDataOptions {
   readonly now: () => number;
 }
 
-/** @throws BadRequestException for queries that SES refuses */
+/**
+ * @throws BadRequestException for queries that SES refuses
+ * @throws TooManyRequestsException while the mail is not counted
+ */
 export function batchGetMetricData(
   { Queries = [] }: Partial<BatchGetMetricDataRequest>,
   { dailyNumbers, now }: MetricDataOptions,
 ): BatchGetMetricDataResponse {
   if (Queries.length < 1 || Queries.length > MAX_QUERIES) throw badRequest(`Pass 1 to ${MAX_QUERIES} queries.`);
+  const ranges = Queries.map(rangeOf);
+  if (!ranges.every((range) => dailyNumbers.isCounted(range, now()))) throw throttled();
   const results = Queries.map((query) => {
     const numbers = dailyNumbers.read(rangeOf(query), now()).filter((each) => matches(each, query));
     const days = [...volumesByDay(numbers, metricOf(query))];

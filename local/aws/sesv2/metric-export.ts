@@ -21,14 +21,13 @@ const MAX_VALUES = 10;
 /** All values of a dimension. */
 const ALL = '*';
 
-/** @param now epoch milliseconds */
-export function createMetricExport(dailyNumbers: DailyNumbers, now: () => number): ExportSource {
+export function createMetricExport(dailyNumbers: DailyNumbers): ExportSource {
   return {
     type: 'METRICS_DATA',
     isSourceOf: ({ MetricsDataSource }) => MetricsDataSource !== undefined,
+    isReady: ({ MetricsDataSource: source }, readAt) => !source || dailyNumbers.isCounted(rangeOf(source), readAt),
     prepare(dataSource) {
       const { range, dimensions, metrics } = readRequest(dataSource);
-      dailyNumbers.countSoon(range, now());
       return (readAt) => {
         const rows = toRows(dailyNumbers.read(range, readAt), dimensions, metrics);
         return { count: rows.length, toFile: (format) => toMetricFile({ dimensions, metrics, rows }, format) };

@@ -47,7 +47,7 @@ export function createSesV2(options: SesV2Options): SesV2 {
   const dailyNumbers = createDailyNumbers(account);
   const isVdmOn = () => account.account(now()).VdmAttributes?.VdmEnabled === 'ENABLED';
   const exportJobs = createLocalExportJobs({
-    sources: [createMessageExport(account), createMetricExport(dailyNumbers, now)],
+    sources: [createMessageExport(account), createMetricExport(dailyNumbers)],
     now,
     isVdmOn,
     behavior,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createDailyNumbers, DAY_MS } from '../../../../local/aws/sesv2/daily-volumes';
+import { createLocalExportJobs } from '../../../../local/aws/sesv2/export-jobs';
 import type { ArchivedMail } from '../../../../local/aws/sesv2/mail-account';
 import { createMetricExport } from '../../../../local/aws/sesv2/metric-export';
 import { mailOf } from '../../../support/numbers-world';
@@ -16,9 +17,7 @@ function exportOf(mail: readonly ArchivedMail[], dimensions: object, format: 'CS
     mail: ({ from, until }) => mail.filter(({ sentAt }) => sentAt >= from && sentAt < until),
     names: NAMES,
   });
-  return createMetricExport(dailyNumbers, () => UNTIL)
-    .prepare(sourceOf(dimensions))(UNTIL)
-    .toFile(format);
+  return createMetricExport(dailyNumbers).prepare(sourceOf(dimensions))(UNTIL).toFile(format);
 }
 
 function sourceOf(dimensions: object, more: object = {}) {
@@ -110,7 +109,7 @@ describe('an export of metrics', () => {
     expect(rows).toEqual([expect.objectContaining({ TENANT_NAME: 'a', SEND_VOLUME: '1.0000' })]);
   });
 
-  const { prepare } = createMetricExport(createDailyNumbers({ account: () => ({}) }), () => UNTIL);
+  const { prepare } = createMetricExport(createDailyNumbers({ account: () => ({}) }));
   it.each<[string, ReturnType<typeof sourceOf>, string]>([
     ['another namespace', sourceOf({ ISP: ['*'] }, { Namespace: 'AWS' }), 'Namespace'],
     ['no dimension', sourceOf({}), 'dimensions'],
@@ -124,5 +123,25 @@ describe('an export of metrics', () => {
     ['too many days', sourceOf({ ISP: ['*'] }, { EndDate: new Date(FROM + 61 * DAY_MS) }), '60'],
   ])('refuses %s', (_, source, message) => {
     expect(() => prepare(source)).toThrow(message);
+  });
+});
+
+describe('a job', () => {
+  it('runs until its result can be read at once', () => {
+    let now = FROM;
+    let isReady = false;
+    const source = {
+      type: 'METRICS_DATA' as const,
+      isSourceOf: () => true,
+      prepare: () => () => ({ count: 0, toFile: () => '' }),
+      isReady: () => isReady,
+    };
+    const jobs = createLocalExportJobs({ sources: [source], now: () => now, isVdmOn: () => true });
+    const request = { ExportDataSource: sourceOf({ ISP: ['*'] }), ExportDestination: { DataFormat: 'CSV' as const } };
+    const { JobId } = jobs.create(request);
+    now += HOUR;
+    expect(jobs.get(JobId, 'http://localhost').JobStatus).toBe('PROCESSING');
+    isReady = true;
+    expect(jobs.get(JobId, 'http://localhost').JobStatus).toBe('COMPLETED');
   });
 });
