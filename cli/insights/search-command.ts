@@ -69,9 +69,8 @@ export function searchResultLines(result: ApiResult<Search>): string[] {
   return state === 'done' ? searchLines(result.value) : [`The search ${state}.`, ...(detail ? [detail] : [])];
 }
 
-/** A withheld result looks the same whether there is mail or not. */
-export function hasFound({ state, isWithheld = false, mails, groups }: Search): boolean {
-  if (state !== 'done' || isWithheld) return false;
+/** A withheld result has no counts, so it looks the same whether there is mail or not. */
+export function hasFound({ state, mails, groups }: Search): boolean {
   const counts = [mails, groups?.events, groups?.suppressed.count];
-  return counts.some((count) => count !== undefined && isPossible(count));
+  return state === 'done' && counts.some((count) => count !== undefined && isPossible(count));
 }

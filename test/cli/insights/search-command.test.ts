@@ -111,7 +111,7 @@ describe('search', () => {
   });
 
   it('reads all pages of the result with --json', async () => {
-    const subject = 'x'.repeat(1_000);
+    const subject = 'x'.repeat(2_000);
     const many = await start({ mail: bounces(numbered(3_000), { ...at, subject }) });
     const { stdout } = await many.run(['search', '--unmasked', '--json']);
     await many.close();
