@@ -2,6 +2,7 @@
 import type { Finding, Part } from './finding';
 import type { EventKind } from './groups';
 import type { Dimension } from './property';
+import { cut } from './shown-text';
 
 /**
  * Returns the finding in one sentence or two, such as "412 of 620 bounces: from news@shop.example, subject 'Spring
@@ -52,6 +53,9 @@ export function toSubjectLine(finding: Finding, kind: EventKind): string {
 
 const PLURALS = { bounce: 'bounces', complaint: 'complaints' } as const satisfies Record<EventKind, string>;
 
+/** Characters of a subject that a sentence shows. */
+const MAX_SUBJECT_LENGTH = 80;
+
 const NOUNS = {
   from: 'sender',
   subject: 'subject',
@@ -70,7 +74,7 @@ function toText({ dimension, value }: Part): string {
     case 'from':
       return `from ${value}`;
     case 'subject':
-      return `subject '${value}'`;
+      return `subject '${cut(value, MAX_SUBJECT_LENGTH)}'`;
     case 'domain':
       return `recipients at ${value}`;
     default:

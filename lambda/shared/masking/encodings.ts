@@ -11,18 +11,34 @@ export function fold(text: string): string {
     .toLowerCase();
 }
 
-/** Decodes the encoded words of a header, such as `=?utf-8?Q?Zo=C3=AB?=` (RFC 2047). */
+/**
+ * Decodes the encoded words of a header, such as `=?utf-8?Q?Zo=C3=AB?=`. Spaces between two encoded words are not part of
+ * the string. https://www.rfc-editor.org/rfc/rfc2047#section-6.2
+ */
 export function decodeHeader(value: string): string {
-  return value.replace(/=\?[^?\s]+\?([bq])\?([^?\s]*)\?=/gi, (_, encoding: string, text: string) =>
-    encoding.toLowerCase() === 'b' ? Buffer.from(text, 'base64').toString() : decodeQ(text),
-  );
+  return value
+    .replace(/(\?=)\s+(?==\?)/g, '$1')
+    .replace(
+      /=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bq])\?([^?\s]*)\?=/gi,
+      (_, charset: string, encoding: string, text: string) =>
+        decodeBytes(encoding.toLowerCase() === 'b' ? Buffer.from(text, 'base64') : bytesOfQ(text), charset),
+    );
 }
 
-function decodeQ(text: string): string {
+function bytesOfQ(text: string): Buffer {
   const bytes = text
     .replace(/_/g, ' ')
     .replace(/=([\da-f]{2})/gi, (_, hex: string) => Buffer.from(hex, 'hex').toString('latin1'));
-  return Buffer.from(bytes, 'latin1').toString();
+  return Buffer.from(bytes, 'latin1');
+}
+
+/** Decodes as UTF-8 if the character set is unknown. */
+function decodeBytes(bytes: Buffer, charset: string): string {
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    return bytes.toString();
+  }
 }
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
