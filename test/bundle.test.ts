@@ -4,10 +4,15 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Duration } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { BRIEF_KIND, KIND_ATTRIBUTE, TIMEOUT_MS, toEnvironment } from '../lambda/alarm-brief/contract';
 import { SendStatisticsExporter } from '../lib/exporter/send-statistics-exporter';
 import { MessageInsightsApi } from '../lib/insights/message-insights-api';
+import { createFunction } from '../lib/shared/nodejs-function';
+import { createTopics } from '../local/aws/sns';
 import { type Bundle, bundle } from './support/bundle';
-import { eventOf, type InsightsWorld, idOf, REGION, startInsightsWorld } from './support/insights-world';
+import { eventOf, type InsightsWorld, idOf, REGION, startInsightsWorld, TABLE } from './support/insights-world';
 import { messageOf, permanentBounce } from './support/messages';
 import { HOUR, MINUTE, startWorld, type World } from './support/world';
 
@@ -15,7 +20,8 @@ const run = promisify(execFile);
 /** Prints the function's response on the last line, below its log. */
 const INVOKE = `
   const { handler } = require('./index.js');
-  const context = { getRemainingTimeInMillis: () => 60000 };
+  const invokedFunctionArn = 'arn:aws:lambda:${REGION}:111122223333:function:test';
+  const context = { invokedFunctionArn, getRemainingTimeInMillis: () => 660000 };
   handler(JSON.parse(process.argv[1]), context)
     .then((answer) => console.log(JSON.stringify(answer ?? null)))
     .catch((error) => console.log(error.stack));
@@ -42,13 +48,31 @@ async function invoke(
 
 const exporter = bundle((stack) => new SendStatisticsExporter(stack, 'Exporter'));
 const insights = bundle((stack) => new MessageInsightsApi(stack, 'Insights'));
+const PAGER = `arn:aws:sns:${REGION}:111122223333:pager`;
+const ALARM = 'Watch-eu-west-1-bounce-rate-fast-burn';
+const brief = bundle((stack) =>
+  createFunction(stack, 'Brief', {
+    description: '',
+    feature: 'alarm-brief',
+    environment: toEnvironment({
+      tableName: TABLE,
+      topicArn: PAGER,
+      namespace: 'SES/SendStatistics',
+      alarms: { [ALARM]: { kind: 'bounce', windowMs: HOUR, window: '1h' } },
+      apiUrl: 'https://api.example.com',
+    }),
+    timeout: Duration.millis(TIMEOUT_MS),
+    logRetentionDays: RetentionDays.ONE_MONTH,
+  }),
+);
 afterAll(() => {
-  for (const { folder } of [exporter, insights]) rmSync(folder, { recursive: true });
+  for (const { folder } of [exporter, insights, brief]) rmSync(folder, { recursive: true });
 });
 
 describe.each([
   ['exporter', exporter],
   ['look-ups', insights],
+  ['briefs', brief],
 ])('the bundle of the %s', (_, { folder }) => {
   it('contains one file and its source map', () => {
     expect(readdirSync(folder).sort()).toEqual(['index.js', 'index.js.map']);
@@ -127,5 +151,30 @@ describe('the bundle of the look-ups', () => {
 
   it('reports errors with lines of the source', async () => {
     expect(await invoke(insights, {}, endpoints())).toMatch(/TypeError[\s\S]*request\.ts:\d+:\d+/);
+  });
+});
+
+describe('the bundle of the briefs', () => {
+  const topics = createTopics(Date.now);
+  let world: InsightsWorld;
+  beforeAll(async () => {
+    world = await startInsightsWorld({ vdm: 'DISABLED', topics });
+  });
+  afterAll(() => world.close());
+
+  const answer = (event: object) =>
+    invoke(brief, event, { AWS_ENDPOINT_URL: world.awsUrl, AWS_ENDPOINT_URL_DYNAMODB: world.dynamodbUrl });
+
+  it('publishes a brief with its own SDK clients', async () => {
+    const log = await answer({ drill: 'bounce' });
+    expect(log).not.toMatch(/Error/);
+    expect(topics.published).toEqual([
+      expect.objectContaining({ topicArn: PAGER, attributes: { [KIND_ATTRIBUTE]: BRIEF_KIND } }),
+    ]);
+    expect(world.requests).toEqual(expect.arrayContaining(['CreateExportJob', 'GetAccount']));
+  });
+
+  it('reports errors with lines of the source', async () => {
+    expect(await answer({})).toMatch(/has no alarmData[\s\S]*alarm-event\.ts:\d+:\d+/);
   });
 });

@@ -23,6 +23,7 @@ export interface InsightsWorldOptions {
   /** The account's suppression list. Default: empty. */
   readonly suppressed?: Readonly<Record<string, SuppressedAddress>>;
   readonly exportJobs?: LocalAwsOptions['exportJobs'];
+  readonly topics?: LocalAwsOptions['topics'];
   readonly vdm?: 'ENABLED' | 'DISABLED';
   /** Called for each request to SES. Its response, if any, replaces SES's. */
   readonly intercept?: LocalAwsOptions['intercept'];
@@ -87,6 +88,7 @@ export async function startInsightsWorld(options: InsightsWorldOptions = {}): Pr
     now,
     limitClock: throttles ? now : () => Number.POSITIVE_INFINITY,
     exportJobs: options.exportJobs,
+    topics: options.topics,
     intercept(operation, body) {
       requests.push(operation);
       if (operation === 'GetMessageInsights') calls.push({ id: body, at: now() });
