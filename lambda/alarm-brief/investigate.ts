@@ -75,7 +75,7 @@ export async function investigate(
 
   async function readSends(events: readonly MailRow[]): Promise<readonly MailRow[] | undefined> {
     if (events.length === 0 || runs.left() === 0) return undefined;
-    const { from, until } = comparedSpan(window, events);
+    const { from, until } = comparedSpan(kind, window, events);
     const query = { sentFrom: from, sentUntil: until, maxRows: MAX_ROWS };
     return (await runs.run(query, Math.min(deadline, context.clock.now() + COMPARISON_MS))).rows;
   }

@@ -80,11 +80,10 @@ export function countedBySes(events: readonly MailRow[]): number {
 }
 
 /**
- * Returns the span of the mail to compare events with: the window, and the time before it in which 95 % of the events
- * were sent. A few late events must not extend the span, because ordinary mail would then hide what is special.
+ * Returns the span of the mail to compare events with: the window. If most of the events are of earlier mail, the window may
+ * have no other mail, or none at all, so the span is that of all mail that may have an event in the window.
  */
-export function comparedSpan(window: Span, events: readonly MailRow[]): Span {
-  const times = events.map(({ sentAt }) => sentAt).sort((a, b) => a - b);
-  const early = times[Math.floor(times.length * 0.05)] ?? window.from;
-  return { from: Math.min(window.from, early), until: window.until };
+export function comparedSpan(kind: EventKind, window: Span, events: readonly MailRow[]): Span {
+  const earlier = events.filter(({ sentAt }) => sentAt < window.from).length;
+  return earlier > events.length / 2 ? sentSpan(kind, window) : window;
 }
