@@ -44,7 +44,7 @@ export function eventGroupsText(search: Search, groups: EventGroups, width: numb
   ];
   return [
     wrapLines(introduction.map(printable).join('\n'), width),
-    ...(isPossible(groups.events) ? toRows(groups.groupings).map((pair) => toTable(pair, width)) : []),
+    ...(isPossible(groups.events) ? toRows(groups).map((pair) => toTable(pair, width)) : []),
     ...nextLines(search, groups),
   ].join('\n\n');
 }
@@ -68,7 +68,8 @@ function suppressedLines({ count, reasons }: EventGroups['suppressed']): string[
 }
 
 /** Two groupings side by side, so that all of them fit on one screen. */
-function toRows(groupings: readonly Grouping[]): (readonly Grouping[])[] {
+function toRows({ kind, groupings: all }: EventGroups): (readonly Grouping[])[] {
+  const groupings = all.filter(({ by }) => kind !== 'complaint' || by !== 'reason'); // a complaint has no reason
   const halves = groupings.filter(({ by }) => !FULL_WIDTH.includes(by));
   const pairs = halves.flatMap((left, index) =>
     index % 2 === 0 ? [[left, ...halves.slice(index + 1, index + 2)]] : [],

@@ -27,6 +27,9 @@ const DEFAULT_RETRY_AFTER_SECONDS = 5;
 
 const MAX_RETRY_AFTER_SECONDS = 60;
 
+/** Failed requests in a row after which the wait ends. */
+const MAX_FAILURES = 3;
+
 /** SES documents no limit. The limit prevents a script from waiting for ever. */
 const MAX_WAIT_MS = 60 * 60_000;
 
@@ -63,19 +66,30 @@ export async function waitUntilDone<W extends Work>(
   process.once('SIGINT', stop); // once: a second Ctrl-C ends the process
   try {
     let waitMs = toWaitMs(retryAfterSeconds);
+    let failures = 0;
     for (let waitedMs = 0; waitedMs < MAX_WAIT_MS; ) {
       client.onRunning?.(waitedMs);
       await sleep(waitMs, undefined, { signal: interrupt.signal }).catch(() => undefined);
       if (interrupt.signal.aborted) return { problem: STOPPED };
       waitedMs += waitMs;
       const result = await get(`${path}/${encodeURIComponent(id)}`, parse, client);
-      if ('problem' in result || result.value.state !== 'running') return result;
-      waitMs = toWaitMs(result.value.retryAfterSeconds);
+      failures = isFailure(result) ? failures + 1 : 0;
+      if (failures === MAX_FAILURES || (failures === 0 && !isRunning(result))) return result;
+      waitMs = toWaitMs('value' in result ? result.value.retryAfterSeconds : undefined);
     }
     return { problem: STILL_RUNNING };
   } finally {
     process.off('SIGINT', stop);
   }
+}
+
+/** SES goes on with its work although it did not respond, or although the API failed. */
+function isFailure(result: ApiResult<Work>): boolean {
+  return 'problem' in result && (result.problem.status ?? 0) >= 500;
+}
+
+function isRunning(result: ApiResult<Work>): boolean {
+  return 'value' in result && result.value.state === 'running';
 }
 
 const STOPPED = {

@@ -96,6 +96,10 @@ it('shows no tables of nothing, and no suppressed mail if there is none', () => 
   );
 });
 
+it('shows no reasons of complaints, because complaints have none', () => {
+  expect(textOf({ kind: 'complaint' })).toMatch(/620 complaints(?![\s\S]*Reason)[\s\S]*--outcome complained --since /);
+});
+
 it('shows a property that a newer API adds', () => {
   expect(textOf({ groupings: [grouping('tenant' as never, ['a', 1])] })).toMatch(/ tenant\n +1 +<1 % a\n/);
 });

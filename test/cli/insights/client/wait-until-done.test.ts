@@ -84,6 +84,7 @@ it.each<[string, Answer[], object, number]>([
     { state: 'done' },
     2,
   ],
+  ['is asked for again if SES did not respond', [running(1), PROBLEM, PROBLEM, DONE], { state: 'done' }, 4],
   [
     'is asked for again if the API was busy',
     [running(1), { status: 429, body: { message: 'busy' } }, DONE],
@@ -99,10 +100,18 @@ it.each<[string, Answer[], object, number]>([
 describe('a problem is returned', () => {
   it.each([
     ['when the work starts', [PROBLEM]],
-    ['while the work runs', [running(1), PROBLEM]],
+    ['while the work runs', [running(1), { status: 404, body: { type: 't', title: 'Unknown.' } }]],
   ])('%s', async (_, answers) => {
-    const { url } = await responding(...answers);
+    const { url, requests } = await responding(...answers);
+    const { status, body } = answers.at(-1) as Answer;
+    await expect(runWork(start, parse, { url })).resolves.toEqual({ problem: { ...body, status } });
+    expect(requests).toHaveLength(answers.length);
+  });
+
+  it('after three failed requests in a row', async () => {
+    const { url, requests } = await responding(running(1), PROBLEM, running(1), PROBLEM);
     await expect(runWork(start, parse, { url })).resolves.toEqual({ problem: { ...PROBLEM.body, status: 502 } });
+    expect(requests).toHaveLength(6);
   });
 
   it('for work that still runs after an hour', async () => {
