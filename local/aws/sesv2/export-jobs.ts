@@ -40,7 +40,10 @@ export interface ExportSource {
    * @throws BadRequestException for a request that SES refuses
    */
   prepare(dataSource: ExportDataSource): (readAt: number) => ExportedRecords;
-  /** Returns whether the result can be read at once. A job runs at least until then. Default: always. */
+  /**
+   * Prepares the result for a second at most. Returns whether the result can be read at once. A job runs at least until
+   * then. Default: always.
+   */
   isReady?(dataSource: ExportDataSource, readAt: number): boolean;
 }
 
@@ -77,7 +80,9 @@ interface Job {
   readonly endsAt: number;
   readonly failure?: string;
   readonly records: () => ExportedRecords;
-  readonly isReady: () => boolean;
+  /** Prepares the result for a second at most, and returns whether it can be read. */
+  readonly prepare: () => boolean;
+  isReady: boolean;
   isRead: boolean;
   cancelledAt?: number;
 }
@@ -94,12 +99,21 @@ export function createLocalExportJobs({
 
   function statusOf(job: Job): JobStatus {
     if (job.cancelledAt !== undefined) return 'CANCELLED';
-    if (job.isReady() && now() >= job.endsAt) return job.failure === undefined ? 'COMPLETED' : 'FAILED';
+    if (now() >= job.endsAt && job.isReady) return job.failure === undefined ? 'COMPLETED' : 'FAILED';
     return job.isRead ? 'PROCESSING' : 'CREATED';
   }
 
   function isRunning(job: Job): boolean {
     return ['CREATED', 'PROCESSING'].includes(statusOf(job));
+  }
+
+  function prepareResult(job: Job): void {
+    if (job.cancelledAt === undefined) job.isReady ||= job.prepare();
+  }
+
+  /** Nobody may ask for a job again, so the jobs that could have ended go on whenever jobs are counted. */
+  function updateAll(): void {
+    for (const job of jobs.values()) if (now() >= job.endsAt) prepareResult(job);
   }
 
   function findOrThrow(jobId: string): Job {
@@ -131,6 +145,7 @@ export function createLocalExportJobs({
       const [source, ...others] = sources.filter((source) => source.isSourceOf(ExportDataSource));
       if (!source || others.length > 0) throw badRequest('ExportDataSource must have exactly one data source.');
       const read = source.prepare(ExportDataSource);
+      updateAll();
       if ([...jobs.values()].filter(isRunning).length >= MAX_RUNNING_JOBS) {
         throw limitExceeded(`At most ${MAX_RUNNING_JOBS} export jobs may run at once.`);
       }
@@ -144,7 +159,8 @@ export function createLocalExportJobs({
         endsAt: createdAt + (typeof durationMs === 'number' ? durationMs : durationMs(accepted)),
         failure: failure?.(accepted),
         records: readOnce(() => read(createdAt)),
-        isReady: () => source.isReady?.(ExportDataSource, createdAt) ?? true,
+        prepare: () => source.isReady?.(ExportDataSource, createdAt) ?? true,
+        isReady: false,
         isRead: false,
       });
       return { JobId: id };
@@ -152,6 +168,7 @@ export function createLocalExportJobs({
     get(jobId, origin) {
       const job = findOrThrow(jobId);
       job.isRead = true;
+      prepareResult(job);
       const summary = summaryOf(job);
       const { ExportDataSource, ExportDestination } = job.request;
       const isCompleted = summary.JobStatus === 'COMPLETED';
@@ -168,6 +185,7 @@ export function createLocalExportJobs({
       };
     },
     list({ ExportSourceType, JobStatus, PageSize = DEFAULT_PAGE_SIZE, NextToken }) {
+      updateAll();
       const summaries = [...jobs.values()]
         .map(summaryOf)
         .filter((summary) => ExportSourceType === undefined || summary.ExportSourceType === ExportSourceType)
@@ -178,6 +196,7 @@ export function createLocalExportJobs({
     },
     cancel(jobId) {
       const job = findOrThrow(jobId);
+      prepareResult(job);
       if (!isRunning(job)) throw badRequest('The export job has ended.');
       job.cancelledAt = now();
       return {};

@@ -10,16 +10,33 @@ import { createMailFilter } from './mail-filters';
 /** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageInsightsDataSource.html */
 const DEFAULT_MAX_RESULTS = 1_000;
 
+/** Callers of SES wait five seconds for an answer, and a fortnight's mail takes longer. */
+const MAX_READING_MS = 1_000;
+
 export function createMessageExport({ mail }: MailAccount): ExportSource {
+  /** The mail of each job. */
+  const readings = new WeakMap<ExportDataSource, Reading>();
+
+  function readingOf(dataSource: ExportDataSource, readAt: number): Reading {
+    const { range, isIncluded } = readRequest(dataSource);
+    const reading = readings.get(dataSource) ?? startReading(mail?.(range, readAt) ?? [], isIncluded);
+    readings.set(dataSource, reading);
+    return reading;
+  }
+
   return {
     type: 'MESSAGE_INSIGHTS',
     isSourceOf: ({ MessageInsightsDataSource }) => MessageInsightsDataSource !== undefined,
+    isReady(dataSource, readAt) {
+      const stopAt = performance.now() + MAX_READING_MS;
+      return readingOf(dataSource, readAt).readUntil(() => performance.now() > stopAt);
+    },
     prepare(dataSource) {
-      const { range, maxResults, isIncluded } = readRequest(dataSource);
+      const { maxResults } = readRequest(dataSource);
       return (readAt) => {
-        const matching: ArchivedMail[] = [];
-        for (const row of mail?.(range, readAt) ?? []) if (isIncluded(row)) matching.push(row);
-        const rows = sample(matching, maxResults);
+        const reading = readingOf(dataSource, readAt);
+        reading.readUntil(() => false);
+        const rows = sample(reading.matching, maxResults);
         return { count: rows.length, toFile: (format) => toMailFile(rows, format) };
       };
     },
@@ -35,6 +52,29 @@ function readRequest({ MessageInsightsDataSource: source = {} as MessageInsights
     throw badRequest(`MaxResults must be from 1 to ${MAX_ROWS}, got ${maxResults}.`);
   }
   return { range: { from, until }, maxResults, isIncluded: createMailFilter(source) };
+}
+
+interface Reading {
+  /** The rows that pass the filter, of those that were read. */
+  readonly matching: readonly ArchivedMail[];
+  /** Goes on to read, and returns whether all rows were read. */
+  readUntil(mustStop: () => boolean): boolean;
+}
+
+function startReading(rows: Iterable<ArchivedMail>, isIncluded: (row: ArchivedMail) => boolean): Reading {
+  const matching: ArchivedMail[] = [];
+  const iterator = rows[Symbol.iterator]();
+  return {
+    matching,
+    readUntil(mustStop) {
+      for (let count = 1; ; count++) {
+        const { done, value } = iterator.next();
+        if (done) return true;
+        if (isIncluded(value)) matching.push(value);
+        if (count % 100 === 0 && mustStop()) return false;
+      }
+    },
+  };
 }
 
 /** Takes rows at equal distances, so that the sample covers the whole range. SES documents no method. */

@@ -8,7 +8,7 @@ import {
   type MessageInsightsDataSource,
   SESv2Client,
 } from '@aws-sdk/client-sesv2';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { type LocalAccount, locationOf, startLocalAws } from '../../../../local/aws/aws';
 import { createInProcessClients } from '../../../../local/aws/in-process-clients';
 import { createMetricStore } from '../../../../local/aws/metric-store';
@@ -53,7 +53,7 @@ interface Aws {
 }
 
 interface AwsOptions {
-  readonly rows?: readonly ArchivedMail[];
+  readonly rows?: Iterable<ArchivedMail>;
   readonly vdm?: 'ENABLED' | 'DISABLED';
   readonly behavior?: ExportJobBehavior;
 }
@@ -64,7 +64,8 @@ function accountOf({ rows = [BOUNCED, OPENED, BARE], vdm = 'ENABLED' }: AwsOptio
   return {
     sendDataPoints: () => [],
     account: () => ({ ...HEALTHY_ACCOUNT, VdmAttributes: { VdmEnabled: vdm } }),
-    mail: ({ from, until }) => rows.filter(({ sentAt }) => sentAt >= from && sentAt < until),
+    mail: ({ from, until }) =>
+      Array.isArray(rows) ? rows.filter(({ sentAt }) => sentAt >= from && sentAt < until) : rows,
   };
 }
 
@@ -304,6 +305,25 @@ describe.each(Object.entries(WAYS))('export jobs %s', (_, start) => {
     );
     const listed = [first, second].flatMap(({ ExportJobs = [] }) => ExportJobs.map(({ JobId }) => JobId));
     expect([listed, first.ExportJobs?.length, second.NextToken]).toEqual([ids.slice(0, 11).reverse(), 10, undefined]);
+  });
+
+  it('run until all mail is read, however long that takes, and answer meanwhile', async () => {
+    let readingMs = 0;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => readingMs);
+    function* slowRows() {
+      for (let count = 0; count < 300; count++) {
+        readingMs += 12;
+        yield { ...BARE, messageId: `${count}` };
+      }
+    }
+    aws = await start({ rows: slowRows() });
+    const jobId = await create();
+    aws.time += HOUR;
+    const statuses = [];
+    for (let count = 0; count < 4; count++) statuses.push((await get(jobId)).JobStatus);
+    expect(statuses).toEqual(['PROCESSING', 'PROCESSING', 'PROCESSING', 'COMPLETED']);
+    expect(JSON.parse(await download(jobId))).toHaveLength(300);
+    clock.mockRestore();
   });
 
   it('fail with a reason and without a file', async () => {
