@@ -177,14 +177,15 @@ export const openapi = {
       operationId: 'startBreakdown',
       summary: 'Start a comparison of daily numbers',
       description:
-        'Compares providers, identities, configuration sets or tenants over whole days (UTC) before today. SES calculates the numbers once a day.',
+        'Compares providers, identities, configuration sets or tenants over whole days (UTC) before today. If SES refuses an export of all values, the API asks for the first 100 names that SES lists.',
       tag: 'breakdowns',
       body: bodyOf('BreakdownRequest', BREAKDOWN_EXAMPLES),
     }),
     [pathOf(ROUTES.breakdown)]: result({
       operationId: 'getBreakdown',
       summary: 'Get the state or the result of a comparison',
-      description: 'Volume stands beside every rate. `rest` is the mail that no row has.',
+      description:
+        "Every rate comes with its volume. `rest` is the mail that no row has, such as mail to a provider that SES does not name, or mail without a configuration set. Addresses are masked. SES leaves out mail to several recipients, mail to its mailbox simulator, and bounces due to the account's suppression list.",
       tag: 'breakdowns',
       parameters: ['breakdownId'],
       schema: 'Breakdown',

@@ -10,6 +10,7 @@ import { running, started } from './progress';
 import { nameOf } from './request';
 import type { Content } from './response';
 import { hasJob, type SearchPath, type SearchRecord } from './search-record';
+import { LATEST_DOWNLOAD_MS } from './search-routes';
 import { BREAKDOWNS } from './search-schemas';
 import type { Searches, SearchStart } from './searches';
 
@@ -48,11 +49,13 @@ async function startBreakdown(exchange: Exchange, { searches, clock }: Breakdown
 }
 
 async function getBreakdown(exchange: Exchange, options: BreakdownRoutesOptions): Promise<Content> {
-  const { searches } = options;
+  const { searches, clock } = options;
+  const startedAt = clock.now();
   const { searchId: id } = exchange.request;
   const record = await searches.find(exchange, PATH);
   const state = hasJob(record) ? await searches.check(exchange, record) : 'failed';
   if (typeof state === 'object') return running(exchange, id, state);
+  if (clock.now() - startedAt > LATEST_DOWNLOAD_MS) return running(exchange, id, { retryAfterSeconds: 1 });
   const numbers = await searches.read(exchange, () =>
     state === 'done' ? readExportedNumbers(record, record, options) : readNumbersByName(toQuery(record), options),
   );

@@ -20,7 +20,7 @@ export interface SearchRoutesOptions {
 }
 
 /** If SES takes longer to report the state, the caller asks again, because the download takes up to 25 seconds. */
-const LATEST_DOWNLOAD_MS = 2_000;
+export const LATEST_DOWNLOAD_MS = 2_000;
 
 const MASKED_PATH: SearchPath = '/v1/searches';
 const UNMASKED_PATH: SearchPath = '/v1/unmasked/searches';

@@ -300,7 +300,10 @@ export const SEARCH_SCHEMAS = {
       complaints: { type: 'integer', minimum: 0 },
       bounceRate: { type: ['number', 'null'], description: 'Hard bounces / sends, 0-1. Null without sends.' },
       complaintRate: { type: ['number', 'null'], description: 'Complaints / sends, 0-1. Null without sends.' },
-      isSmall: { type: 'boolean', description: 'Whether the volume is too small for its rates to mean anything.' },
+      isSmall: {
+        type: 'boolean',
+        description: 'Whether the row has fewer than 1,000 sends, so that its rates mean little.',
+      },
     },
   },
 } as const satisfies JsonSchemas;

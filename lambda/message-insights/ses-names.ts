@@ -29,6 +29,8 @@ export interface NamesOptions {
   readonly sesv2: SESv2Client;
   readonly clock: Clock;
   readonly maxNames: number;
+  /** The latest time at which a call begins, epoch milliseconds. */
+  readonly deadline: number;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface NamesOptions {
  */
 export async function listNames(
   dimension: MetricDimension,
-  { sesv2, clock, maxNames }: NamesOptions,
+  { sesv2, clock, maxNames, deadline }: NamesOptions,
 ): Promise<SesNames> {
   if (dimension === 'ISP') return { names: PROVIDERS, isIncomplete: true };
   const list = LISTS[dimension];
@@ -51,7 +53,7 @@ export async function listNames(
     );
     names.push(...found);
     token = next;
-    if (token === undefined || names.length > maxNames) break;
+    if (token === undefined || names.length > maxNames || clock.now() > deadline) break;
   }
   return { names: names.slice(0, maxNames), isIncomplete: token !== undefined || names.length > maxNames };
 }

@@ -21,13 +21,16 @@ export interface NumbersWorld {
   readonly clock: Clock;
   /** The operations that arrived at SES, in order. */
   readonly requests: string[];
+  /** Moves the clock. */
+  advance(ms: number): void;
   close(): Promise<void>;
 }
 
 export async function startNumbersWorld(options: NumbersWorldOptions = {}): Promise<NumbersWorld> {
   const { mail = [], names = {}, vdm = 'ENABLED', intercept, exportJobs } = options;
   const requests: string[] = [];
-  const clock = createSkippingClock({ ahead: 0 });
+  const time = { ahead: 0 };
+  const clock = createSkippingClock(time);
   const aws = await startLocalAws({
     account: {
       sendDataPoints: () => [],
@@ -46,7 +49,10 @@ export async function startNumbersWorld(options: NumbersWorldOptions = {}): Prom
   });
   const sesv2 = createSesClient(locationOf(aws.url));
   clock.watch(sesv2);
-  return { sesv2, clock, requests, close: aws.close };
+  const advance = (ms: number) => {
+    time.ahead += ms;
+  };
+  return { sesv2, clock, requests, advance, close: aws.close };
 }
 
 /** How many mails there are of each kind. */

@@ -164,6 +164,21 @@ describe('GET /v1/breakdowns/{breakdownId}', () => {
     expect(headers['retry-after']).toBe(String(body.retryAfterSeconds));
   });
 
+  it('asks the caller to return when SES is too slow for a download within the same request', async () => {
+    let isSlow = false;
+    const intercept = async (operation: string) => {
+      if (isSlow && operation === 'GetExportJob') world?.advance(2_500);
+      return undefined;
+    };
+    const api = await start({ intercept, mail: MAIL, exportJobs: { durationMs: 0 } });
+    const { body: started } = await ask(api, startOf({ by: 'isp' }));
+    isSlow = true;
+    const slow = await ask(api, readOf(started.id));
+    expect(slow.body).toEqual({ id: started.id, state: 'running', retryAfterSeconds: 1 });
+    isSlow = false;
+    expect((await ask(api, readOf(started.id))).body.state).toBe('done');
+  });
+
   it.each<[string, NumbersWorldOptions]>([
     ['refuses an export of all values', { intercept: refuseExports }],
     ['cannot finish the export', { exportJobs: { failure: () => 'An internal error occurred.' } }],

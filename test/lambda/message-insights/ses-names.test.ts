@@ -4,13 +4,15 @@ import type { MetricDimension } from '../../../lambda/shared/export-jobs/job-req
 import { throttledSesV2 } from '../../../local/aws/ses-endpoint';
 import type { WireAnswer } from '../../../local/aws/wire';
 import { type NumbersWorld, type NumbersWorldOptions, startNumbersWorld } from '../../support/numbers-world';
+import { HOUR } from '../../support/world';
 
 let world: NumbersWorld | undefined;
 afterEach(() => world?.close());
 
-async function list(dimension: MetricDimension, options: NumbersWorldOptions = {}, maxNames = 200) {
+async function list(dimension: MetricDimension, options: NumbersWorldOptions = {}, maxNames = 200, timeLeftMs = HOUR) {
   world = await startNumbersWorld(options);
-  return listNames(dimension, { sesv2: world.sesv2, clock: world.clock, maxNames });
+  const { sesv2, clock } = world;
+  return listNames(dimension, { sesv2, clock, maxNames, deadline: clock.now() + timeLeftMs });
 }
 
 const MANY = Array.from({ length: 250 }, (_, index) => `name-${index}`);
@@ -43,6 +45,13 @@ describe('listNames', () => {
     expect(names).toContain('Gmail');
     expect(isIncomplete).toBe(true);
     expect(world?.requests).toEqual([]);
+  });
+
+  it('reads no further page after the deadline', async () => {
+    expect(await list('TENANT_NAME', { names: NAMES }, 250, -1)).toEqual({
+      names: MANY.slice(0, 100),
+      isIncomplete: true,
+    });
   });
 
   it('calls again while SES throttles', async () => {
