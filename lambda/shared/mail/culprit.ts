@@ -38,11 +38,12 @@ export function describeCulprit(events: readonly Mail[], sends: readonly Mail[])
   for (let next = mostTelling(); next !== undefined; next = mostTelling()) telling.push(next);
   return telling.length === 0 ? [] : [...telling, ...describing()];
 
-  /** A property must also stand out among the mail that the others describe. */
+  /** Another property must stand out among the mail that is described so far, and describe nearly all of it. */
   function mostTelling(): Property | undefined {
     const among = { events: select(events, telling), sends: select(sends, telling) };
     const [best] = candidates(events, telling)
       .map((property) => ({ property, comparison: compare(property, among) }))
+      .filter(({ comparison }) => telling.length === 0 || comparison.count >= NEARLY_ALL * comparison.events)
       .filter(({ comparison }) => standsOut(comparison))
       .sort((one, other) => tellingOf(other.comparison) - tellingOf(one.comparison));
     return best?.property;

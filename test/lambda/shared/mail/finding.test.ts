@@ -87,6 +87,170 @@ describe('no mail is named', () => {
   });
 });
 
+describe('mail is compared with all mail', () => {
+  /** Returns mail of which a share has the sender, and the rest is a mixture. */
+  const withShare = (rows: number, share: number, given: Partial<MailRow>) => [
+    ...mixture(rows * share, given),
+    ...mixture(rows * (1 - share), { from: 'other@shop.example', isp: 'Yahoo' }),
+  ];
+  const NEWS = { from: 'news@shop.example' };
+
+  it.each<[string, number, number, Finding['verdict']]>([
+    ['most of the events and most of all mail', 0.6, 0.6, 'none'],
+    ['somewhat more of the events', 0.65, 0.6, 'none'],
+    ['far more of the events', 0.9, 0.6, 'culprit'],
+    ['nearly all events and most of all mail', 0.995, 0.9, 'culprit'],
+    ['fewer than half of the events', 0.4, 0.05, 'none'],
+    ['half of the events', 0.5, 0.05, 'culprit'],
+  ])('a sender of %s: %d against %d', (_, share, ofSends, verdict) => {
+    const sends = withShare(2000, ofSends, NEWS).map(delivered);
+    expect(find(withShare(600, share, NEWS), { sends }).verdict).toBe(verdict);
+  });
+
+  it.each([
+    ['5 events of 5 against 1 send in 20', 5, 0.05, 'culprit'],
+    ['5 events of 5 against 1 send in 2', 5, 0.5, 'none'],
+  ])('chance is no culprit: %s', (_, events, ofSends, verdict) => {
+    const sends = withShare(1000, ofSends, NEWS).map(delivered);
+    const rows = mixture(events, NEWS).map((row, index) => ({
+      ...row,
+      isp: ISPS[index % 4],
+      to: `p${index}@${DOMAINS[index % 4]}`,
+    }));
+    expect(find(rows, { sends }).verdict).toBe(verdict);
+  });
+
+  it('names mail that was sent before all of the compared mail', () => {
+    const sends = mixture(1000, { from: 'other@shop.example' }).map(delivered);
+    expect(partsOf(find(mixture(100, NEWS), { sends }))[0]).toBe('from news@shop.example');
+  });
+
+  it('names one list that was sent to two providers, with its reason', () => {
+    const list = { from: 'news@shop.example', subject: 'Spring sale', diagnosticCode: '550 5.1.1 User unknown' };
+    const providers = [...mixture(220, { ...list, isp: 'Gmail' }), ...mixture(180, { ...list, isp: 'Yahoo' })];
+    const finding = find([...providers, ...mixture(40)]);
+    expect(partsOf(finding).slice(0, 2).sort()).toEqual(['from news@shop.example', 'subject Spring sale']);
+    expect(partsOf(finding).slice(2)).toEqual(['reason 550 5.1.1 user unknown']);
+  });
+
+  it('names the code if the servers use different words', () => {
+    const words = ['User unknown', 'No such mailbox', 'The account does not exist'];
+    const events = words.flatMap((text) => mixture(50, { ...NEWS, diagnosticCode: `550 5.1.1 ${text}` }));
+    expect(partsOf(find(events))).toEqual(['from news@shop.example', 'reason 550 5.1.1']);
+  });
+
+  it('hides a value that contains a name', () => {
+    const events = mixture(100, { subject: 'Party of Alice' });
+    const finding = find([...events, bounce({ to: 'alice@example.com', subject: 'Party of Alice' })]);
+    expect(finding.parts).toContainEqual({ dimension: 'subject', value: null });
+    expect(toSentence(finding, 'bounce')).not.toContain('Alice');
+  });
+
+  it('ignores suppressed bounces', () => {
+    const suppressed = many(400, { bounceSubType: 'ON_ACCOUNT_SUPPRESSION_LIST' });
+    expect(find([...suppressed, ...mixture(100)])).toMatchObject({ verdict: 'none', total: 100 });
+  });
+
+  it('has no coverage for a sample, and at most all', () => {
+    expect(find(many(100), { alarmCount: 1000, isSample: true })).toMatchObject({
+      verdict: 'culprit',
+      coverage: undefined,
+    });
+    expect(find(many(100), { alarmCount: 90 }).coverage).toBe(1);
+    expect(find(many(100), { alarmCount: 150 }).coverage).toBeCloseTo(2 / 3);
+  });
+});
+
+describe('a finding in words', () => {
+  const SOME: Finding = {
+    verdict: 'culprit',
+    parts: [
+      { dimension: 'from', value: 'news@shop.example' },
+      { dimension: 'subject', value: 'Spring sale' },
+      { dimension: 'isp', value: 'Gmail' },
+      { dimension: 'reason', value: '550 5.1.1 user unknown' },
+    ],
+    count: 412,
+    total: 620,
+    coverage: undefined,
+    isSample: false,
+  };
+
+  it.each<[string, Partial<Finding>, string, string]>([
+    [
+      'a culprit',
+      {},
+      "412 of 620 bounces: from news@shop.example, subject 'Spring sale', Gmail, 550 5.1.1 user unknown",
+      '412 of 620 bounces share one sender, subject, provider and reason',
+    ],
+    [
+      'in a sample',
+      { isSample: true, parts: [{ dimension: 'domain', value: 'corp.example' }] },
+      '412 of 620 sampled bounces: recipients at corp.example',
+      '412 of 620 sampled bounces share one domain',
+    ],
+    [
+      'with a hidden part',
+      { parts: [{ dimension: 'subject', value: null }] },
+      '412 of 620 bounces: one subject (hidden)',
+      '412 of 620 bounces share one subject',
+    ],
+    [
+      'the largest',
+      { verdict: 'largest', parts: SOME.parts.slice(0, 1) },
+      '412 of 620 bounces: from news@shop.example. This may be the largest mailing only, because all mail of the time is not known.',
+      '412 of 620 bounces share one sender',
+    ],
+    [
+      'none',
+      { verdict: 'none', parts: [], count: 0 },
+      'No single culprit: no sender, subject, provider or recipient domain stands out in 620 bounces.',
+      'No single culprit in 620 bounces',
+    ],
+    [
+      'only a reason',
+      { verdict: 'none', parts: SOME.parts.slice(3) },
+      'No single culprit: no sender, subject, provider or recipient domain stands out in 620 bounces. 412 of 620 share one reason: 550 5.1.1 user unknown',
+      'No single culprit in 620 bounces',
+    ],
+    [
+      'too few',
+      { verdict: 'too-few', parts: [] },
+      'The bounces have fewer than five recipients, so their properties are not shown.',
+      'Bounces of fewer than five recipients',
+    ],
+    [
+      'low coverage',
+      { verdict: 'low-coverage', parts: [], coverage: 0.499 },
+      "SES recorded only 49 % of the alarm's bounces so far, so no mail is named.",
+      'Most bounces are not recorded yet',
+    ],
+    [
+      'nothing',
+      { verdict: 'nothing', parts: [], total: 0 },
+      'SES recorded no bounces in this time.',
+      'SES recorded no bounces',
+    ],
+  ])('%s', (_, given, sentence, subject) => {
+    expect([toSentence({ ...SOME, ...given }, 'bounce'), toSubjectLine({ ...SOME, ...given }, 'bounce')]).toEqual([
+      sentence,
+      subject,
+    ]);
+  });
+
+  it('has a subject line of less than 90 ASCII characters, without a word of a stranger', () => {
+    const longest = { ...SOME, isSample: true, count: 10_000, total: 10_000, parts: [...SOME.parts] };
+    const line = toSubjectLine(longest, 'complaint');
+    expect(line).toMatch(/^[\x20-\x7e]{1,89}$/);
+    for (const { value } of SOME.parts) expect(line).not.toContain(value);
+  });
+
+  it('cuts a long subject', () => {
+    const parts = [{ dimension: 'subject', value: 'a'.repeat(500) }] as const;
+    expect(toSentence({ ...SOME, parts }, 'bounce')).toBe(`412 of 620 bounces: subject '${'a'.repeat(79)}\u2026'`);
+  });
+});
+
 it('names the largest group if all mail is not known', () => {
   const finding = find([...many(412), ...mixture(208, { from: 'orders@shop.example' })], { sends: undefined });
   expect(toSentence(finding, 'bounce')).toMatch(/^4\d\d of 620 bounces: from news@shop.example, subject 'Spring sale'/);

@@ -44,6 +44,7 @@ describe('readReason', () => {
 
   it('leaves out the words of the recipient', () => {
     expect(readReason('550 user info unknown', 'info@example.com').words).toBe('user unknown');
+    expect(readReason('550 no news here', 'news@example.com').words).toBe('no here');
     expect(readReason('550 no such users here', '"The User" <a@example.com>').words).toBe('no such here');
   });
 
