@@ -93,7 +93,9 @@ export function createJobCalls(sesv2: SESv2Client, { now, sleep }: Clock): JobCa
   /** Returns false if SES does not say. */
   async function isVdmOff(): Promise<boolean> {
     try {
-      const { $metadata, ...account } = await sesv2.send(new GetAccountCommand({}), withTimeout());
+      const { $metadata, ...account } = await retryThrottled(() =>
+        sesv2.send(new GetAccountCommand({}), withTimeout()),
+      );
       if (Object.keys(account).length === 0) return false; // not a response of SES
       // An account that never used VDM has no such attributes.
       return (account.VdmAttributes?.VdmEnabled ?? 'DISABLED') === 'DISABLED';
