@@ -70,7 +70,7 @@ async function lookUpAll(
         : error;
     });
     progress.clear();
-    const { columns = Number.POSITIVE_INFINITY } = process.stdout;
+    const columns = process.stdout.columns || Number.POSITIVE_INFINITY; // 0: the terminal does not know its size
     console.log(
       json
         ? printableJson(toJson(id, result))

@@ -1,6 +1,7 @@
 /** `npm run insights -- --to`: shows why one person gets no mail. */
 import type { Recipient, Search } from '../../lambda/message-insights/search-schemas';
 import { printableJson } from '../../lib/shared/printable';
+import { lineWidth } from '../terminal/line-width';
 import { type ApiClient, type ApiResult, post } from './client/api-client';
 import { type ApiOptions, openApi } from './client/api-options';
 import { problemLines } from './client/problem-text';
@@ -9,7 +10,7 @@ import { waitUntilDone } from './client/wait-until-done';
 import { startWorkProgress, type WorkProgress } from './client/work-progress';
 import { conclusionText, suppressionLines } from './recipient-text';
 import { hasFound, readAllPages, searchResultLines } from './search-command';
-import { lineWidth, toWrapped } from './wrapped-text';
+import { toWrapped } from './wrapped-text';
 
 const SEARCHES = '/v1/searches';
 

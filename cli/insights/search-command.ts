@@ -1,6 +1,7 @@
 /** `npm run insights -- search`, `bouncing` and `complaining`. */
 import type { Search } from '../../lambda/message-insights/search-schemas';
 import { printableJson } from '../../lib/shared/printable';
+import { lineWidth } from '../terminal/line-width';
 import { type ApiClient, type ApiResult, get } from './client/api-client';
 import { openApi } from './client/api-options';
 import type { ApiProblem } from './client/insights-response';
@@ -12,7 +13,7 @@ import { isPossible } from './count-text';
 import { eventGroupsText } from './event-groups-text';
 import { type Preset, readPresetOptions, readSearchOptions, type SearchOptions } from './search-options';
 import { searchLines } from './search-text';
-import { lineWidth, toWrapped } from './wrapped-text';
+import { toWrapped } from './wrapped-text';
 
 /** @returns whether SES found mail */
 export async function search(args: readonly string[]): Promise<boolean> {

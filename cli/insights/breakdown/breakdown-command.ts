@@ -1,6 +1,7 @@
 /** `npm run insights -- breakdown`. */
 import type { Breakdown } from '../../../lambda/message-insights/search-schemas';
 import { printable, printableJson } from '../../../lib/shared/printable';
+import { lineWidth } from '../../terminal/line-width';
 import { wrapLines } from '../../terminal/wrap-lines';
 import type { ApiResult } from '../client/api-client';
 import { openApi } from '../client/api-options';
@@ -10,8 +11,6 @@ import { runWork } from '../client/wait-until-done';
 import { startWorkProgress } from '../client/work-progress';
 import { readBreakdownOptions } from './breakdown-options';
 import { toBreakdownText } from './breakdown-text';
-
-const DEFAULT_WIDTH = 80;
 
 /** @returns whether SES has numbers of any mail */
 export async function breakdown(args: readonly string[]): Promise<boolean> {
@@ -23,9 +22,8 @@ export async function breakdown(args: readonly string[]): Promise<boolean> {
   const request = { path: '/v1/breakdowns', body: { by, days } };
   const result = await runWork(request, parserOf('Breakdown'), { ...client, ...progress });
   progress.clear();
-  const { columns: width = DEFAULT_WIDTH } = process.stdout;
   console.log(
-    json ? printableJson('value' in result ? result.value : result.problem) : wrapLines(toText(result), width),
+    json ? printableJson('value' in result ? result.value : result.problem) : wrapLines(toText(result), lineWidth()),
   );
   return 'value' in result && hasMail(result.value);
 }
