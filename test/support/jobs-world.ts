@@ -1,12 +1,16 @@
 /** Export jobs over a local AWS, with the real SDK client and a clock that skips every wait. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { createMemoryStore, type JobStore } from '../../lambda/shared/export-jobs/job-store';
+import { createMemoryStore, createTableStore, type JobStore } from '../../lambda/shared/export-jobs/job-store';
 import { createExportJobs, type ExportJobs } from '../../lambda/shared/export-jobs/jobs';
 import { type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws/aws';
+import { startLocalDynamoDb } from '../../local/aws/dynamodb';
 import { createMetricStore } from '../../local/aws/metric-store';
 import type { ArchivedMail } from '../../local/aws/sesv2/mail-account';
 import { createSkippingClock } from './skipping-clock';
 import { HEALTHY_ACCOUNT } from './world';
+
+const TABLE = 'export-jobs';
 
 export interface JobsWorldOptions {
   /** The mail of the account. Default: none. */
@@ -15,8 +19,8 @@ export interface JobsWorldOptions {
   /** Called for each request to SES and to its file server. Its response, if any, replaces theirs. */
   readonly intercept?: LocalAwsOptions['intercept'];
   readonly exportJobs?: LocalAwsOptions['exportJobs'];
-  /** Default: a store in memory. */
-  readonly store?: JobStore;
+  /** Default: a store in memory. `table`: each instance has a client of a local DynamoDB. */
+  readonly store?: JobStore | 'table';
   /** Whether SES throttles calls. Default: true. */
   readonly throttles?: boolean;
 }
@@ -31,7 +35,9 @@ export interface JobsWorld {
   readonly now: () => number;
   /** The operations that arrived, in order. */
   readonly requests: { readonly operation: string; readonly body: string; readonly at: number }[];
-  readonly store: JobStore;
+  /** The clock of all instances. */
+  readonly sleep: (ms: number) => Promise<void>;
+  /** The client of `jobs`. */
   readonly sesv2: SESv2Client;
   close(): Promise<void>;
 }
@@ -57,13 +63,20 @@ export async function startJobsWorld(options: JobsWorldOptions = {}): Promise<Jo
       return intercept?.(operation, body);
     },
   });
-  const store = options.store ?? createMemoryStore(now);
+  const dynamodb = options.store === 'table' ? await startLocalDynamoDb(TABLE) : undefined;
+  const shared = typeof options.store === 'object' ? options.store : createMemoryStore(now);
+  const newStore = () => {
+    if (!dynamodb) return shared;
+    const client = new DynamoDBClient(locationOf(dynamodb.url));
+    clock.watch(client);
+    return createTableStore(client, TABLE);
+  };
   const newClient = () => {
     const sesv2 = new SESv2Client({ ...locationOf(aws.url), maxAttempts: 1 });
     clock.watch(sesv2);
     return sesv2;
   };
-  const instance = (sesv2 = newClient()) => createExportJobs({ sesv2, store, clock });
+  const instance = (sesv2 = newClient()) => createExportJobs({ sesv2, store: newStore(), clock });
   const sesv2 = newClient();
   return {
     jobs: instance(sesv2),
@@ -76,8 +89,11 @@ export async function startJobsWorld(options: JobsWorldOptions = {}): Promise<Jo
     },
     now,
     requests,
-    store,
+    sleep: clock.sleep,
     sesv2,
-    close: aws.close,
+    async close() {
+      await aws.close();
+      await dynamodb?.close();
+    },
   };
 }

@@ -107,25 +107,28 @@ function countShared(slots: readonly Slot[]): number {
 }
 
 /** Returns the places of callers that have fewer slots, and of those with as many slots that came earlier. */
-function placesAhead(state: Slots, caller: string, now: number): readonly Place[] {
-  const slotsOf = (name: string) => state.slots.filter((slot) => slot.caller === name && isLive(slot, now)).length;
+function placesAhead({ slots, places }: Slots, caller: string, now: number): readonly Place[] {
+  const slotsOf = (name: string) => slots.filter((slot) => slot.caller === name && isLive(slot, now)).length;
   const own = slotsOf(caller);
-  const since = state.places.find((place) => place.caller === caller)?.since ?? now;
-  return state.places.filter((place) => {
+  const ownPlace = places.findIndex((place) => place.caller === caller);
+  return places.filter((place, index) => {
     if (place.caller === caller || place.until <= now) return false;
     const other = slotsOf(place.caller);
-    return other < own || (other === own && place.since <= since);
+    return other < own || (other === own && (ownPlace < 0 || index < ownPlace));
   });
 }
 
 function refuse(state: Slots, { caller, now }: SlotRequest): Claim {
   const ahead = placesAhead(state, caller, now).length;
   const retryAt = now + Math.min(MAX_RETRY_MS, RETRY_MS * (1 + Math.floor(ahead / MAX_SEARCH_SLOTS)));
-  const since = state.places.find((place) => place.caller === caller)?.since ?? now;
-  const others = state.places.filter((place) => place.caller !== caller);
-  if (others.length >= MAX_PLACES) return { kind: 'refused', retryAt, next: state };
-  const places = [...others, { caller, since, until: retryAt + LATE_RETRY_MS }];
-  return { kind: 'refused', retryAt, next: { ...state, places: places.sort((one, other) => one.since - other.since) } };
+  const own = { caller, until: retryAt + LATE_RETRY_MS };
+  const { places } = state;
+  if (places.some((place) => place.caller === caller)) {
+    const kept = places.map((place) => (place.caller === caller ? own : place));
+    return { kind: 'refused', retryAt, next: { ...state, places: kept } };
+  }
+  const next = places.length < MAX_PLACES ? { ...state, places: [...places, own] } : state;
+  return { kind: 'refused', retryAt, next };
 }
 
 /** Takes another turn to create the job of a slot. Returns undefined if the slot is lost. */

@@ -77,6 +77,9 @@ export interface ExportJobsOptions {
 const PENDING_PAUSE_MS = 500;
 const PENDING_LIMIT_MS = 10_000;
 
+/** In a burst of starts, a refused caller gives up its place in the line after this many attempts to write it. */
+const MAX_PLACE_ATTEMPTS = 8;
+
 export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch }: ExportJobsOptions): ExportJobs {
   const { now, sleep } = clock;
   const calls = createJobCalls(sesv2, clock);
@@ -90,7 +93,10 @@ export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch
     const deadline = now() + PENDING_LIMIT_MS;
     for (;;) {
       const id = randomUUID();
-      const claim = await slots.apply((state, time) => claimSlot(state, { ...wanted, id, now: time }));
+      const claim = await slots.apply((state, time, attempt) => {
+        const result = claimSlot(state, { ...wanted, id, now: time });
+        return result.kind === 'refused' && attempt > MAX_PLACE_ATTEMPTS ? { ...result, next: state } : result;
+      });
       if (claim.kind === 'taken') return create(claim.slot, source);
       if (claim.kind === 'same') return claim.job;
       if (claim.kind === 'refused') throw new NoSlot(claim.retryAt);

@@ -10,10 +10,13 @@ const KEY = 'export-jobs';
 const RETAINED_MS = 24 * 60 * 60_000;
 
 /** Other instances may write between read and write. After this many attempts, the change fails. */
-const MAX_ATTEMPTS = 20;
+const MAX_ATTEMPTS = 40;
 
 /** The first pause after a write that failed is up to this long. The longest pause is ten times as long. */
 const PAUSE_MS = 20;
+
+type Changed = { readonly next?: Slots } | undefined;
+type Change<T extends Changed> = (state: Slots, now: number, attempt: number) => T;
 
 export interface SlotChanges {
   /** @throws SlotsUnavailable */
@@ -21,10 +24,11 @@ export interface SlotChanges {
   /**
    * Applies a change to the newest state, again if another instance was faster. Returns the last result.
    *
-   * @param change returns the state to write in `next`. The same object as the given state: nothing is written.
+   * @param change returns the state to write in `next`. The same object as the given state: nothing is written. `attempt`
+   * counts from 1.
    * @throws SlotsUnavailable, or an error of `change`
    */
-  apply<T extends { readonly next?: Slots } | undefined>(change: (state: Slots, now: number) => T): Promise<T>;
+  apply<T extends Changed>(change: Change<T>): Promise<T>;
 }
 
 export function createSlotChanges(store: JobStore, { now, sleep }: Clock): SlotChanges {
@@ -36,13 +40,11 @@ export function createSlotChanges(store: JobStore, { now, sleep }: Clock): SlotC
       throw new SlotsUnavailable();
     });
 
-  async function applyNow<T extends { readonly next?: Slots } | undefined>(
-    change: (state: Slots, now: number) => T,
-  ): Promise<T> {
+  async function applyNow<T extends Changed>(change: Change<T>): Promise<T> {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const item = await available(store.read(KEY));
       const state = toSlots(item?.content, now());
-      const result = change(state, now());
+      const result = change(state, now(), attempt);
       if (result?.next === undefined || result.next === state) return result;
       const write = { expected: item?.version, expiresAt: now() + RETAINED_MS };
       if ((await available(store.write(KEY, result.next, write))) !== undefined) return result;

@@ -70,7 +70,6 @@ export interface Slot {
 /** The place of a refused caller in the line. */
 export interface Place {
   readonly caller: string;
-  readonly since: number;
   /** The place is kept until this time. */
   readonly until: number;
 }
@@ -85,6 +84,7 @@ export interface EndedJob {
 
 export interface Slots {
   readonly slots: readonly Slot[];
+  /** In the order in which the callers came. */
   readonly places: readonly Place[];
   readonly ended: readonly EndedJob[];
   /** The last turn to call CreateExportJob, which may be in the future. */
@@ -150,7 +150,7 @@ function isOrphan(value: unknown): value is Orphan {
 }
 
 function isPlace(value: unknown): value is Place {
-  return isObject(value) && isString(value.caller) && isTime(value.since) && isTime(value.until);
+  return isObject(value) && isString(value.caller) && isTime(value.until);
 }
 
 function isEndedJob(value: unknown): value is EndedJob {

@@ -142,7 +142,7 @@ describe('callers that retry when they are asked to', () => {
         let state: Slots = NO_SLOTS;
         const running = new Set<number>();
         const waiting = new Set<number>();
-        const events = durations.map((_, caller) => ({ at: START + caller, caller, slot: '' }));
+        const events = durations.map((_, caller) => ({ at: START + Math.floor(caller / 3), caller, slot: '' }));
         for (let steps = 0; events.length > 0 && steps < 10_000; steps++) {
           events.sort((one, other) => one.at - other.at);
           const event = events.shift() as (typeof events)[number];

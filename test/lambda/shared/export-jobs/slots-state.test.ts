@@ -28,7 +28,7 @@ const SLOT: Slot = {
 };
 const STATE: Slots = {
   slots: [SLOT, { ...SLOT, id: 'other', jobId: undefined }],
-  places: [{ caller: 'bert', since: NOW, until: NOW + MINUTE }],
+  places: [{ caller: 'bert', until: NOW + MINUTE }],
   ended: [{ key: 'key', slot: 'old', jobId: 'old-job', startedAt: NOW - SECOND }],
   lastTurn: NOW + SECOND,
 };
@@ -76,10 +76,10 @@ describe('the stored item', () => {
       { slots: [{ leaseUntil: NOW + LEASE_MS }] },
     ],
     ['a turn that is too far ahead does not count', { lastTurn: NOW + MINUTE }, { lastTurn: 0 }],
-    ['a place that has expired is dropped', { places: [{ caller: 'bert', since: 0, until: NOW }] }, { places: [] }],
+    ['a place that has expired is dropped', { places: [{ caller: 'bert', until: NOW }] }, { places: [] }],
     [
       'a place that is kept too long is dropped',
-      { places: [{ caller: 'bert', since: 0, until: NOW + 3 * MINUTE }] },
+      { places: [{ caller: 'bert', until: NOW + 3 * MINUTE }] },
       { places: [] },
     ],
     [
