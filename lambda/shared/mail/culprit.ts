@@ -49,19 +49,23 @@ export function describeCulprit(events: readonly Mail[], sends: readonly Mail[])
     return best?.property;
   }
 
+  /** A property that nearly all other mail has, too, describes nothing. */
   function describing(): Property[] {
     const properties: Property[] = [];
+    const others = sends.filter((mail) => !telling.every((property) => has(mail, property)));
     for (const property of candidates(events, telling)) {
       const known = [...telling, ...properties];
-      const among = select(events, known);
-      const { count, sent } = compare(property, { events: among, sends });
-      const isOfAllMail = sent >= NEARLY_ALL * sends.length;
-      if (
-        isNew(property, known) &&
-        !isOfAllMail &&
-        count >= NEARLY_ALL * among.length &&
-        isMost(select(among, [property]), events)
-      )
+      const {
+        count,
+        events: described,
+        sent,
+        sends: all,
+      } = compare(property, {
+        events: select(events, known),
+        sends: others,
+      });
+      const isOfMost = isMost(select(events, [...known, property]), events);
+      if (isNew(property, known) && count >= NEARLY_ALL * described && sent < NEARLY_ALL * all && isOfMost)
         properties.push(property);
     }
     return properties;

@@ -133,6 +133,16 @@ describe('mail is compared with all mail', () => {
     expect(partsOf(finding).slice(2)).toEqual(['reason 550 5.1.1 user unknown']);
   });
 
+  it.each([
+    ['names the sender of a mailing that is most of all mail', 'orders@shop.example', 'from news@shop.example'],
+    ['leaves out a sender that the other mail has, too', 'news@shop.example', undefined],
+  ])('%s', (_, from, expected) => {
+    const sends = [...mixture(1700, { ...NEWS, subject: 'Imported' }), ...mixture(300, { from })].map(delivered);
+    const finding = find(mixture(600, { ...NEWS, subject: 'Imported' }), { sends });
+    expect(partsOf(finding).find((part) => part.startsWith('from'))).toBe(expected);
+    expect(partsOf(finding)).toContain('subject Imported');
+  });
+
   it('names the code if the servers use different words', () => {
     const words = ['User unknown', 'No such mailbox', 'The account does not exist'];
     const events = words.flatMap((text) => mixture(50, { ...NEWS, diagnosticCode: `550 5.1.1 ${text}` }));
