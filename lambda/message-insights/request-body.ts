@@ -71,7 +71,7 @@ function mismatchOf(value: unknown, schema: JsonSchema): string | undefined {
   }
   const { maxLength = MAX_BYTES } = schema;
   if (typeof value !== 'string' || value.trim() === '') return 'a string that is not empty';
-  if (value.length > maxLength) return `at most ${maxLength} characters long`;
+  if ([...value].length > maxLength) return `at most ${maxLength} characters long`;
   return /\p{Cc}/u.test(value) ? 'a string without control characters' : undefined;
 }
 

@@ -1,6 +1,7 @@
 /**
  * What the search routes accept and return. These schemas are the source of the OpenAPI document and of the types.
  */
+import { ADDRESS_PATTERN } from './addresses';
 import type { MESSAGE_SCHEMAS } from './insights';
 import type { FromSchema, JsonSchemas } from './json-schema';
 
@@ -52,7 +53,11 @@ export const SEARCH_SCHEMAS = {
     additionalProperties: false,
     required: ['address'],
     properties: {
-      address: { type: 'string', maxLength: MAX_ADDRESS, description: 'One e-mail address, without a display name.' },
+      address: {
+        type: 'string',
+        pattern: ADDRESS_PATTERN,
+        description: 'One e-mail address, without a display name.',
+      },
     },
   },
   Recipient: {

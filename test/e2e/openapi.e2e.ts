@@ -1,4 +1,6 @@
 /** Schemathesis generates thousands of requests from the OpenAPI document and checks each response against it. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { record } from './support/observations';
@@ -12,28 +14,47 @@ beforeAll(async () => {
 });
 afterAll(() => api?.close());
 
+/**
+ * The members of a search depend on each other, which the schema cannot express: `since` must be before `until`, and some
+ * filters do not combine. A search that matches the schema may therefore be refused.
+ */
+const CONFIGURATION = ['/v1/searches', '/v1/unmasked/searches']
+  .map(
+    (searches) => `[[operations]]
+include-name = "POST ${searches}"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403", "404", "429", "5xx"]
+`,
+  )
+  .join('\n');
+
 it('conforms to its OpenAPI document for every request', async () => {
   const document = path.join(REPOSITORY, 'lambda/message-insights/openapi.json');
+  const configuration = path.join(mkdtempSync(path.join(tmpdir(), 'schemathesis-')), 'schemathesis.toml');
+  writeFileSync(configuration, CONFIGURATION);
   const args = [
     `--url=${api.url}`,
     `--header=Authorization: ${AUTHORIZATION}`,
     '--checks=all',
-    '--max-examples=1500',
+    '--max-examples=500',
     '--seed=1',
     '--generation-database=none',
     '--continue-on-failure',
     '--no-color',
   ];
-  const { status, stdout } = await tryRun(programOf('schemathesis'), ['run', document, ...args], {
-    cwd: toolsFolder(),
-  });
+  const { status, stdout } = await tryRun(
+    programOf('schemathesis'),
+    [`--config-file=${configuration}`, 'run', document, ...args],
+    {
+      cwd: toolsFolder(),
+    },
+  );
   if (status !== 0) throw new Error(stdout);
   const [, cases] = /(\d+) generated, \1 passed/.exec(stdout) ?? [];
   expect(Number(cases)).toBeGreaterThan(2_500);
-  expect(stdout).toMatch(/Selected: 3\/3\s+Tested: 3/);
+  expect(stdout).toMatch(/Selected: 10\/10\s+Tested: 10/);
   // Every documented status occurred, except those that only a failing SES causes.
   const frequent = [...api.statuses].filter(([, count]) => count >= 5).map(([status]) => status);
-  expect(frequent.sort()).toEqual([200, 400, 403, 404, 405, 429]);
+  expect(frequent.sort()).toEqual([200, 202, 400, 403, 404, 405, 429]);
   const counts = [...api.statuses].sort().map(([status, count]) => `${count} with status ${status}`);
   record({
     action: 'The look-up API against its OpenAPI document',

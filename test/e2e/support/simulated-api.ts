@@ -9,6 +9,7 @@ import { startLocalDynamoDb } from '../../../local/aws/dynamodb';
 import type { Listening } from '../../../local/aws/loopback';
 import { createMetricStore } from '../../../local/aws/metric-store';
 import type { SesMessage } from '../../../local/aws/ses-endpoint';
+import type { ArchivedMail } from '../../../local/aws/sesv2/mail-account';
 import { REGION, TABLE } from '../../support/insights-world';
 import { HEALTHY_ACCOUNT } from '../../support/world';
 
@@ -17,6 +18,9 @@ const MS_BETWEEN_REQUESTS = [0, 200, 200, 200, 200];
 
 /** The only authorization that the gateway accepts here. The gateway checks it, not the API. */
 export const AUTHORIZATION = 'AWS4-HMAC-SHA256 of an authorized caller';
+
+/** Before a search or a breakdown starts, the jobs of earlier ones end or are abandoned, except for every fourth time. */
+const MS_BEFORE_STARTS = [70_000, 70_000, 70_000, 0];
 
 const FORBIDDEN = {
   statusCode: 403,
@@ -38,6 +42,8 @@ export async function startSimulatedApi(): Promise<SimulatedApi> {
       sendDataPoints: () => [],
       account: () => ({ ...HEALTHY_ACCOUNT, VdmAttributes: { VdmEnabled: 'ENABLED' } }),
       message: messageOf,
+      mail: ({ from, until }) => mailBetween(from, until),
+      suppressed: () => new Map([['customer@example.com', { reason: 'BOUNCE', since: Date.now() - 60_000 }]]),
     },
     metrics: createMetricStore({ now }),
     now,
@@ -58,9 +64,13 @@ export async function startSimulatedApi(): Promise<SimulatedApi> {
   });
   const statuses = new Map<number, number>();
   let requests = 0;
+  let starts = 0;
   const gateway = await startLocalApi(
     async (event) => {
       time += MS_BETWEEN_REQUESTS[requests++ % MS_BETWEEN_REQUESTS.length] as number;
+      if (/^POST .*(?:searches|breakdowns)$/.test(event.routeKey)) {
+        time += MS_BEFORE_STARTS[starts++ % MS_BEFORE_STARTS.length] as number;
+      }
       const answer = event.headers.authorization === AUTHORIZATION ? await api(event) : FORBIDDEN;
       const { statusCode = 200 } = answer;
       statuses.set(statusCode, (statuses.get(statusCode) ?? 0) + 1);
@@ -117,6 +127,29 @@ const MESSAGE = partialRecord({
     { maxLength: 2 },
   ),
 });
+
+/** SES may omit any member of a row, and return unknown values. */
+const ROW = partialRecord({
+  isp: STRING,
+  from: ADDRESS,
+  to: ADDRESS,
+  subject: STRING,
+  deliveryEvent: fc.constantFrom('SEND', 'DELIVERY', 'PERMANENT_BOUNCE', 'TRANSIENT_BOUNCE', 'COMPLAINT', 'NEW'),
+  engagementEvent: fc.constantFrom('OPEN', 'CLICK', 'NEW'),
+  bounceSubType: fc.oneof(STRING, fc.constant('ON_ACCOUNT_SUPPRESSION_LIST')),
+  diagnosticCode: STRING,
+});
+
+const ROWS = fc.sample(ROW, { seed: 1, numRuns: 40 });
+
+/** Returns mail that was sent in the whole range, the oldest first. */
+function mailBetween(from: number, until: number): ArchivedMail[] {
+  const step = (until - from) / ROWS.length;
+  return ROWS.map((row, index) => {
+    const sentAt = Math.floor(from + index * step);
+    return { messageId: `message-${index}`, sentAt, deliveryEventAt: sentAt + 1, ...row };
+  });
+}
 
 /** Returns the same message for the same id. */
 function messageOf(id: string): SesMessage | undefined {
