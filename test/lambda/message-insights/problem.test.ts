@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import type { RouteName } from '../../../lambda/message-insights/contract';
 import { toProblem } from '../../../lambda/message-insights/error-problems';
 import { BudgetSpent } from '../../../lambda/message-insights/failures';
 import { PROBLEMS, Problem, type ProblemKind, problemType } from '../../../lambda/message-insights/problem';
 import { toProblemContent } from '../../../lambda/message-insights/response';
+import { NoSlot, SlotsUnavailable, UnreadableFile } from '../../../lambda/shared/export-jobs/job-failures';
 import { SesFailure, type SesFailureKind } from '../../../lambda/shared/ses-failure';
 import { at, SECOND } from '../../support/world';
 
@@ -144,6 +146,39 @@ describe('a failure of SES', () => {
     expect(toProblem(new SesFailure('failed', 'ECONNREFUSED'), NOW).message).toMatch(
       /^The call to SES failed: ECONNREFUSED\./,
     );
+  });
+});
+
+describe('the advice about a failure of SES names the calls of the route', () => {
+  it.each<[RouteName, RegExp]>([
+    ['masked', /ses:GetMessageInsights/],
+    ['unmasked', /ses:GetMessageInsights/],
+    ['recipient', /ses:GetSuppressedDestination/],
+    ['startSearch', /ses:CreateExportJob/],
+    ['search', /ses:GetExportJob/],
+    ['startUnmaskedSearch', /ses:CreateExportJob/],
+    ['unmaskedSearch', /ses:GetExportJob/],
+    ['startBreakdown', /ses:BatchGetMetricData/],
+    ['breakdown', /ses:BatchGetMetricData/],
+  ])('%s', (route, action) => {
+    expect(toProblem(new SesFailure('failed', 'AccessDeniedException'), NOW, route).message).toMatch(action);
+    const kind = route === 'masked' || route === 'unmasked' ? 'invalid-message-id' : 'invalid-request';
+    expect(toProblem(new SesFailure('refused', 'BadRequestException'), NOW, route).kind).toBe(kind);
+  });
+});
+
+describe('an export job without a result', () => {
+  it.each<[string, Error, ProblemKind, Record<string, string>]>([
+    ['no slot is free', new NoSlot(NOW + 6.5 * SECOND), 'searches-spent', { 'retry-after': '7' }],
+    ['a slot is free at once', new NoSlot(NOW - SECOND), 'searches-spent', { 'retry-after': '1' }],
+    ['the table fails', new SlotsUnavailable(), 'search-unavailable', { 'retry-after': '5' }],
+    ['the file is too large', new UnreadableFile('too-large'), 'result-too-large', {}],
+    ['the file ends early', new UnreadableFile('truncated'), 'result-unreadable', {}],
+    ['the file has another format', new UnreadableFile('foreign'), 'result-unreadable', {}],
+  ])('because %s is a problem that says when to retry', (_, error, kind, headers) => {
+    const answer = answerTo(error);
+    expect(answer).toMatchObject({ status: PROBLEMS[kind].status, body: { type: problemType(kind) } });
+    expect(answer.headers).toEqual(headers);
   });
 });
 
