@@ -3,7 +3,7 @@ import { SesFailure } from '../ses-failure';
 import { UnreadableFile } from './job-failures';
 
 /**
- * Largest file to read. A function has 512 MB of memory, and the parsed rows of a file take about four times its size.
+ * Largest file to read. A function has 512 MB of memory, and the content of such a file and its rows take about 150 MB.
  * 10,000 rows of usual mail take about 5 MB.
  */
 export const MAX_FILE_BYTES = 32 * 1024 * 1024;

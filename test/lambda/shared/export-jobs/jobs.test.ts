@@ -76,4 +76,47 @@ describe('a job', () => {
     await expect(jobs.start(search())).rejects.toThrow(NoSlot);
     await jobs.start(search({}, { purpose: 'brief', caller: 'brief' }));
   });
+
+  it('that nobody checks for a minute is cancelled by the start that needs its slot, and then has failed', async () => {
+    const { jobs } = await start({ exportJobs: { durationMs: HOUR } });
+    const abandoned = await jobs.start(search());
+    const kept = await jobs.start(search({}, { caller: 'bert' }));
+    world.ahead += 40 * SECOND;
+    await jobs.check(kept);
+    world.ahead += 40 * SECOND;
+    const next = await world.instance().start(search({}, { caller: 'carl' }));
+    expect([await jobs.check(abandoned), await jobs.check(kept), await jobs.check(next)]).toEqual([
+      'failed',
+      'running',
+      'running',
+    ]);
+  });
+
+  it('that is abandoned is cancelled, and its slot is free', async () => {
+    const { jobs } = await start();
+    const job = await jobs.start(search());
+    await jobs.start(search());
+    await jobs.abandon(job);
+    expect(await jobs.check(job)).toBe('failed');
+    await jobs.start(search());
+  });
+
+  it('that two equal starts share goes on when one of them abandons it', async () => {
+    const { jobs } = await start();
+    const request = search();
+    const job = await jobs.start(request);
+    await jobs.start(request);
+    await jobs.abandon(job);
+    expect(await jobs.check(job)).toBe('running');
+    await jobs.abandon(job);
+    expect(await jobs.check(job)).toBe('failed');
+  });
+
+  it('that two equal starts want at once is created once', async () => {
+    const { jobs } = await start();
+    const request = search();
+    const [one, other] = await Promise.all([jobs.start(request), world.instance().start(request)]);
+    expect(other).toEqual(one);
+    expect(world.requests.filter(({ operation }) => operation === 'CreateExportJob')).toHaveLength(1);
+  });
 });
