@@ -1,7 +1,7 @@
 /** Shows the brief that would follow the page of the configured stack. */
 import { readConfig } from '../../lib/config/config';
 import { printableLines } from '../../lib/shared/printable';
-import { messageFor } from '../../local/aws/sns';
+import { messageFor, type PublishedMessage } from '../../local/aws/sns';
 import { toEvent } from '../../local/replay/action-events';
 import { readBriefFunction } from '../../local/replay/brief-function';
 import { createLocalBriefs, type LocalBriefsOptions } from '../../local/replay/local-briefs';
@@ -48,6 +48,14 @@ export function startPageBriefs(
   };
 }
 
-function toText(message: Parameters<typeof messageFor>[1]): string {
-  return printableLines(`${message.subject}\n${'-'.repeat(70)}\n${messageFor('email', message)}`);
+/** How many groupings of the message are shown. The message has up to five. */
+const SHOWN_GROUPINGS = 2;
+
+function toText(message: PublishedMessage): string {
+  const blocks = messageFor('email', message).split('\n\n');
+  const isGrouping = (block: string) => /^(?:BOUNCES|COMPLAINTS) BY /.test(block);
+  const left = blocks.filter(isGrouping).slice(SHOWN_GROUPINGS);
+  const note = left.map((block) => block.split('\n', 1)[0]?.toLowerCase()).join(', ');
+  const shown = blocks.filter((block) => !left.includes(block)).join('\n\n');
+  return printableLines(`${message.subject}\n${shown}${note ? `\n\nNot shown: ${note}` : ''}`);
 }

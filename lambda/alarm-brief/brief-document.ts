@@ -135,7 +135,7 @@ function toSection({ dimension, groups, rest }: Grouping, kind: EventKind): Sect
     heading: `${PLURALS[kind]} by ${DIMENSION_NOUNS[dimension]}`,
     lines: [
       ...groups.map(({ value, count: events, share }): Line => [row(events, share), { quoted: value ?? '***' }]),
-      [row(rest.count, rest.share), 'others'],
+      ...(rest.count > 0 ? [[row(rest.count, rest.share), 'others']] : []),
     ],
   };
 }
