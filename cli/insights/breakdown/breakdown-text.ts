@@ -25,12 +25,18 @@ const WORDS = {
   tenant: { heading: 'Tenant', noun: 'tenant', rest: 'mail without a tenant, or of tenants that have no row' },
 } as const satisfies Record<BreakdownBy, object>;
 
+/** A newer API may have more properties than this command. */
+function wordsOf(by: string) {
+  if (Object.hasOwn(WORDS, by)) return WORDS[by as BreakdownBy];
+  return { heading: 'Value', noun: by || 'an unknown property', rest: 'mail that has no row' };
+}
+
 const NOT_COUNTED =
   "SES leaves out mail to several recipients, mail to its mailbox simulator, and bounces due to the account's suppression list.";
 
 export function toBreakdownText(breakdown: Breakdown): string {
-  const { by = 'isp', rows = [], rest, total, note, unreadableRows = 0 } = breakdown;
-  const { heading, noun, rest: restMail } = WORDS[by];
+  const { by = '', rows = [], rest, total, note, unreadableRows = 0 } = breakdown;
+  const { heading, noun, rest: restMail } = wordsOf(printable(by));
   const others = sumOf(rows.slice(MAX_SHOWN_ROWS));
   const isMarked = [...rows, rest].some((row) => row && isUncertain(row));
   const lines = [

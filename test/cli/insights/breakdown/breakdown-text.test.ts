@@ -77,6 +77,11 @@ describe('toBreakdownText', () => {
       '2 rows of SES could not be read.',
     ],
     ['no rate without sends', breakdownOf([metric('Gmx', 0, 3)], ALL), /^Gmx +0 +-3 +3 +-\*/m],
+    [
+      'a property of a newer API',
+      breakdownOf([GMAIL], ALL, { by: 'constructor' as never }),
+      /^By constructor, .*\n\nValue /,
+    ],
     ['that no mail exists', breakdownOf([], metric('', 0, 0)), /^Total +0 +0 +0 +- +0 +-$/m],
     ['escapes in strange names', breakdownOf([metric('a\u001b[2J', 5_000, 1)], ALL), 'a\\u001b[2J'],
   ])('shows %s', (_, breakdown, expected) => {
