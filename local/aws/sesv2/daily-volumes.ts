@@ -43,7 +43,7 @@ export interface DailyVolumes {
 export interface DailyNumbers {
   /** Returns the numbers of whole days (UTC). */
   read(range: SendRange, calledAt: number): readonly DailyVolumes[];
-  /** Counts the mail of whole days for a second at most. Returns whether a read would answer at once. */
+  /** Counts the mail of whole days for two seconds at most. Returns whether a read would answer at once. */
   isCounted(range: SendRange, calledAt: number): boolean;
 }
 
@@ -51,7 +51,7 @@ export interface DailyNumbers {
 const PART_MS = 4 * HOUR_MS;
 
 /** Callers of SES wait five seconds for an answer. */
-const MAX_COUNTING_MS = 1_000;
+const MAX_COUNTING_MS = 1_800;
 
 /** The events of a mail have happened this long after it was sent. */
 const FINAL_AFTER_MS = 3 * DAY_MS;
