@@ -93,7 +93,14 @@ export async function startBriefWorld(options: BriefWorldOptions = {}): Promise<
   for (const client of Object.values(clients)) clock.watch(client);
   const memory = createMemoryStore(now);
   const store = wrap?.(memory) ?? memory;
-  const jobs = createExportJobs({ sesv2: clients.sesv2, store, clock });
+  // The clock waits for the whole file. Otherwise, another invocation could find that a claim has ended.
+  const download: typeof fetch = (...args) =>
+    clock.track(async () => {
+      const response = await fetch(...args);
+      const { status, headers } = response;
+      return new Response(await response.arrayBuffer(), { status, headers });
+    });
+  const jobs = createExportJobs({ sesv2: clients.sesv2, store, clock, fetch: download });
   const context = {
     settings: BRIEF_SETTINGS,
     clients,

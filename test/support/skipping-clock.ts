@@ -6,6 +6,8 @@ export interface SkippingClock {
   readonly sleep: (ms: number) => Promise<void>;
   /** Makes the clock wait for the requests of an SDK client. */
   watch(client: { readonly middlewareStack: object }): void;
+  /** Makes the clock wait for other work. */
+  track<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** @param time `ahead` is the clock's lead over real time in milliseconds. The clock raises it. */
@@ -30,18 +32,21 @@ export function createSkippingClock(time: { ahead: number }): SkippingClock {
     void skipWhenIdle();
   }
 
-  const count = (next: (args: unknown) => Promise<unknown>) => async (args: unknown) => {
+  async function track<T>(work: () => Promise<T>): Promise<T> {
     requests++;
     try {
-      return await next(args);
+      return await work();
     } finally {
       requests--;
       void skipWhenIdle();
     }
-  };
+  }
+
+  const count = (next: (args: unknown) => Promise<unknown>) => (args: unknown) => track(() => next(args));
 
   return {
     now,
+    track,
     sleep: (ms) =>
       new Promise((wake) => {
         sleepers.push({ until: now() + ms, wake });
