@@ -11,7 +11,8 @@ export interface BreakdownOptions extends ApiOptions {
 
 const { minimum: MIN_DAYS, maximum: MAX_DAYS } = SEARCH_SCHEMAS.BreakdownRequest.properties.days;
 
-const CALL = 'npm run -s insights -- breakdown';
+/** The parser adds `-- --help` to it. */
+const CALL = 'npm run -s insights breakdown';
 
 /**
  * @returns undefined when the help was requested and has been printed
@@ -19,7 +20,7 @@ const CALL = 'npm run -s insights -- breakdown';
  */
 export function readBreakdownOptions(args: readonly string[]): BreakdownOptions | undefined {
   const by = new Option('--by <property>', 'what to break the numbers down by').choices(Object.keys(BREAKDOWNS));
-  const command = new Command(CALL)
+  const command = new Command('npm run -s insights -- breakdown')
     .description('Shows the mail of whole days (UTC) before today, with its bounces and complaints.')
     .addOption(by.makeOptionMandatory())
     .option('--days <days>', `number of days, ${MIN_DAYS} to ${MAX_DAYS}`, toDays, 14);

@@ -23,6 +23,7 @@ describe('readBreakdownOptions', () => {
     [['--by', 'isp', '--days', '2d'], 'pass a whole number from 1 to 60'],
     [['--by', 'isp', '--since', '2h'], '--since'],
     [['--by', 'isp', 'gmail'], 'too many arguments'],
+    [['--days', '9'], '; "npm run -s insights breakdown -- --help" lists the options'],
   ])('refuses %j in one sentence', (args, message) => {
     expect(() => readBreakdownOptions(args)).toThrow(
       expect.objectContaining({ name: 'InputError', message: expect.stringContaining(message) }),
