@@ -205,6 +205,23 @@ describe('the suppressed addresses of a span', () => {
     ).toEqual({ bounces: 1, complaints: 1, others: 0, hasMore: false, newestAt: MINUTE });
   });
 
+  it.each<[string, object, object | RegExp]>([
+    ['outside the span do not count', { Reason: 'BOUNCE', LastUpdateTime: 1000 }, { bounces: 0, newestAt: undefined }],
+    ['with a new reason are counted apart', { Reason: 'NEW' }, { bounces: 0, complaints: 0, others: 1 }],
+    ['without a time are an error', { Reason: 'BOUNCE', LastUpdateTime: null }, /^UnexpectedAnswer/],
+  ])('%s', async (_, entry, expected) => {
+    const { clients, until } = await start({
+      intercept: (operation) =>
+        operation === 'ListSuppressedDestinations'
+          ? sesJson({ SuppressedDestinationSummaries: [{ LastUpdateTime: until / 1000 - 60, ...entry }] })
+          : undefined,
+    });
+    const clock = createSkippingClock({ ahead: 0 });
+    const found = countSuppressions({ sesv2: clients.sesv2, clock }, { from: until - HOUR, until });
+    if (expected instanceof RegExp) await expect(found).rejects.toThrow(expected);
+    else expect(await found).toMatchObject(expected);
+  });
+
   it('are none without an error', async () => {
     expect(await counted(() => [])).toEqual({
       bounces: 0,
