@@ -21,7 +21,6 @@ import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { type CfnSubscription, type ITopic, type Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { KIND_ATTRIBUTE } from '../../lambda/alarm-brief/contract';
 import { allow } from '../shared/allow';
 import { permitKey } from '../shared/key-rights';
 import { permit } from '../shared/nodejs-function';
@@ -34,6 +33,19 @@ import { type AlarmAudience, AUDIENCES_SHAPE, type NotificationOptions, TOPIC } 
 const EVENTBRIDGE = 'events.amazonaws.com';
 const PUBLISH = ['sns:Publish'];
 const USE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey*'];
+
+/** The member of a message of AWS Health that holds its sentence. */
+export const HEALTH_MESSAGE = 'HealthEvent';
+
+/**
+ * Lets the messages of alarms and of AWS Health through, but no briefs. The filter reads the body, because these messages
+ * have no attributes. A filter for a missing attribute would drop every page: it matches only messages with other attributes.
+ * https://docs.aws.amazon.com/sns/latest/dg/attribute-key-matching.html
+ */
+const ONLY_PAGES = {
+  filterPolicyScope: 'MessageBody',
+  filterPolicy: { $or: [{ AlarmName: [{ exists: true }] }, { [HEALTH_MESSAGE]: [{ exists: true }] }] },
+} satisfies Partial<CfnSubscription>;
 
 /** The statements that a topic and its key need. */
 type PolicyStatements = Readonly<Record<'topic' | 'key', PolicyStatement>>;
@@ -92,9 +104,7 @@ export class AlarmTopics extends Construct {
     const role = fn.role as IRole;
     permit(fn, allow('sns:Publish', topicArn));
     permitKey(fn, { keyArn: this.keyArnOfBriefs(), service: 'sns', actions: ['Decrypt', 'GenerateDataKey'] });
-    for (const { node } of this.pagers) {
-      (node.defaultChild as CfnSubscription).filterPolicy = { [KIND_ATTRIBUTE]: [{ exists: false }] };
-    }
+    for (const { node } of this.pagers) Object.assign(node.defaultChild as CfnSubscription, ONLY_PAGES);
     if (this.topics.critical instanceof Topic) return;
     acknowledgeWildcards(role, [this.keyArnOfBriefs()], 'The stack does not know the key of an existing topic');
     const principal = new ArnPrincipal(role.roleArn);

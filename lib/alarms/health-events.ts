@@ -3,7 +3,7 @@ import { EventField, Match, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { AlarmTopics } from './alarm-topics';
+import { type AlarmTopics, HEALTH_MESSAGE } from './alarm-topics';
 
 export interface HealthEventsProps {
   readonly topics: AlarmTopics;
@@ -43,9 +43,10 @@ export class HealthEvents extends Construct {
       bind: () => ({
         arn: topics.topics.critical.topicArn,
         deadLetterConfig: deadLetterQueue && { arn: deadLetterQueue.queueArn },
-        input: RuleTargetInput.fromText(
-          `AWS Health: ${EventField.fromPath('$.detail.eventTypeCode')} in ${EventField.fromPath('$.detail.eventRegion')}. SES has paused sending: see the alarms account-shut-down and sending-disabled.`,
-        ),
+        // JSON, because the filter of pagers reads only JSON.
+        input: RuleTargetInput.fromObject({
+          [HEALTH_MESSAGE]: `AWS Health: ${EventField.fromPath('$.detail.eventTypeCode')} in ${EventField.fromPath('$.detail.eventRegion')}. SES has paused sending: see the alarms account-shut-down and sending-disabled.`,
+        }),
       }),
     });
   }

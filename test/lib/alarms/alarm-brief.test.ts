@@ -318,18 +318,20 @@ describe('pagers get no briefs', () => {
     Object.values(templateOf({ notifications, ...props }).findResources('AWS::SNS::Subscription')).map(
       ({ Properties: { Endpoint, FilterPolicy, FilterPolicyScope } }) => [Endpoint, FilterPolicy, FilterPolicyScope],
     );
-  const withFilter = (filter: object | undefined) => [
+  const withFilter = (filter?: object, scope?: string) => [
     ['oncall@example.com', undefined, undefined],
-    ['{{resolve:ssm:/pager/one}}', filter, undefined],
-    ['{{resolve:ssm:/pager/two}}', filter, undefined],
+    ['{{resolve:ssm:/pager/one}}', filter, scope],
+    ['{{resolve:ssm:/pager/two}}', filter, scope],
     ['{{resolve:ssm:/tickets}}', undefined, undefined],
   ];
 
-  it('because their filter lets only messages without the attribute of briefs through', () => {
-    expect(filtersOf({})).toEqual(withFilter({ kind: [{ exists: false }] }));
+  // A filter on attributes would drop the pages, because they have none.
+  it('because their filter lets only the bodies of alarms and of AWS Health through', () => {
+    const filter = { $or: [{ AlarmName: [{ exists: true }] }, { HealthEvent: [{ exists: true }] }] };
+    expect(filtersOf({})).toEqual(withFilter(filter, 'MessageBody'));
   });
 
   it('and have no filter in a stack without briefs', () => {
-    expect(filtersOf({ briefs: false })).toEqual(withFilter(undefined));
+    expect(filtersOf({ briefs: false })).toEqual(withFilter());
   });
 });

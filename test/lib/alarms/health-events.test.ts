@@ -86,6 +86,13 @@ describe('the rule', () => {
     });
   });
 
+  it('sends JSON with the member that the filter of pagers lets through', () => {
+    const [rule] = Object.values(template.findResources('AWS::Events::Rule'));
+    expect(JSON.parse(rule?.Properties.Targets[0].InputTransformer.InputTemplate)).toEqual({
+      HealthEvent: expect.stringMatching(/^AWS Health: <detail-eventTypeCode> in <detail-eventRegion>\. /),
+    });
+  });
+
   it('does not exist by default', () => {
     templateIn('eu-west-1', { healthEvents: false }).resourceCountIs('AWS::Events::Rule', 0);
   });
