@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import type { Config } from '../lib/config/settings-schema';
 import { printableJson } from '../lib/shared/printable';
 import { readAlarms, type TemplateAlarm, withoutStack } from '../local/alarms/template-alarms';
+import { readBriefFunction } from '../local/replay/brief-function';
 import { HISTORIES } from '../local/replay/histories';
 import type { History } from '../local/replay/history';
 import { type Outcome, replay } from '../local/replay/replay';
@@ -31,17 +32,19 @@ export async function main(args: readonly string[]): Promise<boolean> {
   const names = historiesNamed(command.args);
   const context = readStackContext(command.opts<ContextOption>().context);
   const { config, settings } = readStackConfig(context);
-  const alarms = readAlarms(synthesizeStack(context));
+  const template = synthesizeStack(context);
+  const alarms = readAlarms(template);
+  const briefs = readBriefFunction(template);
   const table = new Table({
-    head: ['History', 'What happens', 'Alarm', 'after minutes', 'pages'],
+    head: ['History', 'What happens', 'Alarm', 'after minutes', 'pages and briefs'],
     style: { head: [], border: [] },
-    colWidths: [24, 36, 30, 15, 18],
+    colWidths: [24, 36, 30, 15, 30],
     wordWrap: true,
   });
   for (const name of names) {
     console.error(`Replaying ${name} ...`);
     const history = HISTORIES[name] as History;
-    table.push(rowOf(name, history, await replay(history, alarms, settings), alarms, config));
+    table.push(rowOf(name, history, await replay(history, alarms, settings, { briefs }), alarms, config));
   }
   console.log(table.toString());
   console.log("A range means that the result depends on CloudWatch's evaluation range, which AWS does not publish.");
@@ -75,7 +78,7 @@ function rowOf(
     history.description,
     fired.map((alarm) => withoutStack(alarm.name)).join('\n') || 'none',
     fired.map(({ id }) => interval(outcomes.map(({ minutesToAlarm }) => minutesToAlarm.get(id)))).join('\n'),
-    pagesText(outcomes, config),
+    [pagesText(outcomes, config), ...briefSubjects(outcomes)].join('\n'),
   ];
 }
 
@@ -85,6 +88,11 @@ function pagesText(outcomes: readonly Outcome[], config: Config): string {
   const most = Math.max(...pages.map(({ length }) => length));
   const times = Array.from({ length: most }, (_, index) => interval(pages.map((minutes) => minutes[index])));
   return most === 0 ? '0' : `${most}: after ${times.join(', ')}`;
+}
+
+/** Returns the subjects of the messages that follow the pages, for histories that plant a cause in their mail. */
+function briefSubjects(outcomes: readonly Outcome[]): string[] {
+  return (outcomes[0]?.briefs ?? []).map(({ subject }) => subject);
 }
 
 /** Returns the minutes after which an ALARM message is sent to the critical topic. */

@@ -110,7 +110,7 @@ export const BRIEF_INCIDENTS: Readonly<Record<string, History>> = {
     briefs: [{ subject: 'complaints share one', finding: "subject 'We miss you: come back to the shop'" }],
   },
   'flapping alarm': {
-    description: 'two bursts of ten minutes, half an hour apart: the page closes between them',
+    description: 'two short bursts, half an hour apart: the page closes between them',
     lengthMs: 62 * MINUTE_MS,
     mail(time, since) {
       const isBurst = isWithin(since, 0, 8 * MINUTE_MS) || isWithin(since, 38 * MINUTE_MS, 53 * MINUTE_MS);

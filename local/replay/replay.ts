@@ -10,14 +10,14 @@ import { EXTRA_PERIODS } from '../alarms/evaluation-range';
 import type { MetricAlarm, TemplateAlarm } from '../alarms/template-alarms';
 import { createInProcessClients, type InProcessAws } from '../aws/in-process-clients';
 import { createMetricStore, type Datum, type MetricStore } from '../aws/metric-store';
-import { messageFor } from '../aws/sns';
 import { accountOf, mailAccountOf } from '../simulation/simulated-account';
 import { drawMail, NO_MAIL } from '../simulation/simulated-mail';
 import { messagesOf } from '../simulation/simulated-messages';
 import { createActionEvents } from './action-events';
 import type { BriefFunction } from './brief-function';
 import { AWS_RATES_IN_GOOD_STANDING, type History } from './history';
-import { createLocalBriefs, type Invocation } from './local-briefs';
+import type { Invocation } from './local-briefs';
+import { createPublisher, type PublishedBrief } from './published-briefs';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -53,16 +53,8 @@ export interface Outcome {
   readonly minutesToAlarm: ReadonlyMap<string, number>;
   /** All messages after the incident's start, and how many minutes after it they are sent. */
   readonly messages: readonly (AlarmMessage & { readonly minutes: number })[];
-  /** The messages of the function for briefs. Empty if the history expects none of it. */
-  readonly briefs: readonly PublishedBrief[];
-}
-
-export interface PublishedBrief {
-  /** Minutes from the incident's start. */
-  readonly minutes: number;
-  readonly subject: string;
-  /** As e-mail subscribers get it. */
-  readonly text: string;
+  /** The messages of the function for briefs, and how many minutes after the incident's start they are sent. */
+  readonly briefs: readonly (PublishedBrief & { readonly minutes: number })[];
 }
 
 /** The SDK clients that the exporter uses in a replay. */
@@ -124,39 +116,13 @@ export async function replay(
   } finally {
     await close();
   }
-  const publish = createPublisher(history, briefs, { account, metrics });
+  const publish = createPublisher(history.briefs && briefs, { account, metrics });
   return Promise.all(
-    recorders.map(async ({ outcome, invocations }) => ({ ...outcome(), briefs: await publish(invocations) })),
+    recorders.map(async ({ outcome, invocations }) => ({
+      ...outcome(),
+      briefs: (await publish(invocations)).map((brief) => ({ ...brief, minutes: minutesSince(brief.time) })),
+    })),
   );
-}
-
-/**
- * Returns a function that runs the function for briefs, and returns what it publishes. The same invocations lead to the same
- * messages, so they run only once.
- */
-function createPublisher(
-  history: History,
-  briefs: BriefFunction | undefined,
-  aws: { readonly account: InProcessAws['account']; readonly metrics: MetricStore },
-) {
-  const published = new Map<string, Promise<PublishedBrief[]>>();
-  return async (invocations: readonly Invocation[]): Promise<PublishedBrief[]> => {
-    if (!briefs || !history.briefs) return [];
-    const key = JSON.stringify(invocations);
-    const messages = published.get(key) ?? run(invocations, briefs);
-    published.set(key, messages);
-    return messages;
-  };
-
-  async function run(invocations: readonly Invocation[], { settings }: BriefFunction): Promise<PublishedBrief[]> {
-    const local = createLocalBriefs({ settings, ...aws });
-    for (const invocation of invocations) await local.invoke(invocation);
-    return local.published.map((message) => ({
-      minutes: minutesSince(message.publishedAt),
-      subject: message.subject ?? '',
-      text: messageFor('email', message),
-    }));
-  }
 }
 
 /** Connects to an AWS in this process, without the wire. */
