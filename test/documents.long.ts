@@ -4,8 +4,12 @@ import { DOCUMENTS, isSlow, outputOf, recordingsOf } from './support/documents';
 
 const RECORDINGS = DOCUMENTS.flatMap(recordingsOf).filter(({ command }) => isSlow(command));
 
-it('finds the look-up and the template in the documents', () => {
-  expect(RECORDINGS.map(({ document }) => document).sort()).toEqual(['docs/look-ups.md', 'docs/without-cdk.md']);
+it('finds the look-ups, the searches and the template in the documents', () => {
+  expect(RECORDINGS.map(({ document }) => document).sort()).toEqual([
+    ...Array.from({ length: 4 }, () => 'docs/find-mail.md'),
+    'docs/look-ups.md',
+    'docs/without-cdk.md',
+  ]);
 });
 
 it.each(RECORDINGS)('$document shows what "$command" prints', async ({ command, output }) => {

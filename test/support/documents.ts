@@ -84,18 +84,38 @@ export function isSlow(command: string): boolean {
   return command === 'npm run template' || command.startsWith('npm run -s insights');
 }
 
+/** Returns the lines before the first line that begins with `line`, or that line and all lines after it. */
+function partOf(output: string, line: string, isRest: boolean): string {
+  const start = output.indexOf(`\n${line}`) + 1;
+  if (start === 0) throw new Error(`No line of the output begins with "${line}"`);
+  return isRest ? output.slice(start) : output.slice(0, start);
+}
+
 /**
- * Runs a recorded command.
+ * Runs a recorded command. The output may be limited: `, from "LINE"` or `, until "LINE"`.
  *
  * @throws Error for a command that is unknown here, or that fails
  */
-export async function outputOf(command: string): Promise<string> {
+export function outputOf(command: string): Promise<string> {
+  const known = outputs.get(command) ?? runCommand(command);
+  outputs.set(command, known);
+  return known;
+}
+
+/** Several recordings may show parts of one output. */
+const outputs = new Map<string, Promise<string>>();
+
+async function runCommand(command: string): Promise<string> {
+  const [, whole, edge, line] = /^(.*), (from|until) "([^"]+)"$/.exec(command) ?? [];
+  if (whole !== undefined && line !== undefined) return partOf(await outputOf(whole), line, edge === 'from');
   if (command === 'npm run cost') return `${costTable()}\n`;
   if (command === 'npm run template') return templateCommands();
   const [, startArgs] = /^npm start -- (--once .*)$/.exec(command) ?? [];
   if (startArgs !== undefined) return startOutput(startArgs.split(' '));
-  const [, id, at] = /^npm run -s insights -- '(.*)', beside npm start -- --at (\S+)$/.exec(command) ?? [];
-  if (id !== undefined && at !== undefined) return insightsOutput(id, at);
+  const [, args, startedWith] = /^npm run -s insights -- (.*), beside npm start -- (.*)$/.exec(command) ?? [];
+  if (args !== undefined && startedWith !== undefined) {
+    return insightsOutput(args.replaceAll("'", '').split(' '), startedWith.split(' '));
+  }
   throw new Error(`The recorded command "${command}" is unknown: add it to outputOf in test/support/documents.ts`);
 }
 
@@ -124,12 +144,12 @@ async function templateCommands(): Promise<string> {
   return stdout.slice(stdout.indexOf('\n\n') + 2);
 }
 
-async function insightsOutput(id: string, at: string): Promise<string> {
-  const start = startInBackground(['--at', at], {});
+async function insightsOutput(args: readonly string[], startArgs: readonly string[]): Promise<string> {
+  const start = startInBackground(startArgs, {});
   try {
     const [url] = /http:\S+(?=\/v1\/messages)/.exec(await start.read(/\/v1\/messages/)) ?? [];
-    if (!url) throw new Error(`npm start -- --at ${at} printed no URL of the look-up API: ${start.errors()}`);
-    const { status, stdout, stderr } = await runScriptAsync('insights', ['--url', url, id]);
+    if (!url) throw new Error(`npm start -- ${startArgs.join(' ')} printed no URL of the look-up API: ${start.errors()}`);
+    const { status, stdout, stderr } = await runScriptAsync('insights', ['--url', url, ...args]);
     if (status !== 0) throw new Error(stderr);
     return stdout;
   } finally {
