@@ -47,6 +47,7 @@ export interface BriefWorld {
   readonly until: number;
   readonly now: () => number;
   readonly published: readonly PublishedMessage[];
+  readonly store: JobStore;
   /** The operations that arrived, in order. */
   readonly requests: { readonly operation: string; readonly body: string }[];
   /** Invokes the function with the event of an alarm, or with another event. */
@@ -115,6 +116,7 @@ export async function startBriefWorld(options: BriefWorldOptions = {}): Promise<
     until,
     now,
     published: topics.published,
+    store,
     requests,
     async invoke(event) {
       const page = readPage(event, BRIEF_SETTINGS.alarms, now());

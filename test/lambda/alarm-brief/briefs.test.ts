@@ -264,7 +264,7 @@ it('an invocation fails if the topic refuses the message, and the next one succe
   expect(published).toHaveLength(1);
 });
 
-it('neither a brief nor its log has a recipient, or a subject that few share', async () => {
+it('neither a brief nor its log nor the table has a recipient, or a subject that few share', async () => {
   const mail = (until: number) => [
     ...importedList(until),
     ...many(4, {
@@ -274,12 +274,14 @@ it('neither a brief nor its log has a recipient, or a subject that few share', a
       to: 'zacharias@private.example',
     }),
   ];
-  const { invoke, published, until } = await start({ mail, measured: MEASURED });
+  const { invoke, published, until, store } = await start({ mail, measured: MEASURED });
   const reports = await invoke(pageOf(until));
-  const shown = JSON.stringify([published, toLogLine(reports)]);
+  const stored = await Promise.all(['brief/bounce', 'export-jobs'].map((key) => store.read(key)));
+  const shown = JSON.stringify([published, toLogLine(reports), stored]);
   expect(shown).toContain('Spring sale');
   for (const secret of ['zacharias', 'secret', 'private.example', '@example.com']) {
     expect(shown.toLowerCase()).not.toContain(secret);
   }
-  expect(JSON.stringify(toLogLine(reports))).not.toContain('Spring sale');
+  expect(stored).not.toContain(undefined);
+  expect(JSON.stringify([toLogLine(reports), stored])).not.toMatch(/Spring sale|news@shop/);
 });
