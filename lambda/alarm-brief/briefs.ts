@@ -8,7 +8,7 @@ import { toDocument } from './brief-document';
 import { type Claim, claim, unshared } from './claims';
 import type { Clients } from './clients';
 import { findFiring, measure } from './cloudwatch';
-import { type BriefSettings, LONGEST_WAIT_MS, type RateAlarm } from './contract';
+import { type BriefSettings, LONGEST_WAIT_MS, PUBLISHING_MS, type RateAlarm } from './contract';
 import type { KindPage } from './incident';
 import { investigate } from './investigate';
 import type { BriefReport } from './log-line';
@@ -16,9 +16,6 @@ import { toReminder } from './reminder';
 import { countSuppressions, getAccountFacts } from './sesv2';
 import { publish } from './sns';
 import { toTopicMessage } from './topic-message';
-
-/** Time that publishing needs after the wait for SES. */
-const PUBLISHING_MS = 60_000;
 
 export interface BriefsContext {
   readonly settings: BriefSettings;

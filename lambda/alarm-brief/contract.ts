@@ -70,5 +70,8 @@ export const BRIEF_KIND = 'brief';
 /** The longest time that a brief waits for SES. After this time, it says what is known without SES's answer. */
 export const LONGEST_WAIT_MS = 10 * 60_000;
 
-/** Time limit of the function: the wait for SES, and a minute for everything else. */
-export const TIMEOUT_MS = LONGEST_WAIT_MS + 60_000;
+/** Time that the function keeps for the file of a job that ends last, and for publishing. */
+export const PUBLISHING_MS = 3 * 60_000;
+
+/** Time limit of the function. */
+export const TIMEOUT_MS = LONGEST_WAIT_MS + PUBLISHING_MS;
