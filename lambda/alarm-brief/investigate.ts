@@ -2,7 +2,7 @@
 import type { Clock } from '../shared/clock';
 import { MAX_ROWS } from '../shared/export-jobs/job-request';
 import type { ExportJobs, MailFile } from '../shared/export-jobs/jobs';
-import type { EventKind } from '../shared/mail/groups';
+import { countUntimed, type EventKind } from '../shared/mail/groups';
 import type { MailRow } from '../shared/mail/mail-row';
 import {
   comparedSpan,
@@ -53,7 +53,11 @@ export async function investigate(
 
   async function readEvents() {
     const { rows, isSample, unreadableRows } = await readAll(runs, { kind, span: sentSpan(kind, window), deadline });
-    return { events: eventsIn(window, kind, rows), isSample, unreadableRows };
+    return {
+      events: eventsIn(window, kind, rows),
+      isSample,
+      unreadableRows: unreadableRows + countUntimed(rows, kind),
+    };
   }
 
   async function readEventsAgain(first: Awaited<ReturnType<typeof readEvents>>) {

@@ -3,7 +3,7 @@ import { adviceFor } from '../shared/mail/advice';
 import { MIN_RECIPIENTS } from '../shared/mail/disclosure';
 import { findCulprit } from '../shared/mail/finding';
 import { toSentence } from '../shared/mail/finding-text';
-import { groupEvents, selectEvents } from '../shared/mail/groups';
+import { countUntimed, type EventKind, groupEvents, selectEvents } from '../shared/mail/groups';
 import type { MailRow } from '../shared/mail/mail-row';
 import { countRecipients } from '../shared/mail/recipient';
 import { maskRows, type ShownRow } from '../shared/mail/shown-rows';
@@ -34,11 +34,11 @@ export function toSearch({ id, record, offset, file }: SearchResult): Search {
   const isMasked = path !== '/v1/unmasked/searches';
   // Nothing that depends on the rows is shown. Otherwise, a caller could guess a person's mail one letter at a time.
   if (isMasked && hasWildcard && recipients < MIN_RECIPIENTS) {
-    return { ...span, note: WITHHELD, isWithheld: true, recipients: { fewerThan: MIN_RECIPIENTS } };
+    return { ...span, note: withheld(record), isWithheld: true, recipients: { fewerThan: MIN_RECIPIENTS } };
   }
-  const result = { ...span, isWithheld: false, isSample: file.isSample, unreadableRows: file.unreadableRows };
   if (kind === 'bouncing' || kind === 'complaining') {
-    return { ...result, note: noteOf(record, file), groups: toEventGroups(PRESETS[kind], record, file) };
+    const timed = withoutUntimed(file, PRESETS[kind]);
+    return { ...span, ...limitsOf(record, timed), groups: toEventGroups(PRESETS[kind], record, timed) };
   }
   const rows = [...file.rows].sort((one, other) => other.sentAt - one.sentAt);
   const shown = isMasked
@@ -50,8 +50,8 @@ export function toSearch({ id, record, offset, file }: SearchResult): Search {
   );
   const count = countIn(file);
   return {
-    ...result,
-    note: noteOf(record, file),
+    ...span,
+    ...limitsOf(record, file),
     mails: count(rows.length),
     recipients: count(recipients),
     outcomes: toOutcomes(rows, count),
@@ -59,13 +59,28 @@ export function toSearch({ id, record, offset, file }: SearchResult): Search {
   };
 }
 
-const WITHHELD = `Fewer than ${MIN_RECIPIENTS} recipients match, or none. A search with a wildcard shows no mail of so few people. Search for one whole address, or use the unmasked search.`;
+/** Says nothing that depends on the rows. */
+function withheld({ limit }: SearchRecord): string {
+  return `Fewer than ${MIN_RECIPIENTS} recipients, or none, are in the rows that this search reads (at most ${limit.toLocaleString('en-US')}). A search with a wildcard shows no mail of so few people. Search for one whole address, or use the unmasked search.`;
+}
+
+/** An event without its time may be of another span, so its row counts as unreadable. */
+function withoutUntimed(file: MailFile, kind: EventKind): MailFile {
+  return { ...file, unreadableRows: file.unreadableRows + countUntimed(file.rows, kind) };
+}
+
+/** What limits the numbers of a result. */
+function limitsOf(record: SearchRecord, file: MailFile) {
+  const { isSample, unreadableRows } = file;
+  return { isWithheld: false, isSample, unreadableRows, note: noteOf(record, file) };
+}
 
 function noteOf({ limit }: SearchRecord, { rows, isSample, unreadableRows }: MailFile): string | undefined {
   const notes = [
     isSample &&
       `SES returned a sample: more mail may match than the ${rows.length} rows that were read (limit ${limit}). No count is exact. Search a shorter time, or add filters.`,
-    unreadableRows > 0 && `${unreadableRows} rows of SES have an unknown form and are not counted.`,
+    unreadableRows > 0 &&
+      `Not counted: ${unreadableRows} ${unreadableRows === 1 ? 'row' : 'rows'} of SES in an unknown form.`,
   ].filter((note) => note !== false);
   return notes.length > 0 ? notes.join(' ') : undefined;
 }
@@ -128,12 +143,13 @@ function unmasked(row: MailRow): ShownRow {
   };
 }
 
-function toEventGroups(kind: 'bounce' | 'complaint', span: SearchRecord, file: MailFile): EventGroups {
+function toEventGroups(kind: EventKind, span: SearchRecord, file: MailFile): EventGroups {
   const selected = selectEvents(file.rows, kind, span);
   const groups = groupEvents(selected, kind);
   const count = countIn(file);
+  const isSample = file.isSample || file.unreadableRows > 0;
   const events = selected.filter(({ bounceSubType }) => suppressionOfSubType(bounceSubType) === undefined);
-  const finding = findCulprit({ kind, events, sends: undefined, alarmCount: undefined, isSample: file.isSample });
+  const finding = findCulprit({ kind, events, sends: undefined, alarmCount: undefined, isSample });
   return {
     kind,
     finding: toSentence(finding, kind),

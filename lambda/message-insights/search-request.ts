@@ -1,5 +1,6 @@
 /** Reads a search from the body of a request, and refuses searches that would reveal who gets which mail. */
 import { MAX_ROWS, type MailQuery } from '../shared/export-jobs/job-request';
+import { MIN_RECIPIENTS } from '../shared/mail/disclosure';
 import { isAddress, isEveryoneAtDomain } from './addresses';
 import { invalidRequest } from './problem';
 import type { RequestBody } from './request';
@@ -61,7 +62,10 @@ function toRowSearch(request: SearchRequest, unmasked: boolean, now: number): Se
   if (isp?.includes('*')) throw invalidRequest('"isp" allows no wildcard. Name one provider, such as "Gmail".');
   const hasWildcard = [to, from, subject].some((value) => value?.includes('*'));
   const recipient = to !== undefined && isAddress(to) ? to : undefined;
-  if (!unmasked) refuseOracle(request, recipient);
+  if (!unmasked) {
+    refuseOracle(request, recipient);
+    if (hasWildcard) refuseSmallLimit(limit);
+  }
   const span = readTimeSpan({ since, until }, now);
   const mail: MailQuery = {
     sentFrom: span.from,
@@ -103,6 +107,14 @@ function refuseOracle({ to, from, subject }: SearchRequest, recipient: string | 
       'A wildcard in "from" and a whole address in "to" reveal who writes to one person. Remove the wildcard, or use /v1/unmasked/searches.',
     );
   }
+}
+
+/** A result of fewer recipients is never shown, so the answer would be misleading. */
+function refuseSmallLimit(limit: number): void {
+  if (limit >= MIN_RECIPIENTS) return;
+  throw invalidRequest(
+    `"limit" must be at least ${MIN_RECIPIENTS} in a search with a wildcard, got ${limit}: a result of fewer than ${MIN_RECIPIENTS} recipients is not shown.`,
+  );
 }
 
 function canonicalOf(request: SearchRequest): string {

@@ -135,7 +135,12 @@ export const SEARCH_SCHEMAS = {
         description: 'An ISO 8601 time, or a span before now, such as `2h`. Default: `24h`.',
       },
       until: { type: 'string', maxLength: 40, description: 'An ISO 8601 time, or a span before now. Default: now.' },
-      limit: { type: 'integer', minimum: 1, maximum: 10_000, description: 'Rows to read. Default: 10,000.' },
+      limit: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 10_000,
+        description: 'Rows to read. At least 5 in a masked search with a wildcard. Default: 10,000.',
+      },
     },
   },
   Search: {
@@ -224,7 +229,8 @@ export const SEARCH_SCHEMAS = {
       events: { $ref: '#/components/schemas/Count' },
       suppressed: {
         type: 'object',
-        description: "Mail that SES held back itself. AWS's rates do not count it.",
+        description:
+          "Mail that SES held back itself. AWS's bounce rate counts the reason `global-list` (SES's own list), but not `account-list`.",
         additionalProperties: false,
         required: ['count', 'reasons'],
         properties: {

@@ -25,7 +25,7 @@ export interface Grouping {
   readonly rest: { readonly count: number; readonly share: number };
 }
 
-/** Events by their properties. Events that SES suppressed are counted apart, because AWS's rates do not count them. */
+/** Events by their properties. Events that SES suppressed are counted apart, because no mail server caused them. */
 export interface MailGroups {
   readonly kind: EventKind;
   /** Without suppressed ones. */
@@ -59,9 +59,23 @@ export function selectEvents(
   );
 }
 
+/** Returns the number of rows of this kind without the time of their event. They may be of any span. */
+export function countUntimed(rows: readonly MailRow[], kind: EventKind): number {
+  return rows.filter((row) => row.deliveryEvent === EVENTS[kind] && row.deliveryEventAt === undefined).length;
+}
+
 /** Returns whether SES held the mail back itself. */
 export function isSuppressed({ bounceSubType }: MailRow): boolean {
   return suppressionOfSubType(bounceSubType) !== undefined;
+}
+
+/**
+ * Returns whether AWS's rates count an event. They count mail to addresses on SES's global suppression list, and no other
+ * suppressed mail. https://docs.aws.amazon.com/ses/latest/dg/sending-email-global-suppression-list.html
+ */
+export function isInRates({ bounceSubType }: MailRow): boolean {
+  const suppression = suppressionOfSubType(bounceSubType);
+  return suppression === undefined || suppression === 'global-list';
 }
 
 /** Groups events. Values are masked by the rule of five (see `disclosure.ts`). */

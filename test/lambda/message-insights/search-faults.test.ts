@@ -179,9 +179,24 @@ describe('a result that cannot be read', () => {
     expect(body).toMatchObject({
       unreadableRows: 1,
       mails: { atLeast: 5 },
-      note: expect.stringMatching(/^1 rows? of SES/),
+      note: expect.stringMatching(/^Not counted: 1 row of SES in/),
     });
     expect(JSON.stringify(body)).not.toContain('alice');
+  });
+});
+
+it('bounces without their time are not counted, and no count is exact', async () => {
+  await startWorld();
+  const { id } = (await ask(world.api, requestOf('startSearch', { body: { preset: 'bouncing', since: '2h' } }))).body;
+  world.ahead += 10 * SECOND;
+  const row =
+    '{"messageid":"m","sendtimestamp":"2026-09-21 01:02:03.123 UTC","last_delivery_event":"PERMANENT_BOUNCE"}';
+  fail('GetObject', file(`[${Array.from({ length: 6 }, () => row).join(',')}]`));
+  const { body } = await ask(world.api, requestOf('search', { id }));
+  expect(body).toMatchObject({
+    unreadableRows: 6,
+    note: 'Not counted: 6 rows of SES in an unknown form.',
+    groups: { events: { atLeast: 0 }, finding: 'The sample of SES has no bounces in this time range.' },
   });
 });
 

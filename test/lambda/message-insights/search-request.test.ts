@@ -105,6 +105,14 @@ describe('a wildcard', () => {
     expect(() => read(request)).toThrow(message);
   });
 
+  it.each([1, 4])('is refused on the masked route with a limit of %i, because nothing would be shown', (limit) => {
+    const message = `"limit" must be at least 5 in a search with a wildcard, got ${limit}: a result of fewer than 5 recipients is not shown.`;
+    expect(() => read({ subject: 'Spring*', limit })).toThrow(message);
+    expect(read({ subject: 'Spring*', limit: 5 }).mail.maxRows).toBe(5);
+    expect(read({ subject: 'Spring*', limit }, UNMASKED).mail.maxRows).toBe(limit);
+    expect(read({ subject: 'Spring sale', limit }).mail.maxRows).toBe(limit);
+  });
+
   it.each<[string, SearchRequest]>([
     ['for the first letters of an address', { to: 'ali*' }],
     ['for one person with a subject', { to: toAlice, subject: 'Reset*' }],
