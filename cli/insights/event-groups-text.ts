@@ -1,6 +1,7 @@
 /** Formats counted bounces or complaints for one screen: the finding first, then the largest groups of each property. */
 import Table from 'cli-table3';
 import type { EventGroups, Outcome, Search } from '../../lambda/message-insights/search-schemas';
+import type { Suppression } from '../../lambda/shared/mail/suppression';
 import { printable } from '../../lib/shared/printable';
 import { toWholeSeconds } from '../terminal/iso-time';
 import { wrapLines } from '../terminal/wrap-lines';
@@ -61,9 +62,16 @@ function totalLine({ from, until }: Search, { events, kind }: EventGroups): stri
   return `${countText(events, kind)}${span}`;
 }
 
+/** The reason of suppressed mail that AWS's bounce rate counts. */
+const COUNTED_BY_AWS: Suppression = 'global-list';
+
 function suppressedLines({ count, reasons }: EventGroups['suppressed']): string[] {
   if (!isPossible(count)) return [];
-  const named = reasons.map(({ reason, count }) => `${shortCount(count)} ${reason}`).join(', ');
+  const named = reasons
+    .map(
+      ({ reason, count }) => `${shortCount(count)} ${reason}${reason === COUNTED_BY_AWS ? ', which AWS counts' : ''}`,
+    )
+    .join(', ');
   return [`Counted apart, because SES suppressed it itself: ${countText(count, 'mail')} (${named})`];
 }
 

@@ -86,13 +86,12 @@ function findingLines({ kind, mail, measured, isDrill }: Brief): Line[] {
   if (mail.state === 'unknown') return [...drill, [UNKNOWN[mail.reason]]];
   const { finding, groups, isSample, unreadableRows } = mail;
   const alarmCount = measured.atPage?.events;
+  const recorded = groups.events + (groups.suppressed.byReason['global-list'] ?? 0);
   return [
     ...drill,
     [{ quoted: toSentence(finding, kind) }],
     ...(isSample ? [[SAMPLE]] : []),
-    ...(alarmCount !== undefined && groups.events < alarmCount
-      ? [[coverageText(groups.events, alarmCount, kind)]]
-      : []),
+    ...(alarmCount !== undefined && recorded < alarmCount ? [[coverageText(recorded, alarmCount, kind)]] : []),
     ...(unreadableRows > 0
       ? [[`${count(unreadableRows)} rows of SES have an unknown form, and are not counted.`]]
       : []),
@@ -142,12 +141,16 @@ function toSection({ dimension, groups, rest }: Grouping, kind: EventKind): Sect
 
 function suppressedSections(mail: MailAnswer): Section[] {
   if (mail.state === 'unknown' || mail.groups.suppressed.count === 0) return [];
+  const { suppressed } = mail.groups;
+  const ofGlobalList = suppressed.byReason['global-list'] ?? 0;
+  const counted =
+    ofGlobalList === 0
+      ? "AWS's rates do not count them."
+      : `AWS's bounce rate counts only those of SES's global list: ${count(ofGlobalList)}.`;
   return [
     {
       heading: 'Suppressed by SES',
-      lines: [
-        [`SES held back ${count(mail.groups.suppressed.count)} more mails itself. AWS's rates do not count them.`],
-      ],
+      lines: [[`SES held back ${count(suppressed.count)} more mails itself. ${counted}`]],
     },
   ];
 }

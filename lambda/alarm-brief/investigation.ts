@@ -1,5 +1,5 @@
 /** Which mail a brief asks SES for, and what it learned. All times are epoch milliseconds. */
-import { type EventKind, isSuppressed, selectEvents } from '../shared/mail/groups';
+import { type EventKind, isInRates, selectEvents } from '../shared/mail/groups';
 import type { DeliveryEvent, MailRow } from '../shared/mail/mail-row';
 
 const HOUR_MS = 60 * 60_000;
@@ -74,9 +74,9 @@ export function eventsIn(window: Span, kind: EventKind, rows: readonly MailRow[]
   return selectEvents([...unique.values()], kind, window);
 }
 
-/** Returns the number of events that AWS's rate counts: all that SES did not suppress. */
+/** Returns the number of events that AWS's rate counts. */
 export function countedBySes(events: readonly MailRow[]): number {
-  return events.filter((row) => !isSuppressed(row)).length;
+  return events.filter(isInRates).length;
 }
 
 /**

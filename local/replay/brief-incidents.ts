@@ -66,7 +66,7 @@ export const BRIEF_INCIDENTS: Readonly<Record<string, History>> = {
   'bounces without a record': bouncing(
     'most of them have several recipients, so that SES records no bounce',
     { ...ofMailing(SPRING_SALE, 0.4), unreportedBounces: 0.7 },
-    { subject: 'are not recorded yet', finding: 'SES recorded only' },
+    { subject: 'are not recorded yet', finding: 'SES has recorded only' },
   ),
   'index some minutes late': {
     ...imported,

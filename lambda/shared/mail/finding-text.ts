@@ -16,7 +16,7 @@ export function toSentence(finding: Finding, kind: EventKind): string {
     case 'culprit':
       return `${finding.count} of ${events}: ${described}`;
     case 'largest':
-      return `${finding.count} of ${events}: ${described}. This may be the largest mailing only, because all mail of the time is not known.`;
+      return `${finding.count} of ${events}: ${described}. This may simply be the largest mailing, because the ${PLURALS[kind]} are not compared with all mail sent.`;
     case 'none': {
       const shared = parts.length === 0 ? '' : ` ${finding.count} of ${total} share one reason: ${described}`;
       return `No single culprit: no sender, subject, provider or recipient domain stands out in ${events}.${shared}`;
@@ -24,9 +24,11 @@ export function toSentence(finding: Finding, kind: EventKind): string {
     case 'too-few':
       return `The ${PLURALS[kind]} have fewer than five recipients, so their properties are not shown.`;
     case 'low-coverage':
-      return `SES recorded only ${Math.floor(100 * coverage)} % of the alarm's ${PLURALS[kind]} so far, so no mail is named.`;
+      return `SES has recorded only ${Math.floor(100 * coverage)} % of the alarm's ${PLURALS[kind]} so far, so no mail is named.`;
     case 'nothing':
-      return `SES recorded no ${PLURALS[kind]} in this time.`;
+      return finding.isSample
+        ? `The sample of SES has no ${PLURALS[kind]} in this time range.`
+        : `SES recorded no ${kind === 'bounce' ? 'bounces by mail servers' : PLURALS[kind]} in this time range.`;
   }
 }
 
@@ -47,7 +49,7 @@ export function toSubjectLine(finding: Finding, kind: EventKind): string {
     case 'low-coverage':
       return `Most ${PLURALS[kind]} are not recorded yet`;
     case 'nothing':
-      return `SES recorded no ${PLURALS[kind]}`;
+      return finding.isSample ? `No ${PLURALS[kind]} in a sample` : `SES recorded no ${PLURALS[kind]}`;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Names the mail that causes most of the bounces or complaints, or says that no single mail does. */
 import { describeCulprit, describeLargest, describeReason, type Property, select } from './culprit';
 import { createDisclosure, type Disclosure, MIN_RECIPIENTS } from './disclosure';
-import { type EventKind, isSuppressed } from './groups';
+import { type EventKind, isInRates, isSuppressed } from './groups';
 import type { MailRow } from './mail-row';
 import { readMails, recipientsOf } from './mails';
 import type { Dimension } from './property';
@@ -9,7 +9,7 @@ import { codeOf } from './reason';
 
 export interface Evidence {
   readonly kind: EventKind;
-  /** The events. Suppressed ones are ignored. */
+  /** The events. Suppressed ones only count for the coverage, if AWS's rates count them. */
   readonly events: readonly MailRow[];
   /** All mail of the same span, or a sample of it, to compare shares. Undefined: not known. */
   readonly sends: readonly MailRow[] | undefined;
@@ -58,7 +58,7 @@ const MIN_COVERAGE = 0.5;
 export function findCulprit(evidence: Evidence): Finding {
   const events = readMails(evidence.events.filter((row) => !isSuppressed(row)));
   const total = events.length;
-  const coverage = coverageOf(evidence, total);
+  const coverage = coverageOf(evidence);
   const without = { parts: [], count: 0, total, coverage, isSample: evidence.isSample };
   if (coverage !== undefined && coverage < MIN_COVERAGE && total > 0) return { ...without, verdict: 'low-coverage' };
   if (total === 0) return { ...without, verdict: 'nothing' };
@@ -77,8 +77,8 @@ export function findCulprit(evidence: Evidence): Finding {
   };
 }
 
-function coverageOf({ alarmCount, isSample }: Evidence, recorded: number): number | undefined {
-  return isSample || !alarmCount ? undefined : Math.min(1, recorded / alarmCount);
+function coverageOf({ events, alarmCount, isSample }: Evidence): number | undefined {
+  return isSample || !alarmCount ? undefined : Math.min(1, events.filter(isInRates).length / alarmCount);
 }
 
 function mask({ dimension, value }: Property, disclosure: Disclosure): Part {

@@ -96,6 +96,16 @@ it('shows no tables of nothing, and no suppressed mail if there is none', () => 
   );
 });
 
+it('says that AWS counts mail to addresses on the global list', () => {
+  const reasons = [
+    { reason: 'account-list', count: { exactly: 12 } },
+    { reason: 'global-list', count: { exactly: 3 } },
+  ];
+  expect(textOf({ suppressed: { count: { exactly: 15 }, reasons } })).toMatch(
+    /itself: 15\s+mails\s+\(12\s+account-list,\s+3\s+global-list,\s+which\s+AWS\s+counts\)/,
+  );
+});
+
 it('shows no reasons of complaints, because complaints have none', () => {
   expect(textOf({ kind: 'complaint' })).toMatch(/620 complaints(?![\s\S]*Reason)[\s\S]*--outcome complained --since /);
 });

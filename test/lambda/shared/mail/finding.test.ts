@@ -169,6 +169,14 @@ describe('mail is compared with all mail', () => {
     expect(find(many(100), { alarmCount: 90 }).coverage).toBe(1);
     expect(find(many(100), { alarmCount: 150 }).coverage).toBeCloseTo(2 / 3);
   });
+
+  it.each([
+    ['SES’s global list, because AWS counts it', 'Suppressed', 0.9],
+    ['the account’s list, because AWS does not count it', 'ON_ACCOUNT_SUPPRESSION_LIST', 0.5],
+  ])('has a coverage that depends on mail to addresses on %s', (_, bounceSubType, coverage) => {
+    const events = [...many(100), ...many(80, { bounceSubType })];
+    expect(find(events, { alarmCount: 200 })).toMatchObject({ total: 100, coverage });
+  });
 });
 
 describe('a finding in words', () => {
@@ -208,7 +216,7 @@ describe('a finding in words', () => {
     [
       'the largest',
       { verdict: 'largest', parts: SOME.parts.slice(0, 1) },
-      '412 of 620 bounces: from news@shop.example. This may be the largest mailing only, because all mail of the time is not known.',
+      '412 of 620 bounces: from news@shop.example. This may simply be the largest mailing, because the bounces are not compared with all mail sent.',
       '412 of 620 bounces share one sender',
     ],
     [
@@ -232,14 +240,20 @@ describe('a finding in words', () => {
     [
       'low coverage',
       { verdict: 'low-coverage', parts: [], coverage: 0.499 },
-      "SES recorded only 49 % of the alarm's bounces so far, so no mail is named.",
+      "SES has recorded only 49 % of the alarm's bounces so far, so no mail is named.",
       'Most bounces are not recorded yet',
     ],
     [
       'nothing',
       { verdict: 'nothing', parts: [], total: 0 },
-      'SES recorded no bounces in this time.',
+      'SES recorded no bounces by mail servers in this time range.',
       'SES recorded no bounces',
+    ],
+    [
+      'nothing in a sample',
+      { verdict: 'nothing', parts: [], total: 0, isSample: true },
+      'The sample of SES has no bounces in this time range.',
+      'No bounces in a sample',
     ],
   ])('%s', (_, given, sentence, subject) => {
     expect([toSentence({ ...SOME, ...given }, 'bounce'), toSubjectLine({ ...SOME, ...given }, 'bounce')]).toEqual([
