@@ -32,12 +32,19 @@ const COMMANDS: ReadonlyMap<string, Main> = new Map([
 ]);
 
 export async function main(args: readonly string[]): Promise<boolean> {
-  const [name = '', ...others] = args;
-  const command = COMMANDS.get(name);
-  if (command) return command(others);
+  const place = placeOfCommand(args);
+  const command = COMMANDS.get(args[place] ?? '');
+  if (command) return command(args.toSpliced(place, 1));
   const options = readInsightsOptions(args);
   if (options === undefined) return true;
   return options.to === undefined ? lookUpGiven(options) : explainRecipient(options.to, options);
+}
+
+/** Returns the index of the first argument that is not an option of all commands. */
+function placeOfCommand(args: readonly string[]): number {
+  let place = 0;
+  while (/^--(?:aws|json|url(?:=.*)?)$/s.test(args[place] ?? '')) place += args[place] === '--url' ? 2 : 1;
+  return place;
 }
 
 /** @returns whether SES knows every message */

@@ -48,14 +48,7 @@ export function startPageBriefs(
   };
 }
 
-/** How many groupings of the message are shown. The message has up to five. */
-const SHOWN_GROUPINGS = 2;
-
+/** The commands of the message need no URL here, because `npm start` serves the API at the default one. */
 function toText(message: PublishedMessage): string {
-  const blocks = messageFor('email', message).split('\n\n');
-  const isGrouping = (block: string) => /^(?:BOUNCES|COMPLAINTS) BY /.test(block);
-  const left = blocks.filter(isGrouping).slice(SHOWN_GROUPINGS);
-  const note = left.map((block) => block.split('\n', 1)[0]?.toLowerCase()).join(', ');
-  const shown = blocks.filter((block) => !left.includes(block)).join('\n\n');
-  return printableLines(`${message.subject}\n${shown}${note ? `\n\nNot shown: ${note}` : ''}`);
+  return printableLines(`${message.subject}\n${messageFor('email', message).replaceAll(' --url $API_URL', '')}`);
 }

@@ -261,8 +261,8 @@ describe('invalid input ends with exit status 2 and one sentence:', () => {
     ['--to with --unmasked', ['--to', ALICE, '--unmasked'], /cannot be used with/],
     ['a filter of one person', ['search', '--to', ALICE, '--subject', 'a*'], /^"subject" and a whole address in "to"/],
     [
-      'a command after its options',
-      ['--json', 'bouncing'],
+      'a command after an option that is not for all commands',
+      ['--unmasked', 'bouncing'],
       /^"bouncing" is not the first argument: write npm run -s insights -- bouncing \[options\]\n$/,
     ],
   ])('%s', async (_, args, message) => {
