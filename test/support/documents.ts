@@ -148,7 +148,8 @@ async function insightsOutput(args: readonly string[], startArgs: readonly strin
   const start = startInBackground(startArgs, {});
   try {
     const [url] = /http:\S+(?=\/v1\/messages)/.exec(await start.read(/\/v1\/messages/)) ?? [];
-    if (!url) throw new Error(`npm start -- ${startArgs.join(' ')} printed no URL of the look-up API: ${start.errors()}`);
+    if (!url)
+      throw new Error(`npm start -- ${startArgs.join(' ')} printed no URL of the look-up API: ${start.errors()}`);
     const { status, stdout, stderr } = await runScriptAsync('insights', ['--url', url, ...args]);
     if (status !== 0) throw new Error(stderr);
     return stdout;
