@@ -1,5 +1,5 @@
 /** Reads the event of an alarm action, or of a drill. */
-import type { EventKind } from '../shared/mail/groups';
+import type { EventKind } from '../shared/mail/event-kind';
 import type { RateAlarm } from './contract';
 
 /** A page that needs a brief. */

@@ -1,6 +1,7 @@
 /** Puts a brief into words: the finding first, then what supports it, then the next command, then comparisons. */
+import type { EventKind } from '../shared/mail/event-kind';
 import { toSentence, toSubjectLine } from '../shared/mail/finding-text';
-import type { EventKind, Grouping } from '../shared/mail/groups';
+import type { Grouping } from '../shared/mail/groups';
 import type { Dimension } from '../shared/mail/property';
 import type { AccountFacts, Suppressions } from './account-facts';
 import type { Brief, MailAnswer } from './brief';

@@ -1,7 +1,8 @@
 /** What a brief says, before it is put into words. All times are epoch milliseconds. */
 
+import type { EventKind } from '../shared/mail/event-kind';
 import { type Finding, findCulprit } from '../shared/mail/finding';
-import { type EventKind, groupEvents, isSuppressed, type MailGroups } from '../shared/mail/groups';
+import { groupEvents, isSuppressed, type MailGroups } from '../shared/mail/groups';
 import type { MailRow } from '../shared/mail/mail-row';
 import { readMails } from '../shared/mail/mails';
 import type { AccountFacts, Suppressions } from './account-facts';

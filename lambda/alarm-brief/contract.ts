@@ -1,5 +1,5 @@
 /** The names and settings that the brief shares with its stack. */
-import type { EventKind } from '../shared/mail/groups';
+import type { EventKind } from '../shared/mail/event-kind';
 
 /** An alarm that pages for bounces or complaints. */
 export interface RateAlarm {

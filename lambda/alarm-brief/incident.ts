@@ -1,5 +1,5 @@
 /** Decides which pages belong to one incident, and who writes its brief. */
-import type { EventKind } from '../shared/mail/groups';
+import type { EventKind } from '../shared/mail/event-kind';
 import type { RateAlarm } from './contract';
 
 /**

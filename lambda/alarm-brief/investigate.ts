@@ -2,7 +2,8 @@
 import type { Clock } from '../shared/clock';
 import { MAX_ROWS } from '../shared/export-jobs/job-request';
 import type { ExportJobs, MailFile } from '../shared/export-jobs/jobs';
-import { countUntimed, type EventKind } from '../shared/mail/groups';
+import type { EventKind } from '../shared/mail/event-kind';
+import { countUntimed } from '../shared/mail/groups';
 import type { MailRow } from '../shared/mail/mail-row';
 import {
   comparedSpan,

@@ -1,5 +1,6 @@
 /** Which mail a brief asks SES for, and what it learned. All times are epoch milliseconds. */
-import { type EventKind, isInRates, selectEvents } from '../shared/mail/groups';
+import type { EventKind } from '../shared/mail/event-kind';
+import { isInRates, selectEvents } from '../shared/mail/groups';
 import type { DeliveryEvent, MailRow } from '../shared/mail/mail-row';
 
 const HOUR_MS = 60 * 60_000;

@@ -1,7 +1,7 @@
 /** The log of the function. It has no personal data: neither an address nor a subject, and no message of an error. */
 
+import type { EventKind } from '../shared/mail/event-kind';
 import type { Verdict } from '../shared/mail/finding';
-import type { EventKind } from '../shared/mail/groups';
 import type { UnknownReason } from './investigation';
 
 /** What was done for one kind of one page. */

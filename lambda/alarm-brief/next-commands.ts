@@ -1,5 +1,5 @@
 /** The commands that continue where a brief ends. */
-import type { EventKind } from '../shared/mail/groups';
+import type { EventKind } from '../shared/mail/event-kind';
 import type { Brief } from './brief';
 
 const PRESETS: Readonly<Record<EventKind, string>> = { bounce: 'bouncing', complaint: 'complaining' };

@@ -1,5 +1,5 @@
 /** The short message for a page of an incident that has its brief. */
-import type { EventKind } from '../shared/mail/groups';
+import type { EventKind } from '../shared/mail/event-kind';
 import type { BriefDocument } from './brief-document';
 import type { Incident } from './incident';
 import { toMinute } from './numbers';

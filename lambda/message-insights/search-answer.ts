@@ -1,9 +1,10 @@
 /** The result of a search, as its route returns it. */
 import { adviceFor } from '../shared/mail/advice';
 import { MIN_RECIPIENTS } from '../shared/mail/disclosure';
+import type { EventKind } from '../shared/mail/event-kind';
 import { findCulprit } from '../shared/mail/finding';
 import { toSentence } from '../shared/mail/finding-text';
-import { countUntimed, type EventKind, groupEvents, selectEvents } from '../shared/mail/groups';
+import { countUntimed, groupEvents, selectEvents } from '../shared/mail/groups';
 import type { MailRow } from '../shared/mail/mail-row';
 import { countRecipients } from '../shared/mail/recipient';
 import { maskRows, type ShownRow } from '../shared/mail/shown-rows';

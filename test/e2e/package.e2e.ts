@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ProgramResult, REPOSITORY, run, tryRun } from './support/programs';
 
-const FEATURES = ['message-insights', 'send-statistics'];
+const FEATURES = ['alarm-brief', 'message-insights', 'send-statistics'];
 
 /** The versions that this repository locks. */
 const LOCKED = JSON.parse(readFileSync(path.join(REPOSITORY, 'package-lock.json'), 'utf8')).packages as Record<
@@ -46,6 +46,8 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(consumer, { recursive: true }));
 
+const codeOf = (file: string) => ['d.ts', 'js'].map((ending) => `${file}.${ending}`);
+
 const contentOf = (file: string) => readFileSync(path.join(installed, file), 'utf8');
 
 describe('the package', () => {
@@ -54,7 +56,8 @@ describe('the package', () => {
     expect(others).toEqual(
       [
         ...['CHANGELOG.md', 'LICENSE', 'README.md', 'RUNBOOK.md', 'package.json'],
-        ...FEATURES.flatMap((feature) => ['d.ts', 'js'].map((ending) => `dist/lambda/${feature}/contract.${ending}`)),
+        ...[...FEATURES, 'shared'].flatMap((folder) => codeOf(`dist/lambda/${folder}/contract`)),
+        ...codeOf('dist/lambda/shared/mail/event-kind'),
         ...FEATURES.flatMap((feature) => ['js', 'js.map'].map((ending) => `dist/functions/${feature}/index.${ending}`)),
       ].sort(),
     );

@@ -1,6 +1,6 @@
 /** A finding in words. */
+import type { EventKind } from './event-kind';
 import type { Finding, Part } from './finding';
-import type { EventKind } from './groups';
 import type { Dimension } from './property';
 import { cut } from './shown-text';
 

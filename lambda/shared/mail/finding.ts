@@ -1,7 +1,8 @@
 /** Names the mail that causes most of the bounces or complaints, or says that no single mail does. */
 import { describeCulprit, describeLargest, describeReason, type Property, select } from './culprit';
 import { createDisclosure, type Disclosure, MIN_RECIPIENTS } from './disclosure';
-import { type EventKind, isInRates, isSuppressed } from './groups';
+import type { EventKind } from './event-kind';
+import { isInRates, isSuppressed } from './groups';
 import type { MailRow } from './mail-row';
 import { readMails, recipientsOf } from './mails';
 import type { Dimension } from './property';

@@ -1,12 +1,10 @@
 /** Counts mail by its properties. */
 import { createDisclosure, type Disclosure } from './disclosure';
+import type { EventKind } from './event-kind';
 import type { MailRow } from './mail-row';
 import { type Mail, readMails, recipientsOf } from './mails';
 import { DIMENSIONS, type Dimension } from './property';
 import { type Suppression, suppressionOfSubType } from './suppression';
-
-/** What a group counts. */
-export type EventKind = 'bounce' | 'complaint';
 
 export interface Group {
   /** The shared value, as it may be shown. Null if it is hidden. */
