@@ -28,7 +28,7 @@ const SEARCH: Topic = {
   actions: 'the actions ses:CreateExportJob and ses:GetExportJob',
   refused: new Problem(
     'invalid-request',
-    'SES rejects the filters of this search. Check the addresses and the spelling of the provider, or leave filters out.',
+    'SES rejects the filters of this search. Check the addresses and the spelling of the provider, or leave filters out. If SES rejects every search, check whether Virtual Deliverability Manager is on.',
   ),
 };
 
@@ -61,10 +61,12 @@ const SES_PROBLEMS: Readonly<Record<SesFailureKind, (failure: SesFailure, topic:
       `Another program in this account uses the one call a second that SES allows. Retry in a few seconds. If the problem persists, find out what calls ${calls}.`,
       { retryAfterSeconds: 5 },
     ),
-  'timed-out': () =>
+  'timed-out': ({ errorName }) =>
     new Problem(
       'ses-timed-out',
-      'SES did not respond within 5 seconds. Retry. If the problem persists, see the AWS Health Dashboard.',
+      errorName === 'DownloadTimedOut'
+        ? 'The file of SES did not arrive within 15 seconds. Retry. If the problem persists, search a shorter time, or set a smaller "limit".'
+        : 'SES did not respond within 5 seconds. Retry. If the problem persists, see the AWS Health Dashboard.',
     ),
   refused: (_, { refused }) => refused,
   failed: (failure, { actions }) =>

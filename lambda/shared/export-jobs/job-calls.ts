@@ -66,7 +66,18 @@ export interface JobCalls {
   end(jobId: string): Promise<void>;
 }
 
-export function createJobCalls(sesv2: SESv2Client, { now, sleep }: Clock): JobCalls {
+/** @param deadline epoch milliseconds. A call that has not ended by then fails as timed out. Default: none */
+export function createJobCalls(
+  sesv2: SESv2Client,
+  { now, sleep }: Clock,
+  deadline = Number.POSITIVE_INFINITY,
+): JobCalls {
+  function withTimeout(): { readonly abortSignal: AbortSignal } {
+    const left = Math.min(SES_TIMEOUT_MS, deadline - now());
+    if (left <= 0) throw new SesFailure('timed-out', 'TimeoutError');
+    return { abortSignal: AbortSignal.timeout(Math.ceil(left)) };
+  }
+
   async function create(source: JobSource): Promise<string> {
     const command = new CreateExportJobCommand({
       ExportDataSource: toDataSource(source),
@@ -110,7 +121,8 @@ export function createJobCalls(sesv2: SESv2Client, { now, sleep }: Clock): JobCa
         return await call();
       } catch (error) {
         const failure = toFailure(error);
-        if (failure.kind !== 'throttled' || attempt === MAX_ATTEMPTS) throw failure;
+        const isLast = attempt === MAX_ATTEMPTS || now() + THROTTLED_PAUSE_MS >= deadline;
+        if (failure.kind !== 'throttled' || isLast) throw failure;
         await sleep(THROTTLED_PAUSE_MS);
       }
     }
@@ -173,10 +185,6 @@ export function createJobCalls(sesv2: SESv2Client, { now, sleep }: Clock): JobCa
   }
 
   return { create, get, getFileUrl, list, end };
-}
-
-function withTimeout(): { readonly abortSignal: AbortSignal } {
-  return { abortSignal: AbortSignal.timeout(SES_TIMEOUT_MS) };
 }
 
 function toFailure(error: unknown): SesFailure {

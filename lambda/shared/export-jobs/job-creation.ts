@@ -1,7 +1,8 @@
 /** Creates the job of a slot, and finds a job whose ID was lost. */
 import type { Clock } from '../clock';
 import { SesFailure } from '../ses-failure';
-import type { JobCalls } from './job-calls';
+import { type JobCalls, SES_TIMEOUT_MS } from './job-calls';
+import { NoSlot, SlotsUnavailable } from './job-failures';
 import { jobIdsOf, retakeTurn } from './job-slots';
 import { isSameMark, isSameSource, type JobSource, markOf } from './job-source';
 import type { SlotChanges } from './slot-changes';
@@ -28,7 +29,7 @@ export interface JobCreation {
    *
    * @throws SlotLost when another start took the slot
    * @throws JobUncertain when the job may exist
-   * @throws NoSlot, VdmOff, SesFailure, SlotsUnavailable when no job exists
+   * @throws NoSlot, VdmOff, SesFailure, SlotsUnavailable when no job exists, also because the deadline is too near
    */
   create(slot: Slot, source: JobSource): Promise<string>;
 }
@@ -46,10 +47,25 @@ export class SlotLost extends Error {
   override readonly name = 'SlotLost';
 }
 
-export function createJobCreation(calls: JobCalls, slots: SlotChanges, { now, sleep }: Clock): JobCreation {
+export interface JobCreationOptions {
+  /** Calls that end at the deadline. */
+  readonly calls: JobCalls;
+  readonly slots: SlotChanges;
+  readonly clock: Clock;
+  /** Epoch milliseconds. */
+  readonly deadline: number;
+}
+
+export function createJobCreation({ calls, slots, clock, deadline }: JobCreationOptions): JobCreation {
+  const { now, sleep } = clock;
+  /** A call that is sent later may be cut short, and may create a job whose ID nobody gets. */
+  const latest = deadline - SES_TIMEOUT_MS;
+
   async function waitForTurn({ id, createAt }: Slot): Promise<void> {
     let at = createAt;
     for (let turns = 1; ; turns++) {
+      if (now() > latest) throw new SlotsUnavailable(); // the table responds too slowly
+      if (at > latest) throw new NoSlot(at);
       if (at > now()) await sleep(at - now());
       if (now() <= at + LATE_MS || turns === MAX_TURNS) return;
       at = (await takeTurn(id)).createAt;
@@ -80,6 +96,7 @@ export function createJobCreation(calls: JobCalls, slots: SlotChanges, { now, sl
   async function findCreated(slot: Slot, source: JobSource, failure: unknown): Promise<string> {
     try {
       for (const pauseMs of PAUSES_MS) {
+        if (now() + pauseMs >= deadline) break;
         if (pauseMs > 0) await sleep(pauseMs);
         for await (const { jobId, found } of candidates(slot.createAt, source.type))
           if (isSameSource(found, source)) return jobId;
@@ -133,7 +150,9 @@ export function createJobCreation(calls: JobCalls, slots: SlotChanges, { now, sl
       const adopted = await endOrphans(slot, source).catch((error) => {
         throw new JobUncertain(error);
       });
-      return adopted ?? createOrFind(slot, source);
+      if (adopted !== undefined) return adopted;
+      if (slot.orphans.length > 0 && now() > latest) throw new SesFailure('timed-out', 'TimeoutError');
+      return createOrFind(slot, source);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Clock } from '../clock';
 import type { MailRow } from '../mail/mail-row';
 import { SesFailure } from '../ses-failure';
-import { createJobCalls } from './job-calls';
+import { createJobCalls, SES_TIMEOUT_MS } from './job-calls';
 import { createJobCreation, JobUncertain, SlotLost } from './job-creation';
 import { NoSlot, UnreadableFile } from './job-failures';
 import type { JobRequest } from './job-request';
@@ -13,7 +13,7 @@ import { type JobSource, markOf, toSource } from './job-source';
 import type { JobStore } from './job-store';
 import { parseMailRows } from './mail-rows';
 import { type MetricRow, parseMetricRows } from './metric-rows';
-import { downloadFile } from './result-file';
+import { DOWNLOAD_TIMEOUT_MS, downloadFile } from './result-file';
 import { createSlotChanges } from './slot-changes';
 import type { Slot, Slots } from './slots-state';
 
@@ -42,8 +42,8 @@ export interface MetricFile {
 
 export interface ExportJobs {
   /**
-   * Starts a job in a free slot, or returns the job of an equal request within the last minute. It takes up to 25 seconds
-   * if SES does not respond.
+   * Starts a job in a free slot, or returns the job of an equal request within the last minute. It takes up to 15 seconds
+   * if SES does not respond, and longer only if the table is slow.
    *
    * @throws NoSlot when no slot is free, or the account has too many jobs
    * @throws SlotsUnavailable when the table fails
@@ -73,52 +73,65 @@ export interface ExportJobsOptions {
   readonly fetch?: typeof fetch;
 }
 
+/** Time limit of all calls to SES for a start. API Gateway waits 30 seconds, also for the calls to the table. */
+const START_LIMIT_MS = 15_000;
+
+/** Time limit to read a file, with its presigned URLs. */
+const READ_LIMIT_MS = DOWNLOAD_TIMEOUT_MS + SES_TIMEOUT_MS;
+
+/** Time limit to cancel a job. If it is too short, the next start in its slot cancels the job. */
+const END_LIMIT_MS = 3_000;
+
 /** How often to look whether an equal request has started its job, and how long. */
 const PENDING_PAUSE_MS = 500;
-const PENDING_LIMIT_MS = 10_000;
+const PENDING_LIMIT_MS = 8_000;
 
 /** In a burst of starts, a refused caller gives up its place in the line after this many attempts to write it. */
 const MAX_PLACE_ATTEMPTS = 8;
 
 export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch }: ExportJobsOptions): ExportJobs {
   const { now, sleep } = clock;
-  const calls = createJobCalls(sesv2, clock);
+  const callsFor = (ms: number) => createJobCalls(sesv2, clock, now() + ms);
   const slots = createSlotChanges(store, clock);
-  const creation = createJobCreation(calls, slots, clock);
 
   async function start(request: JobRequest): Promise<StartedJob> {
     const { purpose, caller } = request;
     const source = toSource(request);
     const wanted = { purpose, caller, key: keyOf(request), mark: markOf(source) };
-    const deadline = now() + PENDING_LIMIT_MS;
+    const startedAt = now();
     for (;;) {
       const id = randomUUID();
       const claim = await slots.apply((state, time, attempt) => {
         const result = claimSlot(state, { ...wanted, id, now: time });
         return result.kind === 'refused' && attempt > MAX_PLACE_ATTEMPTS ? { ...result, next: state } : result;
       });
-      if (claim.kind === 'taken') return create(claim.slot, source);
+      if (claim.kind === 'taken') return create(claim.slot, source, startedAt + START_LIMIT_MS);
       if (claim.kind === 'same') return claim.job;
       if (claim.kind === 'refused') throw new NoSlot(claim.retryAt);
-      if (now() > deadline) throw new NoSlot(now() + PENDING_PAUSE_MS);
+      if (now() > startedAt + PENDING_LIMIT_MS) throw new NoSlot(now() + PENDING_PAUSE_MS);
       await sleep(PENDING_PAUSE_MS);
     }
   }
 
-  async function create(slot: Slot, source: JobSource): Promise<StartedJob> {
-    const job = { slot: slot.id, jobId: await createFor(slot, source) };
+  async function create(slot: Slot, source: JobSource, deadline: number): Promise<StartedJob> {
+    const job = { slot: slot.id, jobId: await createFor(slot, source, deadline) };
     const isAttached = await attach(job).catch(async (error) => {
-      await calls.end(job.jobId).catch(() => undefined); // the slot stays pending: who takes it looks for the job
+      await end(job).catch(() => undefined); // the slot stays pending: who takes it looks for the job
       throw error;
     });
     if (isAttached) return job;
-    await calls.end(job.jobId).catch(() => undefined);
+    await end(job).catch(() => undefined);
     throw new NoSlot(now());
   }
 
-  async function createFor(slot: Slot, source: JobSource): Promise<string> {
+  async function end({ jobId }: StartedJob): Promise<void> {
+    await callsFor(END_LIMIT_MS).end(jobId);
+  }
+
+  async function createFor(slot: Slot, source: JobSource, deadline: number): Promise<string> {
+    const calls = createJobCalls(sesv2, clock, deadline);
     try {
-      return await creation.create(slot, source);
+      return await createJobCreation({ calls, slots, clock, deadline }).create(slot, source);
     } catch (error) {
       const isUncertain = error instanceof JobUncertain;
       await tryChange((state, time) =>
@@ -152,7 +165,7 @@ export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch
   }
 
   async function check({ jobId, slot }: StartedJob): Promise<JobState> {
-    const state = (await calls.get(jobId))?.state ?? 'failed';
+    const state = (await callsFor(READ_LIMIT_MS).get(jobId))?.state ?? 'failed';
     await tryChange((slotsNow, time) =>
       state === 'running'
         ? renewLease(slotsNow, slot, time)
@@ -166,6 +179,7 @@ export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch
     jobId: string,
     parse: (content: string) => T,
   ): Promise<T | undefined> {
+    const calls = callsFor(READ_LIMIT_MS);
     let expectedRows: number | undefined;
     const getUrl = async () => {
       const { url, exportedRows } = await calls.getFileUrl(jobId);
@@ -180,10 +194,11 @@ export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch
     return file;
   }
 
-  async function abandon({ jobId, slot }: StartedJob): Promise<void> {
+  async function abandon(job: StartedJob): Promise<void> {
+    const { slot } = job;
     if (await tryChange((state) => dropHolder(state, slot))) return;
     try {
-      await calls.end(jobId);
+      await end(job);
       await tryChange((state) => releaseSlot(state, slot, { isDone: false }));
     } catch {
       await tryChange((state, time) => expireSlot(state, slot, time));

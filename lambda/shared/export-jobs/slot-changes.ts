@@ -9,8 +9,9 @@ const KEY = 'export-jobs';
 /** How long the item stays in the table after the last change. By then, all leases have expired. */
 const RETAINED_MS = 24 * 60 * 60_000;
 
-/** Other instances may write between read and write. After this many attempts, the change fails. */
+/** Other instances may write between read and write. After this many attempts, or this time, the change fails. */
 const MAX_ATTEMPTS = 40;
+const LIMIT_MS = 6_000;
 
 /** The first pause after a write that failed is up to this long. The longest pause is ten times as long. */
 const PAUSE_MS = 20;
@@ -41,7 +42,8 @@ export function createSlotChanges(store: JobStore, { now, sleep }: Clock): SlotC
     });
 
   async function applyNow<T extends Changed>(change: Change<T>): Promise<T> {
-    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const startedAt = now();
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS && now() - startedAt < LIMIT_MS; attempt++) {
       const item = await available(store.read(KEY));
       const state = toSlots(item?.content, now());
       const result = change(state, now(), attempt);

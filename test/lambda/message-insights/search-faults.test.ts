@@ -131,6 +131,7 @@ describe('a result that cannot be read', () => {
     ['the file ends early', 'GetObject', file(`[${EMPTY_ROW}\n,{"messageid":"al`), 502, 'result-unreadable'],
     ['the file has too few rows', 'GetObject', file(`[${EMPTY_ROW}]`), 502, 'result-unreadable'],
     ['the file is empty', 'GetObject', file(''), 502, 'result-unreadable'],
+    ['the file never arrives', 'GetObject', 'hang', 504, 'ses-timed-out'],
     ['the file is a page', 'GetObject', file('<html>alice@example.com</html>'), 502, 'result-unreadable'],
   ])('because %s is a problem, and the next request has the result', async (_, operation, fault, status, kind) => {
     await startWorld();

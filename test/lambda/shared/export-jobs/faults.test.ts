@@ -110,6 +110,33 @@ describe('a start, when CreateExportJob', () => {
     expect(await errorOf(world.jobs.start(REQUEST))).toMatchObject({ name: 'SesFailure', kind: 'refused' });
   });
 
+  it.each<[string, WireAnswer, WireAnswer | undefined, object]>([
+    ['fails', answer(500), undefined, { name: 'SesFailure', httpStatus: 500 }],
+    ['fails, and the list is throttled', answer(500), THROTTLED, { name: 'SesFailure', httpStatus: 500 }],
+  ])('%s, and every response takes 4.5 seconds, throws after about 15 seconds', async (_, fault, listed, expected) => {
+    const answers: Record<string, WireAnswer | undefined> = { CreateExportJob: fault, ListExportJobs: listed };
+    world = await startJobsWorld({
+      intercept(operation) {
+        world.ahead += 4.5 * SECOND;
+        return answers[operation];
+      },
+    });
+    const startedAt = world.now();
+    expect(await errorOf(world.jobs.start(REQUEST))).toMatchObject(expected);
+    expect(world.now() - startedAt).toBeLessThan(19 * SECOND);
+  });
+
+  it('waits for a table that is too slow, says so, and creates no job', async () => {
+    const store = createMemoryStore(Date.now);
+    const write: JobStore['write'] = (...args) => {
+      world.ahead += 6 * SECOND;
+      return store.write(...args);
+    };
+    await start('', () => undefined, { store: { ...store, write } });
+    expect(await errorOf(world.jobs.start(REQUEST))).toMatchObject({ name: 'SlotsUnavailable' });
+    expect(count('CreateExportJob')).toBe(0);
+  });
+
   it('never responds, throws a time-out', async () => {
     shorten(SES_TIMEOUT_MS);
     const { jobs } = await start('CreateExportJob', () => NEVER);
