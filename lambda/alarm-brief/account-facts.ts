@@ -1,4 +1,4 @@
-/** What SES says about the account without Virtual Deliverability Manager. An undefined value is not known. */
+/** What SES reports about the account, also without Virtual Deliverability Manager. An undefined value is unknown. */
 
 export interface AccountFacts {
   /** `HEALTHY`, `PROBATION`, `SHUTDOWN`, or a status that SES adds later. */
@@ -9,7 +9,7 @@ export interface AccountFacts {
   readonly sentLast24Hours: number | undefined;
 }
 
-/** The addresses that SES put on the account's suppression list within a span. */
+/** The addresses that were added to the account's suppression list within a span. */
 export interface Suppressions {
   /** Added because of a hard bounce. */
   readonly bounces: number;
@@ -17,8 +17,8 @@ export interface Suppressions {
   readonly complaints: number;
   /** Added for a reason that this version does not know. */
   readonly others: number;
-  /** Whether there are more than these. */
+  /** Whether the list has more addresses of the span than these counts include. */
   readonly hasMore: boolean;
-  /** Epoch milliseconds. Undefined without suppressions. */
+  /** When the newest address was added, epoch milliseconds. Undefined if there is none. */
   readonly newestAt: number | undefined;
 }

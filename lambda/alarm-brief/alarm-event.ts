@@ -14,7 +14,7 @@ export interface Page {
   readonly causes: readonly RateAlarm[];
 }
 
-/** An event that cannot be used. */
+/** The event is neither one of an alarm action nor a drill. */
 export class InvalidEvent extends Error {
   override readonly name = 'InvalidEvent';
 }
@@ -36,7 +36,7 @@ interface AlarmData {
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html
  *
  * @param event CloudWatch's event, or a drill such as `{"drill": "bounce"}`
- * @param now epoch milliseconds. A time of the event that is unreadable or later counts as now.
+ * @param now epoch milliseconds. If the event has no readable time, or a later one, the time is now.
  * @throws InvalidEvent for any other event
  */
 export function readPage(event: unknown, alarms: Alarms, now: number): Page | undefined {
@@ -57,8 +57,8 @@ export function readPage(event: unknown, alarms: Alarms, now: number): Page | un
 }
 
 /**
- * Returns one alarm for each kind: the one with the shortest window on our own rate. If there is none, the one on AWS's
- * own rate.
+ * Returns one alarm for each kind. An alarm on the exporter's rate precedes one on AWS's own rate, and a short window
+ * precedes a long one.
  */
 export function alarmsByKind(causes: readonly RateAlarm[]): ReadonlyMap<EventKind, RateAlarm> {
   const rank = ({ window, windowMs }: RateAlarm) => (window === undefined ? Number.POSITIVE_INFINITY : windowMs);
@@ -94,7 +94,7 @@ interface Trigger {
   readonly state?: { readonly value?: unknown } | null;
 }
 
-/** Returns an empty object for anything but JSON of an object. */
+/** Returns an empty object if the value is not the JSON of an object. */
 function parse(json: unknown): object {
   try {
     const value: unknown = JSON.parse(String(json));

@@ -16,12 +16,12 @@ export interface Section {
   readonly lines: readonly Line[];
 }
 
-/** A brief in words, without the form of a protocol. */
+/** A brief in words, before it gets the format of a protocol. */
 export interface BriefDocument {
   /** Our own words, ASCII, shorter than 100 characters. */
   readonly subject: string;
   readonly opening: readonly Line[];
-  /** The last are left out first. */
+  /** If the message is too large, the last ones are left out first. */
   readonly groupings: readonly Section[];
   readonly sections: readonly Section[];
   /** Shell commands, the most useful first. */
@@ -42,10 +42,10 @@ const DIMENSION_NOUNS: Readonly<Record<Dimension, string>> = {
 
 const UNKNOWN: Readonly<Record<UnknownReason, string>> = {
   'vdm-off': 'Virtual Deliverability Manager is off, so SES cannot say which mail it is.',
-  busy: 'SES was not asked which mail it is, because other export jobs of this account ran all the time.',
+  busy: 'Other export jobs of this account used every slot, so this brief does not say which mail it is.',
   'not-finished': 'SES has not finished listing the mail, so this brief does not say which mail it is.',
   failed: 'SES failed to list the mail, so this brief does not say which mail it is.',
-  unreadable: 'SES listed the mail in a form that cannot be read, so this brief does not say which mail it is.',
+  unreadable: 'SES returned a list of the mail that cannot be read, so this brief does not say which mail it is.',
 };
 
 export function toDocument(brief: Brief): BriefDocument {
@@ -94,7 +94,7 @@ function findingLines({ kind, mail, measured, isDrill }: Brief): Line[] {
     ...(isSample ? [[SAMPLE]] : []),
     ...(alarmCount !== undefined && recorded < alarmCount ? [[coverageText(recorded, alarmCount, kind)]] : []),
     ...(unreadableRows > 0
-      ? [[`${count(unreadableRows)} rows of SES have an unknown form, and are not counted.`]]
+      ? [[`SES returned rows in an unknown format, which are not counted: ${count(unreadableRows)}.`]]
       : []),
   ];
 }
@@ -116,14 +116,17 @@ function pageLines({ kind, alarmName, pagedAt, measured, window, account, region
 }
 
 function valueText(value: Measurement | undefined, kind: EventKind): string {
-  if (value === undefined) return 'CloudWatch has no value of its rate.';
+  if (value === undefined) return 'CloudWatch has no value of the rate.';
   const { rate, attempts, events } = value;
   if (attempts === undefined) return `AWS's own ${kind} rate was ${percent(rate)}.`;
   if (events === undefined) return `The ${kind} rate reached ${percent(rate)} of ${count(attempts)} sends.`;
   return `${count(events)} ${events === 1 ? kind : PLURALS[kind]} of ${count(attempts)} sends (${percent(rate)}).`;
 }
 
-/** Returns the groupings with a group to show. If most events are not recorded yet, they would name the wrong mail. */
+/**
+ * Returns the groupings that have a group to show. Returns none if SES has recorded fewer than half of the events, because
+ * the groups could name the wrong mail.
+ */
 function groupingsOf(mail: MailAnswer): readonly Grouping[] {
   if (mail.state === 'unknown' || mail.finding.verdict === 'low-coverage') return [];
   return mail.groups.groupings.filter(({ groups }) => groups.length > 0);
@@ -147,11 +150,13 @@ function suppressedSections(mail: MailAnswer): Section[] {
   const counted =
     ofGlobalList === 0
       ? "AWS's rates do not count them."
-      : `AWS's bounce rate counts only those of SES's global list: ${count(ofGlobalList)}.`;
+      : `AWS's bounce rate counts only mail to addresses on SES's global suppression list: ${count(ofGlobalList)}.`;
   return [
     {
       heading: 'Suppressed by SES',
-      lines: [[`SES held back ${count(suppressed.count)} more mails itself. ${counted}`]],
+      lines: [
+        [`SES suppressed ${count(suppressed.count)} more ${suppressed.count === 1 ? 'mail' : 'mails'}. ${counted}`],
+      ],
     },
   ];
 }
@@ -160,8 +165,12 @@ function accountSection({ accountFacts, suppressions }: Brief): Section {
   return {
     heading: 'Account',
     lines: [
-      [accountFacts ? standingText(accountFacts) : 'SES did not say what its standing and its quota are.'],
-      [suppressions ? suppressionsText(suppressions) : 'SES did not say which addresses it suppressed.'],
+      [accountFacts ? standingText(accountFacts) : "SES did not say what the account's standing and quota are."],
+      [
+        suppressions
+          ? suppressionsText(suppressions)
+          : 'SES did not say which addresses were added to the suppression list.',
+      ],
     ],
   };
 }
@@ -190,14 +199,14 @@ const STATUSES: ReadonlyMap<string, string> = new Map([
 ]);
 
 function suppressionsText({ bounces, complaints, others, hasMore, newestAt }: Suppressions): string {
-  if (newestAt === undefined) return 'SES added no address to the suppression list since the window began.';
+  if (newestAt === undefined) return 'No address was added to the suppression list since the window began.';
   const added = [
     `${count(bounces)} because of bounces`,
     `${count(complaints)} because of complaints`,
     ...(others > 0 ? [`${count(others)} for other reasons`] : []),
   ];
   return (
-    `Addresses that SES added to the suppression list since the window began: ${hasMore ? 'at least ' : ''}` +
+    `Addresses that were added to the suppression list since the window began: ${hasMore ? 'at least ' : ''}` +
     `${added.join(', ')}. The newest: ${toMinute(newestAt)}.`
   );
 }
@@ -207,7 +216,7 @@ function comparisonLines({ kind, mail, measured: { dayBefore } }: Brief): Line[]
   const share = ofGroup && percent(ofGroup.events / ofGroup.sends);
   return [
     ...(ofGroup
-      ? [[`Of the ${count(ofGroup.sends)} recorded mails with these properties, ${share} got a ${kind} so far.`]]
+      ? [[`Of the ${count(ofGroup.sends)} recorded mails with these properties, ${share} have had a ${kind} so far.`]]
       : []),
     ...(dayBefore ? [[`One day earlier: ${valueText(dayBefore, kind)}`]] : []),
   ];

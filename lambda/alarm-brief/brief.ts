@@ -1,5 +1,4 @@
-/** What a brief says, before it is put into words. All times are epoch milliseconds. */
-
+/** The content of a brief, before it is put into words. All times are epoch milliseconds. */
 import type { EventKind } from '../shared/mail/event-kind';
 import { type Finding, findCulprit } from '../shared/mail/finding';
 import { groupEvents, isSuppressed, type MailGroups } from '../shared/mail/groups';
@@ -38,7 +37,7 @@ export type MailAnswer =
       readonly groups: MailGroups;
       readonly isSample: boolean;
       readonly unreadableRows: number;
-      /** All recorded mail with the culprit's properties, and how much of it has such an event. Undefined: not known. */
+      /** All recorded mail with the culprit's properties, and how much of it has such an event. Undefined if it is unknown. */
       readonly ofGroup: { readonly sends: number; readonly events: number } | undefined;
     }
   | { readonly state: 'unknown'; readonly reason: UnknownReason };

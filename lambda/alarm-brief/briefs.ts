@@ -1,4 +1,4 @@
-/** Answers pages with briefs. */
+/** Publishes a brief or a reminder for each page. */
 import type { Clock } from '../shared/clock';
 import type { JobStore } from '../shared/export-jobs/job-store';
 import type { ExportJobs } from '../shared/export-jobs/jobs';
@@ -24,7 +24,7 @@ export interface BriefsContext {
   readonly store: JobStore;
   readonly clock: Clock;
   readonly region: string;
-  /** Undefined: not known. */
+  /** Undefined if it is unknown. */
   readonly account: string | undefined;
   /** Milliseconds until the process ends. Default: no limit. */
   readonly timeLeftMs?: () => number;
@@ -33,8 +33,8 @@ export interface BriefsContext {
 /**
  * Publishes one brief for each kind of event that caused a page, or a reminder of the brief that the incident has.
  *
- * Only a topic that refuses the message, and a brief that another invocation keeps claimed, are errors. What SES and
- * CloudWatch do not say, the brief does not say either.
+ * It fails only if the topic refuses the message, or if another invocation does not finish its brief in time. If SES or
+ * CloudWatch fails, the brief is published without their part.
  *
  * @throws AggregateError after all kinds were tried
  */
@@ -50,7 +50,7 @@ export async function answerPage(page: Page, context: BriefsContext): Promise<Br
   return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
-/** Returns the alarms that are in ALARM now. If there are none, any of them may have caused the page. */
+/** Returns the alarms that are in ALARM now. Returns all alarms if none is, because each may have caused the page. */
 async function findCauses({ clients, settings }: BriefsContext): Promise<readonly RateAlarm[]> {
   const firing = await findFiring(clients.cloudwatch, settings.alarms).catch(() => []);
   return firing.length > 0 ? firing : Object.values(settings.alarms);
@@ -85,15 +85,15 @@ async function answerClaim(page: Answered, claimed: Claim & { deadline: number }
     await claimed.finish();
     return {};
   }
-  const { brief, failures } = await write(page, claimed, context);
+  const { brief, failures } = await collect(page, claimed, context);
   const message = toTopicMessage(toDocument(brief));
   await publish(clients.sns, settings.topicArn, message);
   await claimed.finish(message.subject);
   return { ...resultOf(brief), failures };
 }
 
-/** Reads everything that a brief says. */
-async function write(page: Answered, claimed: Claim & { deadline: number }, context: BriefsContext) {
+/** Collects everything that a brief says. */
+async function collect(page: Answered, claimed: Claim & { deadline: number }, context: BriefsContext) {
   const { clients, settings, account, region } = context;
   const { kind, alarm, alarmName, isDrill, at: pagedAt } = page;
   const incidentId = claimed.incident.id;

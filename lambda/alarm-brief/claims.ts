@@ -1,4 +1,4 @@
-/** Lets one invocation write the brief of an incident, also if Lambda runs several at once. */
+/** Lets one invocation write the brief of an incident, even if Lambda runs several at once. */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../shared/clock';
 import type { JobStore, StoredItem } from '../shared/export-jobs/job-store';
@@ -14,14 +14,14 @@ import {
   withBrief,
 } from './incident';
 
-/** Another invocation still writes the brief, or has taken it over. Lambda's retry of this invocation finds the result. */
+/** Another invocation is still writing the brief, or has taken it over. Lambda's retry of this invocation finds the result. */
 export class BriefUnderWay extends Error {
   override readonly name = 'BriefUnderWay';
 }
 
 /** What this invocation must do for a page. */
 export interface Claim {
-  /** `write`: write the brief. `remind`: refer to the brief of the incident. `nothing`: the page has its answer. */
+  /** `write`: write the brief. `remind`: refer to the brief of the incident. `nothing`: the page already has its answer. */
   readonly action: 'write' | 'remind' | 'nothing';
   readonly incident: Incident;
   /**
@@ -43,10 +43,10 @@ export interface ClaimsOptions {
   readonly clock: Clock;
 }
 
-/** Time between two looks at a brief that another invocation writes. */
-const LOOK_MS = 10_000;
+/** Time between two checks of a brief that another invocation writes. */
+const CHECK_MS = 10_000;
 
-/** Attempts to use the table. Without the table, a brief is written nevertheless, and may be repeated. */
+/** Attempts to use the table. Without the table, the brief is written anyway, and may be repeated. */
 const ATTEMPTS = 3;
 const RETRY_MS = 1_000;
 
@@ -54,7 +54,7 @@ const RETRY_MS = 1_000;
  * Claims the incident of a page. Waits while another invocation writes its brief.
  *
  * @param deadline when to stop waiting, epoch milliseconds
- * @throws BriefUnderWay if the other invocation still writes at the deadline
+ * @throws BriefUnderWay if the other invocation is still writing at the deadline
  */
 export async function claim(page: KindPage, deadline: number, { store, clock }: ClaimsOptions): Promise<Claim> {
   const key = `brief/${page.kind}`;
@@ -63,7 +63,7 @@ export async function claim(page: KindPage, deadline: number, { store, clock }: 
     const found = await attempt(clock, () => store.read(key));
     if (found === FAILED) return unshared(page, clock.now());
     const { action, incident } = decide(found?.content, page, { writer, now: clock.now() });
-    // The claim was written, and only the response was lost.
+    // An earlier write of this claim succeeded, and only its response was lost.
     if (isClaimedBy(found?.content, writer)) return toClaim({ action: 'write', incident }, found);
     if (action !== 'write' && action !== 'wait') return toClaim({ action, incident }, found);
     if (action === 'write') {
@@ -71,8 +71,9 @@ export async function claim(page: KindPage, deadline: number, { store, clock }: 
       if (version === FAILED) return unshared(page, clock.now());
       if (version !== undefined) return toClaim({ action, incident }, { content: incident, version });
     } else {
-      if (clock.now() >= deadline) throw new BriefUnderWay('Another invocation still writes the brief of this page');
-      await clock.sleep(Math.min(LOOK_MS, Math.max(0, incident.leasedUntil - clock.now()) + 1));
+      if (clock.now() >= deadline)
+        throw new BriefUnderWay('Another invocation is still writing the brief of this page');
+      await clock.sleep(Math.min(CHECK_MS, Math.max(0, incident.leasedUntil - clock.now()) + 1));
     }
   }
 
@@ -83,7 +84,7 @@ export async function claim(page: KindPage, deadline: number, { store, clock }: 
   function toClaim({ action, incident }: Step & Pick<Claim, 'action'>, item: StoredItem | undefined): Claim {
     let current = incident;
     let version = item?.version;
-    /** Returns false if another invocation claims the incident. A failing table changes nothing. */
+    /** Returns false if another invocation has taken the claim over. A failure of the table counts as success. */
     async function replace(next: Incident): Promise<boolean> {
       const written = await attempt(clock, () => write(next, version));
       if (written === FAILED) return true;
@@ -91,7 +92,7 @@ export async function claim(page: KindPage, deadline: number, { store, clock }: 
         [current, version] = [next, written];
         return true;
       }
-      // A write whose response was lost has changed the version, too.
+      // If only the response of the write was lost, the item has a new version.
       const found = await attempt(clock, () => store.read(key));
       if (found === FAILED) return true;
       version = found?.version;

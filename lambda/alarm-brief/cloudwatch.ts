@@ -22,7 +22,7 @@ export interface MeasureOptions {
   readonly at: number;
 }
 
-/** Returns the newest values of an alarm's metrics at the time of its page. */
+/** Returns the newest values of an alarm's metrics at the time of its page, and one day earlier. */
 export async function measure(
   cloudwatch: CloudWatchClient,
   { alarm, namespace, at }: MeasureOptions,
@@ -80,7 +80,7 @@ interface Result {
   readonly Values?: readonly number[];
 }
 
-/** Returns the newest values of one time. A rate without its attempts does not count if the alarm needs both. */
+/** Returns the newest values. If the metric has attempts, a rate without attempts at the same time does not count. */
 function newestOf(results: readonly Result[], hasAttempts: boolean): Measurement | undefined {
   const rates = valuesOf(results, RATE);
   const attempts = valuesOf(results, ATTEMPTS);

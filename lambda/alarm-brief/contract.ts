@@ -67,10 +67,10 @@ export const METRIC_NAMES = {
 export const KIND_ATTRIBUTE = 'kind';
 export const BRIEF_KIND = 'brief';
 
-/** The longest time that a brief waits for SES. After this time, it says what is known without SES's answer. */
+/** The longest time that a brief waits for SES. After this time, it says what is known without the mail. */
 export const LONGEST_WAIT_MS = 10 * 60_000;
 
-/** Time that the function keeps for the file of a job that ends last, and for publishing. */
+/** Time that the function keeps to read the file of the last job, and to publish. */
 export const PUBLISHING_MS = 3 * 60_000;
 
 /** Time limit of the function. */

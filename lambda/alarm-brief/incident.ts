@@ -1,9 +1,9 @@
-/** Decides which pages belong to one incident, and who writes its brief. */
+/** Decides which pages belong to one incident, and which invocation writes its brief. */
 import type { EventKind } from '../shared/mail/event-kind';
 import type { RateAlarm } from './contract';
 
 /**
- * How long the writer of a brief keeps its claim without a sign of life. Lambda repeats a failed invocation after one
+ * How long the writer of a brief keeps its claim without renewing it. Lambda repeats a failed invocation after one
  * minute. The repeated invocation then waits at most one more minute.
  */
 export const LEASE_MS = 2 * 60_000;
@@ -22,14 +22,14 @@ export interface KindPage {
 
 /** Pages of one kind within one window, which share one brief. All times are epoch milliseconds. */
 export interface Incident {
-  /** Made from the first page, so that a repeated brief has the same id. */
+  /** Made from the first page, so that a repeated brief has the same ID. */
   readonly id: string;
   /** Time of the first page. */
   readonly at: number;
   readonly windowMs: number;
   /** The invocation that claims to write the brief. */
   readonly writer: string;
-  /** Until when the claim of the writer lasts. */
+  /** When the claim of the writer ends. */
   readonly leasedUntil: number;
   /** Undefined until the brief is published. */
   readonly brief: { readonly at: number; readonly subject: string } | undefined;
@@ -47,7 +47,7 @@ export interface Writer {
  * - `write`: claim the incident, then write its brief.
  * - `wait`: another invocation writes the brief.
  * - `remind`: the incident has a brief. Refer to it.
- * - `nothing`: the page has its answer.
+ * - `nothing`: the page already has its answer.
  */
 export type Step = { readonly action: 'write' | 'wait' | 'remind' | 'nothing'; readonly incident: Incident };
 
@@ -87,7 +87,7 @@ export function withAnswer(incident: Incident, page: KindPage): Incident {
   return { ...incident, pages: [...incident.pages, pageIdOf(page)].slice(-MAX_PAGES) };
 }
 
-/** A lease that is longer than any comes from a wrong clock, and does not count. */
+/** A claim that ends later than any other comes from a wrong clock, and does not count. */
 function isHeldByOther({ writer, leasedUntil }: Incident, by: Writer): boolean {
   return writer !== by.writer && leasedUntil > by.now && leasedUntil <= by.now + LEASE_MS;
 }
@@ -98,8 +98,8 @@ export function expiryOf({ at, windowMs }: Incident): number {
 }
 
 /**
- * A page belongs to an incident if both windows include the time between them. So an alarm on the hour gets a brief of
- * its own some hours after a brief about the day, because a new burst may have another cause.
+ * A page belongs to an incident if the time between them is shorter than both windows. So an alarm of the hour gets its
+ * own brief some hours after a brief about the day, because a new burst may have another cause.
  */
 function isSameIncident({ at, windowMs }: Incident, page: KindPage): boolean {
   return Math.abs(page.at - at) < Math.min(windowMs, page.alarm.windowMs);
@@ -125,7 +125,7 @@ function isBrief(value: unknown): value is NonNullable<Incident['brief']> {
   return isTime(at) && typeof subject === 'string' && /^[\x20-\x7e]{1,99}$/.test(subject);
 }
 
-/** Returns whether a value is a time, or a span, that a date can have. */
+/** Returns whether a value is a number that a `Date` accepts. */
 function isTime(value: unknown): value is number {
   return typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
 }

@@ -7,7 +7,7 @@ import { countUntimed } from '../shared/mail/groups';
 import type { MailRow } from '../shared/mail/mail-row';
 import {
   comparedSpan,
-  countedBySes,
+  countInRates,
   DELIVERY_EVENT,
   eventsIn,
   halve,
@@ -27,7 +27,7 @@ export interface InvestigateOptions {
   readonly kind: EventKind;
   /** The window of the alarm. */
   readonly window: Span;
-  /** The number of events that the alarm counted. Undefined: not known. */
+  /** The number of events that the alarm counted. Undefined if it is unknown. */
   readonly alarmCount: number | undefined;
   readonly incidentId: string;
   /** When to stop, epoch milliseconds. */
@@ -62,7 +62,7 @@ export async function investigate(
   }
 
   async function readEventsAgain(first: Awaited<ReturnType<typeof readEvents>>) {
-    const isEnough = alarmCount === undefined || countedBySes(first.events) >= alarmCount / 2;
+    const isEnough = alarmCount === undefined || countInRates(first.events) >= alarmCount / 2;
     if (isEnough || runs.left() === 0 || context.clock.now() + 2 * INDEXING_MS > deadline) return first;
     await runs.wait(INDEXING_MS);
     return (await orUndefined(readEvents)) ?? first;

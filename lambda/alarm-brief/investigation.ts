@@ -5,7 +5,7 @@ import type { DeliveryEvent, MailRow } from '../shared/mail/mail-row';
 
 const HOUR_MS = 60 * 60_000;
 
-/** Most export jobs of one brief. SES runs at most 20 jobs of an account at once, and other programs need them, too. */
+/** Maximum number of export jobs for one brief. SES runs at most 20 jobs of an account, and other programs need some. */
 export const MAX_JOBS = 8;
 
 /** How long before its bounce or complaint a mail may have been sent. SES retries for hours, and people read mail late. */
@@ -17,7 +17,7 @@ export const DELIVERY_EVENT: Readonly<Record<EventKind, DeliveryEvent>> = {
   complaint: 'COMPLAINT',
 };
 
-/** A span of time, without its end. */
+/** A range of time, in which `until` is exclusive. */
 export interface Span {
   readonly from: number;
   readonly until: number;
@@ -25,8 +25,8 @@ export interface Span {
 
 /**
  * - `vdm-off`: Virtual Deliverability Manager is off.
- * - `busy`: no export job could start, because others use all of them.
- * - `not-finished`: SES has not finished in time.
+ * - `busy`: no export job could start, because other jobs used every slot.
+ * - `not-finished`: SES did not finish in time.
  * - `failed`: SES, or the table that counts the jobs, failed.
  * - `unreadable`: the file of SES cannot be used.
  */
@@ -36,12 +36,12 @@ export type UnknownReason = 'vdm-off' | 'busy' | 'not-finished' | 'failed' | 'un
 export type Investigation =
   | {
       readonly state: 'known';
-      /** The bounces or complaints in the window, also those that SES suppressed. */
+      /** The bounces or complaints in the window, including those that SES suppressed. */
       readonly events: readonly MailRow[];
       /** Whether the events are a sample. */
       readonly isSample: boolean;
       readonly unreadableRows: number;
-      /** Mail to compare with, or a sample of it. Undefined: not known. */
+      /** Mail to compare with, or a sample of it. Undefined if it is unknown. */
       readonly sends: readonly MailRow[] | undefined;
     }
   | { readonly state: 'unknown'; readonly reason: UnknownReason };
@@ -76,13 +76,13 @@ export function eventsIn(window: Span, kind: EventKind, rows: readonly MailRow[]
 }
 
 /** Returns the number of events that AWS's rate counts. */
-export function countedBySes(events: readonly MailRow[]): number {
+export function countInRates(events: readonly MailRow[]): number {
   return events.filter(isInRates).length;
 }
 
 /**
- * Returns the span of the mail to compare events with: the window. If most of the events are of earlier mail, the window may
- * have no other mail, or none at all, so the span is that of all mail that may have an event in the window.
+ * Returns the span of the mail to compare events with. Usually, it is the window. If most events are of earlier mail, it is
+ * the span of all mail that may have an event in the window, because little or no mail may be sent in the window.
  */
 export function comparedSpan(kind: EventKind, window: Span, events: readonly MailRow[]): Span {
   const earlier = events.filter(({ sentAt }) => sentAt < window.from).length;

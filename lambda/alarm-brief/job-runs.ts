@@ -1,4 +1,4 @@
-/** Runs the export jobs of one brief, one after the other, each until it ends or the time is over. */
+/** Runs the export jobs of one brief, one after the other, each until it ends or its deadline passes. */
 import type { Clock } from '../shared/clock';
 import { NoSlot, SlotsUnavailable, UnreadableFile, VdmOff } from '../shared/export-jobs/job-failures';
 import type { MailQuery } from '../shared/export-jobs/job-request';
@@ -13,7 +13,7 @@ const CHECK_MS = 10_000;
 const RETRY_MS = 5_000;
 const START_ATTEMPTS = 4;
 
-/** A job without a result, although nothing failed. */
+/** A job has no result, although no call failed. */
 class NoResult extends Error {
   override readonly name = 'NoResult';
 
@@ -45,7 +45,7 @@ export interface JobRunsOptions {
   readonly keep: () => Promise<void>;
 }
 
-/** Returns why an error leaves the mail unknown. Returns undefined for an error that SES and the jobs do not cause. */
+/** Returns why an error leaves the mail unknown. Returns undefined for an error that neither SES nor the jobs cause. */
 export function reasonOf(error: unknown): UnknownReason | undefined {
   if (error instanceof NoResult) return error.reason;
   if (error instanceof VdmOff) return 'vdm-off';

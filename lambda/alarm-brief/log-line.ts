@@ -1,5 +1,4 @@
-/** The log of the function. It has no personal data: neither an address nor a subject, and no message of an error. */
-
+/** The log of the function. It has no address, no subject and no error message, because they may be personal data. */
 import type { EventKind } from '../shared/mail/event-kind';
 import type { Verdict } from '../shared/mail/finding';
 import type { UnknownReason } from './investigation';

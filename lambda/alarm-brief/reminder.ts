@@ -1,4 +1,4 @@
-/** The short message for a page of an incident that has its brief. */
+/** The short message about a page whose incident already has a brief. */
 import type { EventKind } from '../shared/mail/event-kind';
 import type { BriefDocument } from './brief-document';
 import type { Incident } from './incident';

@@ -33,8 +33,8 @@ export async function getAccountFacts({ sesv2, clock }: SesContext): Promise<Acc
 }
 
 /**
- * Counts the addresses that came to the account's suppression list in [from, until), epoch milliseconds. The addresses
- * stay in this function.
+ * Counts the addresses that were added to the account's suppression list in [from, until), epoch milliseconds. No address
+ * leaves this function.
  *
  * @throws SesFailure
  */
@@ -67,7 +67,7 @@ export async function countSuppressions(
   return { ...counts, hasMore: Boolean(NextToken), newestAt };
 }
 
-/** Repeats a throttled call. The exporter and other programs of the account share SES's limits. */
+/** Repeats a call that failed or was throttled. Other programs of the account share SES's limits. */
 async function retry<T>(clock: Clock, call: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

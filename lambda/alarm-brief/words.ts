@@ -1,4 +1,4 @@
-/** Lines of a message that tell our own words from those of strangers, which each form of the message escapes. */
+/** Lines of a message. They mark the words of strangers, which each form of the message escapes. */
 
 /** Written by strangers, such as a subject. */
 export interface Quoted {
@@ -7,7 +7,7 @@ export interface Quoted {
 
 export type Line = readonly (string | Quoted)[];
 
-/** Longest quotation, in characters. A message with many of them still fits. */
+/** Maximum characters of a quotation, so that a message with many quotations fits. */
 const MAX_QUOTED = 200;
 
 /** Characters that move the cursor, change the direction of text, or are invisible. */
@@ -20,7 +20,7 @@ export function toPlainLine(line: Line): string {
 
 /**
  * Returns a line for the Markdown of Slack and of Microsoft Teams. Both show a code span as it is, so it needs no
- * backslashes. Slack reads `<...>` in a code span, too, as a link or a mention, so other brackets replace them.
+ * backslashes. Even in a code span, Slack reads `<...>` as a link or a mention, so other brackets replace these.
  */
 export function toMarkdownLine(line: Line): string {
   return line.map((part) => (typeof part === 'string' ? part : toCodeSpan(part.quoted))).join('');

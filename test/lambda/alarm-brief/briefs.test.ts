@@ -53,7 +53,7 @@ describe('the brief of a page', () => {
     expect(text).toContain("subject 'Spring sale'");
     expect(text).toContain('500 bounces of 2,500 sends (20 %)');
     expect(text).toMatch(/BOUNCES BY SENDER\n {3}400 {2}80 % {2}news@shop.example\n {3}100 {2}20 % {2}orders@shop/);
-    expect(text).toContain('Of the 800 recorded mails with these properties, 50 % got a bounce so far.');
+    expect(text).toContain('Of the 800 recorded mails with these properties, 50 % have had a bounce so far.');
     expect(text).toContain('Standing: healthy. Sending: enabled. Sent in 24 hours: 5,000 of at most 50,000.');
     expect(text).toContain('\nNEXT\nnpm run insights -- bouncing --since ');
     const { version, source, content } = chatOf(message);
@@ -208,25 +208,25 @@ describe('what is not known is one line, and the rest is given', () => {
           operation === 'GetObject' ? { status: 200, contentType: 'text/html', body: '<p>' } : undefined,
       },
       /unreadable/,
-      /^SES listed the mail in a form that cannot be read/,
+      /^SES returned a list of the mail that cannot be read/,
     ],
     [
       'SES does not list suppressed addresses',
       { intercept: failing('ListSuppressedDestinations') },
       /^Brief: 400 of 500/,
-      /SES did not say which addresses it suppressed/,
+      /SES did not say which addresses were added to the suppression list/,
     ],
     [
       'GetAccount fails',
       { intercept: failing('GetAccount') },
       /^Brief: 400 of 500/,
-      /SES did not say what its standing and its quota are/,
+      /SES did not say what the account's standing and quota are/,
     ],
     [
       'CloudWatch fails',
       { intercept: failing('GetMetricData') },
       /^Brief: 400 of 500/,
-      /CloudWatch has no value of its rate/,
+      /CloudWatch has no value of the rate/,
     ],
     [
       'the table fails',

@@ -67,7 +67,7 @@ describe('an invocation', () => {
     const { claim } = startClaims();
     await claim();
     await expect(claim(undefined, MINUTE)).rejects.toThrow(
-      new BriefUnderWay('Another invocation still writes the brief of this page'),
+      new BriefUnderWay('Another invocation is still writing the brief of this page'),
     );
   });
 

@@ -28,7 +28,7 @@ const BRIEFED = withBrief(CLAIMED, FIRST, { at: PAGED + MINUTE, subject: 'Brief:
 const decideFor = (stored: unknown, page: KindPage, now = page.at + MINUTE, writer = 'two') =>
   decide(stored, page, { writer, now });
 
-it('an incident has an id of its kind and its minute', () => {
+it('the ID of an incident has its kind and its minute', () => {
   expect(CLAIMED.id).toBe('bounce-20261104T0922Z');
 });
 
@@ -71,7 +71,7 @@ describe('the claim of a writer', () => {
     expect(step.incident.id).toBe(CLAIMED.id);
   });
 
-  it('passes to the next writer, with the same id', () => {
+  it('passes to the next writer, with the same ID', () => {
     const now = PAGED + 5 * MINUTE;
     expect(decide(CLAIMED, pageOf(PAGED + 2 * MINUTE), { writer: 'two', now }).incident).toEqual({
       ...CLAIMED,
@@ -85,7 +85,7 @@ describe('content that this version does not know starts an incident', () => {
   it.each<[string, unknown]>([
     ['no object', 'text'],
     ['null', null],
-    ['another id', { ...BRIEFED, id: 'alice@example.com' }],
+    ['another ID', { ...BRIEFED, id: 'alice@example.com' }],
     ['a time that is no number', { ...BRIEFED, at: '2026-11-04' }],
     ['a time beyond all dates', { ...BRIEFED, at: 9e15 }],
     ['no writer', { ...BRIEFED, writer: undefined }],
