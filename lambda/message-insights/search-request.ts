@@ -6,7 +6,7 @@ import { invalidRequest } from './problem';
 import type { RequestBody } from './request';
 import { readBody } from './request-body';
 import { OUTCOMES, SEARCH_SCHEMAS, type SearchRequest } from './search-schemas';
-import { readTimeSpan, type TimeSpan } from './time-span';
+import { LONGEST_SPAN_MS, readTimeSpan, type TimeSpan } from './time-span';
 
 /** `rows` returns mail. The others count events by the properties of the mail. */
 export type SearchKind = 'rows' | 'bouncing' | 'complaining';
@@ -48,7 +48,7 @@ function toPreset(request: SearchRequest, unmasked: boolean, now: number): Searc
   const kind = preset as keyof typeof LOOK_BACK_MS;
   const span = readTimeSpan({ since, until }, now);
   const mail: MailQuery = {
-    sentFrom: span.from - LOOK_BACK_MS[kind],
+    sentFrom: Math.max(span.from - LOOK_BACK_MS[kind], now - LONGEST_SPAN_MS),
     sentUntil: span.until,
     deliveryEvents: [kind === 'bouncing' ? 'PERMANENT_BOUNCE' : 'COMPLAINT'],
     maxRows: MAX_ROWS,

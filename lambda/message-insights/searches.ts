@@ -4,7 +4,7 @@ import type { Clock } from '../shared/clock';
 import { SlotsUnavailable, VdmOff } from '../shared/export-jobs/job-failures';
 import type { MailQuery, MetricQuery } from '../shared/export-jobs/job-request';
 import type { JobStore } from '../shared/export-jobs/job-store';
-import type { ExportJobs, StartedJob } from '../shared/export-jobs/jobs';
+import type { ExportJobs, StartedJob, StartResult } from '../shared/export-jobs/jobs';
 import { pseudonymOf } from './caller';
 import { searchUnavailable } from './error-problems';
 import type { Exchange } from './exchange';
@@ -88,7 +88,8 @@ export function createSearches(options: SearchesOptions): Searches {
   return {
     async start(exchange, start) {
       const job = await startJob(exchange, start, options);
-      return keep(exchange, { start, job }, options).catch(async (error) => {
+      const record = recordOf(start, job);
+      return keep(exchange, { start: { ...start, record }, job }, options).catch(async (error) => {
         await jobs.abandon(job); // nobody could read its result
         throw error;
       });
@@ -119,6 +120,12 @@ export function createSearches(options: SearchesOptions): Searches {
   };
 }
 
+/** Returns the record with the span that its job reads. An equal request may have started the job up to a minute ago. */
+function recordOf({ record, query }: SearchStart, job: StartResult): SearchStart['record'] {
+  const asked = 'mail' in query ? { from: query.mail.sentFrom, until: query.mail.sentUntil } : query.metrics;
+  return { ...record, from: record.from + job.from - asked.from, until: record.until + job.until - asked.until };
+}
+
 interface Kept {
   readonly start: Pick<SearchStart, 'record' | 'recipient'>;
   readonly job: StartedJob;
@@ -146,7 +153,7 @@ async function startJob(
   exchange: Exchange,
   { record, query, canonical }: SearchStart,
   options: SearchesOptions,
-): Promise<StartedJob> {
+): Promise<StartResult> {
   const caller = nameOf(exchange.request);
   const key = createHash('sha256').update([caller, record.path, canonical].join('\n')).digest('hex');
   return callSes(exchange, options, () =>

@@ -12,6 +12,7 @@ import {
   MAX_PLACES,
   MAX_SEARCH_SLOTS,
   MAX_SLOTS,
+  type Mark,
   type Orphan,
   PENDING_LEASE_MS,
   type Place,
@@ -37,7 +38,11 @@ export type Claim =
   /** The slot is taken. Its orphans must end before its job is created. */
   | { readonly kind: 'taken'; readonly slot: Slot; readonly next: Slots }
   /** An equal request has started this job. */
-  | { readonly kind: 'same'; readonly job: { readonly slot: string; readonly jobId: string }; readonly next: Slots }
+  | {
+      readonly kind: 'same';
+      readonly job: { readonly slot: string; readonly jobId: string; readonly mark: Mark };
+      readonly next: Slots;
+    }
   /** An equal request is starting its job. */
   | { readonly kind: 'pending'; readonly next?: undefined }
   | { readonly kind: 'refused'; readonly retryAt: number; readonly next: Slots };
@@ -51,11 +56,15 @@ export function claimSlot(state: Slots, request: SlotRequest): Claim {
   const equal = state.slots.find((slot) => slot.key === key && isRecent(slot.startedAt, now));
   if (equal?.jobId !== undefined) {
     const shared = { ...equal, holders: equal.holders + 1, leaseUntil: now + LEASE_MS };
-    return { kind: 'same', job: { slot: equal.id, jobId: equal.jobId }, next: replaceSlot(state, shared) };
+    return {
+      kind: 'same',
+      job: { slot: equal.id, jobId: equal.jobId, mark: equal.mark },
+      next: replaceSlot(state, shared),
+    };
   }
   if (equal && equal.leaseUntil > now) return { kind: 'pending' };
   const ended = state.ended.find((job) => job.key === key);
-  if (ended) return { kind: 'same', job: { slot: ended.slot, jobId: ended.jobId }, next: state };
+  if (ended) return { kind: 'same', job: ended, next: state };
 
   const found = equal ?? findSlot(state, request);
   if (found === undefined) return refuse(state, request);
@@ -174,8 +183,9 @@ export function renewLease(state: Slots, id: string, now: number): Slots {
 export function releaseSlot(state: Slots, id: string, { isDone }: { readonly isDone: boolean }): Slots {
   const found = state.slots.find((slot) => slot.id === id);
   if (!found) return isDone ? state : { ...state, ended: state.ended.filter(({ slot }) => slot !== id) };
-  const { key, jobId, startedAt } = found;
-  const ended = isDone && jobId !== undefined ? [...state.ended, { key, slot: id, jobId, startedAt }] : state.ended;
+  const { key, jobId, startedAt, mark } = found;
+  const ended =
+    isDone && jobId !== undefined ? [...state.ended, { key, slot: id, jobId, startedAt, mark }] : state.ended;
   return { ...state, slots: state.slots.filter((slot) => slot !== found), ended };
 }
 

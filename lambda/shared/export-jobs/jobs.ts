@@ -24,6 +24,13 @@ export interface StartedJob {
   readonly slot: string;
 }
 
+/** The result of a start. */
+export interface StartResult extends StartedJob {
+  /** The time range that the job reads. If an equal request has started the job, the range is up to a minute older. */
+  readonly from: number;
+  readonly until: number;
+}
+
 export type JobState = 'running' | 'done' | 'failed';
 
 /** The rows of a finished job. */
@@ -49,7 +56,7 @@ export interface ExportJobs {
    * @throws SlotsUnavailable when the table fails
    * @throws VdmOff, SesFailure
    */
-  start(request: JobRequest): Promise<StartedJob>;
+  start(request: JobRequest): Promise<StartResult>;
   /**
    * Returns the state of a job, and renews the lease on its slot. A finished job leaves its slot. A job that nobody has
    * checked for a minute fails if somebody else needed its slot.
@@ -94,7 +101,7 @@ export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch
   const callsFor = (ms: number) => createJobCalls(sesv2, clock, now() + ms);
   const slots = createSlotChanges(store, clock);
 
-  async function start(request: JobRequest): Promise<StartedJob> {
+  async function start(request: JobRequest): Promise<StartResult> {
     const { purpose, caller } = request;
     const source = toSource(request);
     const wanted = { purpose, caller, key: keyOf(request), mark: markOf(source) };
@@ -105,8 +112,14 @@ export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch
         const result = claimSlot(state, { ...wanted, id, now: time });
         return result.kind === 'refused' && attempt > MAX_PLACE_ATTEMPTS ? { ...result, next: state } : result;
       });
-      if (claim.kind === 'taken') return create(claim.slot, source, startedAt + START_LIMIT_MS);
-      if (claim.kind === 'same') return claim.job;
+      if (claim.kind === 'taken') {
+        const job = await create(claim.slot, source, startedAt + START_LIMIT_MS);
+        return { ...job, from: source.from, until: source.until };
+      }
+      if (claim.kind === 'same') {
+        const { jobId, slot, mark } = claim.job;
+        return { jobId, slot, from: mark.from, until: mark.until };
+      }
       if (claim.kind === 'refused') throw new NoSlot(claim.retryAt);
       if (now() > startedAt + PENDING_LIMIT_MS) throw new NoSlot(now() + PENDING_PAUSE_MS);
       await sleep(PENDING_PAUSE_MS);

@@ -80,6 +80,7 @@ export interface EndedJob {
   readonly slot: string;
   readonly jobId: string;
   readonly startedAt: number;
+  readonly mark: Mark;
 }
 
 export interface Slots {
@@ -154,7 +155,8 @@ function isPlace(value: unknown): value is Place {
 }
 
 function isEndedJob(value: unknown): value is EndedJob {
-  return isObject(value) && [value.key, value.slot, value.jobId].every(isString) && isTime(value.startedAt);
+  if (!isObject(value) || ![value.key, value.slot, value.jobId].every(isString)) return false;
+  return isTime(value.startedAt) && isMark(value.mark);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

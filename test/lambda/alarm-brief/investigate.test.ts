@@ -50,7 +50,7 @@ async function run({ rows = [], durationMs = 5 * SECOND, ...fakes }: Fakes) {
       queries.push(request.mail);
       const jobId = String(queries.length - 1);
       endsAt.set(jobId, clock.now() + durationMs);
-      return { jobId, slot: jobId };
+      return { jobId, slot: jobId, from: request.mail.sentFrom, until: request.mail.sentUntil };
     },
     async check({ jobId }) {
       fakes.onCheck?.(calls.checks++);

@@ -75,6 +75,10 @@ describe('a preset', () => {
     });
   });
 
+  it('reads no mail that is older than SES keeps it', () => {
+    expect(read({ preset: 'complaining', since: '29d' }).mail.sentFrom).toBe(NOW - 30 * DAY);
+  });
+
   it.each([['to'], ['subject'], ['isp']] as const)('does not combine with %s', (member) => {
     expect(() => read({ preset: 'bouncing', [member]: 'x' })).toThrow(
       `"preset" allows only "since" and "until" beside it. Remove "${member}".`,

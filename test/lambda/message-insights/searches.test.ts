@@ -213,6 +213,20 @@ describe('the same search of a caller', () => {
     }
   });
 
+  it.each<[string, object]>([
+    ['a span', { since: '50m', from: 'reset@shop.example' }],
+    ['a preset', { since: '50m', preset: 'bouncing' }],
+  ])('has the time range of the job, for %s', async (_, body) => {
+    const first = await start(body);
+    const second = await start(body);
+    const [{ body: one }, { body: other }] = await Promise.all([
+      ask(world.api, requestOf('search', { id: first })),
+      ask(world.api, requestOf('search', { id: second })),
+    ]);
+    expect([other.from, other.until]).toEqual([one.from, one.until]);
+    expect(Date.parse(one.until) - Date.parse(one.from)).toBe(50 * MINUTE);
+  });
+
   it('is another job for another caller', async () => {
     const before = creations();
     await start({ from: 'news@shop.example', since: '4h' });

@@ -241,7 +241,10 @@ describe('a slot', () => {
     ['another slot has the job', slotsOf('pending search anna', 'search bert')],
     [
       'an ended job is the job',
-      { ...slotsOf('pending search anna'), ended: [{ key: 'k', slot: 's', jobId: 'job-1', startedAt: NOW }] },
+      {
+        ...slotsOf('pending search anna'),
+        ended: [{ key: 'k', slot: 's', jobId: 'job-1', startedAt: NOW, mark: MARK }],
+      },
     ],
   ])('does not get its job if %s', (_, state) => {
     expect(attachJob(state, { slot: 'slot-0', jobId: 'job-1' }, NOW)).toBeUndefined();

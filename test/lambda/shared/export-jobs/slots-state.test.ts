@@ -29,7 +29,7 @@ const SLOT: Slot = {
 const STATE: Slots = {
   slots: [SLOT, { ...SLOT, id: 'other', jobId: undefined }],
   places: [{ caller: 'bert', until: NOW + MINUTE }],
-  ended: [{ key: 'key', slot: 'old', jobId: 'old-job', startedAt: NOW - SECOND }],
+  ended: [{ key: 'key', slot: 'old', jobId: 'old-job', startedAt: NOW - SECOND, mark: SLOT.mark }],
   lastTurn: NOW + SECOND,
 };
 
