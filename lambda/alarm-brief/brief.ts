@@ -1,11 +1,11 @@
 /** The content of a brief, before it is put into words. All times are epoch milliseconds. */
 import type { EventKind } from '../shared/mail/event-kind';
 import { type Finding, findCulprit } from '../shared/mail/finding';
-import { groupEvents, isSuppressed, type MailGroups } from '../shared/mail/groups';
+import { DELIVERY_EVENT, groupEvents, isSuppressed, type MailGroups } from '../shared/mail/groups';
 import type { MailRow } from '../shared/mail/mail-row';
 import { readMails } from '../shared/mail/mails';
 import type { AccountFacts, Suppressions } from './account-facts';
-import { DELIVERY_EVENT, type Investigation, type Span, type UnknownReason } from './investigation';
+import type { Investigation, Span, UnknownReason } from './investigation';
 import type { Measurements } from './measurement';
 
 export interface Brief {

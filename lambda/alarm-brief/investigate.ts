@@ -3,18 +3,9 @@ import type { Clock } from '../shared/clock';
 import { MAX_ROWS } from '../shared/export-jobs/job-request';
 import type { ExportJobs, MailFile } from '../shared/export-jobs/jobs';
 import type { EventKind } from '../shared/mail/event-kind';
-import { countUntimed } from '../shared/mail/groups';
+import { countUntimed, DELIVERY_EVENT } from '../shared/mail/groups';
 import type { MailRow } from '../shared/mail/mail-row';
-import {
-  comparedSpan,
-  countInRates,
-  DELIVERY_EVENT,
-  eventsIn,
-  halve,
-  type Investigation,
-  type Span,
-  sentSpan,
-} from './investigation';
+import { comparedSpan, countInRates, eventsIn, halve, type Investigation, type Span, sentSpan } from './investigation';
 import { createJobRuns, type JobRuns, reasonOf } from './job-runs';
 
 /** How long to wait, once, for mail that SES has not indexed yet. AWS documents only that mail appears within minutes. */

@@ -1,21 +1,10 @@
 /** Which mail a brief asks SES for, and what it learned. All times are epoch milliseconds. */
 import type { EventKind } from '../shared/mail/event-kind';
-import { isInRates, selectEvents } from '../shared/mail/groups';
-import type { DeliveryEvent, MailRow } from '../shared/mail/mail-row';
-
-const HOUR_MS = 60 * 60_000;
+import { isInRates, LOOK_BACK_MS, selectEvents } from '../shared/mail/groups';
+import type { MailRow } from '../shared/mail/mail-row';
 
 /** Maximum number of export jobs for one brief. SES runs at most 20 jobs of an account, and other programs need some. */
 export const MAX_JOBS = 8;
-
-/** How long before its bounce or complaint a mail may have been sent. SES retries for hours, and people read mail late. */
-const LOOK_BACK_MS: Readonly<Record<EventKind, number>> = { bounce: 24 * HOUR_MS, complaint: 72 * HOUR_MS };
-
-/** The last delivery event of the mail that each kind counts. AWS's bounce rate counts permanent bounces. */
-export const DELIVERY_EVENT: Readonly<Record<EventKind, DeliveryEvent>> = {
-  bounce: 'PERMANENT_BOUNCE',
-  complaint: 'COMPLAINT',
-};
 
 /** A range of time, in which `until` is exclusive. */
 export interface Span {

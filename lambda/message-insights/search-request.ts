@@ -1,11 +1,12 @@
 /** Reads a search from the body of a request, and refuses searches that would reveal who gets which mail. */
 import { MAX_ROWS, type MailQuery } from '../shared/export-jobs/job-request';
 import { MIN_RECIPIENTS } from '../shared/mail/disclosure';
+import { DELIVERY_EVENT, LOOK_BACK_MS } from '../shared/mail/groups';
 import { isAddress, isEveryoneAtDomain } from './addresses';
 import { invalidRequest } from './problem';
 import type { RequestBody } from './request';
 import { readBody } from './request-body';
-import { OUTCOMES, SEARCH_SCHEMAS, type SearchRequest } from './search-schemas';
+import { OUTCOMES, PRESETS, SEARCH_SCHEMAS, type SearchRequest } from './search-schemas';
 import { LONGEST_SPAN_MS, readTimeSpan, type TimeSpan } from './time-span';
 
 /** `rows` returns mail. The others count events by the properties of the mail. */
@@ -23,14 +24,6 @@ export interface SearchOrder {
   readonly canonical: string;
 }
 
-const HOUR_MS = 3_600_000;
-
-/**
- * Mail that bounces now may have been sent before. Complaints arrive up to days after the mail. SES's filters know only
- * when mail was sent, so a preset reads mail from this long before its span.
- */
-export const LOOK_BACK_MS = { bouncing: 24 * HOUR_MS, complaining: 72 * HOUR_MS } as const;
-
 /** @throws Problem when the body is not a valid search of a masked or an unmasked route */
 export function readSearchRequest(body: RequestBody, unmasked: boolean, now: number): SearchOrder {
   const request: SearchRequest = readBody(body, SEARCH_SCHEMAS.SearchRequest);
@@ -45,12 +38,14 @@ function toPreset(request: SearchRequest, unmasked: boolean, now: number): Searc
   }
   if (other !== undefined)
     throw invalidRequest(`"preset" allows only "since" and "until" beside it. Remove "${other}".`);
-  const kind = preset as keyof typeof LOOK_BACK_MS;
+  const kind = preset as keyof typeof PRESETS;
+  const event = PRESETS[kind];
   const span = readTimeSpan({ since, until }, now);
   const mail: MailQuery = {
-    sentFrom: Math.max(span.from - LOOK_BACK_MS[kind], now - LONGEST_SPAN_MS),
+    // SES filters by the time of sending, and mail that bounces now may have been sent before the span.
+    sentFrom: Math.max(span.from - LOOK_BACK_MS[event], now - LONGEST_SPAN_MS),
     sentUntil: span.until,
-    deliveryEvents: [kind === 'bouncing' ? 'PERMANENT_BOUNCE' : 'COMPLAINT'],
+    deliveryEvents: [DELIVERY_EVENT[event]],
     maxRows: MAX_ROWS,
   };
   return { kind, span, mail, hasWildcard: false, canonical: canonicalOf(request) };

@@ -28,7 +28,7 @@ const MAX_ATTEMPTS = 3;
 /** When to retry if the account has 20 jobs. SES does not say when one of them ends. */
 const TOO_MANY_JOBS_RETRY_MS = 30_000;
 
-/** Pages of ListExportJobs to read, of this many jobs. */
+/** Limits of ListExportJobs: pages to read, and jobs in a page. */
 const MAX_PAGES = 10;
 const PAGE_SIZE = 100;
 
@@ -93,7 +93,7 @@ export function createJobCalls(
     }
   }
 
-  /** SES refuses jobs with status 400 if VDM is off, and also refuses filters with status 400. GetAccount tells which. */
+  /** SES may use the same status if VDM is off and if it refuses filters. GetAccount shows which is the case. */
   async function explain(error: unknown): Promise<Error> {
     const failure = toFailure(error);
     if (failure.errorName === 'LimitExceededException') return new NoSlot(now() + TOO_MANY_JOBS_RETRY_MS);

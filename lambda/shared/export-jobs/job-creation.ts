@@ -8,7 +8,7 @@ import { isSameMark, isSameSource, type JobSource, markOf } from './job-source';
 import type { SlotChanges } from './slot-changes';
 import type { Orphan, Slot } from './slots-state';
 
-/** A request that is sent more than this long after its turn takes another turn, because the next turn is too near. */
+/** A request that is later than this after its turn takes another turn, because the next turn is too near. */
 const LATE_MS = 50;
 
 /** Turns to take before the creation fails because SES throttles it, or before a late request is sent anyway. */
@@ -20,7 +20,7 @@ const PAUSES_MS = [0, 1_000, 2_000] as const;
 /** Clocks of SES and of this machine may differ by this much. */
 const CLOCK_DIFFERENCE_MS = 60_000;
 
-/** Details of this many jobs are read to find one. */
+/** Maximum number of jobs whose details are read to find one. */
 const MAX_CANDIDATES = 20;
 
 export interface JobCreation {
@@ -34,7 +34,7 @@ export interface JobCreation {
   create(slot: Slot, source: JobSource): Promise<string>;
 }
 
-/** SES may have created a job, or an earlier job of the slot may run. The slot stays taken until somebody ends the job. */
+/** SES may have created a job, or an earlier job of the slot may run. The slot stays taken until a later start ends the job. */
 export class JobUncertain extends Error {
   override readonly name = 'JobUncertain';
 
@@ -107,7 +107,7 @@ export function createJobCreation({ calls, slots, clock, deadline }: JobCreation
     throw new JobUncertain(failure);
   }
 
-  /** Returns the jobs that were created since the time, have not failed, and whose ID nobody has. The newest is first. */
+  /** Returns the jobs since a time that have not failed, and whose ID no slot has. The newest is first. */
   async function* candidates(
     since: number,
     type: JobSource['type'],
@@ -123,7 +123,10 @@ export function createJobCreation({ calls, slots, clock, deadline }: JobCreation
     }
   }
 
-  /** Ends a job. Of a job whose ID was lost, only the mark is known, which no other job of the account is likely to have. */
+  /**
+   * Ends the job of an orphan. If its ID was lost, it is the job with the same mark, which no other job of the account is
+   * likely to have. If such a job is wanted, returns its ID instead.
+   */
   async function endOrphan(
     { jobId, createAt, mark }: Orphan,
     isWanted: (job: JobSource) => boolean,

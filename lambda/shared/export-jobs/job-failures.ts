@@ -1,6 +1,6 @@
 /** The reasons why an export job has no result. */
 
-/** No slot for a job is free, or too many jobs were created within the last seconds. */
+/** No slot for a job is free, or the account has too many jobs. */
 export class NoSlot extends Error {
   override readonly name = 'NoSlot';
 
@@ -15,7 +15,7 @@ export class SlotsUnavailable extends Error {
   override readonly name = 'SlotsUnavailable';
 
   constructor() {
-    super('The slots of export jobs cannot be read');
+    super('The slots of export jobs cannot be read or written');
   }
 }
 

@@ -2,7 +2,7 @@
 import type { DeliveryEvent } from '../mail/mail-row';
 
 /**
- * SES returns at most this many rows. Beyond it, the file is a sample of the rows, not a list.
+ * SES returns at most this many rows. If more mail matches, the file is a sample.
  * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageInsightsDataSource.html
  */
 export const MAX_ROWS = 10_000;

@@ -1,8 +1,8 @@
 /**
- * The slots for export jobs, which all functions of the account share. Each function takes the state of the item and
- * returns the next state.
+ * The slots for export jobs, which all Lambda functions of the account share. Each function below takes the state of the
+ * item and returns the next state.
  *
- * A slot is a lease: without checks of its job it expires, and whoever takes it then must end its job first.
+ * A slot is a lease. It expires if nobody checks its job. The start that then takes it must end its job first.
  */
 import {
   CREATE_SPACING_MS,
@@ -115,7 +115,7 @@ function countShared(slots: readonly Slot[]): number {
   return slots.length - Math.min(briefs, MAX_SLOTS - MAX_SEARCH_SLOTS);
 }
 
-/** Returns the places of callers that have fewer slots, and of those with as many slots that came earlier. */
+/** Returns the places of callers that have fewer slots, and of earlier callers that have as many. */
 function placesAhead({ slots, places }: Slots, caller: string, now: number): readonly Place[] {
   const slotsOf = (name: string) => slots.filter((slot) => slot.caller === name && isLive(slot, now)).length;
   const own = slotsOf(caller);
@@ -167,7 +167,7 @@ export function attachJob(
   return replaceSlot(state, { ...found, jobId: job.jobId, leaseUntil: now + LEASE_MS, orphans: [] });
 }
 
-/** Returns the IDs of all jobs that somebody knows. */
+/** Returns the IDs of all jobs that the state has. */
 export function jobIdsOf({ slots, ended }: Slots): ReadonlySet<string> {
   return new Set([...slots, ...ended].flatMap(({ jobId }) => jobId ?? []));
 }

@@ -1,4 +1,4 @@
-/** Export jobs of SES, within the limits that all functions of the account share. */
+/** Export jobs of SES, within the limits that all Lambda functions of the account share. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Clock } from '../clock';
@@ -20,7 +20,7 @@ import type { Slot, Slots } from './slots-state';
 /** A job that SES has accepted. It holds a slot until it ends. */
 export interface StartedJob {
   readonly jobId: string;
-  /** Id of the slot that the job holds. */
+  /** ID of the slot that the job holds. */
   readonly slot: string;
 }
 
@@ -68,7 +68,7 @@ export interface ExportJobs {
   readMail(job: StartedJob, maxRows: number): Promise<MailFile>;
   /** @throws UnreadableFile, SesFailure */
   readMetrics(job: StartedJob): Promise<MetricFile>;
-  /** Cancels a job that nobody needs any more, and frees its slot. A job of several starts goes on. Never throws. */
+  /** Cancels a job that nobody needs any more, and frees its slot. A job that other starts share goes on. Never throws. */
   abandon(job: StartedJob): Promise<void>;
 }
 
@@ -129,7 +129,7 @@ export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch
   async function create(slot: Slot, source: JobSource, deadline: number): Promise<StartedJob> {
     const job = { slot: slot.id, jobId: await createFor(slot, source, deadline) };
     const isAttached = await attach(job).catch(async (error) => {
-      await end(job).catch(() => undefined); // the slot stays pending: who takes it looks for the job
+      await end(job).catch(() => undefined); // the slot stays pending, and the start that takes it looks for the job
       throw error;
     });
     if (isAttached) return job;
@@ -164,7 +164,7 @@ export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch
     );
   }
 
-  /** Changes the slots if the table works. Otherwise, leases expire. */
+  /** Returns whether it changed the slots. A failure of the table is no error, because leases expire by themselves. */
   async function tryChange(change: (state: Slots, time: number) => Slots | undefined): Promise<boolean> {
     try {
       const result = await slots.apply((state, time) => {
@@ -187,7 +187,7 @@ export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch
     return state;
   }
 
-  /** Returns an empty string if SES reports that it exported no rows, and gives no file. */
+  /** Returns undefined if SES reports that it exported no rows, and the file is empty or missing. */
   async function read<T extends { readonly rows: readonly unknown[]; readonly unreadableRows: number }>(
     jobId: string,
     parse: (content: string) => T,
@@ -232,7 +232,7 @@ export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch
   };
 }
 
-/** Callers cannot read each other's keys in the table. */
+/** The hash hides the caller and its key from readers of the table. */
 function keyOf({ caller, key }: JobRequest): string {
   return createHash('sha256')
     .update(JSON.stringify([caller, key]))

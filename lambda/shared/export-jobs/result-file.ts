@@ -16,7 +16,7 @@ const MAX_ATTEMPTS = 2;
 /**
  * Returns the content of a file without its byte order mark, or undefined without a URL.
  *
- * @param getUrl returns a new presigned URL. It is called again once if SES's storage refuses the first URL, or fails.
+ * @param getUrl returns a new presigned URL. It is called a second time if the download with the first URL fails.
  * @throws UnreadableFile when the file is too large, or ends early
  * @throws SesFailure. No error contains the URL.
  */

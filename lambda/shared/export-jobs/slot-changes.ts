@@ -25,8 +25,8 @@ export interface SlotChanges {
   /**
    * Applies a change to the newest state, again if another instance was faster. Returns the last result.
    *
-   * @param change returns the state to write in `next`. The same object as the given state: nothing is written. `attempt`
-   * counts from 1.
+   * @param change returns the state to write in `next`. If that is the given object, nothing is written. `attempt` counts
+   * from 1.
    * @throws SlotsUnavailable, or an error of `change`
    */
   apply<T extends Changed>(change: Change<T>): Promise<T>;

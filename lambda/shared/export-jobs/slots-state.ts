@@ -22,17 +22,17 @@ export const PENDING_LEASE_MS = 40_000;
 export const MAX_HOLD_MS = 30 * 60_000;
 
 /** The same key of the same caller within this time is the same job. */
-export const SAME_JOB_MS = 60_000;
+const SAME_JOB_MS = 60_000;
 
 /** Number of callers whose places are kept. It limits the size of the item to about 20 KB. */
 export const MAX_PLACES = 100;
 
-export const PURPOSES = ['search', 'brief'] as const;
+const PURPOSES = ['search', 'brief'] as const;
 
 /** SES's names of the data sources. */
-export const JOB_TYPES = ['MESSAGE_INSIGHTS', 'METRICS_DATA'] as const;
+const JOB_TYPES = ['MESSAGE_INSIGHTS', 'METRICS_DATA'] as const;
 
-/** What is known of a job's data source without its filters. It recognizes a job whose ID was lost. */
+/** A data source without its filters, which may be personal data. It identifies a job whose ID was lost. */
 export interface Mark {
   readonly type: (typeof JOB_TYPES)[number];
   /** Start and end of the time range, epoch milliseconds. */
@@ -41,7 +41,7 @@ export interface Mark {
   readonly detail: string;
 }
 
-/** A job that must end before the slot is used again. Undefined ID: SES may have created the job, or not. */
+/** A job that must end before the slot is used again. Without an ID, SES may or may not have created the job. */
 export interface Orphan {
   readonly jobId?: string;
   readonly createAt: number;

@@ -1,6 +1,6 @@
 /** What the bounce sub-types of SES and the enhanced status codes of mail servers mean, and what to do. */
 import { enhancedCodeOf } from './reason';
-import { suppressionOfSubType } from './suppression';
+import { lettersOf, suppressionOfSubType } from './suppression';
 
 export const FAULTS = ['recipient', 'sender', 'provider', 'SES', 'unknown'] as const;
 
@@ -37,7 +37,8 @@ export const SUB_TYPE_ADVICE: readonly Advice[] = [
     meaning:
       "The address is on SES's global suppression list, because mail to it bounced recently. AWS's bounce rate counts it.",
     fault: 'recipient',
-    nextStep: 'Verify the address, and stop sending to it until then. SES removes addresses after some days.',
+    nextStep:
+      'Stop sending to the address until you have verified it. SES removes addresses from this list after some days.',
   },
   {
     code: 'EmailValidationSuppressed',
@@ -89,7 +90,7 @@ export const SUB_TYPE_ADVICE: readonly Advice[] = [
   },
   {
     code: 'Undetermined',
-    meaning: 'SES could not tell the reason from the response of the server.',
+    meaning: 'SES could not determine the reason from the response of the server.',
     fault: 'unknown',
     nextStep: "Read the server's response.",
   },
@@ -201,7 +202,6 @@ export const STATUS_CODE_ADVICE: readonly Advice[] = [
   },
 ];
 
-/** By letters, because SES writes a sub-type in capitals in one API and in CamelCase in another. */
 const BY_SUB_TYPE: ReadonlyMap<string, Advice> = new Map(
   SUB_TYPE_ADVICE.map((advice) => [lettersOf(advice.code), advice]),
 );
@@ -222,8 +222,4 @@ export function adviceFor({
   const ofSubType = BY_SUB_TYPE.get(lettersOf(bounceSubType));
   if (suppressionOfSubType(bounceSubType) !== undefined) return ofSubType;
   return BY_STATUS_CODE.get(enhancedCodeOf(diagnosticCode) ?? '') ?? ofSubType;
-}
-
-function lettersOf(subType: string): string {
-  return subType.toLowerCase().replace(/[^a-z]/g, '');
 }

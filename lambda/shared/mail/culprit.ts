@@ -12,13 +12,13 @@ export interface Property {
   readonly value: string;
 }
 
-/** The share of all events that a culprit explains at least. */
+/** Minimum share of all events that a culprit explains. */
 const MOST = 0.5;
 
-/** The share of a culprit's events that a property describes at least, such as their reason. */
+/** Minimum share of a culprit's events that have a further property, such as a reason. */
 const NEARLY_ALL = 0.8;
 
-/** Delivered mail has no reason, so that reasons cannot be compared. */
+/** Delivered mail has no reason, so reasons cannot be compared. */
 const COMPARED = DIMENSIONS.filter((dimension) => dimension !== 'reason');
 
 /** SES's name for providers that it does not know. It describes no mail. */
@@ -38,7 +38,7 @@ export function describeCulprit(events: readonly Mail[], sends: readonly Mail[])
   for (let next = mostTelling(); next !== undefined; next = mostTelling()) telling.push(next);
   return telling.length === 0 ? [] : [...telling, ...describing()];
 
-  /** Another property must stand out among the mail that is described so far, and describe nearly all of it. */
+  /** A further property must stand out among the mail that is described so far, and nearly all of it must have it. */
   function mostTelling(): Property | undefined {
     const among = { events: select(events, telling), sends: select(sends, telling) };
     const [best] = candidates(events, telling)
@@ -49,7 +49,7 @@ export function describeCulprit(events: readonly Mail[], sends: readonly Mail[])
     return best?.property;
   }
 
-  /** A property that nearly all other mail has, too, describes nothing. */
+  /** A property that nearly all other mail also has describes nothing. */
   function describing(): Property[] {
     const properties: Property[] = [];
     const others = sends.filter((mail) => !telling.every((property) => has(mail, property)));
@@ -73,8 +73,8 @@ export function describeCulprit(events: readonly Mail[], sends: readonly Mail[])
 }
 
 /**
- * Returns the largest groups that together have most of the events. Used if all mail is not known. A provider or domain
- * must have nearly all of these events, because one provider often has half of all mail.
+ * Returns the largest groups that together have most of the events. It is for events without mail to compare with. A
+ * provider or domain must have nearly all of these events, because one provider often has half of all mail.
  */
 export function describeLargest(events: readonly Mail[]): Property[] {
   const properties: Property[] = [];
@@ -131,12 +131,12 @@ function candidates(events: readonly Mail[], known: readonly Property[]): Proper
   );
 }
 
-/** A description has enough recipients to be shown. */
+/** Returns whether mail is most of the events, and has enough recipients to be shown. */
 function isMost(described: readonly Mail[], events: readonly Mail[]): boolean {
   return described.length >= MOST * events.length && recipientsOf(described).size >= MIN_RECIPIENTS;
 }
 
-/** A provider and its domain are nearly the same. */
+/** Returns whether no known property has this dimension. Provider and domain count as one, because they overlap. */
 function isNew({ dimension }: Property, known: readonly Property[]): boolean {
   const dimensions = known.map((property) => property.dimension);
   if (dimension === 'isp' && dimensions.includes('domain')) return false;

@@ -11,7 +11,7 @@ import { withoutAddresses } from './shown-text';
  */
 export const MIN_RECIPIENTS = 5;
 
-/** A domain of as many recipients is a provider's or a company's, even if an address repeats its name. */
+/** A domain with this many recipients belongs to a provider or a company, even if an address repeats its name. */
 const LARGE_DOMAIN = 50;
 
 /** The rule for one answer: all the mail that a caller can see at once. */
@@ -52,7 +52,7 @@ export function createDisclosure(mails: readonly Mail[]): Disclosure {
     if (dimension === 'isp' && isEnumerated(value)) return true;
     const group = groups.get(keyOf(dimension, value));
     if (group === undefined || group.recipients.size < MIN_RECIPIENTS) return false;
-    if (dimension === 'reason') return true; // it has words of servers only, and no word of its recipients
+    if (dimension === 'reason') return true; // it has only words of servers, and no word of its recipients
     if (dimension === 'domain') return group.recipients.size >= LARGE_DOMAIN || !isNamed(hostName(value), group);
     return !isNamed(value, group);
   }

@@ -1,4 +1,2 @@
-/** A file of its own, because the stack uses this type, and would otherwise ship everything that groups need. */
-
-/** What an alarm counts. */
+/** What an alarm counts. The type has a file of its own, so that the package of constructs ships nothing that it does not use. */
 export type EventKind = 'bounce' | 'complaint';

@@ -5,8 +5,8 @@ import type { Dimension } from './property';
 import { cut } from './shown-text';
 
 /**
- * Returns the finding in one sentence or two, such as "412 of 620 bounces: from news@shop.example, subject 'Spring
- * sale', Gmail, 550 5.1.1 user unknown". Strangers wrote its values: escape it where you show it.
+ * Returns the finding in one or two sentences, such as "412 of 620 bounces: from news@shop.example, subject 'Spring
+ * sale', Gmail, 550 5.1.1 user unknown". Strangers wrote parts of it: escape it wherever you show it.
  */
 export function toSentence(finding: Finding, kind: EventKind): string {
   const { verdict, parts, total, coverage = 0 } = finding;
@@ -32,7 +32,7 @@ export function toSentence(finding: Finding, kind: EventKind): string {
   }
 }
 
-/** Returns the finding in less than 90 ASCII characters, without any word of a stranger. */
+/** Returns the finding in fewer than 90 ASCII characters, without any word of a stranger. */
 export function toSubjectLine(finding: Finding, kind: EventKind): string {
   const { verdict, count, parts } = finding;
   const events = eventsOf(finding, kind);

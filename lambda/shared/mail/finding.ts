@@ -10,11 +10,11 @@ import { codeOf } from './reason';
 
 export interface Evidence {
   readonly kind: EventKind;
-  /** The events. Suppressed ones only count for the coverage, if AWS's rates count them. */
+  /** The events. Suppressed ones count only toward the coverage, and only if AWS's rates count them. */
   readonly events: readonly MailRow[];
-  /** All mail of the same span, or a sample of it, to compare shares. Undefined: not known. */
+  /** All mail of the same span, or a sample of it, to compare shares. Undefined if it is unknown. */
   readonly sends: readonly MailRow[] | undefined;
-  /** The number of events that the alarm counted. Undefined: not known. */
+  /** The number of events that the alarm counted. Undefined if it is unknown. */
   readonly alarmCount: number | undefined;
   /** Whether the events are a sample. */
   readonly isSample: boolean;
@@ -22,10 +22,10 @@ export interface Evidence {
 
 /**
  * - `culprit`: the parts describe most of the events, and stand out against their share of all mail.
- * - `largest`: the parts describe most of the events, but all mail is not known.
+ * - `largest`: the parts describe most of the events, but there is no other mail to compare with.
  * - `none`: no sender, subject, provider or domain stands out. The only possible part is a reason that most of the
  *   events share.
- * - `too-few`: the events have fewer than five recipients, so that no property may be shown. No parts.
+ * - `too-few`: the events have fewer than five recipients, so no property may be shown. No parts.
  * - `low-coverage`: SES recorded fewer than half of the alarm's events. No parts.
  * - `nothing`: SES recorded no such event. No parts.
  */
@@ -46,14 +46,14 @@ export interface Finding {
   /** The events that `count` is a part of. */
   readonly total: number;
   /**
-   * Share of the alarm's events that SES recorded, 0-1, at most 1. Undefined if the alarm's count is not known, and for
+   * Share of the alarm's events that SES recorded, 0-1, at most 1. Undefined if the alarm's count is unknown, and for
    * a sample, because its size is not the number of events.
    */
   readonly coverage: number | undefined;
   readonly isSample: boolean;
 }
 
-/** With less, the events that SES did not record may be of other mail. */
+/** Below this coverage, most events are not recorded, and may be of other mail. */
 const MIN_COVERAGE = 0.5;
 
 export function findCulprit(evidence: Evidence): Finding {
@@ -83,6 +83,6 @@ function coverageOf({ events, alarmCount, isSample }: Evidence): number | undefi
 }
 
 function mask({ dimension, value }: Property, disclosure: Disclosure): Part {
-  const code = dimension === 'reason' ? codeOf(value) : undefined; // a code is nobody's
+  const code = dimension === 'reason' ? codeOf(value) : undefined; // a code names nobody
   return { dimension, value: disclosure.shown(dimension, value) ?? code ?? null };
 }

@@ -1,7 +1,7 @@
 /** Counts mail by its properties. */
 import { createDisclosure, type Disclosure } from './disclosure';
 import type { EventKind } from './event-kind';
-import type { MailRow } from './mail-row';
+import type { DeliveryEvent, MailRow } from './mail-row';
 import { type Mail, readMails, recipientsOf } from './mails';
 import { DIMENSIONS, type Dimension } from './property';
 import { type Suppression, suppressionOfSubType } from './suppression';
@@ -36,8 +36,16 @@ export interface MailGroups {
 
 const MAX_GROUPS = 10;
 
-/** The delivery event that AWS's rates count. Transient bounces do not count. */
-const EVENTS = { bounce: 'PERMANENT_BOUNCE', complaint: 'COMPLAINT' } as const satisfies Record<EventKind, string>;
+/** The last delivery event of the mail that each kind counts. AWS's bounce rate does not count transient bounces. */
+export const DELIVERY_EVENT: Readonly<Record<EventKind, DeliveryEvent>> = {
+  bounce: 'PERMANENT_BOUNCE',
+  complaint: 'COMPLAINT',
+};
+
+const HOUR_MS = 60 * 60_000;
+
+/** How long before its bounce or complaint a mail may have been sent. SES retries for hours, and people read mail late. */
+export const LOOK_BACK_MS: Readonly<Record<EventKind, number>> = { bounce: 24 * HOUR_MS, complaint: 72 * HOUR_MS };
 
 /**
  * Returns the rows whose last delivery event is of this kind and happened in [from, until), epoch milliseconds.
@@ -50,19 +58,19 @@ export function selectEvents(
 ): MailRow[] {
   return rows.filter(
     ({ deliveryEvent, deliveryEventAt }) =>
-      deliveryEvent === EVENTS[kind] &&
+      deliveryEvent === DELIVERY_EVENT[kind] &&
       deliveryEventAt !== undefined &&
       deliveryEventAt >= span.from &&
       deliveryEventAt < span.until,
   );
 }
 
-/** Returns the number of rows of this kind without the time of their event. They may be of any span. */
+/** Returns the number of rows of this kind without the time of their event, which may be outside the span. */
 export function countUntimed(rows: readonly MailRow[], kind: EventKind): number {
-  return rows.filter((row) => row.deliveryEvent === EVENTS[kind] && row.deliveryEventAt === undefined).length;
+  return rows.filter((row) => row.deliveryEvent === DELIVERY_EVENT[kind] && row.deliveryEventAt === undefined).length;
 }
 
-/** Returns whether SES held the mail back itself. */
+/** Returns whether SES suppressed the mail. */
 export function isSuppressed({ bounceSubType }: MailRow): boolean {
   return suppressionOfSubType(bounceSubType) !== undefined;
 }

@@ -9,7 +9,7 @@ export interface MailRow {
   readonly to?: string;
   /** Written by strangers. */
   readonly subject?: string;
-  /** One of `DELIVERY_EVENTS`, or a value that SES adds later. */
+  /** A `DeliveryEvent`, or a value that SES adds later. */
   readonly deliveryEvent?: string;
   /** Epoch milliseconds. */
   readonly deliveryEventAt?: number;
@@ -23,13 +23,10 @@ export interface MailRow {
 }
 
 /** The documented values of the last delivery event. */
-export const DELIVERY_EVENTS = [
-  'SEND',
-  'DELIVERY',
-  'TRANSIENT_BOUNCE',
-  'PERMANENT_BOUNCE',
-  'UNDETERMINED_BOUNCE',
-  'COMPLAINT',
-] as const;
-
-export type DeliveryEvent = (typeof DELIVERY_EVENTS)[number];
+export type DeliveryEvent =
+  | 'SEND'
+  | 'DELIVERY'
+  | 'TRANSIENT_BOUNCE'
+  | 'PERMANENT_BOUNCE'
+  | 'UNDETERMINED_BOUNCE'
+  | 'COMPLAINT';

@@ -1,4 +1,4 @@
-/** Rows of one answer with what grouping and masking read of them. */
+/** Rows of one answer, with the values that grouping and masking use. */
 import type { MailRow } from './mail-row';
 import { type Properties, propertiesOf } from './property';
 import { normalizeRecipient } from './recipient';

@@ -9,7 +9,7 @@ export interface Names {
   readonly words: readonly string[];
   /** The letters and digits of the local part, with and without its tag, and of the display name. */
   readonly wholes: readonly string[];
-  /** Words of the tag, or the whole local part. People name the sender in an address that they made for it. */
+  /** Words of the tag, or the whole local part. People often name the sender in an address that they create for it. */
   readonly made: readonly string[];
 }
 
@@ -50,7 +50,7 @@ function wordsOf(text: string): string[] {
  * In a large mailing, a word that is no name does not count (see `isWeak`), and a name counts only as a separate word.
  * Limit: there, `alicesmith@` is one name.
  *
- * @param known words of the sender's domain. In a large mailing, some recipients made an address for this sender
+ * @param known words of the sender's domain. In a large mailing, some recipients have created an address for this sender
  */
 export function containsName(value: string, recipients: readonly Names[], known: ReadonlySet<string>): boolean {
   const read = readValue(value);
@@ -121,7 +121,7 @@ interface Value {
   readonly spelled: readonly string[];
 }
 
-/** The most neighboring words that are read as one. */
+/** Maximum number of neighboring words that are read as one. */
 const MAX_JOINED = 4;
 
 /** The rest of a longer value is not shown either. */

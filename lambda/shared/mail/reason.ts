@@ -7,7 +7,7 @@ import type { MailRow } from './mail-row';
 export interface Reason {
   /** Reply code and enhanced status code, such as `550 5.1.1`. Empty if the response has neither. */
   readonly code: string;
-  /** Words of servers in lower case, without names, numbers, ids and hosts. May be empty. */
+  /** Words of servers in lower case, without names, numbers, IDs and hosts. May be empty. */
   readonly words: string;
 }
 
@@ -23,7 +23,7 @@ export function codeOf(reason: string): string | undefined {
   return /^(?:[245]\d\d(?: [245]\.\d{1,3}\.\d{1,3})?|[245]\.\d{1,3}\.\d{1,3})(?= |$)/.exec(reason)?.[0];
 }
 
-/** The enhanced status code of a diagnostic code, such as `5.1.1`. Undefined if it has none. */
+/** Returns the enhanced status code of a diagnostic code, such as `5.1.1`. Undefined if it has none. */
 export function enhancedCodeOf(diagnosticCode: string): string | undefined {
   return ENHANCED.exec(diagnosticCode.slice(0, MAX_LENGTH))?.[1];
 }
@@ -40,7 +40,7 @@ export function readReason(diagnosticCode: string, recipient: string): Reason {
   return { code, words: wordsOf(text, recipient) };
 }
 
-/** The start of a response has the meaning. The rest is advice, links and ids. */
+/** The start of a response has the meaning. The rest is advice, links and IDs. */
 const MAX_LENGTH = 500;
 const MAX_WORDS = 12;
 
@@ -56,7 +56,7 @@ const EDGES = /^[\s"'“”‘’`<([{.,;:!?*-]+|[\s"'“”‘’`>)\]}.,;!?*-]
 /** A word of letters only, also joined, as in `double-checking` and `recipient's`. */
 const PLAIN_WORD = /^[a-z]+(?:['’-][a-z]+)*:?$/i;
 
-/** Without it, "does not exist" and "exists" read the same. */
+/** Without it, "doesn't exist" and "exist" would read the same. */
 const CONTRACTION = /^(?:is|are|was|were|do|does|did|has|have|had|can|could|should|would|wo)n?['’]t$/i;
 
 /** Returns the words of the first sentence, up to a link. */
@@ -73,7 +73,7 @@ function wordsOf(text: string, recipient: string): string {
   return words.join(' ').replace(/:$/, '');
 }
 
-/** Words before a link or a name, which is left out. */
+/** Words that lead to a link or a name, which is left out. */
 const LEADS_ON: ReadonlySet<string> = new Set([
   'at',
   'by',
@@ -110,7 +110,7 @@ function ownWords(recipient: string): ReadonlySet<string> {
   return new Set(fold(`${localPart} ${decodeHeader(rest)}`).split(/[^\p{L}]+/u));
 }
 
-/** Responses repeat their words, so that most words are found here. */
+/** Avoids most look-ups in the vocabulary, because responses repeat their words. */
 const known = new Map<string, boolean>();
 const MAX_KNOWN = 5000;
 

@@ -6,7 +6,7 @@ import type { MailRow } from './mail-row';
 /** Gmail delivers both domains to the same mailboxes, and ignores dots: https://support.google.com/mail/answer/7436150 */
 const GMAIL = /^(?:gmail|googlemail)\.com$/;
 
-/** Returns a recipient's address without case and tag, so that two spellings of one mailbox count as one. */
+/** Returns a recipient's address in lower case and without its tag, so that two spellings of one mailbox count as one. */
 export function normalizeRecipient(mailbox: string): string {
   const { localPart, domain } = splitMailbox(mailbox);
   const local = plain(localPart);

@@ -9,10 +9,10 @@ export interface Comparison {
   readonly sends: number;
 }
 
-/** How much more often mail with the property has events than other mail, at least. */
+/** Minimum ratio of the odds of an event, for mail with the property and for other mail. */
 const MIN_ODDS_RATIO = 2;
 
-/** Standard errors between the shares. Three are passed by chance about once in 700 comparisons. */
+/** Minimum difference of the shares, in standard errors. By chance, about one comparison in 700 exceeds three. */
 const MIN_STANDARD_ERRORS = 3;
 
 /** Returns whether the difference is large, and larger than chance explains. */
@@ -25,7 +25,7 @@ export function standsOut(comparison: Comparison): boolean {
   return difference > MIN_STANDARD_ERRORS * standardError && oddsRatio(comparison) >= MIN_ODDS_RATIO;
 }
 
-/** Returns how telling a property is: the relative entropy of its shares. */
+/** Returns how much a property explains: the relative entropy of its shares. */
 export function tellingOf(comparison: Comparison): number {
   const share = comparison.count / comparison.events;
   const expected = expectedShare(comparison);

@@ -1,9 +1,7 @@
 /** The reason why SES did not send a message. */
 export type Suppression = 'account-list' | 'tenant-list' | 'global-list' | 'validation' | 'unsubscribed' | 'other';
 
-/**
- * The reasons by the letters of the sub-type. SES writes a sub-type in capitals in one API and in CamelCase in another.
- */
+/** The reasons by the letters of the sub-type. */
 const SUPPRESSIONS: ReadonlyMap<string, Suppression> = new Map([
   ['onaccountsuppressionlist', 'account-list'],
   ['ontenantsuppressionlist', 'tenant-list'],
@@ -14,6 +12,11 @@ const SUPPRESSIONS: ReadonlyMap<string, Suppression> = new Map([
 
 /** Returns the reason of a bounce or complaint sub-type, or undefined for a sub-type that is not a suppression. */
 export function suppressionOfSubType(subType = ''): Suppression | undefined {
-  const letters = subType.toLowerCase().replace(/[^a-z]/g, '');
+  const letters = lettersOf(subType);
   return SUPPRESSIONS.get(letters) ?? (letters.includes('suppress') ? 'other' : undefined);
+}
+
+/** Returns the letters of a sub-type. SES writes a sub-type in capitals in one API and in CamelCase in another. */
+export function lettersOf(subType: string): string {
+  return subType.toLowerCase().replace(/[^a-z]/g, '');
 }
