@@ -63,10 +63,17 @@ export function containsName(value: string, recipients: readonly Names[], known:
 function mayContain({ parts, words }: Value, { words: names, wholes }: Names): boolean {
   return (
     names.some((name) => words.has(name)) ||
-    names.some((name) => name.length > 3 && [...words].some((word) => word.includes(name))) ||
+    names.some((name) => isLong(name) && [...words].some((word) => word.includes(name))) ||
     parts.some((part) => wholes.some((whole) => (part.length > 3 ? whole.includes(part) : isEdge(part, whole))))
   );
 }
+
+/** Returns whether a word is long enough to be a name inside another word. Chinese, Japanese and Korean names are short. */
+function isLong(word: string): boolean {
+  return word.length > (EAST_ASIAN.test(word) ? 1 : 3);
+}
+
+const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 function isEdge(part: string, whole: string): boolean {
   return whole.startsWith(part) || whole.endsWith(part);
@@ -113,7 +120,7 @@ function isWeak(word: string): boolean {
 
 /** A value as a reader may read it, folded. */
 interface Value {
-  /** Words of at least three characters that may be half of a name. */
+  /** Words that may be half of a name. */
   readonly parts: readonly string[];
   /** All words, and neighboring words without the space between them, because `alicesmith` is also Alice Smith. */
   readonly words: ReadonlySet<string>;
@@ -142,7 +149,7 @@ function readValue(value: string): Value {
     for (const run of runsOf(separate)) joined.add(run);
   }
   words.delete('');
-  const parts = [...words].filter((word) => word.length > 2 && !isServerWord(word));
+  const parts = [...words, ...spelled].filter((word) => (word.length > 2 || isLong(word)) && !isServerWord(word));
   return { parts, words: new Set([...words, ...joined, ...spelled]), spelled: [...spelled] };
 }
 

@@ -79,9 +79,9 @@ describe.each(VALUES)('the rule of five: a shared %s', (dimension, given, ofRow,
   });
 });
 
-describe('a masked row', () => {
-  const masked = (given: Partial<MailRow>, recipients = at(5)) => maskRows(bounces(recipients, given))[0] as ShownRow;
+const masked = (given: Partial<MailRow>, recipients = at(5)) => maskRows(bounces(recipients, given))[0] as ShownRow;
 
+describe('a masked row', () => {
   it('of a mailing has everything but the recipient', () => {
     expect(masked({})).toMatchObject({
       from: 'news@shop.example',
@@ -137,6 +137,19 @@ describe('a masked row', () => {
     ['shop', 'shop'],
   ])('from %s', (from, shown) => {
     expect(masked({ from }).from).toBe(shown);
+  });
+});
+
+describe('a subject with half of the name of a recipient is hidden', () => {
+  it.each([
+    ['sbhriain@firm.example', 'Hello Bhriain'],
+    ['sbhriain@firm.example', 'Hello B.h.r.i.a.i.n'],
+    ['sbhriain@firm.example', 'Hello b h r i a i n'],
+    ['=?utf-8?B?5bGx55Sw5aSq6YOO?= <y1@firm.example>', 'Hello 山田'],
+    ['太郎@firm.example', '山田太郎様'],
+  ])('%s in %s', (to, subject) => {
+    expect(masked({ subject }, [to, ...at(4)]).subject).toBeNull();
+    expect(masked({ subject }).subject).toBe(subject);
   });
 });
 
