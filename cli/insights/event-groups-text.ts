@@ -5,6 +5,7 @@ import type { Suppression } from '../../lambda/shared/mail/suppression';
 import { printable } from '../../lib/shared/printable';
 import { toWholeSeconds } from '../terminal/iso-time';
 import { wrapLines } from '../terminal/wrap-lines';
+import type { ApiOptions } from './client/api-options';
 import { countText, isPossible, shareText, shortCount } from './count-text';
 
 type Grouping = EventGroups['groupings'][number];
@@ -30,11 +31,15 @@ const OUTCOMES_OF: ReadonlyMap<string, Outcome> = new Map([
   ['complaint', 'complained'],
 ]);
 
-/**
- * @param search a finished search with a preset
- * @param width characters in a line
- */
-export function eventGroupsText(search: Search, groups: EventGroups, width: number): string {
+export interface EventGroupsOptions {
+  /** Characters in a line. */
+  readonly width: number;
+  /** The API that was called. The next command calls it, too. */
+  readonly api: Pick<ApiOptions, 'url' | 'aws'>;
+}
+
+/** @param search a finished search with a preset */
+export function eventGroupsText(search: Search, groups: EventGroups, { width, api }: EventGroupsOptions): string {
   const { note } = search;
   const introduction = [
     ...(note === undefined ? [] : [note, '']),
@@ -46,15 +51,22 @@ export function eventGroupsText(search: Search, groups: EventGroups, width: numb
   return [
     wrapLines(introduction.map(printable).join('\n'), width),
     ...(isPossible(groups.events) ? toRows(groups).map((pair) => toTable(pair, width)) : []),
-    ...nextLines(search, groups),
+    ...nextLines(search, groups, api),
   ].join('\n\n');
 }
 
 /** The command keeps its line, because a wrapped command cannot be copied. */
-function nextLines({ from }: Search, { kind, events }: EventGroups): string[] {
+function nextLines(
+  { from, until }: Search,
+  { kind, events }: EventGroups,
+  { url, aws }: EventGroupsOptions['api'],
+): string[] {
   const outcome = OUTCOMES_OF.get(kind);
-  if (outcome === undefined || from === undefined || !isPossible(events)) return [];
-  return [`List this mail:\n  npm run -s insights -- search --outcome ${outcome} --since ${seconds(from)}`];
+  if (outcome === undefined || from === undefined || until === undefined || !isPossible(events)) return [];
+  const span = `--since ${seconds(from)} --until ${seconds(until)}`;
+  const target = url === undefined ? '' : ` --url '${url.replaceAll("'", '%27')}'`;
+  const command = `npm run -s insights -- search --outcome ${outcome} ${span}${aws ? ' --aws' : target}`;
+  return [`List such mail that was sent in this time:\n  ${command}`];
 }
 
 function totalLine({ from, until }: Search, { events, kind }: EventGroups): string {

@@ -3,7 +3,7 @@ import type { Search } from '../../lambda/message-insights/search-schemas';
 import { printableJson } from '../../lib/shared/printable';
 import { lineWidth } from '../terminal/line-width';
 import { type ApiClient, type ApiResult, get } from './client/api-client';
-import { openApi } from './client/api-options';
+import { type ApiOptions, openApi } from './client/api-options';
 import type { ApiProblem } from './client/insights-response';
 import { problemLines } from './client/problem-text';
 import { parserOf } from './client/response-parsers';
@@ -34,7 +34,7 @@ async function runSearch({ request, unmasked, api }: SearchOptions): Promise<boo
   const started = await runWork({ path, body: request }, parserOf('Search'), { ...client, ...progress });
   const result = api.json && 'value' in started ? await readAllPages(path, started.value, client) : started;
   progress.clear();
-  console.log(api.json ? printableJson(toJson(result)) : toText(result));
+  console.log(api.json ? printableJson(toJson(result)) : toText(result, api));
   return 'value' in result && hasFound(result.value);
 }
 
@@ -56,9 +56,9 @@ function toJson(result: ApiResult<Search>): Search | ApiProblem {
   return 'value' in result ? result.value : result.problem;
 }
 
-function toText(result: ApiResult<Search>): string {
+function toText(result: ApiResult<Search>, api: ApiOptions): string {
   if ('value' in result && result.value.state === 'done' && result.value.groups) {
-    return eventGroupsText(result.value, result.value.groups, lineWidth());
+    return eventGroupsText(result.value, result.value.groups, { width: lineWidth(), api });
   }
   return toWrapped(searchResultLines(result));
 }

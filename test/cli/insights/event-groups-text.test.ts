@@ -32,7 +32,7 @@ const GROUPS: EventGroups = {
 };
 
 const textOf = (groups: Partial<EventGroups> = {}, search: Partial<Search> = {}, width = 80) =>
-  eventGroupsText({ ...SEARCH, ...search }, { ...GROUPS, ...groups }, width);
+  eventGroupsText({ ...SEARCH, ...search }, { ...GROUPS, ...groups }, { width, api: { aws: false } });
 
 it('shows the finding first, then the total, then two properties beside each other', () => {
   expect(textOf()).toBe(
@@ -54,16 +54,24 @@ Counted apart, because SES suppressed it itself: 12 mails (12 account-list)
     612   99 % 550 5.1.1 user unknown
       8    1 % others, or not shown
 
-List this mail:
-  npm run -s insights -- search --outcome bounced --since 2026-09-21T10:00:00Z`,
+List such mail that was sent in this time:
+  npm run -s insights -- search --outcome bounced --since 2026-09-21T10:00:00Z --until 2026-09-21T12:00:00Z`,
   );
+});
+
+it.each([
+  ['SES', { aws: true }, ' --aws'],
+  ['a deployed API', { aws: false, url: 'https://abc.example' }, " --url 'https://abc.example'"],
+  ['a URL with a quote', { aws: false, url: "https://abc.example/it's" }, " --url 'https://abc.example/it%27s'"],
+])('shows a next command that calls %s as this one did', (_, api, end) => {
+  expect(eventGroupsText(SEARCH, GROUPS, { width: 80, api }).endsWith(`--until 2026-09-21T12:00:00Z${end}`)).toBe(true);
 });
 
 it('starts with what limits the numbers', () => {
   expect(textOf({}, { note: 'SES returned a sample.' })).toMatch(/^SES returned a sample\.\n\n412 of 620 bounces/);
 });
 
-it('fits on a screen of 60 lines and 80 columns with ten long groups of each property, in wide letters too', () => {
+it('fits on a screen of 60 lines and 80 columns, except for the command, with ten long groups of each property, in wide letters too', () => {
   const long = (by: Grouping['by']) =>
     grouping(
       by,
@@ -72,7 +80,7 @@ it('fits on a screen of 60 lines and 80 columns with ten long groups of each pro
   const lines = textOf({ groupings: GROUPS.groupings.map(({ by }) => long(by)) }).split('\n');
   expect(lines.length).toBeLessThan(60);
   const columns = (line: string) => [...line].reduce((sum, letter) => sum + (letter > '\u2e80' ? 2 : 1), 0);
-  expect(Math.max(...lines.map(columns))).toBeLessThanOrEqual(80);
+  expect(Math.max(...lines.slice(0, -1).map(columns))).toBeLessThanOrEqual(80);
 });
 
 it.each([50, 79, 81, 200])('keeps to a width of %d, except for the command', (width) => {
