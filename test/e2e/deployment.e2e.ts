@@ -6,6 +6,7 @@
  * the parts that do not need it.
  */
 import { afterAll, beforeAll, describe } from '@jest/globals';
+import { testBriefs } from './deployment/briefs';
 import { testCdkDeploy } from './deployment/cdk-deploy';
 import { testCdkDestroy } from './deployment/cdk-destroy';
 import { testDashboards } from './deployment/dashboards';
@@ -13,6 +14,7 @@ import { type Deployment, startDeployment } from './deployment/deployment';
 import { testExporter } from './deployment/exporter';
 import { testLookUpApi } from './deployment/look-up-api';
 import { testPages } from './deployment/pages';
+import { testSearches } from './deployment/searches';
 
 let deployment: Deployment;
 beforeAll(async () => {
@@ -24,7 +26,9 @@ const current = () => deployment;
 
 describe('cdk bootstrap and cdk deploy', () => testCdkDeploy(current));
 describe('the look-up API', () => testLookUpApi(current));
+describe('searches', () => testSearches(current));
 describe('the dashboards', () => testDashboards(current));
 describe('the exporter', () => testExporter(current));
+describe('a brief', () => testBriefs(current));
 describe('a page', () => testPages(current));
 describe('cdk destroy', () => testCdkDestroy(current));

@@ -72,3 +72,4 @@ export async function startDeployment(): Promise<Deployment> {
 
 export const exporterOf = (stack: DeployedStack) => stack.idOf('AWS::Lambda::Function', 'SendStatistics');
 export const lookUpsOf = (stack: DeployedStack) => stack.idOf('AWS::Lambda::Function', 'MessageInsights');
+export const briefsOf = (stack: DeployedStack) => stack.idOf('AWS::Lambda::Function', 'AlarmBrief');

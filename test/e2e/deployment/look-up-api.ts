@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { get } from 'node:https';
-import path from 'node:path';
+import { request } from 'node:https';
 import { beforeAll, expect, test } from '@jest/globals';
 import { stackOn } from '../support/deployed-stack';
-import { codeBlocks } from '../support/documents';
 import { createUser } from '../support/iam-user';
 import { record } from '../support/observations';
 import { run } from '../support/programs';
 import { programOf, versionOf } from '../support/tools';
+import { apiUrl, lookUpPermission, RESOLVE_GATEWAY, toOtherName } from './api-access';
 import { AWS_CLI, type Deployment, HOME, lookUpsOf, WEST } from './deployment';
 
 export function testLookUpApi(current: () => Deployment): void {
@@ -19,7 +18,7 @@ export function testLookUpApi(current: () => Deployment): void {
     const { emulator, ses, home } = current();
     const id = await home.idOf('AWS::ApiGatewayV2::Api');
     url = apiUrl(emulator.url, id);
-    oncall = await createUser(home, 'oncall', documentedPermission(id));
+    oncall = await createUser(home, 'oncall', lookUpPermission(id));
     await home.addVariables(await lookUpsOf(home), ses.variables);
     messageId = ses.bouncedMessage();
   });
@@ -59,15 +58,18 @@ export function testLookUpApi(current: () => Deployment): void {
   });
 
   test.each([
-    ['an IAM signature', HOME, 403],
-    ['a token', WEST, 401],
-  ])('rejects a request without %s', async (_, region, expected) => {
+    ['a look-up without an IAM signature', HOME, 403, 'GET'],
+    ['a search without an IAM signature', HOME, 403, 'POST'],
+    ['a look-up without a token', WEST, 401, 'GET'],
+    ['a search without a token', WEST, 401, 'POST'],
+  ] as const)('rejects %s', async (title, region, expected, method) => {
     const { emulator } = current();
     const id = await stackOn(emulator, region).idOf('AWS::ApiGatewayV2::Api');
     const ca = readFileSync(emulator.env.NODE_EXTRA_CA_CERTS ?? '');
-    const status = await statusOf(`${apiUrl(emulator.url, id)}/v1/messages/${messageId}/insights`, ca);
+    const path = method === 'GET' ? `/v1/messages/${messageId}/insights` : '/v1/searches';
+    const status = await statusOf(`${apiUrl(emulator.url, id)}${path}`, { method, ca });
     record({
-      action: `An unsigned look-up in ${region}`,
+      action: `In ${region}, ${title}`,
       client: `Node.js ${process.version}`,
       result: `status ${status}`,
     });
@@ -75,34 +77,18 @@ export function testLookUpApi(current: () => Deployment): void {
   });
 
   test('accepts the signatures of npm run insights', async () => {
-    // The command does not sign for localhost, so the URL has another name that the emulator's certificate covers.
-    const otherUrl = url.replace('localhost', 'host.docker.internal');
-    const printed = await run('npm', ['run', '-s', 'insights', '--', messageId, '--url', otherUrl], {
-      env: {
-        ...current().emulator.env,
-        ...oncall,
-        AWS_REGION: HOME,
-        NODE_OPTIONS: `--require ${path.join(__dirname, '../support/resolve-gateway.cjs')}`,
-      },
+    const printed = await run('npm', ['run', '-s', 'insights', '--', messageId, '--url', toOtherName(url)], {
+      env: { ...current().emulator.env, ...oncall, AWS_REGION: HOME, NODE_OPTIONS: RESOLVE_GATEWAY },
     });
     record({ action: 'The same look-up', client: 'npm run insights', result: printed });
     expect(printed).toContain('BOUNCED_PERMANENTLY');
   });
 }
 
-/** Returns the policy statement that the documentation recommends for callers, with this API's id. */
-function documentedPermission(apiId: string): object {
-  const { code = '' } = codeBlocks('docs/look-ups.md', 'Permissions').find(({ language }) => language === 'json') ?? {};
-  return JSON.parse(code.replace('eu-west-1', HOME).replace('111122223333', '000000000000').replace('abc123', apiId));
-}
-
-/** Returns the emulator's own URL of an API, because not every resolver knows the host name in the stack's output. */
-function apiUrl(emulatorUrl: string, apiId: string): string {
-  return `${emulatorUrl}/_aws/execute-api/${apiId}/$default`;
-}
-
-function statusOf(url: string, ca: Buffer): Promise<number | undefined> {
+function statusOf(url: string, options: { readonly method: string; readonly ca: Buffer }): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    get(url, { ca }, (response) => resolve(response.resume().statusCode)).on('error', reject);
+    request(url, options, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end();
   });
 }

@@ -2,12 +2,7 @@ import { expect, test } from '@jest/globals';
 import { record } from '../support/observations';
 import { waitFor } from '../support/wait-for';
 import { AWS_CLI, type Deployment, EAST, EVERY_OPTION, exporterOf, WEST } from './deployment';
-import { readMessage } from './queues';
-
-interface Notification {
-  readonly Subject: string;
-  readonly Message: string;
-}
+import { filterOfPagers, subscribeQueue } from './queues';
 
 interface Alarm {
   readonly AlarmName: string;
@@ -15,16 +10,17 @@ interface Alarm {
   readonly NewStateValue: string;
 }
 
+/** The queues have the filter of the pagers that the stack subscribes, which must let pages through. */
 export function testPages(current: () => Deployment): void {
   test('arrives when AWS pauses sending, with the link to the runbook', async () => {
     const { ses, east } = current();
-    const queue = await subscribeQueue('pager');
+    const queue = await subscribeQueue(east, 'pager', await filterOfPagers(east));
     ses.pauseSending();
     await east.invoke(await exporterOf(east), {});
     const isShutdown = (message: string) =>
       (JSON.parse(message) as Alarm).AlarmName === `${east.name}-account-shut-down`;
     const readPage = async () => {
-      const notification = await readMessage<Notification>(east, queue);
+      const notification = await queue.read();
       return notification && isShutdown(notification.Message) ? notification : undefined; // Other alarms may report OK.
     };
     const { Message, Subject } = await waitFor('the page', readPage, { seconds: 90 });
@@ -36,12 +32,12 @@ export function testPages(current: () => Deployment): void {
     });
     expect(NewStateValue).toBe('ALARM');
     expect(AlarmDescription).toContain(`${EVERY_OPTION['exporter:runbookUrl']}#alarm-account-shut-down`);
-    await east.aws('sqs', 'delete-queue', '--queue-url', queue);
+    await queue.remove();
   });
 
   test('arrives when AWS Health reports a pause in the Region of the stack, but not in another', async () => {
     const { east } = current();
-    const queue = await subscribeQueue('health');
+    const queue = await subscribeQueue(east, 'health', await filterOfPagers(east));
     const rule = await east.idOf('AWS::Events::Rule');
     const { EventPattern } = await east.aws<{ EventPattern: string }>('events', 'describe-rule', '--name', rule);
     const putRule = (pattern: string) => east.aws('events', 'put-rule', '--name', rule, '--event-pattern', pattern);
@@ -57,7 +53,7 @@ export function testPages(current: () => Deployment): void {
     await putRule(EventPattern);
     const pages: string[] = [];
     const readPage = async () => {
-      const notification = await readMessage<Notification>(east, queue);
+      const notification = await queue.read();
       if (notification?.Message.includes('AWS Health')) pages.push(notification.Message);
       return pages.find((page) => page.includes(EAST));
     };
@@ -66,33 +62,6 @@ export function testPages(current: () => Deployment): void {
     expect(pages).toEqual([
       expect.stringContaining(`AWS Health: AWS_SES_SENDING_PAUSED in ${EAST}. SES has paused sending`),
     ]);
-    await east.aws('sqs', 'delete-queue', '--queue-url', queue);
+    await queue.remove();
   });
-
-  /** Creates a queue in EAST, subscribes it to the critical topic, and returns its URL. */
-  async function subscribeQueue(name: string): Promise<string> {
-    const { east } = current();
-    const arn = `arn:aws:sqs:${EAST}:000000000000:${name}`;
-    const queue = await east.aws<string>('sqs', 'create-queue', '--queue-name', name, '--query', 'QueueUrl');
-    const topic = await east.idOf('AWS::SNS::Topic', 'TopicsCritical');
-    const attributes = JSON.stringify({ Policy: JSON.stringify(allowSend(topic, arn)) });
-    await east.aws('sqs', 'set-queue-attributes', '--queue-url', queue, '--attributes', attributes);
-    await east.aws('sns', 'subscribe', '--topic-arn', topic, '--protocol', 'sqs', '--notification-endpoint', arn);
-    return queue;
-  }
-}
-
-function allowSend(topicArn: string, queueArn: string): object {
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { Service: 'sns.amazonaws.com' },
-        Action: 'sqs:SendMessage',
-        Resource: queueArn,
-        Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
-      },
-    ],
-  };
 }
