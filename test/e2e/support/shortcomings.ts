@@ -22,6 +22,13 @@ export interface Shortcoming {
 /** A Region without other resources. */
 const REGION = 'eu-north-1';
 
+const EXPORT = {
+  ExportDataSource: { MessageInsightsDataSource: { StartDate: 0, EndDate: 1 } },
+  ExportDestination: { DataFormat: 'JSON' },
+};
+
+const QUERY = { Id: 'sends', Namespace: 'VDM', Metric: 'SEND', StartDate: 0, EndDate: 86_400 };
+
 export const SHORTCOMINGS: readonly Shortcoming[] = [
   {
     feature: 'Composite alarms from CloudFormation',
@@ -102,14 +109,18 @@ export const SHORTCOMINGS: readonly Shortcoming[] = [
       return SendDataPoints.some(({ Bounces }) => Bounces > 0) ? undefined : JSON.stringify(SendDataPoints);
     },
   },
-  {
-    feature: 'GetMessageInsights',
+  ...(
+    [
+      ['GetMessageInsights', 'get-message-insights', '--message-id', 'm'],
+      ['CreateExportJob', 'create-export-job', '--cli-input-json', JSON.stringify(EXPORT)],
+      ['GetSuppressedDestination', 'get-suppressed-destination', '--email-address', 'someone@example.net'],
+      ['BatchGetMetricData', 'batch-get-metric-data', '--queries', JSON.stringify([QUERY])],
+    ] as const
+  ).map(([feature, ...command]) => ({
+    feature,
     coveredBy: 'test/e2e/deployment.e2e.ts, with the simulated SES',
-    async probe(emulator) {
-      const { status, stderr } = await emulator.awsAs({}, REGION, 'sesv2', 'get-message-insights', '--message-id', 'm');
-      return status === 0 ? undefined : stderr.trim();
-    },
-  },
+    probe: probeSes(...command),
+  })),
   {
     feature: 'Alarms with several evaluation periods and missing-data treatment',
     coveredBy: 'test/local/alarms/alarm-evaluation.test.ts, test/local/replay/incidents.test.ts',
@@ -129,6 +140,16 @@ export const SHORTCOMINGS: readonly Shortcoming[] = [
     },
   },
 ];
+
+/** Returns a probe that reports the error of an operation of SES. */
+function probeSes(...command: readonly string[]): Shortcoming['probe'] {
+  return async (emulator) => {
+    const { status, stderr } = await emulator.awsAs({}, REGION, 'sesv2', ...command);
+    if (status === 0) return undefined;
+    if (!stderr.includes('Unknown SES v2 path')) throw new Error(`It failed for another reason: ${stderr}`);
+    return stderr.trim();
+  };
+}
 
 /** Returns a probe that reports whether CloudFormation rejects a resource or fails to create it. */
 function probeRejection(type: string, properties: object): Shortcoming['probe'] {
