@@ -13,7 +13,7 @@ export const SEARCH_EXAMPLES = {
     summary: 'Which mail bounces now',
     value: { preset: 'bouncing', since: '2h' } satisfies SearchRequest,
   },
-  text: {
+  mailing: {
     summary: 'The bounces of one mailing',
     value: { subject: 'Spring sale*', since: '2h', outcome: 'bounced' } satisfies SearchRequest,
   },

@@ -29,7 +29,7 @@ function lookUp(operation: Operation) {
   };
 }
 
-/** Returns the description of a body. Programs and readers of the document get the same examples. */
+/** Returns the description of a body. */
 function bodyOf(
   schema: string,
   examples: Readonly<Record<string, { readonly summary: string; readonly value: object }>>,
@@ -54,7 +54,8 @@ function start({ body, tag, ...operation }: StartOperation) {
       requestBody: body,
       responses: {
         202: {
-          description: 'SES works on it. Ask for the result at `Location` after `Retry-After`.',
+          description:
+            'SES works on the job. Get the result from the path in `Location`, after the seconds in `Retry-After`.',
           headers: headers('Location', 'Retry-After'),
           content: json(ref('schemas', 'StartedSearch')),
         },
@@ -79,7 +80,7 @@ function result({ parameters, schema, tag, ...operation }: ResultOperation) {
       parameters: parameters.map((name) => ref('parameters', name)),
       responses: {
         200: {
-          description: 'The state, and the result when SES has finished. `Retry-After` is set while SES works.',
+          description: 'The state, and the result after SES has finished. While SES works, `Retry-After` is set.',
           headers: headers('Retry-After'),
           content: json(ref('schemas', schema)),
         },
@@ -105,7 +106,7 @@ export const openapi = {
     { name: 'insights', description: 'Look up messages.' },
     { name: 'recipients', description: 'Explain why one person gets no mail.' },
     { name: 'searches', description: 'Find mail without its ID. Needs a permission of its own.' },
-    { name: 'breakdowns', description: 'Compare daily numbers.' },
+    { name: 'breakdowns', description: 'Break daily numbers down by one property.' },
     { name: 'document', description: 'This document.' },
   ],
   paths: {
@@ -126,7 +127,7 @@ export const openapi = {
         operationId: 'explainRecipient',
         summary: 'Explain why one person gets no mail',
         description:
-          'Asks the account\'s suppression list for the address, as given and in lower case, and shows the message that put it there, without personal data of others. With Virtual Deliverability Manager, it also starts a search for the mail of the last days to the address. The address is in the body, so that no access log has it. A part that SES does not answer is missing, and the answer says so: it is never an answer of "no".',
+          'Looks the address up on the account\'s suppression list, as given and in lower case, and shows the message that put it there, without personal data of others. With Virtual Deliverability Manager, it also starts a search for the mail of the last days to the address. The address is in the body, so that no access log has it. If SES does not respond, the answer says which part is unknown. Unknown never means "no".',
         tags: ['recipients'],
         requestBody: bodyOf('RecipientRequest', RECIPIENT_EXAMPLE),
         responses: {
@@ -143,7 +144,7 @@ export const openapi = {
       operationId: 'startSearch',
       summary: 'Start a search without personal data',
       description:
-        'Starts an export job of SES, or counts bounces or complaints with `preset`. The same search of the same caller within a minute is one job. `to` is one whole address, or `*@` and a domain, and a whole address does not combine with `subject` or with a wildcard in `from`. A search with a wildcard that finds fewer than five recipients shows nothing.',
+        'Starts an export job of SES. With `preset`, the result counts bounces or complaints, and has no rows. The same search of the same caller within a minute is one job. `to` is one whole address, or `*@` and a domain, and a whole address does not combine with `subject` or with a wildcard in `from`. A search with a wildcard that finds fewer than five recipients shows nothing.',
       tag: 'searches',
       body: bodyOf('SearchRequest', SEARCH_EXAMPLES),
     }),
@@ -162,11 +163,11 @@ export const openapi = {
       description:
         'Allows every combination of filters, but no `preset`. This path needs its own permission, and the API logs the caller of every use. With JWT authorization, this path exists only if the configuration has a separate scope for it.',
       tag: 'searches',
-      body: bodyOf('SearchRequest', { text: SEARCH_EXAMPLES.text }),
+      body: bodyOf('SearchRequest', { mailing: SEARCH_EXAMPLES.mailing }),
     }),
     [pathOf(ROUTES.unmaskedSearch)]: result({
       operationId: 'getUnmaskedSearch',
-      summary: 'Get the result of a search with personal data',
+      summary: 'Get the state or the result of a search with personal data',
       description:
         'Returns the rows as SES reports them. This path needs its own permission, and the API logs the caller of every use.',
       tag: 'searches',
@@ -175,15 +176,15 @@ export const openapi = {
     }),
     [pathOf(ROUTES.startBreakdown)]: start({
       operationId: 'startBreakdown',
-      summary: 'Start a comparison of daily numbers',
+      summary: 'Start a breakdown of daily numbers',
       description:
-        'Compares providers, identities, configuration sets or tenants over whole days (UTC) before today. If SES refuses an export of all values, the API asks for the first 100 names that SES lists.',
+        'Compares providers, identities, configuration sets or tenants over whole days (UTC) before today. If SES refuses an export of all values, the result has the first 100 names that SES lists.',
       tag: 'breakdowns',
       body: bodyOf('BreakdownRequest', BREAKDOWN_EXAMPLES),
     }),
     [pathOf(ROUTES.breakdown)]: result({
       operationId: 'getBreakdown',
-      summary: 'Get the state or the result of a comparison',
+      summary: 'Get the state or the result of a breakdown',
       description:
         "Every rate comes with its volume. `rest` is the mail that no row has, such as mail to a provider that SES does not name, or mail without a configuration set. Addresses are masked. SES leaves out mail to several recipients, mail to its mailbox simulator, and bounces due to the account's suppression list.",
       tag: 'breakdowns',

@@ -77,7 +77,7 @@ const STATUSES: Readonly<Record<number, StatusText>> = {
       LookUp: 'SES has no record of the message. `type` names the cause, as far as the API can determine it: KINDS.',
       Start: 'Virtual Deliverability Manager is off, so SES records no mail (KINDS).',
       Result:
-        'No such ID belongs to this caller and this path, or it is older than a day, or Virtual Deliverability Manager is off by now (KINDS).',
+        'No such ID belongs to this caller and this path, or it is older than a day, or Virtual Deliverability Manager is off (KINDS).',
     },
     gateway: 'If the stage or the API does not exist, API Gateway itself responds, with `application/json`.',
     headers: ['Retry-After', 'Age'],
@@ -105,8 +105,8 @@ const STATUSES: Readonly<Record<number, StatusText>> = {
     problem: {
       LookUp: "Another program in the account uses SES's one call a second (KINDS).",
       Recipient: "Another program in the account uses SES's one call a second (KINDS).",
-      Start: 'SES throttles calls, or the table that keeps the searches fails (KINDS).',
-      Result: 'SES throttles calls, or the table that keeps the searches fails (KINDS).',
+      Start: 'SES throttles calls, or the table that stores the searches fails (KINDS).',
+      Result: 'SES throttles calls, or the table that stores the searches fails (KINDS).',
     },
     gateway: 'API Gateway itself responds if the function did not run or took too long.',
     headers: ['Retry-After'],

@@ -6,11 +6,11 @@ import type { Breakdown } from './search-schemas';
 /** The numbers of SES for a breakdown. */
 export interface Numbers {
   readonly metrics: readonly ValueVolumes[];
-  /** Undefined: SES did not return it. */
+  /** Undefined if SES did not return it. */
   readonly total: Volumes | undefined;
-  /** Rows of the file in a form that this API does not know. */
+  /** Rows of the file in an unknown format. They are not counted. */
   readonly unreadableRows: number;
-  /** The names that were asked for one by one. Undefined: SES exported all values. */
+  /** The names whose numbers were read one by one. Undefined if SES exported all values. */
   readonly names?: {
     readonly asked: number;
     /** Names for which SES did not answer. */
@@ -41,8 +41,9 @@ export function toBreakdown(id: string, record: SearchRecord, numbers: Numbers):
 function notesOf({ foldedRows, exceedsTotal, total }: BreakdownRows, { names }: Numbers): string[] {
   const notes = [
     !total && 'SES did not return the total, so mail without a row is missing.',
-    exceedsTotal && 'The rows have more than the total, so the remainder is too small.',
-    foldedRows > 0 && `The answer has the rows with the most hard bounces. The remainder has ${foldedRows} more.`,
+    exceedsTotal && 'The rows add up to more than the total, so the remainder is too small.',
+    foldedRows > 0 &&
+      `The answer has the rows with the most hard bounces. The remainder includes ${foldedRows} more rows.`,
     names &&
       `SES did not export all values, so the rows are the ${names.isIncomplete ? 'first ' : ''}${names.asked} names that it lists.`,
     names &&

@@ -8,7 +8,7 @@ import type { ValueVolumes } from './breakdown-rows';
 import { getVolumes } from './metric-data';
 import { listNames } from './ses-names';
 
-/** Each name needs four queries, 10 of which fit into a call. More names do not fit into one request. */
+/** Each name needs four queries, and a call has at most 10. More names would take too long for one request. */
 const MAX_NAMES = 100;
 
 /** All calls begin within this time, and the last one may take five seconds. API Gateway waits 30 seconds. */

@@ -21,7 +21,7 @@ export interface ValueVolumes extends Volumes {
  */
 export const MIN_SENDS = 1_000;
 
-/** An answer has at most this many rows, because a response of Lambda is limited to 6 MB. The remainder has the others. */
+/** An answer has at most this many rows, because a response of Lambda is limited to 6 MB. The remainder includes the others. */
 export const MAX_ROWS = 1_000;
 
 const VOLUMES = ['sends', 'deliveries', 'hardBounces', 'complaints'] as const satisfies readonly (keyof Volumes)[];
@@ -32,9 +32,9 @@ export interface BreakdownRows {
   /** The total without the rows. Missing if the total is unknown. */
   readonly rest?: BreakdownRow;
   readonly total?: BreakdownRow;
-  /** Number of rows with mail that only the remainder has. */
+  /** Number of further rows with mail, which only the remainder includes. */
   readonly foldedRows: number;
-  /** Whether the rows have more than the total, so that the remainder is not reliable. */
+  /** Whether the rows add up to more than the total, so that the remainder is not reliable. */
   readonly exceedsTotal: boolean;
 }
 
@@ -58,7 +58,7 @@ function byHardBounces(one: ValueVolumes, other: ValueVolumes): number {
   return other.hardBounces - one.hardBounces || other.sends - one.sends || compare(one.value, other.value);
 }
 
-/** Does not depend on the locale of the machine. */
+/** Compares strings in the same way on every machine. */
 function compare(one: string, other: string): number {
   if (one === other) return 0;
   return one < other ? -1 : 1;
@@ -77,7 +77,7 @@ function toRow(value: string | null, { sends, deliveries, hardBounces, complaint
   };
 }
 
-/** Is at most 1, because mail that was sent before the span may bounce within it. */
+/** Returns at most 1, because mail that was sent before the span may bounce within it. */
 function rate(events: number, sends: number): number | null {
   return sends === 0 ? null : Math.min(1, events / sends);
 }
@@ -86,7 +86,7 @@ function sum(rows: readonly Volumes[]): Volumes {
   return combine((volume) => rows.reduce((total, row) => total + row[volume], 0));
 }
 
-/** Is never negative: SES may count a mail in a row before it counts it in the total. */
+/** Returns no negative number, because SES may count a mail in a row before it counts it in the total. */
 function subtract(total: Volumes, part: Volumes): Volumes {
   return combine((volume) => Math.max(0, total[volume] - part[volume]));
 }

@@ -108,7 +108,7 @@ const TABLE_RETRY_SECONDS = 5;
 const UNREADABLE_FILES: Readonly<Record<UnreadableFile['reason'], Problem>> = {
   'too-large': new Problem(
     'result-too-large',
-    'The file of SES is larger than this API reads. Search a shorter time, add filters, or set a smaller "limit".',
+    'The file of SES is larger than this API can read. Search a shorter time range, add filters, or set a smaller "limit".',
   ),
   truncated: new Problem(
     'result-unreadable',
@@ -135,7 +135,7 @@ export function toProblem(error: unknown, now: number, route: RouteName = 'maske
   }
   if (error instanceof NoSlot) {
     const retryAfterSeconds = secondsUntil(error.retryAt, now);
-    const detail = `All searches of this account share two export jobs of SES, and both are taken. Retry in ${retryAfterSeconds} s.`;
+    const detail = `All searches of this account share two export jobs of SES, and none is free. Retry in ${retryAfterSeconds} s.`;
     return new Problem('searches-spent', detail, { retryAfterSeconds });
   }
   if (error instanceof SlotsUnavailable) return searchUnavailable();
@@ -149,7 +149,7 @@ export function toProblem(error: unknown, now: number, route: RouteName = 'maske
 
 /** Returns the problem of a search while the table fails. */
 export function searchUnavailable(): Problem {
-  const detail = `The table that keeps the searches fails. Retry in ${TABLE_RETRY_SECONDS} s. If the problem persists, see the metrics of the table.`;
+  const detail = `The table that stores the searches does not respond correctly. Retry in ${TABLE_RETRY_SECONDS} s. If the problem persists, see the metrics of the table.`;
   return new Problem('search-unavailable', detail, { retryAfterSeconds: TABLE_RETRY_SECONDS });
 }
 

@@ -82,7 +82,8 @@ export const MESSAGE_SCHEMAS = {
   },
   Advice: {
     type: 'object',
-    description: 'Of a bounce. Missing if neither its sub-type nor its enhanced status code is known.',
+    description:
+      'For a bounce or a suppression. Missing if neither its sub-type nor its enhanced status code is known.',
     additionalProperties: false,
     required: ['code', 'meaning', 'fault', 'nextStep'],
     properties: {

@@ -1,4 +1,4 @@
-/** The responses of searches and breakdowns that have no result, yet or at all. */
+/** The responses of searches and breakdowns that have no result. */
 import type { Exchange } from './exchange';
 import type { Content } from './response';
 
@@ -29,9 +29,9 @@ export function running(exchange: Exchange, id: string, { retryAfterSeconds }: R
   };
 }
 
-/** Returns the response to a request for the result of a job that SES could not finish. */
+/** Returns the response after SES could not finish the job of a search or a breakdown. */
 export function failed(exchange: Exchange, id: string): Content {
   exchange.outcome = 'failed';
-  const detail = 'SES could not finish the job. Start it again. If it fails again, choose a shorter time.';
+  const detail = 'SES could not finish the job. Start it again. If it fails again, choose a shorter time range.';
   return { status: 200, type: 'application/json', body: { id, state: 'failed', detail } };
 }

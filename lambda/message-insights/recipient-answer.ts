@@ -34,12 +34,15 @@ function explain({ suppression, search, searchedDays }: RecipientFacts): string 
     return `SES did not say whether the address is on the suppression list: ${hasSearch ? 'read the search, and ask again later for the list' : 'ask again'}.`;
   }
   if (listed) {
-    const held = `SES holds back all mail to this address${since === undefined ? '' : ` since ${since.slice(0, 16).replace('T', ' ')} UTC`}`;
+    const suppressed =
+      since === undefined
+        ? 'SES suppresses all mail to this address'
+        : `SES has suppressed all mail to this address since ${since.slice(0, 16).replace('T', ' ')} UTC`;
     if (reason === 'BOUNCE')
-      return `${held}, because mail to it bounced: if the mailbox works now, run the command, and send the mail again.`;
+      return `${suppressed}, because mail to it bounced: if the mailbox works now, run the command, and send the mail again.`;
     if (reason === 'COMPLAINT')
-      return `${held}, because the recipient marked a mail as spam: run the command only if the recipient asks for mail.`;
-    return `${held}, because the address is on the account's suppression list: find out why before you run the command.`;
+      return `${suppressed}, because the recipient marked a mail as spam: run the command only if the recipient asks for mail.`;
+    return `${suppressed}, because the address is on the account's suppression list: find out why before you run the command.`;
   }
   return hasSearch
     ? `The account's suppression list does not have this address: read the search, which shows what happened to the mail of the last ${searchedDays} days.`
@@ -55,7 +58,7 @@ function cautionOf({ reason }: SuppressionEntry): string {
 function notesOf({ address, suppression, search, region, searchedDays }: RecipientFacts): string[] {
   return [
     'A send to a suppressed address succeeds and returns a message ID, so your application does not notice it.',
-    `SES has a global suppression list that cannot be asked. Only the list of this account in ${region} was asked, and no list of a tenant.`,
+    `SES also has a global suppression list, which cannot be queried. Only the list of this account in ${region} was read, and no list of a tenant.`,
     address === address.toLowerCase() || suppression.listed === null
       ? undefined
       : 'SES distinguishes upper and lower case: the address was looked up as given and in lower case.',

@@ -1,4 +1,4 @@
-/** The route that explains why one person gets no mail. It answers without Virtual Deliverability Manager, too. */
+/** The route that explains why one person gets no mail. It also answers without Virtual Deliverability Manager. */
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Clock } from '../shared/clock';
 import { MAX_ROWS } from '../shared/export-jobs/job-request';
@@ -28,7 +28,7 @@ const DAY_MS = 24 * 60 * 60_000;
 export interface RecipientRouteOptions {
   readonly settings: InsightsSettings;
   readonly sesv2: SESv2Client;
-  /** Turns to ask the suppression list. */
+  /** Turns to read the suppression list. */
   readonly budget: CallBudget;
   readonly lookUps: LookUps;
   readonly searches: Searches;
@@ -79,7 +79,7 @@ interface Unknown {
 }
 
 interface Listing {
-  /** Undefined: the address is not on the list. */
+  /** Undefined if the address is not on the list. */
   readonly entry: SuppressedDestination | undefined;
 }
 
@@ -88,7 +88,7 @@ function describeProblem({ kind, message }: Problem): string {
   return `${PROBLEMS[kind].title} ${message}`;
 }
 
-/** Asks for the address as given and in lower case, because SES distinguishes them. */
+/** Looks the address up as given and in lower case, because SES distinguishes them. */
 async function readListing(
   { request, trace }: Exchange,
   address: string,
@@ -178,7 +178,7 @@ async function readCause(
   }
 }
 
-/** Every other form of reason than SES's is not shown. */
+/** Hides a reason that does not have the form of SES's reasons. */
 function ofSes(reason: string): string {
   return /^[A-Z_]{1,40}$/.test(reason) ? reason : 'UNKNOWN';
 }

@@ -12,8 +12,8 @@ interface ObjectSchema {
 }
 
 /**
- * Returns the members of the JSON object in a body, which match the schema. The values of members are not in the
- * messages, because they may be personal data.
+ * Returns the members of the JSON object in a body, which match the schema. No message quotes a string, because it may be
+ * personal data.
  *
  * @param schema an object whose members are strings or whole numbers
  * @throws Problem when the body is not such an object

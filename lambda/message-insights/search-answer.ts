@@ -62,7 +62,7 @@ export function toSearch({ id, record, offset, file }: SearchResult): Search {
 
 /** Says nothing that depends on the rows. */
 function withheld({ limit }: SearchRecord): string {
-  return `Fewer than ${MIN_RECIPIENTS} recipients, or none, are in the rows that this search reads (at most ${limit.toLocaleString('en-US')}). A search with a wildcard shows no mail of so few people. Search for one whole address, or use the unmasked search.`;
+  return `The rows that this search reads (at most ${limit.toLocaleString('en-US')}) have fewer than ${MIN_RECIPIENTS} recipients, or none. A search with a wildcard does not show the mail of so few people. Search for one whole address, or use the unmasked search.`;
 }
 
 /** An event without its time may be of another span, so its row counts as unreadable. */
@@ -79,14 +79,14 @@ function limitsOf(record: SearchRecord, file: MailFile) {
 function noteOf({ limit }: SearchRecord, { rows, isSample, unreadableRows }: MailFile): string | undefined {
   const notes = [
     isSample &&
-      `SES returned a sample: more mail may match than the ${rows.length} rows that were read (limit ${limit}). No count is exact. Search a shorter time, or add filters.`,
+      `SES returned a sample: more mail may match than the ${rows.length} rows that were read (limit ${limit}). No count is exact. Search a shorter time range, or add filters.`,
     unreadableRows > 0 &&
-      `Not counted: ${unreadableRows} ${unreadableRows === 1 ? 'row' : 'rows'} of SES in an unknown form.`,
+      `Not counted: ${unreadableRows} ${unreadableRows === 1 ? 'row' : 'rows'} of SES in an unknown format.`,
   ].filter((note) => note !== false);
   return notes.length > 0 ? notes.join(' ') : undefined;
 }
 
-/** A sample has at least as many rows as it shows. Unreadable rows are not in the counts either. */
+/** The counts of a sample are minimums, and so are counts that leave out unreadable rows. */
 function countIn({ isSample, unreadableRows }: MailFile): (count: number) => Count {
   return (count) => (isSample || unreadableRows > 0 ? { atLeast: count } : { exactly: count });
 }
@@ -103,7 +103,7 @@ const OUTCOMES_BY_EVENT: ReadonlyMap<string, string> = new Map(
   Object.entries(OUTCOMES).flatMap(([outcome, events]) => events.map((event) => [event, outcome] as const)),
 );
 
-/** SES held back a suppressed mail itself. Every other form of value than SES's may be personal data. */
+/** A suppressed mail never left SES. A value that does not have the form of SES's values may be personal data. */
 function outcomeOf({ deliveryEvent = '', bounceSubType }: MailRow): string {
   if (deliveryEvent.endsWith('BOUNCE') && suppressionOfSubType(bounceSubType)) return 'suppressed';
   return OUTCOMES_BY_EVENT.get(deliveryEvent) ?? ofSes(deliveryEvent) ?? 'unknown';

@@ -55,10 +55,10 @@ const SCHEMAS = {
 export type SearchRecord = FromSchema<typeof SCHEMAS.SearchRecord, typeof SCHEMAS>;
 export type SearchPath = SearchRecord['path'];
 
-/** What a route stores about its search. */
+/** The members of a record that a route chooses. */
 export type RecordFields = Omit<SearchRecord, 'version' | 'caller' | 'jobId' | 'slot' | 'startedAt' | 'expiresAt'>;
 
-/** The job of a breakdown without one: SES refuses the job, and BatchGetMetricData has the numbers. */
+/** Replaces the job of a breakdown if SES refuses it. BatchGetMetricData then has the numbers. */
 export const NO_JOB = { jobId: '', slot: '' } as const;
 
 export function hasJob({ jobId }: SearchRecord): boolean {

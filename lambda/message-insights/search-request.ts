@@ -20,7 +20,7 @@ export interface SearchOrder {
   readonly hasWildcard: boolean;
   /** The whole address that the caller searches for. */
   readonly recipient?: string;
-  /** The request without its order of members. It may be personal data. */
+  /** The request, in the same form for every order of its members. It may be personal data. */
   readonly canonical: string;
 }
 

@@ -5,7 +5,7 @@ import { ADDRESS_PATTERN } from './addresses';
 import type { MESSAGE_SCHEMAS } from './insights';
 import type { FromSchema, JsonSchemas } from './json-schema';
 
-/** The outcomes to search for, and the last delivery events that they stand for. */
+/** The outcomes to search for, and the last delivery events that each includes. */
 export const OUTCOMES = {
   sent: ['SEND'],
   delivered: ['DELIVERY'],
@@ -47,6 +47,8 @@ const NOTE = {
   description: 'What to know before reading the numbers, such as that they come from a sample. Missing if nothing.',
 } as const;
 
+const OUTCOME_DESCRIPTION = 'An outcome to search for, `suppressed`, or an event that SES adds later.';
+
 export const SEARCH_SCHEMAS = {
   RecipientRequest: {
     type: 'object',
@@ -69,7 +71,11 @@ export const SEARCH_SCHEMAS = {
       explanation: { type: 'string', description: 'What happened and what to do, in one sentence.' },
       command: { type: 'string', description: 'The command that solves the problem, for a POSIX shell.' },
       caution: { type: 'string', description: 'When the command is a bad idea.' },
-      notes: { type: 'array', items: { type: 'string' }, description: 'What this answer does not know.' },
+      notes: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'What to know about this answer, such as what it does not cover.',
+      },
       suppression: { $ref: '#/components/schemas/Suppression' },
       search: { $ref: '#/components/schemas/StartedSearch' },
     },
@@ -89,7 +95,7 @@ export const SEARCH_SCHEMAS = {
       since: { type: 'string', format: 'date-time' },
       causeMessageId: { type: 'string', description: 'The message that put the address on the list.' },
       cause: { $ref: '#/components/schemas/MessageInsights' },
-      causeUnknown: { type: 'string', description: 'Why the message that caused it is not shown.' },
+      causeUnknown: { type: 'string', description: 'Why `cause` is missing.' },
     },
   },
   StartedSearch: {
@@ -158,14 +164,14 @@ export const SEARCH_SCHEMAS = {
         type: 'boolean',
         description: 'Whether a search with a wildcard found fewer than five recipients, so that nothing is shown.',
       },
-      from: { type: 'string', format: 'date-time', description: 'Start of the span.' },
-      until: { type: 'string', format: 'date-time', description: 'End of the span.' },
+      from: { type: 'string', format: 'date-time', description: 'Start of the time range.' },
+      until: { type: 'string', format: 'date-time', description: 'End of the time range.' },
       mails: { $ref: '#/components/schemas/Count' },
       recipients: { $ref: '#/components/schemas/Count' },
       unreadableRows: {
         type: 'integer',
         minimum: 0,
-        description: 'Rows of SES in a form that this API does not know.',
+        description: 'Rows of SES in an unknown format, which are not counted.',
       },
       outcomes: { type: 'array', items: { $ref: '#/components/schemas/OutcomeCount' } },
       rows: { type: 'array', items: { $ref: '#/components/schemas/FoundMail' } },
@@ -182,7 +188,7 @@ export const SEARCH_SCHEMAS = {
     additionalProperties: false,
     properties: {
       exactly: { type: 'integer', minimum: 0 },
-      atLeast: { type: 'integer', minimum: 0, description: 'In a sample.' },
+      atLeast: { type: 'integer', minimum: 0, description: 'In a sample, or if there are unreadable rows.' },
       fewerThan: { type: 'integer', minimum: 0, description: 'If the number is withheld.' },
     },
   },
@@ -191,7 +197,7 @@ export const SEARCH_SCHEMAS = {
     additionalProperties: false,
     required: ['outcome', 'count', 'share'],
     properties: {
-      outcome: { type: 'string', description: 'An outcome of a search, or an event that SES adds later.' },
+      outcome: { type: 'string', description: OUTCOME_DESCRIPTION },
       count: { $ref: '#/components/schemas/Count' },
       share: { type: 'number', minimum: 0, maximum: 1 },
     },
@@ -208,7 +214,7 @@ export const SEARCH_SCHEMAS = {
       to: { type: ['string', 'null'] },
       subject: { type: ['string', 'null'] },
       isp: { type: ['string', 'null'] },
-      outcome: { type: 'string', description: 'An outcome of a search, or an event that SES adds later.' },
+      outcome: { type: 'string', description: OUTCOME_DESCRIPTION },
       outcomeAt: { type: 'string', format: 'date-time' },
       engagement: { type: 'string', description: '`OPEN`, `CLICK`, or an event that SES adds later.' },
       bounceSubType: { type: ['string', 'null'] },
@@ -225,12 +231,12 @@ export const SEARCH_SCHEMAS = {
     required: ['kind', 'finding', 'events', 'suppressed', 'groupings'],
     properties: {
       kind: { type: 'string', enum: ['bounce', 'complaint'] },
-      finding: { type: 'string', description: 'The mail that causes most of the events, in one sentence.' },
+      finding: { type: 'string', description: 'The mail that causes most of the events, in one or two sentences.' },
       events: { $ref: '#/components/schemas/Count' },
       suppressed: {
         type: 'object',
         description:
-          "Mail that SES held back itself. AWS's bounce rate counts the reason `global-list` (SES's own list), but not `account-list`.",
+          "Mail that SES suppressed. Of these reasons, AWS's bounce rate counts only `global-list` (SES's global suppression list).",
         additionalProperties: false,
         required: ['count', 'reasons'],
         properties: {
@@ -266,7 +272,7 @@ export const SEARCH_SCHEMAS = {
     additionalProperties: false,
     required: ['value', 'count', 'share'],
     properties: {
-      value: { type: ['string', 'null'], description: 'Null if hidden, and for the rest.' },
+      value: { type: ['string', 'null'], description: 'Null if hidden, and for the remainder.' },
       count: { $ref: '#/components/schemas/Count' },
       share: { type: 'number', minimum: 0, maximum: 1 },
     },
@@ -304,7 +310,7 @@ export const SEARCH_SCHEMAS = {
     additionalProperties: false,
     required: ['value', 'sends', 'deliveries', 'hardBounces', 'complaints', 'bounceRate', 'complaintRate', 'isSmall'],
     properties: {
-      value: { type: ['string', 'null'], description: 'Null for the rest and the total.' },
+      value: { type: ['string', 'null'], description: 'Null for the remainder and the total.' },
       sends: { type: 'integer', minimum: 0 },
       deliveries: { type: 'integer', minimum: 0 },
       hardBounces: { type: 'integer', minimum: 0 },

@@ -61,7 +61,7 @@ export interface Searches {
    */
   start(exchange: Exchange, start: SearchStart): Promise<StartedSearchId>;
   /**
-   * Keeps a search without a job, whose result comes from other calls to SES.
+   * Stores a search without a job. Its result comes from other calls to SES.
    *
    * @throws Problem `nameless-caller`, `search-unavailable`
    */
@@ -75,7 +75,7 @@ export interface Searches {
   /** Returns seconds after which to ask again, or the state of an ended job. @throws SesFailure */
   check(exchange: Exchange, record: SearchRecord): Promise<{ readonly retryAfterSeconds: number } | 'done' | 'failed'>;
   /**
-   * Does other work in SES that needs Virtual Deliverability Manager.
+   * Does work in SES that needs Virtual Deliverability Manager, such as reading a result.
    *
    * @throws Problem `vdm-off`
    * @throws SesFailure, UnreadableFile

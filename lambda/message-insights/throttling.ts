@@ -9,7 +9,7 @@ const RETRY_MS = 1_000;
 /**
  * Calls SES, and calls it again when SES throttles the call.
  *
- * @throws SesFailure for each error of the call, with the last one when SES throttles every call
+ * @throws SesFailure when the call fails, or when SES throttles every attempt
  */
 export async function retryThrottled<T>(call: () => Promise<T>, sleep: (ms: number) => Promise<void>): Promise<T> {
   for (let attempt = 1; ; attempt++) {

@@ -146,7 +146,7 @@ describe('search', () => {
     const { status, stdout } = await local.run(['search', ...filters]);
     expect(status).toBe(1);
     expect(stdout.replace(/\d{4}-\S+Z/g, 'TIME').replace(/\s+/g, ' ')).toBe(
-      'Fewer than 5 recipients, or none, are in the rows that this search reads (at most 10,000). A search with a wildcard shows no mail of so few people. Search for one whole address, or use the unmasked search. fewer than 5 recipients, sent from TIME to TIME ',
+      'The rows that this search reads (at most 10,000) have fewer than 5 recipients, or none. A search with a wildcard does not show the mail of so few people. Search for one whole address, or use the unmasked search. fewer than 5 recipients, sent from TIME to TIME ',
     );
   });
 

@@ -53,7 +53,7 @@ describe('a recipient', () => {
     const since = new Date(SENT_AT).toISOString();
     expect(body).toMatchObject({
       address: LISTED,
-      explanation: `SES holds back all mail to this address since ${since.slice(0, 16).replace('T', ' ')} UTC, because mail to it bounced: if the mailbox works now, run the command, and send the mail again.`,
+      explanation: `SES has suppressed all mail to this address since ${since.slice(0, 16).replace('T', ' ')} UTC, because mail to it bounced: if the mailbox works now, run the command, and send the mail again.`,
       command: "aws sesv2 delete-suppressed-destination --email-address='customer@example.com' --region eu-west-1",
       caution: expect.stringMatching(/^Do not run the command if the mailbox does not exist/),
       suppression: { listed: true, address: LISTED, reason: 'BOUNCE', since, causeMessageId: CAUSE },
@@ -66,7 +66,7 @@ describe('a recipient', () => {
     });
     expect(body.notes).toEqual([
       expect.stringMatching(/^A send to a suppressed address succeeds/),
-      expect.stringMatching(/^SES has a global suppression list that cannot be asked\./),
+      expect.stringMatching(/^SES also has a global suppression list, which cannot be queried\./),
       expect.stringMatching(/mail of the last 7 days to exactly this spelling/),
     ]);
   });

@@ -196,7 +196,7 @@ it('bounces without their time are not counted, and no count is exact', async ()
   const { body } = await ask(world.api, requestOf('search', { id }));
   expect(body).toMatchObject({
     unreadableRows: 6,
-    note: 'Not counted: 6 rows of SES in an unknown form.',
+    note: 'Not counted: 6 rows of SES in an unknown format.',
     groups: { events: { atLeast: 0 }, finding: 'The sample of SES has no bounces in this time range.' },
   });
 });

@@ -74,7 +74,7 @@ async function call(client: Client): Promise<void> {
   client.at = world.now() + retryAfter * SECOND;
 }
 
-it('each is answered or told when to come back, within the limits of SES, and ends with its result', async () => {
+it('each is accepted or refused with a time to retry, within the limits of SES, and ends with its result', async () => {
   const startedAt = world.now();
   const clients: Client[] = Array.from({ length: SEARCHES }, (_, index) => ({
     index,

@@ -104,7 +104,9 @@ describe('a wildcard', () => {
       expect(others).toEqual({
         state: 'done',
         isWithheld: true,
-        note: expect.stringMatching(/^Fewer than 5 recipients, or none, are in the rows/),
+        note: expect.stringMatching(
+          /^The rows that this search reads \(at most 10,000\) have fewer than 5 recipients, or none\./,
+        ),
         recipients: { fewerThan: 5 },
       });
     } else expect(body).toMatchObject({ recipients: { exactly: 6 }, mails: { exactly: 6 } });
@@ -235,7 +237,7 @@ describe('the same search of a caller', () => {
   });
 });
 
-it('more searches than slots are told when to return, and one of them then starts', async () => {
+it('a search without a free slot is refused with a time to retry, and then starts', async () => {
   world.ahead += HOUR;
   const starts = ['a', 'b', 'c'].map((name) =>
     ask(world.api, requestOf('startSearch', { body: { from: `${name}@shop.example` }, caller: `${OTHER}-${name}` })),
