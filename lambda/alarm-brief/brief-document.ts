@@ -1,8 +1,10 @@
 /** Puts a brief into words: the finding first, then what supports it, then the next command, then comparisons. */
 import type { EventKind } from '../shared/mail/event-kind';
+import type { Verdict } from '../shared/mail/finding';
 import { toSentence, toSubjectLine } from '../shared/mail/finding-text';
 import type { Grouping } from '../shared/mail/groups';
 import type { Dimension } from '../shared/mail/property';
+import { cut } from '../shared/mail/shown-text';
 import type { AccountFacts, Suppressions } from './account-facts';
 import type { Brief, MailAnswer } from './brief';
 import type { UnknownReason } from './investigation';
@@ -92,7 +94,9 @@ function findingLines({ kind, mail, measured, isDrill }: Brief): Line[] {
     ...drill,
     [{ quoted: toSentence(finding, kind) }],
     ...(isSample ? [[SAMPLE]] : []),
-    ...(alarmCount !== undefined && recorded < alarmCount ? [[coverageText(recorded, alarmCount, kind)]] : []),
+    ...(alarmCount !== undefined && !isSample && recorded < alarmCount
+      ? [[coverageText(recorded, alarmCount, kind)]]
+      : []),
     ...(unreadableRows > 0
       ? [[`SES returned rows in an unknown format, which are not counted: ${count(unreadableRows)}.`]]
       : []),
@@ -124,20 +128,30 @@ function valueText(value: Measurement | undefined, kind: EventKind): string {
 }
 
 /**
- * Returns the groupings that have a group to show. Returns none if SES has recorded fewer than half of the events, because
- * the groups could name the wrong mail.
+ * Returns the groupings that have a group to show. Returns none if they have fewer than half of the events, because the
+ * groups could name the wrong mail.
  */
 function groupingsOf(mail: MailAnswer): readonly Grouping[] {
-  if (mail.state === 'unknown' || mail.finding.verdict === 'low-coverage') return [];
+  if (mail.state === 'unknown' || UNEXPLAINED.has(mail.finding.verdict)) return [];
   return mail.groups.groupings.filter(({ groups }) => groups.length > 0);
 }
+
+const UNEXPLAINED: ReadonlySet<Verdict> = new Set(['low-coverage', 'suppressed']);
+
+/** Longest value of a group. Ten of them fit into a chat message. */
+const MAX_GROUP_LENGTH = 200;
 
 function toSection({ dimension, groups, rest }: Grouping, kind: EventKind): Section {
   const row = (events: number, share: number) => `${count(events).padStart(6)} ${percent(share, 0).padStart(5)}  `;
   return {
     heading: `${PLURALS[kind]} by ${DIMENSION_NOUNS[dimension]}`,
     lines: [
-      ...groups.map(({ value, count: events, share }): Line => [row(events, share), { quoted: value ?? '***' }]),
+      ...groups.map(
+        ({ value, count: events, share }): Line => [
+          row(events, share),
+          { quoted: cut(value ?? '***', MAX_GROUP_LENGTH) },
+        ],
+      ),
       ...(rest.count > 0 ? [[row(rest.count, rest.share), 'others']] : []),
     ],
   };

@@ -7,8 +7,8 @@ export interface Quoted {
 
 export type Line = readonly (string | Quoted)[];
 
-/** Maximum characters of a quotation, so that a message with many quotations fits. */
-const MAX_QUOTED = 200;
+/** Maximum characters of a quotation. A finding with four values and its last sentence fits. */
+const MAX_QUOTED = 500;
 
 /** Characters that move the cursor, change the direction of text, or are invisible. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;

@@ -25,6 +25,8 @@ export function toSentence(finding: Finding, kind: EventKind): string {
       return `The ${PLURALS[kind]} have fewer than five recipients, so their properties are not shown.`;
     case 'low-coverage':
       return `SES has recorded only ${Math.floor(100 * coverage)} % of the alarm's ${PLURALS[kind]} so far, so no mail is named.`;
+    case 'suppressed':
+      return `SES's global suppression list held back ${finding.count} of ${events}, so no mail is named.`;
     case 'nothing':
       return finding.isSample
         ? `The sample of SES has no ${PLURALS[kind]} in this time range.`
@@ -48,6 +50,8 @@ export function toSubjectLine(finding: Finding, kind: EventKind): string {
       return `${PLURALS[kind]} of fewer than five recipients`.replace(/^./, (letter) => letter.toUpperCase());
     case 'low-coverage':
       return `Most ${PLURALS[kind]} are not recorded yet`;
+    case 'suppressed':
+      return `SES's global suppression list held back ${count} of ${events}`;
     case 'nothing':
       return finding.isSample ? `No ${PLURALS[kind]} in a sample` : `SES recorded no ${PLURALS[kind]}`;
   }
@@ -55,8 +59,8 @@ export function toSubjectLine(finding: Finding, kind: EventKind): string {
 
 const PLURALS = { bounce: 'bounces', complaint: 'complaints' } as const satisfies Record<EventKind, string>;
 
-/** Characters of a subject that a sentence shows. */
-const MAX_SUBJECT_LENGTH = 80;
+/** Characters of a value that a sentence shows. What follows the values must not be cut. */
+const MAX_VALUE_LENGTH = 80;
 
 const NOUNS = {
   from: 'sender',
@@ -70,13 +74,14 @@ function eventsOf({ total, isSample }: Finding, kind: EventKind): string {
   return `${total} ${isSample ? 'sampled ' : ''}${total === 1 ? kind : PLURALS[kind]}`;
 }
 
-function toText({ dimension, value }: Part): string {
-  if (value === null) return `one ${NOUNS[dimension]} (hidden)`;
+function toText({ dimension, value: whole }: Part): string {
+  if (whole === null) return `one ${NOUNS[dimension]} (hidden)`;
+  const value = cut(whole, MAX_VALUE_LENGTH);
   switch (dimension) {
     case 'from':
       return `from ${value}`;
     case 'subject':
-      return `subject '${cut(value, MAX_SUBJECT_LENGTH)}'`;
+      return `subject '${value}'`;
     case 'domain':
       return `recipients at ${value}`;
     default:

@@ -27,9 +27,11 @@ export interface Evidence {
  *   events share.
  * - `too-few`: the events have fewer than five recipients, so no property may be shown. No parts.
  * - `low-coverage`: SES recorded fewer than half of the alarm's events. No parts.
+ * - `suppressed`: SES's global suppression list held back so much mail that mail servers caused fewer than half of the
+ *   events. No parts. `count` is the mail that SES held back, and `total` is all events that AWS's rates count.
  * - `nothing`: SES recorded no such event. No parts.
  */
-export type Verdict = 'culprit' | 'largest' | 'none' | 'too-few' | 'low-coverage' | 'nothing';
+export type Verdict = 'culprit' | 'largest' | 'none' | 'too-few' | 'low-coverage' | 'suppressed' | 'nothing';
 
 export interface Part {
   readonly dimension: Dimension;
@@ -41,7 +43,7 @@ export interface Finding {
   readonly verdict: Verdict;
   /** Properties that the events share, the most telling first. */
   readonly parts: readonly Part[];
-  /** Events that have all parts. 0 without parts. */
+  /** Events that have all parts. 0 without parts, except for `suppressed`. */
   readonly count: number;
   /** The events that `count` is a part of. */
   readonly total: number;
@@ -53,7 +55,7 @@ export interface Finding {
   readonly isSample: boolean;
 }
 
-/** Below this coverage, most events are not recorded, and may be of other mail. */
+/** Below this coverage, most of the alarm's events may be of other mail. */
 const MIN_COVERAGE = 0.5;
 
 export function findCulprit(evidence: Evidence): Finding {
@@ -61,7 +63,11 @@ export function findCulprit(evidence: Evidence): Finding {
   const total = events.length;
   const coverage = coverageOf(evidence);
   const without = { parts: [], count: 0, total, coverage, isSample: evidence.isSample };
-  if (coverage !== undefined && coverage < MIN_COVERAGE && total > 0) return { ...without, verdict: 'low-coverage' };
+  const inRates = evidence.events.filter(isInRates).length;
+  if (coverage !== undefined && coverage < MIN_COVERAGE && inRates > 0) return { ...without, verdict: 'low-coverage' };
+  const counted = (coverage === undefined ? undefined : evidence.alarmCount) ?? inRates;
+  if (inRates > total && total < MIN_COVERAGE * counted)
+    return { ...without, verdict: 'suppressed', count: inRates - total, total: inRates };
   if (total === 0) return { ...without, verdict: 'nothing' };
   if (recipientsOf(events).size < MIN_RECIPIENTS) return { ...without, verdict: 'too-few' };
 

@@ -27,8 +27,8 @@ describe("strangers' words", () => {
     ['an escape sequence', '\u001B[31mred', ' [31mred', '`[31mred`'],
     ['half a character', 'a\uD800b', 'a b', '`a b`'],
     ['nothing', '', '', '` `'],
-    ['200 characters', '𝒳'.repeat(200), '𝒳'.repeat(200), `\`${'𝒳'.repeat(200)}\``],
-    ['more than 200 characters', 'x'.repeat(201), `${'x'.repeat(197)}...`, `\`${'x'.repeat(197)}...\``],
+    ['500 characters', '𝒳'.repeat(500), '𝒳'.repeat(500), `\`${'𝒳'.repeat(500)}\``],
+    ['more than 500 characters', 'x'.repeat(501), `${'x'.repeat(497)}...`, `\`${'x'.repeat(497)}...\``],
   ])('%s', (_, quoted, plain, markdown) => {
     expect([toPlainLine([{ quoted }]), toMarkdownLine([{ quoted }])]).toEqual([plain, markdown]);
   });

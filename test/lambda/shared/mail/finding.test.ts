@@ -66,6 +66,8 @@ describe('the planted culprit comes first', () => {
   });
 });
 
+const ofGlobalList = (rows: number) => many(rows, { bounceSubType: 'Suppressed' });
+
 describe('no mail is named', () => {
   it.each<[string, readonly MailRow[], Partial<Evidence>, string]>([
     ['without events', [], {}, 'nothing'],
@@ -73,6 +75,15 @@ describe('no mail is named', () => {
     ['for a mixture without all mail', mixture(600), { sends: undefined }, 'none'],
     ['if all mail has the property', many(100), { sends: many(1000).map(delivered) }, 'none'],
     ['below 50 % coverage', many(49), { alarmCount: 100 }, 'low-coverage'],
+    ['below 50 % coverage, all on the global list', ofGlobalList(49), { alarmCount: 100 }, 'low-coverage'],
+    ['if all of it was on the global list', ofGlobalList(60), {}, 'suppressed'],
+    ['if most of it was on the global list', [...ofGlobalList(60), ...many(59)], {}, 'suppressed'],
+    [
+      'if the rest is less than half of what the alarm counted',
+      [...ofGlobalList(20), ...many(49)],
+      { alarmCount: 100 },
+      'suppressed',
+    ],
     [
       'for fewer than five recipients',
       bounces(['a@x.example', 'b@x.example', 'c@x.example', 'd@x.example']),
@@ -244,6 +255,12 @@ describe('a finding in words', () => {
       'Most bounces are not recorded yet',
     ],
     [
+      'suppressed',
+      { verdict: 'suppressed', parts: [] },
+      "SES's global suppression list held back 412 of 620 bounces, so no mail is named.",
+      "SES's global suppression list held back 412 of 620 bounces",
+    ],
+    [
       'nothing',
       { verdict: 'nothing', parts: [], total: 0 },
       'SES recorded no bounces by mail servers in this time range.',
@@ -269,9 +286,13 @@ describe('a finding in words', () => {
     for (const { value } of SOME.parts) expect(line).not.toContain(value);
   });
 
-  it('cuts a long subject', () => {
-    const parts = [{ dimension: 'subject', value: 'a'.repeat(500) }] as const;
-    expect(toSentence({ ...SOME, parts }, 'bounce')).toBe(`412 of 620 bounces: subject '${'a'.repeat(79)}\u2026'`);
+  it('cuts long values, so that what follows them is also shown', () => {
+    const value = 'a'.repeat(500);
+    const shown = `${'a'.repeat(79)}\u2026`;
+    const parts = (['subject', 'from', 'domain'] as const).map((dimension) => ({ dimension, value }));
+    expect(toSentence({ ...SOME, verdict: 'largest', parts }, 'bounce')).toBe(
+      `412 of 620 bounces: subject '${shown}', from ${shown}, recipients at ${shown}. This may simply be the largest mailing, because the bounces are not compared with all mail sent.`,
+    );
   });
 });
 
