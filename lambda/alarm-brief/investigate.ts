@@ -52,8 +52,9 @@ export async function investigate(
     };
   }
 
+  /** A sample always has fewer events than the alarm counted. It shows nothing about the delay of the index. */
   async function readEventsAgain(first: Awaited<ReturnType<typeof readEvents>>) {
-    const isEnough = alarmCount === undefined || countInRates(first.events) >= alarmCount / 2;
+    const isEnough = alarmCount === undefined || first.isSample || countInRates(first.events) >= alarmCount / 2;
     if (isEnough || runs.left() === 0 || context.clock.now() + 2 * INDEXING_MS > deadline) return first;
     await runs.wait(INDEXING_MS);
     return (await orUndefined(readEvents)) ?? first;
@@ -86,7 +87,8 @@ interface Reading {
 
 /**
  * Returns all mail with the event, or a sample if there is too much of it. SES returns at most `MAX_ROWS` rows for a span,
- * so a larger result is read again in two parts, while jobs are left.
+ * so a larger result is read again in two parts, while jobs are left. If a part remains a sample, the result is the sample
+ * of the whole span: parts of different sizes together would have wrong shares.
  */
 async function readAll(runs: JobRuns, { kind, span, deadline }: Reading): Promise<MailFile> {
   const read = (part: Span) =>
@@ -94,7 +96,8 @@ async function readAll(runs: JobRuns, { kind, span, deadline }: Reading): Promis
       { sentFrom: part.from, sentUntil: part.until, deliveryEvents: [DELIVERY_EVENT[kind]], maxRows: MAX_ROWS },
       deadline,
     );
-  const parts = [{ span, file: await read(span) }];
+  const whole = await read(span);
+  const parts = [{ span, file: whole }];
   for (;;) {
     const index = parts.findIndex(({ file }) => file.isSample);
     const sample = parts[index];
@@ -105,10 +108,11 @@ async function readAll(runs: JobRuns, { kind, span, deadline }: Reading): Promis
     parts.splice(index, 1);
     parts.push({ span: halves[0], file: files[0] }, { span: halves[1], file: files[1] });
   }
+  if (parts.some(({ file }) => file.isSample)) return whole;
   return {
     rows: parts.flatMap(({ file }) => file.rows),
     unreadableRows: parts.reduce((sum, { file }) => sum + file.unreadableRows, 0),
-    isSample: parts.some(({ file }) => file.isSample),
+    isSample: false,
   };
 }
 

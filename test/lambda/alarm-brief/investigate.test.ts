@@ -144,6 +144,15 @@ describe('the mail of a brief', () => {
   });
 });
 
+it('a sample has the shares of the whole span, not those of parts of different sizes', async () => {
+  const spread = bouncesWithin(300, 50).map((row) => ({ ...row, from: 'small@shop.example' }));
+  const atOnce = many(2000, { sentAt: UNTIL - MINUTE, deliveryEventAt: UNTIL - MINUTE, from: 'large@shop.example' });
+  const { result } = await run({ rows: [...spread, ...atOnce] });
+  const events = result.state === 'known' ? result.events : [];
+  expect(result).toMatchObject({ isSample: true });
+  expect(events.filter(({ from }) => from === 'large@shop.example').length / events.length).toBeCloseTo(2000 / 2300, 1);
+});
+
 describe('if a part fails, the brief has', () => {
   it('the sample of the whole', async () => {
     const onRead = ({ sentFrom }: MailQuery) => {
@@ -178,6 +187,13 @@ describe('with fewer than half of the events that the alarm counted', () => {
     ['an unknown number', undefined],
   ])('but not with %s', async (_, alarmCount) => {
     expect(ofEvents((await run({ rows: bouncesWithin(10, 30), alarmCount })).queries)).toHaveLength(1);
+  });
+
+  it('but not with a sample, which leaves the last job for the mail to compare with', async () => {
+    const { result, queries, elapsedMs } = await run({ rows: bouncesWithin(5_000, 60), alarmCount: 5_000 });
+    expect(result).toMatchObject({ isSample: true, sends: expect.anything() });
+    expect([queries.length, ofEvents(queries).length]).toEqual([8, 7]);
+    expect(elapsedMs).toBeLessThan(3 * MINUTE);
   });
 });
 
