@@ -45,7 +45,7 @@ export interface Writer {
 
 /**
  * - `write`: claim the incident, then write its brief.
- * - `wait`: another invocation writes the brief.
+ * - `wait`: another invocation writes the brief, or that of another incident of this kind.
  * - `remind`: the incident has a brief. Refer to it.
  * - `nothing`: the page already has its answer.
  */
@@ -58,7 +58,12 @@ export type Step = { readonly action: 'write' | 'wait' | 'remind' | 'nothing'; r
  */
 export function decide(stored: unknown, page: KindPage, by: Writer): Step {
   const known = toIncident(stored);
-  if (!known || !isSameIncident(known, page)) return { action: 'write', incident: startIncident(page, by) };
+  if (!known) return { action: 'write', incident: startIncident(page, by) };
+  if (!isSameIncident(known, page)) {
+    // Two incidents that claim the item in turn would both lose their briefs.
+    const isBusy = !known.brief && isHeldByOther(known, by);
+    return isBusy ? { action: 'wait', incident: known } : { action: 'write', incident: startIncident(page, by) };
+  }
   if (known.brief) return { action: known.pages.includes(pageIdOf(page)) ? 'nothing' : 'remind', incident: known };
   return isHeldByOther(known, by)
     ? { action: 'wait', incident: known }

@@ -71,6 +71,17 @@ describe('the claim of a writer', () => {
     expect(step.incident.id).toBe(CLAIMED.id);
   });
 
+  it.each<[string, number, string]>([
+    ['waits until its brief is written', LEASE_MS - 1, 'wait'],
+    ['starts as soon as the claim ends', LEASE_MS, 'write'],
+  ])('of one incident is not taken by a page of another, which %s', (_, sinceKept, action) => {
+    const page = pageOf(PAGED + HOUR);
+    const late = { ...CLAIMED, leasedUntil: page.at + LEASE_MS };
+    const step = decide(late, page, { writer: 'two', now: page.at + sinceKept });
+    expect(step.action).toBe(action);
+    expect(step.incident.id === CLAIMED.id).toBe(action === 'wait');
+  });
+
   it('passes to the next writer, with the same ID', () => {
     const now = PAGED + 5 * MINUTE;
     expect(decide(CLAIMED, pageOf(PAGED + 2 * MINUTE), { writer: 'two', now }).incident).toEqual({
