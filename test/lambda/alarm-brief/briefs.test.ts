@@ -123,7 +123,7 @@ describe('a page has one brief', () => {
     expect(reminder?.attributes).toEqual({ [KIND_ATTRIBUTE]: 'brief' });
   });
 
-  it('also if Lambda delivers its event twice', async () => {
+  it('even if Lambda delivers its event twice', async () => {
     const { invoke, published, until } = await start({ measured: MEASURED });
     const event = pageOf(until);
     const reports = await Promise.all([invoke(event), invoke(event)]);
@@ -180,7 +180,7 @@ describe('if a composite alarm names no child, the brief is about', () => {
   });
 });
 
-describe('what is not known is one line, and the rest is given', () => {
+describe('an unknown part takes one line, and the brief has all other parts', () => {
   const failing =
     (...operations: readonly string[]) =>
     (operation: string) =>

@@ -13,7 +13,7 @@ import { HOUR, MINUTE, SECOND } from '../../support/world';
 const UNTIL = Date.UTC(2026, 10, 4, 9, 22);
 const WINDOW = { from: UNTIL - HOUR, until: UNTIL };
 
-/** Most rows of a result. */
+/** Maximum number of rows in a result. */
 const CAP = 100;
 
 /** Returns bounces that were sent at equal distances within the last minutes of the window. */
@@ -229,7 +229,7 @@ describe('the mail stays unknown', () => {
     ['if SES refuses the job', { onStart: always(new SesFailure('refused', 'BadRequestException', 400)) }, 'failed'],
     ['if SES needs longer than ten minutes', { durationMs: 11 * MINUTE }, 'not-finished'],
     [
-      'if SES does not say how the job is',
+      'if SES does not return the state of the job',
       { onCheck: always(new SesFailure('timed-out', 'TimeoutError')) },
       'not-finished',
     ],

@@ -99,7 +99,7 @@ describe('the values of an alarm at its page', () => {
     expect(await measured(alarm, rate, attempts)).toEqual(expected);
   });
 
-  it('come from the metrics of the exporter, also those of the day before', async () => {
+  it('come from the metrics of the exporter, and so do those of the day before', async () => {
     const { clients, until } = await start({ measured: { attempts: 2000, bounceRate: 0.31 } });
     const options = { alarm: HOURLY, namespace: BRIEF_SETTINGS.namespace };
     const expected = { until, rate: 0.31, attempts: 2000, events: 620 };
@@ -113,7 +113,7 @@ describe('the values of an alarm at its page', () => {
   });
 });
 
-it('only the alarms of the settings are asked for, and found', async () => {
+it('a query for firing alarms names only those of the settings, and returns no others', async () => {
   const { clients, requests } = await start({
     intercept: (operation) =>
       operation === 'DescribeAlarms'

@@ -209,7 +209,7 @@ describe('GET /v1/breakdowns/{breakdownId}', () => {
     expect(body.rows).toHaveLength(100);
   });
 
-  it('does not take a missing answer for no mail', async () => {
+  it('does not count a missing answer as no mail', async () => {
     const intercept = (operation: string, body: string): WireAnswer | undefined => {
       if (operation !== 'BatchGetMetricData') return refuseExports(operation);
       const { Queries } = JSON.parse(body) as { Queries: { Id: string; Dimensions?: object }[] };

@@ -45,7 +45,7 @@ describe('a body is refused in one sentence that says what to do', () => {
     ['that is a string', '"abc"', 'The body must be a JSON object, got a string of 3 characters.'],
     ['with an unknown member', '{"recipient":"x"}', `The body has an unknown member "recipient". Use ${MEMBERS}.`],
     [
-      'with a member of every object',
+      'with a member name that every object has',
       '{"constructor":1}',
       `The body has an unknown member "constructor". Use ${MEMBERS}.`,
     ],
@@ -71,7 +71,7 @@ describe('a body is refused in one sentence that says what to do', () => {
       '"outcome" must be one of "sent", "delivered", "bounced", "soft-bounced", "complained", got a string of 4 characters.',
     ],
     [
-      'with an outcome of every object',
+      'with an outcome that is a property of every object',
       '{"outcome":"toString"}',
       '"outcome" must be one of "sent", "delivered", "bounced", "soft-bounced", "complained", got a string of 8 characters.',
     ],

@@ -127,7 +127,7 @@ describe('after all of these', () => {
     expect(JSON.stringify(world.logs)).not.toMatch(POISON);
   });
 
-  it('no item of the table has an address, an ID, a caller’s name or a URL', async () => {
+  it("no item of the table has an address, an ID, a caller's name or a URL", async () => {
     const started = await ask(world.api, requestOf('startSearch', { body: { to: ALICE, since: '2d' } }));
     expect(started.status).toBe(202);
     const client = new DynamoDBClient(locationOf(world.dynamodbUrl));

@@ -169,10 +169,13 @@ describe('an ID', () => {
     expect((await ask(world.api, requestOf('search', { id }))).status).toBe(200);
   });
 
-  it.each([['a'.repeat(32)], ['../vdm-enabled'], ['alice@example.com'], ['']])('%j was never given', async (id) => {
-    const { status, body } = await ask(world.api, requestOf('search', { id }));
-    expect([status, body.type]).toEqual([404, typeOf('unknown-search')]);
-  });
+  it.each([['a'.repeat(32)], ['../vdm-enabled'], ['alice@example.com'], ['']])(
+    '%j, which no search has, is unknown',
+    async (id) => {
+      const { status, body } = await ask(world.api, requestOf('search', { id }));
+      expect([status, body.type]).toEqual([404, typeOf('unknown-search')]);
+    },
+  );
 
   it('is unknown after a day', async () => {
     const id = await start({ since: '2h', to: 'nobody@example.com' });

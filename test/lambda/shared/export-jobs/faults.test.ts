@@ -316,7 +316,7 @@ function hugeFile(): { readonly body: ReadableStream<Uint8Array>; readonly read:
 
 describe('the file', () => {
   it.each<[string, WireAnswer, object]>([
-    ['is not given out', answer(403, '', '<Error>'), { name: 'SesFailure', kind: 'failed', httpStatus: 403 }],
+    ['is refused', answer(403, '', '<Error>'), { name: 'SesFailure', kind: 'failed', httpStatus: 403 }],
     ['cannot be read by SES', answer(503, '', '<Error>'), { name: 'SesFailure', kind: 'failed', httpStatus: 503 }],
     ['has fewer rows than SES says', file(JSON.stringify([ROW('m1')])), { reason: 'truncated' }],
     ['has no rows, but SES says two', file('[]'), { reason: 'truncated' }],

@@ -103,7 +103,7 @@ describe('the stored item', () => {
     expect([state.slots.length, state.places.length]).toEqual([MAX_SLOTS, MAX_PLACES]);
   });
 
-  it('can be any JSON, and a claim gets an answer', () => {
+  it('can be any JSON, and a claim has a result', () => {
     const member = fc.oneof(fc.jsonValue(), fc.array(fc.oneof(fc.constant(SLOT), fc.jsonValue())));
     const content = fc.oneof(
       fc.jsonValue(),

@@ -182,8 +182,8 @@ describe('mail is compared with all mail', () => {
   });
 
   it.each([
-    ['SES’s global list, because AWS counts it', 'Suppressed', 0.9],
-    ['the account’s list, because AWS does not count it', 'ON_ACCOUNT_SUPPRESSION_LIST', 0.5],
+    ["SES's global list, because AWS counts it", 'Suppressed', 0.9],
+    ["the account's list, because AWS does not count it", 'ON_ACCOUNT_SUPPRESSION_LIST', 0.5],
   ])('has a coverage that depends on mail to addresses on %s', (_, bounceSubType, coverage) => {
     const events = [...many(100), ...many(80, { bounceSubType })];
     expect(find(events, { alarmCount: 200 })).toMatchObject({ total: 100, coverage });
