@@ -180,11 +180,7 @@ function accountSection({ accountFacts, suppressions }: Brief): Section {
     heading: 'Account',
     lines: [
       [accountFacts ? standingText(accountFacts) : "SES did not say what the account's standing and quota are."],
-      [
-        suppressions
-          ? suppressionsText(suppressions)
-          : 'SES did not say which addresses were added to the suppression list.',
-      ],
+      [suppressions ? suppressionsText(suppressions) : UNKNOWN_SUPPRESSIONS],
     ],
   };
 }
@@ -212,8 +208,12 @@ const STATUSES: ReadonlyMap<string, string> = new Map([
   ['SHUTDOWN', 'paused by AWS'],
 ]);
 
+const UNKNOWN_SUPPRESSIONS = 'SES did not say which addresses were added to the suppression list.';
+
 function suppressionsText({ bounces, complaints, others, hasMore, newestAt }: Suppressions): string {
-  if (newestAt === undefined) return 'No address was added to the suppression list since the window began.';
+  if (newestAt === undefined) {
+    return hasMore ? UNKNOWN_SUPPRESSIONS : 'No address was added to the suppression list since the window began.';
+  }
   const added = [
     `${count(bounces)} because of bounces`,
     `${count(complaints)} because of complaints`,

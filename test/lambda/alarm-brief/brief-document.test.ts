@@ -1,5 +1,6 @@
 /** What a brief says about numbers that are not those of all mail. */
 import { expect, it } from '@jest/globals';
+import type { Suppressions } from '../../../lambda/alarm-brief/account-facts';
 import { type Brief, toMailAnswer } from '../../../lambda/alarm-brief/brief';
 import { toDocument } from '../../../lambda/alarm-brief/brief-document';
 import { toPlainLine } from '../../../lambda/alarm-brief/words';
@@ -7,7 +8,11 @@ import type { MailRow } from '../../../lambda/shared/mail/mail-row';
 import { many, SENT_AT } from '../../support/planted-mail';
 import { HOUR } from '../../support/world';
 
-function documentOf(events: readonly MailRow[], alarmCount: number, isSample = false) {
+function documentOf(
+  events: readonly MailRow[],
+  alarmCount: number,
+  { isSample = false, suppressions }: { isSample?: boolean; suppressions?: Suppressions } = {},
+) {
   const until = SENT_AT + HOUR;
   const brief: Brief = {
     kind: 'bounce',
@@ -21,7 +26,7 @@ function documentOf(events: readonly MailRow[], alarmCount: number, isSample = f
     measured: { atPage: { until, rate: 0.1, attempts: 10 * alarmCount, events: alarmCount }, dayBefore: undefined },
     mail: toMailAnswer({ state: 'known', events, isSample, unreadableRows: 0, sends: undefined }, 'bounce', alarmCount),
     accountFacts: undefined,
-    suppressions: undefined,
+    suppressions,
     apiUrl: 'https://api.example.com',
   };
   const document = toDocument(brief);
@@ -30,7 +35,7 @@ function documentOf(events: readonly MailRow[], alarmCount: number, isSample = f
 
 it('a brief says which part of the alarm’s bounces SES recorded, but not for a sample', () => {
   expect(documentOf(many(80), 100).text).toContain("SES recorded 80 of the alarm's 100 bounces.");
-  const { text } = documentOf(many(80), 100, true);
+  const { text } = documentOf(many(80), 100, { isSample: true });
   expect(text).toContain('SES returned a sample of the mail');
   expect(text).not.toContain('SES recorded');
 });
@@ -41,4 +46,13 @@ it('a brief shows no groups of the few bounces that SES’s global list did not 
   expect(subject).toBe("Brief: SES's global suppression list held back 60 of 70 bounces (eu-west-1)");
   expect(text).not.toContain('news@shop.example');
   expect(groupings).toEqual([]);
+});
+
+it.each([
+  [false, 'No address was added to the suppression list since the window began.'],
+  [true, 'SES did not say which addresses were added to the suppression list.'],
+])('without suppressed addresses on pages of which more follow (%s), a brief says so', (hasMore, line) => {
+  const suppressions = { bounces: 0, complaints: 0, others: 0, hasMore, newestAt: undefined };
+  const { sections } = documentOf(many(80), 100, { suppressions });
+  expect(sections.flatMap(({ lines }) => lines.map(toPlainLine))).toContain(line);
 });
