@@ -16,7 +16,7 @@ export function toSentence(finding: Finding, kind: EventKind): string {
     case 'culprit':
       return `${finding.count} of ${events}: ${described}`;
     case 'largest':
-      return `${finding.count} of ${events}: ${described}. This may simply be the largest mailing, because the ${PLURALS[kind]} are not compared with all mail sent.`;
+      return `${finding.count} of ${events}: ${described}. The ${PLURALS[kind]} are not compared with all mail sent, so most mail may look like this.`;
     case 'none': {
       const shared = parts.length === 0 ? '' : ` ${finding.count} of ${total} share one reason: ${described}`;
       return `No single culprit: no sender, subject, provider or recipient domain stands out in ${events}.${shared}`;

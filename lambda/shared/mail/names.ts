@@ -131,14 +131,15 @@ interface Value {
 /** Maximum number of neighboring words that are read as one. */
 const MAX_JOINED = 4;
 
-/** The rest of a longer value is not shown either. */
-const MAX_LENGTH = 2000;
+/** No value is shown beyond it. Long subjects would otherwise take longer to read than a response may take. */
+export const MAX_READ_LENGTH = 600;
 
 function readValue(value: string): Value {
   const words = new Set<string>();
   const joined = new Set<string>();
   const spelled = new Set<string>();
-  for (const reading of readingsOf(value.slice(0, MAX_LENGTH)).flatMap(foldings)) {
+  const readings = new Set(readingsOf(value.slice(0, MAX_READ_LENGTH)).flatMap(foldings)); // many are equal
+  for (const reading of readings) {
     const separate = wordsOf(reading);
     for (const run of spelledIn(separate)) spelled.add(run);
     for (const word of separate) {

@@ -1,6 +1,7 @@
 /** Strings of strangers in the form in which a masked answer shows them. */
 import { MASK } from '../masking/mailbox';
 import { tokenize } from '../masking/tokens';
+import { MAX_READ_LENGTH } from './names';
 
 /** Characters of a shown subject. Longer ones are cut, because a subject has no limit. */
 const MAX_LENGTH = 200;
@@ -12,7 +13,7 @@ const BOUNDARY = /[\s<>()[\]{}"',;|\p{Ps}\p{Pe}\p{Pi}\p{Pf}]/u;
 export function withoutAddresses(subject: string): string {
   const shown: string[] = [];
   let isAfterAt = false;
-  for (const { text, kind } of tokenize(subject.slice(0, 10 * MAX_LENGTH))) {
+  for (const { text, kind } of tokenize(subject.slice(0, MAX_READ_LENGTH))) {
     if (kind === 'at') {
       while (shown.length > 0 && !BOUNDARY.test(shown.at(-1) ?? '')) shown.pop();
       shown.push(MASK);

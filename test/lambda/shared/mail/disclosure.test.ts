@@ -153,6 +153,13 @@ describe('a subject with half of the name of a recipient is hidden', () => {
   });
 });
 
+it('does not show the end of a long subject, which is not searched for names', () => {
+  const subject = `${'a@x.example '.repeat(60)} Alice`; // shown as `*** *** ***`
+  const shown = masked({ subject }, ['alice@firm.example', ...at(4)]).subject;
+  expect(shown).toMatch(/^\*\*\* /);
+  expect(shown).not.toMatch(/alice/i);
+});
+
 describe('in a large mailing, words that are no names do not hide a value', () => {
   it.each([
     ['sale@firm.example', { subject: 'Spring sale' }],

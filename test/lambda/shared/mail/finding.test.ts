@@ -227,7 +227,7 @@ describe('a finding in words', () => {
     [
       'the largest',
       { verdict: 'largest', parts: SOME.parts.slice(0, 1) },
-      '412 of 620 bounces: from news@shop.example. This may simply be the largest mailing, because the bounces are not compared with all mail sent.',
+      '412 of 620 bounces: from news@shop.example. The bounces are not compared with all mail sent, so most mail may look like this.',
       '412 of 620 bounces share one sender',
     ],
     [
