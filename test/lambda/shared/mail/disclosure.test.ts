@@ -154,7 +154,7 @@ describe('a subject with half of the name of a recipient is hidden', () => {
 });
 
 it('does not show the end of a long subject, which is not searched for names', () => {
-  const subject = `${'a@x.example '.repeat(60)} Alice`; // shown as `*** *** ***`
+  const subject = `${'long.local.part@long.domain.example '.repeat(20)} Alice`; // shown as `*** *** ***`
   const shown = masked({ subject }, ['alice@firm.example', ...at(4)]).subject;
   expect(shown).toMatch(/^\*\*\* /);
   expect(shown).not.toMatch(/alice/i);
