@@ -52,7 +52,7 @@ function destinationLines({
 }
 
 /** Returns a line such as "5.1.1, the recipient's side: The mailbox does not exist. Remove the address." */
-function adviceLine({ code, meaning, fault, nextStep }: Advice): string {
+export function adviceLine({ code, meaning, fault, nextStep }: Advice): string {
   return `${code}${SIDES[fault]}: ${meaning} ${nextStep}`;
 }
 

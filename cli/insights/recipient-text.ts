@@ -12,13 +12,14 @@ export function suppressionLines({ address, suppression }: Recipient): string[] 
 
 function listingLines(address: string, { listed, unknown, ...entry }: SuppressionEntry): string[] {
   if (listed === null)
-    return [`Whether it is on the account's suppression list is not known.`, ...(unknown ? [unknown] : [])];
+    return ["It is not known whether it is on the account's suppression list.", ...(unknown ? [unknown] : [])];
   if (!listed) return ["It is not on the account's suppression list."];
   const { reason = 'unknown', since, causeMessageId, cause, causeUnknown } = entry;
   const spelling = entry.address === undefined || entry.address === address ? '' : `, as ${entry.address}`;
-  const start = since === undefined ? '' : ` since ${toWholeSeconds(Date.parse(since))}`;
+  const list = "on the account's suppression list";
+  const start = since === undefined ? `is ${list}` : `has been ${list} since ${toWholeSeconds(Date.parse(since))}`;
   return [
-    `It is on the account's suppression list${start}${spelling}. Reason: ${reason}`,
+    `It ${start}${spelling}. Reason: ${reason}`,
     ...(causeMessageId === undefined ? [] : [`Caused by the message ${causeMessageId}`]),
     ...(cause ? messageLines(cause, 0).map((line) => `  ${line}`) : []),
     ...(causeUnknown === undefined ? [] : [causeUnknown]),

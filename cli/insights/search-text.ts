@@ -3,6 +3,7 @@ import type { FoundMail, Search } from '../../lambda/message-insights/search-sch
 import { toWholeSeconds } from '../terminal/iso-time';
 import { countText, isPossible, shareText, shortCount } from './count-text';
 import { formatDuration } from './duration-text';
+import { adviceLine } from './insights-text';
 
 /** About as many as fit on one screen. */
 const MAX_SHOWN_MAILS = 8;
@@ -51,9 +52,7 @@ function mailLines({ messageId, sentAt, from, to, subject, isp, outcome, ...mail
 
 /** Returns each piece of advice once, because many mails have the same. */
 function adviceLines(mails: readonly FoundMail[]): string[] {
-  const texts = mails.flatMap(({ advice }) =>
-    advice ? [`${advice.code} (fault: ${advice.fault}): ${advice.meaning} ${advice.nextStep}`] : [],
-  );
+  const texts = mails.flatMap(({ advice }) => (advice ? [adviceLine(advice)] : []));
   return texts.length === 0 ? [] : ['', ...new Set(texts)];
 }
 

@@ -18,18 +18,20 @@ describe('the suppression list', () => {
     [
       'is not known, which differs from not having the address',
       { listed: null, unknown: 'SES throttles.' },
-      ["  Whether it is on the account's suppression list is not known.", '  SES throttles.'],
+      ["  It is not known whether it is on the account's suppression list.", '  SES throttles.'],
     ],
     [
       'has the address in another spelling',
       { ...LISTED, address: 'customer@example.com' },
-      ["  It is on the account's suppression list since 2026-09-21T10:00:00Z, as customer@example.com. Reason: BOUNCE"],
+      [
+        "  It has been on the account's suppression list since 2026-09-21T10:00:00Z, as customer@example.com. Reason: BOUNCE",
+      ],
     ],
     [
       'has the address, because of a message that is not shown',
       { ...LISTED, causeMessageId: 'id-1', causeUnknown: 'VDM is off.' },
       [
-        "  It is on the account's suppression list since 2026-09-21T10:00:00Z. Reason: BOUNCE",
+        "  It has been on the account's suppression list since 2026-09-21T10:00:00Z. Reason: BOUNCE",
         '  Caused by the message id-1',
         '  VDM is off.',
       ],
@@ -42,7 +44,7 @@ describe('the suppression list', () => {
         cause: { messageId: 'id-1', sentAt: null, sendingRegion: null, subject: 'Hello', emailTags: [], insights: [] },
       },
       [
-        "  It is on the account's suppression list since 2026-09-21T10:00:00Z. Reason: BOUNCE",
+        "  It has been on the account's suppression list since 2026-09-21T10:00:00Z. Reason: BOUNCE",
         '  Caused by the message id-1',
         '    subject: Hello',
         '    SES reports no recipient.',

@@ -79,7 +79,7 @@ describe('search', () => {
       /^10 mails to 9 recipients, sent from .*\n {2}9 bounced \(90 %\), 1 suppressed \(10 %\)\n\n.* to \w\*\*\*@example.com \(Gmail\): bounced after 60 s\n {2}from news@shop.example, subject: Spring sale\n/,
     );
     expect(stdout).toMatch(
-      /These are the newest 8\. To print all of them, add --json\.\n\n5\.1\.1 \(fault: recipient\)/,
+      /These are the newest 8\. To print all of them, add --json\.\n\n5\.1\.1, the recipient's side: /,
     );
     expect(stdout).not.toMatch(/alice|bob|carol/i);
   });
@@ -204,7 +204,7 @@ describe('--to', () => {
     const text = stdout.replace(/\s+/g, ' ');
     expect(text).toMatch(
       new RegExp(
-        `^${ALICE} It is on the account's suppression list since .* Reason: BOUNCE Caused by the message ${CAUSE} .*: BOUNCED_PERMANENTLY after 1 s .* 2 mails to 1 recipient, .* to ${ALICE} .* - A send to a suppressed address succeeds.* because mail to it bounced.* Do not run the command if `,
+        `^${ALICE} It has been on the account's suppression list since .* Reason: BOUNCE Caused by the message ${CAUSE} .*: BOUNCED_PERMANENTLY after 1 s .* 2 mails to 1 recipient, .* to ${ALICE} .* - A send to a suppressed address succeeds.* because mail to it bounced.* Do not run the command if `,
       ),
     );
     expect(stdout).toContain(

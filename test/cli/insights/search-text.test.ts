@@ -48,7 +48,7 @@ it('shows the counts, each mail, and each piece of advice once', () => {
   General: 550 5.1.1 user unknown
   id id-2
 
-5.1.1 (fault: recipient): No such mailbox. Remove it.`);
+5.1.1, the recipient's side: No such mailbox. Remove it.`);
 });
 
 it.each<[string, Partial<Search>, RegExp]>([
