@@ -1,7 +1,7 @@
 /** Puts a brief into words: the finding first, then what supports it, then the next command, then comparisons. */
 import type { EventKind } from '../shared/mail/event-kind';
 import type { Verdict } from '../shared/mail/finding';
-import { toSentence, toSubjectLine } from '../shared/mail/finding-text';
+import { PLURALS, toSentence, toSubjectLine } from '../shared/mail/finding-text';
 import type { Grouping } from '../shared/mail/groups';
 import type { Dimension } from '../shared/mail/property';
 import { cut } from '../shared/mail/shown-text';
@@ -31,8 +31,6 @@ export interface BriefDocument {
   /** Left out before the groupings. */
   readonly comparisons: readonly Line[];
 }
-
-const PLURALS: Readonly<Record<EventKind, string>> = { bounce: 'bounces', complaint: 'complaints' };
 
 const DIMENSION_NOUNS: Readonly<Record<Dimension, string>> = {
   from: 'sender',
@@ -128,8 +126,8 @@ function valueText(value: Measurement | undefined, kind: EventKind): string {
 }
 
 /**
- * Returns the groupings that have a group to show. Returns none if they have fewer than half of the events, because the
- * groups could name the wrong mail.
+ * Returns the groupings that have a group to show. Returns none if they have fewer than half of the alarm's events,
+ * because they could name the wrong mail.
  */
 function groupingsOf(mail: MailAnswer): readonly Grouping[] {
   if (mail.state === 'unknown' || UNEXPLAINED.has(mail.finding.verdict)) return [];

@@ -45,7 +45,7 @@ export interface Writer {
 
 /**
  * - `write`: claim the incident, then write its brief.
- * - `wait`: another invocation writes the brief, or that of another incident of this kind.
+ * - `wait`: another invocation writes the brief of this incident, or of another incident of this kind.
  * - `remind`: the incident has a brief. Refer to it.
  * - `nothing`: the page already has its answer.
  */

@@ -1,20 +1,20 @@
 /** The result of a search, as its route returns it. */
+
 import { adviceFor } from '../shared/mail/advice';
 import { MIN_RECIPIENTS } from '../shared/mail/disclosure';
 import type { EventKind } from '../shared/mail/event-kind';
 import { findCulprit } from '../shared/mail/finding';
 import { toSentence } from '../shared/mail/finding-text';
-import { countUntimed, groupEvents, selectEvents } from '../shared/mail/groups';
+import { countUntimed, groupEvents, isSuppressed, selectEvents } from '../shared/mail/groups';
 import type { MailRow } from '../shared/mail/mail-row';
 import { countRecipients } from '../shared/mail/recipient';
 import { maskRows, type ShownRow } from '../shared/mail/shown-rows';
-import { suppressionOfSubType } from '../shared/mail/suppression';
 import { toPage } from './search-pages';
 import { hashOfRecipient, type SearchRecord } from './search-record';
 import { type Count, type EventGroups, type FoundMail, OUTCOMES, PRESETS, type Search } from './search-schemas';
 
-/** The rows of a search. */
-export interface MailFile {
+/** The rows of a search, as `jobs.ts` returns them. */
+interface MailFile {
   readonly rows: readonly MailRow[];
   readonly unreadableRows: number;
   readonly isSample: boolean;
@@ -104,8 +104,9 @@ const OUTCOMES_BY_EVENT: ReadonlyMap<string, string> = new Map(
 );
 
 /** A suppressed mail never left SES. A value that does not have the form of SES's values may be personal data. */
-function outcomeOf({ deliveryEvent = '', bounceSubType }: MailRow): string {
-  if (deliveryEvent.endsWith('BOUNCE') && suppressionOfSubType(bounceSubType)) return 'suppressed';
+function outcomeOf(row: MailRow): string {
+  const { deliveryEvent = '' } = row;
+  if (deliveryEvent.endsWith('BOUNCE') && isSuppressed(row)) return 'suppressed';
   return OUTCOMES_BY_EVENT.get(deliveryEvent) ?? ofSes(deliveryEvent) ?? 'unknown';
 }
 
@@ -149,7 +150,7 @@ function toEventGroups(kind: EventKind, span: SearchRecord, file: MailFile): Eve
   const groups = groupEvents(selected, kind);
   const count = countIn(file);
   const isSample = file.isSample || file.unreadableRows > 0;
-  const events = selected.filter(({ bounceSubType }) => suppressionOfSubType(bounceSubType) === undefined);
+  const events = selected.filter((row) => !isSuppressed(row));
   const finding = findCulprit({ kind, events, sends: undefined, alarmCount: undefined, isSample });
   return {
     kind,

@@ -8,7 +8,7 @@ import { isSameMark, isSameSource, type JobSource, markOf } from './job-source';
 import type { SlotChanges } from './slot-changes';
 import type { Orphan, Slot } from './slots-state';
 
-/** A request that is later than this after its turn takes another turn, because the next turn is too near. */
+/** A request that is sent this long after its turn takes another turn, because it would be too near to the next one. */
 const LATE_MS = 50;
 
 /** Turns to take before the creation fails because SES throttles it, or before a late request is sent anyway. */
@@ -29,7 +29,7 @@ export interface JobCreation {
    *
    * @throws SlotLost when another start took the slot
    * @throws JobUncertain when the job may exist
-   * @throws NoSlot, VdmOff, SesFailure, SlotsUnavailable when no job exists, also because the deadline is too near
+   * @throws NoSlot, VdmOff, SesFailure, SlotsUnavailable when no job exists, for example because the deadline is too near
    */
   create(slot: Slot, source: JobSource): Promise<string>;
 }
@@ -107,7 +107,7 @@ export function createJobCreation({ calls, slots, clock, deadline }: JobCreation
     throw new JobUncertain(failure);
   }
 
-  /** Returns the jobs since a time that have not failed, and whose ID no slot has. The newest is first. */
+  /** Returns the jobs created since a time that have not failed, and whose ID no slot has. The newest is first. */
   async function* candidates(
     since: number,
     type: JobSource['type'],

@@ -131,7 +131,7 @@ function candidates(events: readonly Mail[], known: readonly Property[]): Proper
   );
 }
 
-/** Returns whether mail is most of the events, and has enough recipients to be shown. */
+/** Returns whether the described mail is most of the events, and has enough recipients to be shown. */
 function isMost(described: readonly Mail[], events: readonly Mail[]): boolean {
   return described.length >= MOST * events.length && recipientsOf(described).size >= MIN_RECIPIENTS;
 }

@@ -26,7 +26,7 @@ export function toSentence(finding: Finding, kind: EventKind): string {
     case 'low-coverage':
       return `SES has recorded only ${Math.floor(100 * coverage)} % of the alarm's ${PLURALS[kind]} so far, so no mail is named.`;
     case 'suppressed':
-      return `SES's global suppression list held back ${finding.count} of ${events}, so no mail is named.`;
+      return `${finding.count} of ${events} are due to SES's global suppression list, so no mail is named.`;
     case 'nothing':
       return finding.isSample
         ? `The sample of SES has no ${PLURALS[kind]} in this time range.`
@@ -51,15 +51,15 @@ export function toSubjectLine(finding: Finding, kind: EventKind): string {
     case 'low-coverage':
       return `Most ${PLURALS[kind]} are not recorded yet`;
     case 'suppressed':
-      return `SES's global suppression list held back ${count} of ${events}`;
+      return `${count} of ${events} are due to SES's global suppression list`;
     case 'nothing':
       return finding.isSample ? `No ${PLURALS[kind]} in a sample` : `SES recorded no ${PLURALS[kind]}`;
   }
 }
 
-const PLURALS = { bounce: 'bounces', complaint: 'complaints' } as const satisfies Record<EventKind, string>;
+export const PLURALS = { bounce: 'bounces', complaint: 'complaints' } as const satisfies Record<EventKind, string>;
 
-/** Characters of a value that a sentence shows. What follows the values must not be cut. */
+/** Maximum characters of a value in a sentence. Otherwise, a brief could cut the words after the values. */
 const MAX_VALUE_LENGTH = 80;
 
 const NOUNS = {

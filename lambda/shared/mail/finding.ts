@@ -27,8 +27,8 @@ export interface Evidence {
  *   events share.
  * - `too-few`: the events have fewer than five recipients, so no property may be shown. No parts.
  * - `low-coverage`: SES recorded fewer than half of the alarm's events. No parts.
- * - `suppressed`: SES's global suppression list held back so much mail that mail servers caused fewer than half of the
- *   events. No parts. `count` is the mail that SES held back, and `total` is all events that AWS's rates count.
+ * - `suppressed`: mail servers caused fewer than half of the events, and SES's global suppression list the others. No
+ *   parts. `count` is the mail that SES suppressed, and `total` is all events that AWS's rates count.
  * - `nothing`: SES recorded no such event. No parts.
  */
 export type Verdict = 'culprit' | 'largest' | 'none' | 'too-few' | 'low-coverage' | 'suppressed' | 'nothing';

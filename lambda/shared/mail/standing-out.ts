@@ -9,7 +9,7 @@ export interface Comparison {
   readonly sends: number;
 }
 
-/** Minimum ratio of the odds of an event, for mail with the property and for other mail. */
+/** Minimum ratio between the odds of an event for mail with the property and those for other mail. */
 const MIN_ODDS_RATIO = 2;
 
 /** Minimum difference of the shares, in standard errors. By chance, about one comparison in 700 exceeds three. */

@@ -43,7 +43,7 @@ it('a brief says which part of the alarm’s bounces SES recorded, but not for a
 it('a brief shows no groups of the few bounces that SES’s global list did not cause', () => {
   const events = [...many(60, { bounceSubType: 'Suppressed' }), ...many(10)];
   const { subject, text, groupings } = documentOf(events, 100);
-  expect(subject).toBe("Brief: SES's global suppression list held back 60 of 70 bounces (eu-west-1)");
+  expect(subject).toBe("Brief: 60 of 70 bounces are due to SES's global suppression list (eu-west-1)");
   expect(text).not.toContain('news@shop.example');
   expect(groupings).toEqual([]);
 });

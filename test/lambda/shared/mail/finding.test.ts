@@ -257,8 +257,8 @@ describe('a finding in words', () => {
     [
       'suppressed',
       { verdict: 'suppressed', parts: [] },
-      "SES's global suppression list held back 412 of 620 bounces, so no mail is named.",
-      "SES's global suppression list held back 412 of 620 bounces",
+      "412 of 620 bounces are due to SES's global suppression list, so no mail is named.",
+      "412 of 620 bounces are due to SES's global suppression list",
     ],
     [
       'nothing',
