@@ -291,7 +291,7 @@ describe('a finding in words', () => {
     const shown = `${'a'.repeat(79)}\u2026`;
     const parts = (['subject', 'from', 'domain'] as const).map((dimension) => ({ dimension, value }));
     expect(toSentence({ ...SOME, verdict: 'largest', parts }, 'bounce')).toBe(
-      `412 of 620 bounces: subject '${shown}', from ${shown}, recipients at ${shown}. This may simply be the largest mailing, because the bounces are not compared with all mail sent.`,
+      `412 of 620 bounces: subject '${shown}', from ${shown}, recipients at ${shown}. The bounces are not compared with all mail sent, so most mail may look like this.`,
     );
   });
 });
