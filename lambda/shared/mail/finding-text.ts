@@ -12,6 +12,7 @@ export function toSentence(finding: Finding, kind: EventKind): string {
   const { verdict, parts, total, coverage = 0 } = finding;
   const events = eventsOf(finding, kind);
   const described = parts.map(toText).join(', ');
+  const sampled = finding.isSample ? 'sampled ' : '';
   switch (verdict) {
     case 'culprit':
       return `${finding.count} of ${events}: ${described}`;
@@ -22,7 +23,7 @@ export function toSentence(finding: Finding, kind: EventKind): string {
       return `No single culprit: no sender, subject, provider or recipient domain stands out in ${events}.${shared}`;
     }
     case 'too-few':
-      return `The ${PLURALS[kind]} have fewer than five recipients, so their properties are not shown.`;
+      return `The ${sampled}${PLURALS[kind]} have fewer than five recipients, so their properties are not shown.`;
     case 'low-coverage':
       return `SES has recorded only ${Math.floor(100 * coverage)} % of the alarm's ${PLURALS[kind]} so far, so no mail is named.`;
     case 'suppressed':
@@ -38,6 +39,7 @@ export function toSentence(finding: Finding, kind: EventKind): string {
 export function toSubjectLine(finding: Finding, kind: EventKind): string {
   const { verdict, count, parts } = finding;
   const events = eventsOf(finding, kind);
+  const sampled = finding.isSample ? 'sampled ' : '';
   const nouns = parts.map(({ dimension }) => NOUNS[dimension]);
   const shared = nouns.length > 1 ? `${nouns.slice(0, -1).join(', ')} and ${nouns.at(-1)}` : nouns.join();
   switch (verdict) {
@@ -47,7 +49,7 @@ export function toSubjectLine(finding: Finding, kind: EventKind): string {
     case 'none':
       return `No single culprit in ${events}`;
     case 'too-few':
-      return `${PLURALS[kind]} of fewer than five recipients`.replace(/^./, (letter) => letter.toUpperCase());
+      return `${sampled}${PLURALS[kind]} of fewer than five recipients`.replace(/^./, (letter) => letter.toUpperCase());
     case 'low-coverage':
       return `Most ${PLURALS[kind]} are not recorded yet`;
     case 'suppressed':

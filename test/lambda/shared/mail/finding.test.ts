@@ -249,6 +249,12 @@ describe('a finding in words', () => {
       'Bounces of fewer than five recipients',
     ],
     [
+      'too few in a sample',
+      { verdict: 'too-few', parts: [], isSample: true },
+      'The sampled bounces have fewer than five recipients, so their properties are not shown.',
+      'Sampled bounces of fewer than five recipients',
+    ],
+    [
       'low coverage',
       { verdict: 'low-coverage', parts: [], coverage: 0.499 },
       "SES has recorded only 49 % of the alarm's bounces so far, so no mail is named.",
