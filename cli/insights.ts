@@ -1,4 +1,4 @@
-/** `npm run insights`: shows what happened to messages, to one person's mail, and which mail bounces. */
+/** `npm run insights`: shows what happened to messages, why a person gets no mail, and which mail bounces. */
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { counted } from '../lib/shared/plural';
@@ -77,7 +77,7 @@ async function lookUpAll(
         : error;
     });
     progress.clear();
-    const columns = process.stdout.columns || Number.POSITIVE_INFINITY; // 0: the terminal does not know its size
+    const columns = process.stdout.columns || Number.POSITIVE_INFINITY; // 0: the terminal does not report its size
     console.log(
       json
         ? printableJson(toJson(id, result))

@@ -90,7 +90,7 @@ function pagesText(outcomes: readonly Outcome[], config: Config): string {
   return most === 0 ? '0' : `${most}: after ${times.join(', ')}`;
 }
 
-/** Returns the subjects of the messages that follow the pages, for histories that plant a cause in their mail. */
+/** Returns the subjects of the briefs. Only a history that plants a cause in its mail has briefs. */
 function briefSubjects(outcomes: readonly Outcome[]): string[] {
   return (outcomes[0]?.briefs ?? []).map(({ subject }) => subject);
 }

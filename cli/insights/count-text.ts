@@ -1,4 +1,4 @@
-/** Formats counts and shares, which may be limits instead of numbers. */
+/** Formats counts and shares. A count is an exact number or a limit. */
 import type { Count } from '../../lambda/message-insights/search-schemas';
 import { counted } from '../../lib/shared/plural';
 
@@ -17,7 +17,7 @@ export function shortCount({ exactly, atLeast, fewerThan }: Count): string {
   return fewerThan === undefined ? '?' : `<${fewerThan}`;
 }
 
-/** Returns whether the count can be more than 0. A limit or an unknown count can. */
+/** Returns whether the count can be more than 0. An unknown count can be. */
 export function isPossible({ exactly, atLeast }: Count): boolean {
   return (exactly ?? atLeast) !== 0;
 }

@@ -25,7 +25,7 @@ const COUNT_WIDTH = 8;
 const SHARE_WIDTH = 7;
 const GAP = 2;
 
-/** The outcomes by which `search` lists the counted mail. */
+/** The outcome with which `search` lists the counted mail, by the kind of event. */
 const OUTCOMES_OF: ReadonlyMap<string, Outcome> = new Map([
   ['bounce', 'bounced'],
   ['complaint', 'complained'],
@@ -55,7 +55,7 @@ export function eventGroupsText(search: Search, groups: EventGroups, { width, ap
   ].join('\n\n');
 }
 
-/** The command keeps its line, because a wrapped command cannot be copied. */
+/** Does not wrap the command, because people copy it. */
 function nextLines(
   { from, until }: Search,
   { kind, events }: EventGroups,
@@ -74,7 +74,7 @@ function totalLine({ from, until }: Search, { events, kind }: EventGroups): stri
   return `${countText(events, kind)}${span}`;
 }
 
-/** The reason of suppressed mail that AWS's bounce rate counts. */
+/** The kind of suppression that AWS's bounce rate counts. */
 const COUNTED_BY_AWS: Suppression = 'global-list';
 
 function suppressedLines({ count, reasons }: EventGroups['suppressed']): string[] {
@@ -84,10 +84,10 @@ function suppressedLines({ count, reasons }: EventGroups['suppressed']): string[
       ({ reason, count }) => `${shortCount(count)} ${reason}${reason === COUNTED_BY_AWS ? ', which AWS counts' : ''}`,
     )
     .join(', ');
-  return [`Counted apart, because SES suppressed it itself: ${countText(count, 'mail')} (${named})`];
+  return [`Counted separately, because SES itself suppressed it: ${countText(count, 'mail')} (${named})`];
 }
 
-/** Two groupings side by side, so that all of them fit on one screen. */
+/** Returns the groupings in pairs, because pairs side by side fit on one screen. */
 function toRows({ kind, groupings: all }: EventGroups): (readonly Grouping[])[] {
   const groupings = all.filter(({ by }) => kind !== 'complaint' || by !== 'reason'); // a complaint has no reason
   const halves = groupings.filter(({ by }) => !FULL_WIDTH.includes(by));

@@ -42,7 +42,7 @@ function destinationLines({
   const after = secondsToStatus ? ` after ${formatDuration(secondsToStatus)}` : '';
   const firstTime = events.find(({ timestamp }) => timestamp)?.timestamp;
   const explanations = explainEvents(events);
-  // The explanation of a suppression also has the command.
+  // The explanation of a suppression already contains the advice.
   if (advice && status !== 'SUPPRESSED') explanations.push(adviceLine(advice));
   return [
     `${recipient}: ${status}${after}`,

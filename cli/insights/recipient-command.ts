@@ -1,4 +1,4 @@
-/** `npm run insights -- --to`: shows why one person gets no mail. */
+/** `npm run insights -- --to`: shows why a person gets no mail. */
 import type { Recipient, Search } from '../../lambda/message-insights/search-schemas';
 import { printableJson } from '../../lib/shared/printable';
 import { lineWidth } from '../terminal/line-width';
@@ -32,7 +32,7 @@ export async function explainRecipient(address: string, api: ApiOptions): Promis
   return recipient.suppression.listed === true || found;
 }
 
-/** Prints each part as soon as it is known. Ctrl-C ends the search, and the explanation is printed without it. */
+/** Prints each part as soon as it is known. Ctrl-C ends only the wait for the search, and the explanation follows. */
 async function printText(recipient: Recipient, client: ApiClient, progress: WorkProgress): Promise<boolean> {
   console.log(`${toWrapped(suppressionLines(recipient))}\n`);
   const search = await finishSearch(recipient, client, progress);

@@ -1,18 +1,18 @@
-/** Formats why one person gets no mail. The last sentence says what happened and what to do. */
+/** Formats the explanation of why a person gets no mail. The conclusion comes last: what happened and what to do. */
 import type { Recipient, SuppressionEntry } from '../../lambda/message-insights/search-schemas';
 import { printable } from '../../lib/shared/printable';
 import { toWholeSeconds } from '../terminal/iso-time';
 import { wrapLines } from '../terminal/wrap-lines';
 import { messageLines } from './insights-text';
 
-/** Returns what the suppression list says, which needs no search. */
+/** Returns what the suppression list contains about the address. */
 export function suppressionLines({ address, suppression }: Recipient): string[] {
   return [address, ...listingLines(address, suppression).map((line) => `  ${line}`)];
 }
 
 function listingLines(address: string, { listed, unknown, ...entry }: SuppressionEntry): string[] {
   if (listed === null)
-    return ["It is not known whether it is on the account's suppression list.", ...(unknown ? [unknown] : [])];
+    return ["It is unknown whether the address is on the account's suppression list.", ...(unknown ? [unknown] : [])];
   if (!listed) return ["It is not on the account's suppression list."];
   const { reason = 'unknown', since, causeMessageId, cause, causeUnknown } = entry;
   const spelling = entry.address === undefined || entry.address === address ? '' : `, as ${entry.address}`;
@@ -27,7 +27,7 @@ function listingLines(address: string, { listed, unknown, ...entry }: Suppressio
 }
 
 /**
- * Returns the end of the output. The command keeps its line, because a wrapped command cannot be copied.
+ * Returns the end of the output. Does not wrap the command, because people copy it.
  *
  * @param width characters in a line
  */

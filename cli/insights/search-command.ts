@@ -1,4 +1,4 @@
-/** `npm run insights -- search`, `bouncing` and `complaining`. */
+/** `npm run insights -- search`, `bouncing` and `complaining`: find mail. */
 import type { Search } from '../../lambda/message-insights/search-schemas';
 import { printableJson } from '../../lib/shared/printable';
 import { lineWidth } from '../terminal/line-width';
@@ -70,7 +70,7 @@ export function searchResultLines(result: ApiResult<Search>): string[] {
   return state === 'done' ? searchLines(result.value) : [`The search ${state}.`, ...(detail ? [detail] : [])];
 }
 
-/** A withheld result has no counts, so it looks the same whether there is mail or not. */
+/** A withheld result has no counts. It counts as nothing, so that the exit status does not reveal whether there is mail. */
 export function hasFound({ state, mails, groups }: Search): boolean {
   const counts = [mails, groups?.events, groups?.suppressed.count];
   return state === 'done' && counts.some((count) => count !== undefined && isPossible(count));

@@ -21,10 +21,10 @@ const MAX_LIMIT = 10_000;
 export function readSearchOptions(args: readonly string[]): SearchOptions | undefined {
   const command = new Command('npm run -s insights -- search')
     .description('Lists mail by its properties. Needs Virtual Deliverability Manager. SES takes a while.')
-    .option('--to <address>', "recipient: one whole address, or everyone at a domain: '*@example.com'")
+    .option('--to <address>', "recipient: a whole address, or '*@example.com' for all addresses at a domain")
     .option('--from <address>', "sender; may begin or end with '*'")
     .option('--subject <subject>', "subject; may begin or end with '*'; case matters")
-    .option('--isp <name>', 'mailbox provider in the spelling of SES, such as Gmail')
+    .option('--isp <name>', 'provider, as SES spells it, such as Gmail')
     .addOption(new Option('--outcome <outcome>', 'what happened to the mail').choices(Object.keys(OUTCOMES)))
     .option('--limit <count>', 'number of mails to read (default: 10000)', toLimit)
     .option('--unmasked', 'show full addresses and subjects', false);
@@ -62,5 +62,5 @@ function readOptions(command: Command, args: readonly string[]): SearchOptions |
 function toLimit(value: string): number {
   const limit = Number(value);
   if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) return limit;
-  throw new InvalidArgumentError(`Pass a whole number from 1 to ${MAX_LIMIT}.`);
+  throw new InvalidArgumentError(`pass a whole number from 1 to ${MAX_LIMIT}`);
 }

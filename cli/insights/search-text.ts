@@ -1,4 +1,4 @@
-/** Formats the mail that a search found: what limits the numbers first, then the counts, the newest mail and what to do. */
+/** Formats the result of a search: the note first, then the counts, the newest mail and the advice. */
 import type { FoundMail, Search } from '../../lambda/message-insights/search-schemas';
 import { toWholeSeconds } from '../terminal/iso-time';
 import { countText, isPossible, shareText, shortCount } from './count-text';
@@ -50,7 +50,7 @@ function mailLines({ messageId, sentAt, from, to, subject, isp, outcome, ...mail
   ];
 }
 
-/** Returns each piece of advice once, because many mails have the same. */
+/** Returns each piece of advice once, because many rows have the same advice. */
 function adviceLines(mails: readonly FoundMail[]): string[] {
   const texts = mails.flatMap(({ advice }) => (advice ? [adviceLine(advice)] : []));
   return texts.length === 0 ? [] : ['', ...new Set(texts)];

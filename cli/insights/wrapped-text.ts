@@ -1,4 +1,4 @@
-/** Prepares lines with strangers' words for a terminal. */
+/** Escapes and wraps lines for a terminal. */
 import { printable } from '../../lib/shared/printable';
 import { lineWidth } from '../terminal/line-width';
 import { wrapLines } from '../terminal/wrap-lines';

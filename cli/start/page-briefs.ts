@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000;
 
 export interface PageBriefs {
   /**
-   * Runs the function for briefs if an alarm that pages fires now, and did not fire before. Returns what it publishes.
+   * Runs the brief function if an alarm that pages has started to fire. Returns what the function publishes.
    *
    * @param firing the names of the alarms in ALARM
    */
@@ -48,7 +48,7 @@ export function startPageBriefs(
   };
 }
 
-/** The commands of the message need no URL here, because `npm start` serves the API at the default one. */
+/** Removes the option --url from the commands, because `npm start` serves the API at the default URL. */
 function toText(message: PublishedMessage): string {
   return printableLines(`${message.subject}\n${messageFor('email', message).replaceAll(' --url $API_URL', '')}`);
 }

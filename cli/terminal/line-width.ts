@@ -1,7 +1,7 @@
-/** Where the output is not a terminal, or the terminal does not know its size. */
+/** The width if the output is not a terminal, or if the terminal does not report its size. */
 const DEFAULT_WIDTH = 80;
 
-/** Tables of less have no room for their values. */
+/** A narrower table has no room for its values. */
 const MIN_WIDTH = 50;
 
 /** Returns the characters in a line of the output. */

@@ -1,4 +1,4 @@
-/** `npm run insights -- breakdown`. */
+/** `npm run insights -- breakdown`: shows daily numbers by provider, identity, configuration set or tenant. */
 import type { Breakdown } from '../../../lambda/message-insights/search-schemas';
 import { printable, printableJson } from '../../../lib/shared/printable';
 import { lineWidth } from '../../terminal/line-width';
@@ -35,7 +35,7 @@ function toText(result: ApiResult<Breakdown>): string {
   return toBreakdownText(result.value);
 }
 
-/** Mail whose numbers are unknown may exist, so only a total without mail counts as none. */
+/** An unknown total does not count as mail. */
 function hasMail({ state, rows = [], total }: Breakdown): boolean {
   return state === 'done' && (rows.length > 0 || (total?.sends ?? 0) > 0);
 }

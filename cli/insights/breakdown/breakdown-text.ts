@@ -13,7 +13,7 @@ const MAX_SHOWN_ROWS = 12;
 /** Longer names are cut. */
 const MAX_LABEL_LENGTH = 20;
 
-/** The words for each property, and the mail that has no row. */
+/** The words for each property, and a description of the mail that has no row. */
 const WORDS = {
   isp: { heading: 'Provider', noun: 'provider', rest: 'mail to providers that SES does not name' },
   identity: { heading: 'Identity', noun: 'identity', rest: 'mail of identities that have no row' },
@@ -53,7 +53,7 @@ export function toBreakdownText(breakdown: Breakdown): string {
     isMarked && `* fewer than ${count(MIN_SENDS)} mails: single events decide the rate.`,
     rest && `Remainder: ${restMail}.`,
     !total && 'The total is unknown, so the rows may not be all mail.',
-    unreadableRows > 0 && `${counted(unreadableRows, 'row')} of SES could not be read.`,
+    unreadableRows > 0 && `The API could not read ${counted(unreadableRows, 'row')} of the export.`,
     others && 'With --json, the command shows every row.',
     NOT_COUNTED,
   ];

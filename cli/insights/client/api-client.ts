@@ -57,7 +57,8 @@ export function get<Value>(path: string, parse: Parse<Value>, client: ApiClient)
 }
 
 /**
- * Sends a POST request with a JSON body. Retries as `get` does: the API starts the same work only once a minute.
+ * Sends a POST request with a JSON body. Retries as `get` does. A retry starts no second job, because the API starts equal
+ * work only once a minute.
  *
  * @throws InputError when the API rejects the body, when nothing responds at the URL, or when the response is not from
  * the API

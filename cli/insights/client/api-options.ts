@@ -1,4 +1,4 @@
-/** The command line options that choose an API. Every `npm run insights` command has them. */
+/** The options of every `npm run insights` command: which API to call, and whether to print JSON. */
 import { type Command, Option } from 'commander';
 import { InputError } from '../../terminal/input-error';
 import type { ApiClient } from './api-client';
@@ -27,9 +27,7 @@ export function addApiOptions(command: Command): Command {
     .option('--json', 'print only JSON', false);
 }
 
-/**
- * @throws InputError without a Region or credentials where they are needed
- */
+/** @throws InputError without a Region or credentials where they are needed */
 export async function openApi({ url, aws }: ApiOptions): Promise<ApiClient> {
   return {
     url: url ?? `http://127.0.0.1:${DEFAULT_API_PORT}`,

@@ -1,4 +1,4 @@
-/** Shows progress on standard error: one line that is overwritten on a terminal, lines below each other elsewhere. */
+/** Shows progress on standard error: a terminal shows one line that changes, other outputs get separate lines. */
 import { printable } from '../../../lib/shared/printable';
 import { RAW_STDERR } from '../../terminal/terminal';
 

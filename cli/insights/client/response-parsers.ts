@@ -15,7 +15,7 @@ interface Responses {
   readonly Breakdown: Breakdown;
 }
 
-/** Members and enum values that a newer API adds. This client ignores or shows them, and does not reject them. */
+/** Keywords that would reject what a newer API adds. */
 const OPEN_KEYWORDS: readonly string[] = ['additionalProperties', 'enum'];
 
 /**

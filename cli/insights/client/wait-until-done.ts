@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiClient, type ApiResult, get, type Parse, post } from './api-client';
 
-/** Work of SES that takes a while, as the API reports it: a search or a breakdown. */
+/** A search or a breakdown, as the API reports it. SES takes a while for both. */
 export interface Work {
   readonly id: string;
   readonly state: 'running' | 'done' | 'failed';
@@ -22,7 +22,7 @@ export interface StartedWork {
   readonly retryAfterSeconds?: number;
 }
 
-/** For a running state that does not contain the time. */
+/** The time until the next request if the response does not contain it. */
 const DEFAULT_RETRY_AFTER_SECONDS = 5;
 
 const MAX_RETRY_AFTER_SECONDS = 60;
@@ -30,7 +30,7 @@ const MAX_RETRY_AFTER_SECONDS = 60;
 /** Failed requests in a row after which the wait ends. */
 const MAX_FAILURES = 3;
 
-/** SES documents no limit. The limit prevents a script from waiting for ever. */
+/** SES documents no limit. The limit prevents a script from waiting forever. */
 const MAX_WAIT_MS = 60 * 60_000;
 
 /**
@@ -83,7 +83,7 @@ export async function waitUntilDone<W extends Work>(
   }
 }
 
-/** SES goes on with its work although it did not respond, or although the API failed. */
+/** A failed request does not end the wait, because SES continues its work. */
 function isFailure(result: ApiResult<Work>): boolean {
   return 'problem' in result && (result.problem.status ?? 0) >= 500;
 }
@@ -93,13 +93,13 @@ function isRunning(result: ApiResult<Work>): boolean {
 }
 
 const STOPPED = {
-  title: 'Stopped, although SES has not finished.',
-  detail: 'The same command continues with the same work if it starts within a minute.',
+  title: 'Stopped before SES finished.',
+  detail: 'For a minute after its start, the same command continues the same work. Later, it starts the work again.',
 };
 
 const STILL_RUNNING = {
   title: 'SES has not finished after an hour.',
-  detail: 'Choose a shorter span with --since. If the problem persists, see the AWS Health Dashboard.',
+  detail: 'Choose a shorter span with --since or --days. If the problem persists, see the AWS Health Dashboard.',
 };
 
 function toWaitMs(seconds = DEFAULT_RETRY_AFTER_SECONDS): number {

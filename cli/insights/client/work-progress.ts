@@ -1,4 +1,4 @@
-/** Shows on standard error that SES works, and that the API is busy. */
+/** Shows on standard error that SES is working, or that the API is busy. */
 import { createProgressLine, type ProgressLine } from './progress-line';
 import type { WorkClient } from './wait-until-done';
 
@@ -7,10 +7,10 @@ export interface WorkProgress extends Required<Pick<WorkClient, 'onRunning' | 'o
   clear(): void;
 }
 
-/** Where each line stays, one line a minute is enough. */
+/** The time between two lines if the output is not a terminal. */
 const LINE_INTERVAL_MS = 60_000;
 
-/** @param work what SES does, as a sentence such as `SES searches its records` */
+/** @param work a sentence about what SES does, such as `SES searches its records` */
 export function startWorkProgress(work: string, line: ProgressLine = createProgressLine()): WorkProgress {
   let nextLineMs = 0;
   let busyLines = 0;

@@ -7,7 +7,7 @@ it.each([
   ['the size of a sample', { atLeast: 10_000 }, 'at least 10,000 mails', '10,000+', true],
   ['a withheld number', { fewerThan: 5 }, 'fewer than 5 mails', '<5', true],
   ['a number in a form that this version does not know', {}, 'an unknown number of mails', '?', true],
-])('a count shows %s as what it is', (_, count, text, short, possible) => {
+])('formats %s', (_, count, text, short, possible) => {
   expect([countText(count, 'mail'), shortCount(count), isPossible(count)]).toEqual([text, short, possible]);
 });
 

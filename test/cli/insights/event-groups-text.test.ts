@@ -34,12 +34,12 @@ const GROUPS: EventGroups = {
 const textOf = (groups: Partial<EventGroups> = {}, search: Partial<Search> = {}, width = 80) =>
   eventGroupsText({ ...SEARCH, ...search }, { ...GROUPS, ...groups }, { width, api: { aws: false } });
 
-it('shows the finding first, then the total, then two properties beside each other', () => {
+it('shows the finding first, then the total, then two properties side by side', () => {
   expect(textOf()).toBe(
     `412 of 620 bounces: from news@shop.example, subject 'Spring sale'
 
 620 bounces from 2026-09-21T10:00:00Z to 2026-09-21T12:00:00Z
-Counted apart, because SES suppressed it itself: 12 mails (12 account-list)
+Counted separately, because SES itself suppressed it: 12 mails (12 account-list)
 
                Sender                                   Subject
     612   99 % news@shop.example             412   66 % Spring sale
@@ -67,7 +67,7 @@ it.each([
   expect(eventGroupsText(SEARCH, GROUPS, { width: 80, api }).endsWith(`--until 2026-09-21T12:00:00Z${end}`)).toBe(true);
 });
 
-it('starts with what limits the numbers', () => {
+it('starts with the note', () => {
   expect(textOf({}, { note: 'SES returned a sample.' })).toMatch(/^SES returned a sample\.\n\n412 of 620 bounces/);
 });
 
@@ -97,7 +97,7 @@ describe('the words of strangers', () => {
   });
 });
 
-it('shows no tables of nothing, and no suppressed mail if there is none', () => {
+it('shows no empty tables, and no suppressed mail if there is none', () => {
   const none = { exactly: 0 };
   expect(textOf({ finding: 'SES recorded no bounces.', events: none, suppressed: { count: none, reasons: [] } })).toBe(
     'SES recorded no bounces.\n\n0 bounces from 2026-09-21T10:00:00Z to 2026-09-21T12:00:00Z',
@@ -110,7 +110,7 @@ it('says that AWS counts mail to addresses on the global list', () => {
     { reason: 'global-list', count: { exactly: 3 } },
   ];
   expect(textOf({ suppressed: { count: { exactly: 15 }, reasons } })).toMatch(
-    /itself: 15\s+mails\s+\(12\s+account-list,\s+3\s+global-list,\s+which\s+AWS\s+counts\)/,
+    /it: 15\s+mails\s+\(12\s+account-list,\s+3\s+global-list,\s+which\s+AWS\s+counts\)/,
   );
 });
 

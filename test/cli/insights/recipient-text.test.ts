@@ -16,9 +16,9 @@ describe('the suppression list', () => {
   it.each<[string, SuppressionEntry, string[]]>([
     ['does not have the address', { listed: false }, ["  It is not on the account's suppression list."]],
     [
-      'is not known, which differs from not having the address',
+      'is unknown, which differs from not having the address',
       { listed: null, unknown: 'SES throttles.' },
-      ["  It is not known whether it is on the account's suppression list.", '  SES throttles.'],
+      ["  It is unknown whether the address is on the account's suppression list.", '  SES throttles.'],
     ],
     [
       'has the address in another spelling',
@@ -60,7 +60,7 @@ describe('the conclusion', () => {
     expect(conclusionText(RECIPIENT, 80)).toBe('- SES has a global list.\n\nSES holds back all mail to this address.');
   });
 
-  it('keeps the command on one line, because a wrapped command cannot be copied', () => {
+  it('keeps the command on one line, because people copy it', () => {
     const command = `aws sesv2 delete-suppressed-destination --email-address='o'\\''neil@example.com' --region eu-west-1`;
     const text = conclusionText({ ...RECIPIENT, command, caution: 'Do not run it twice.' }, 50);
     expect(text.split('\n')).toContain(`  ${command}`);

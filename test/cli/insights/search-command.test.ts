@@ -170,18 +170,18 @@ describe('search', () => {
     const { status, stdout } = await local.run(['search', '--since', '4h']);
     expect([status, stdout.replace(/\s+/g, ' ')]).toEqual([
       1,
-      'Stopped, although SES has not finished. The same command continues with the same work if it starts within a minute. ',
+      'Stopped before SES finished. For a minute after its start, the same command continues the same work. Later, it starts the work again. ',
     ]);
   });
 });
 
 describe('bouncing', () => {
-  it('shows the mail that bounces, and counts what SES suppressed apart', async () => {
+  it('shows the mail that bounces, and counts separately what SES suppressed', async () => {
     const { status, stdout, stderr } = await local.run(['bouncing', '--since', '3h']);
     expect(status).toBe(0);
     expect(stderr).toMatch(WORKS);
     expect(stdout.replace(/\s+/g, ' ')).toMatch(/^9 of 11 bounces: from news@shop\.example, subject 'Spring sale'/);
-    expect(stdout).toMatch(/\n11 bounces from .*\nCounted apart, .* 1 mail \(1 account-list\)\n/);
+    expect(stdout).toMatch(/\n11 bounces from .*\nCounted separately, .* 1 mail \(1 account-list\)\n/);
     expect(stdout).toMatch(/\n {6}9 {3}82 % news@shop\.example {15}9 {3}82 % Spring sale\n/);
     expect(stdout).not.toMatch(/few@|Private|alice|bob/i);
   });
@@ -238,11 +238,11 @@ describe('--to', () => {
     });
   });
 
-  it('explains the list although Ctrl-C ends the search', async () => {
+  it('explains the list even if Ctrl-C ends the wait for the search', async () => {
     whileWaiting = () => void process.emit('SIGINT');
     const { status, stdout } = await local.run(['--to', ALICE]);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/Stopped, although SES has not finished\.[\s\S]*delete-suppressed-destination/);
+    expect(stdout).toMatch(/Stopped before SES finished\.[\s\S]*delete-suppressed-destination/);
   });
 });
 
@@ -254,7 +254,7 @@ describe('invalid input ends with exit status 2 and one sentence:', () => {
       ['search', '--outcome', 'lost'],
       /^option '--outcome <outcome>' argument 'lost' is invalid: allowed/,
     ],
-    ['a limit', ['search', '--limit', '0'], /argument '0' is invalid: Pass a whole number from 1 to 10000;/],
+    ['a limit', ['search', '--limit', '0'], /argument '0' is invalid: pass a whole number from 1 to 10000;/],
     ['an argument', ['bouncing', 'now'], /^too many arguments.*"npm run -s insights bouncing -- --help"/],
     ['an address', ['--to', 'Alice <alice>'], /^"address" must be one e-mail address/],
     ['an address and an id', ['--to', ALICE, 'x'], /^--to explains one address, but there is also the argument "x"/],
@@ -263,7 +263,7 @@ describe('invalid input ends with exit status 2 and one sentence:', () => {
     [
       'a command after an option that is not for all commands',
       ['--unmasked', 'bouncing'],
-      /^"bouncing" is not the first argument: write npm run -s insights -- bouncing \[options\]\n$/,
+      /^"bouncing" is not a message id: for the command bouncing, write npm run -s insights -- bouncing \[options\]\n$/,
     ],
   ])('%s', async (_, args, message) => {
     const { status, stdout, stderr } = await local.run(args);

@@ -95,7 +95,7 @@ describe('the template of the default configuration', () => {
     }
   });
 
-  /** Returns a value of the template as a string. References are words. */
+  /** Returns a value of the template as a string, with a word for each reference. */
   const toText = (value: unknown): string => {
     const { 'Fn::Join': join } = value as { 'Fn::Join'?: [string, unknown[]] };
     if (join) return join[1].map(toText).join(join[0]);

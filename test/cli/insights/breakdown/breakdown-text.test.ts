@@ -3,7 +3,7 @@ import { toBreakdownText } from '../../../../cli/insights/breakdown/breakdown-te
 import { toBreakdownRows, type ValueVolumes } from '../../../../lambda/message-insights/breakdown-rows';
 import type { Breakdown } from '../../../../lambda/message-insights/search-schemas';
 
-const metric = (value: string, sends: number, hardBounces: number, complaints = 0): ValueVolumes => ({
+const volumesOf = (value: string, sends: number, hardBounces: number, complaints = 0): ValueVolumes => ({
   value,
   sends,
   deliveries: sends - hardBounces,
@@ -11,8 +11,8 @@ const metric = (value: string, sends: number, hardBounces: number, complaints = 
   complaints,
 });
 
-function breakdownOf(metrics: readonly ValueVolumes[], total: ValueVolumes | undefined, more: Partial<Breakdown> = {}) {
-  const { rows, rest, total: shownTotal } = toBreakdownRows(metrics, total);
+function breakdownOf(values: readonly ValueVolumes[], total: ValueVolumes | undefined, more: Partial<Breakdown> = {}) {
+  const { rows, rest, total: shownTotal } = toBreakdownRows(values, total);
   return {
     id: 'any',
     state: 'done',
@@ -27,11 +27,11 @@ function breakdownOf(metrics: readonly ValueVolumes[], total: ValueVolumes | und
   } satisfies Breakdown;
 }
 
-const GMAIL = metric('Gmail', 48_000, 312, 12);
-const YAHOO = metric('Yahoo', 900, 9, 0);
-const ALL = metric('', 60_000, 400, 20);
+const GMAIL = volumesOf('Gmail', 48_000, 312, 12);
+const YAHOO = volumesOf('Yahoo', 900, 9, 0);
+const ALL = volumesOf('', 60_000, 400, 20);
 const MANY = Array.from({ length: 40 }, (_, index) =>
-  metric(`set-${index}.${'x'.repeat(60)}`, 99_999, 40_000 + index, 9_999),
+  volumesOf(`set-${index}.${'x'.repeat(60)}`, 99_999, 40_000 + index, 9_999),
 );
 
 describe('toBreakdownText', () => {
@@ -53,7 +53,7 @@ describe('toBreakdownText', () => {
 
   it('fits a screen of 80 columns and 24 lines', () => {
     const lines = toBreakdownText(
-      breakdownOf(MANY, metric('', 9_999_999, 1_900_000, 500_000), { by: 'identity' }),
+      breakdownOf(MANY, volumesOf('', 9_999_999, 1_900_000, 500_000), { by: 'identity' }),
     ).split('\n');
     expect(lines.length).toBeLessThanOrEqual(22); // two of them are wrapped
     const [, , ...table] = lines.slice(0, -5);
@@ -61,7 +61,7 @@ describe('toBreakdownText', () => {
   });
 
   it('adds up the rows that do not fit', () => {
-    const text = toBreakdownText(breakdownOf(MANY, metric('', 9_999_999, 1_900_000, 500_000)));
+    const text = toBreakdownText(breakdownOf(MANY, volumesOf('', 9_999_999, 1_900_000, 500_000)));
     expect(text).toMatch(/^28 more +2,799,972 /m);
     expect(text).toContain('--json');
   });
@@ -74,23 +74,23 @@ describe('toBreakdownText', () => {
     [
       'that rows could not be read',
       breakdownOf([GMAIL], ALL, { unreadableRows: 2 }),
-      '2 rows of SES could not be read.',
+      'The API could not read 2 rows of the export.',
     ],
-    ['no rate without sends', breakdownOf([metric('Gmx', 0, 3)], ALL), /^Gmx +0 +-3 +3 +-\*/m],
+    ['no rate without sends', breakdownOf([volumesOf('Gmx', 0, 3)], ALL), /^Gmx +0 +-3 +3 +-\*/m],
     [
       'a property of a newer API',
       breakdownOf([GMAIL], ALL, { by: 'constructor' as never }),
       /^By constructor, .*\n\nValue /,
     ],
-    ['that no mail exists', breakdownOf([], metric('', 0, 0)), /^Total +0 +0 +0 +- +0 +-$/m],
-    ['escapes in strange names', breakdownOf([metric('a\u001b[2J', 5_000, 1)], ALL), 'a\\u001b[2J'],
+    ['that no mail exists', breakdownOf([], volumesOf('', 0, 0)), /^Total +0 +0 +0 +- +0 +-$/m],
+    ['escapes in strange names', breakdownOf([volumesOf('a\u001b[2J', 5_000, 1)], ALL), 'a\\u001b[2J'],
   ])('shows %s', (_, breakdown, expected) => {
     expect(toBreakdownText(breakdown)).toMatch(expected);
   });
 
   it.each<[string, Breakdown, string]>([
     ['no mark if all volumes are large', breakdownOf([GMAIL], ALL), 'fewer than'],
-    ['no mark on a small volume without events', breakdownOf([metric('Yahoo', 9, 0)], ALL), 'fewer than'],
+    ['no mark on a small volume without events', breakdownOf([volumesOf('Yahoo', 9, 0)], ALL), 'fewer than'],
     ['no remainder without a total', breakdownOf([GMAIL], undefined), 'Remainder'],
   ])('shows %s', (_, breakdown, unexpected) => {
     expect(toBreakdownText(breakdown)).not.toContain(unexpected);

@@ -17,7 +17,7 @@ describe('a response', () => {
   it.each([
     ['is not an object', null],
     ['has no state', { id: 'x' }],
-    ['has a time that is none', { ...SEARCH, from: 'soon' }],
+    ['has an invalid time', { ...SEARCH, from: 'soon' }],
     ['has a string as a count', { ...SEARCH, mails: { exactly: '1' } }],
     ['has a negative count', { ...SEARCH, mails: { exactly: -1 } }],
     ['has a row without members', { ...SEARCH, rows: [{}] }],
@@ -26,9 +26,6 @@ describe('a response', () => {
   });
 });
 
-it.each(['Recipient', 'Breakdown'] as const)(
-  'rejects a search in the place of a response with the schema %s',
-  (name) => {
-    expect(parserOf(name)({ rows: [] })).toBeUndefined();
-  },
-);
+it.each(['Recipient', 'Breakdown'] as const)('rejects a search instead of a response with the schema %s', (name) => {
+  expect(parserOf(name)({ rows: [] })).toBeUndefined();
+});

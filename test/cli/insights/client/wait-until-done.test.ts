@@ -1,4 +1,4 @@
-/** Work that an API starts and that takes a while, over HTTP. */
+/** Waits for the work of an API, over HTTP. */
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -37,7 +37,7 @@ interface Answer {
   readonly headers?: Record<string, string>;
 }
 
-/** Starts an API that sends these answers in order, the last one again and again, and records the requests. */
+/** Starts an API that sends these answers in order, repeats the last one, and records the requests. */
 async function responding(...answers: Answer[]) {
   const requests: string[] = [];
   server = await listenOnLoopback(
@@ -61,7 +61,7 @@ const running = (retryAfterSeconds?: number) => ({
 const DONE = { status: 200, body: { id: 'a-b_1', state: 'done' } };
 const PROBLEM = { status: 502, body: { type: 't', title: 'Not readable.' } };
 
-it('is asked for until it is done, after the time that the API names', async () => {
+it('asks for the work until it is done, each time after the time that the API returns', async () => {
   const { url, requests } = await responding(running(3), running(7), running(), DONE);
   const onRunning = jest.fn();
   await expect(runWork(start, parse, { url, onRunning })).resolves.toMatchObject({ value: DONE.body });
@@ -126,7 +126,7 @@ describe('a problem is returned', () => {
     const { url, requests } = await responding(running(1));
     whileWaiting = () => void process.emit('SIGINT');
     await expect(runWork(start, parse, { url })).resolves.toEqual({
-      problem: expect.objectContaining({ title: 'Stopped, although SES has not finished.' }),
+      problem: expect.objectContaining({ title: 'Stopped before SES finished.' }),
     });
     expect(requests).toHaveLength(1);
   });
