@@ -32,15 +32,15 @@ export interface AlarmBriefProps {
   readonly logRetentionDays?: RetentionDays;
 }
 
-/** An hour after its page, a brief helps nobody any more. */
+/** A brief is of no use an hour after its page. */
 const MAX_EVENT_AGE = Duration.hours(1);
 
 /** Lambda's maximum. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const RETRIES = 2;
 
 /**
- * Explains each page for bounces or complaints: a function that publishes which mail bounces or draws complaints. The alarm
- * that pages invokes the function itself. A suppressed or muted alarm therefore gets no brief, because it takes no actions.
+ * Publishes a brief after each page for bounces or complaints: which mail bounces or draws complaints. The alarm that pages
+ * invokes the function itself, so a suppressed or muted alarm gets no brief.
  *
  * @throws ConfigError if no critical alarm on a rate is on
  */
@@ -81,7 +81,7 @@ export class AlarmBrief extends Construct {
     acknowledgeWildcards(
       this.function.role as IRole,
       ['*', exportJobArn(this.function)],
-      'These actions support no resources, or the function reads the whole suppression list; ids of export jobs are known only at run time',
+      'Some actions support no resources, the function reads the whole suppression list, and ids of export jobs are known only at run time',
     );
     this.keepFailures(exporter.givenUpPolls);
     this.invokeFrom(pager as AlarmBase);
@@ -101,8 +101,8 @@ export class AlarmBrief extends Construct {
   }
 
   /**
-   * Lets an alarm invoke the function when it goes into ALARM. The id of the permission that CDK's LambdaAction creates depends
-   * on a feature flag.
+   * Lets an alarm invoke the function when it goes into ALARM. This does not use CDK's LambdaAction, because the id of its
+   * permission depends on a feature flag.
    * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html
    */
   private invokeFrom(pager: AlarmBase): void {
@@ -115,7 +115,7 @@ export class AlarmBrief extends Construct {
   }
 }
 
-/** Returns the ARN of an alarm. A reference to the alarm would be a cycle, because an alarm that pages refers to the function. */
+/** Returns the ARN of an alarm. A reference to the alarm would create a cycle, because an alarm that pages refers to the function. */
 function alarmArn(stack: Stack, name: string): string {
   return Arn.format(
     { service: 'cloudwatch', resource: 'alarm', resourceName: name, arnFormat: ArnFormat.COLON_RESOURCE_NAME },

@@ -265,6 +265,9 @@ export const RATE_PAGE = {
   lasting: ALARM_NAMES.filter((name) => rowOf(name).page === 'lasting'),
 } as const;
 
+/** The alarms whose pages a brief explains. */
+export const PAGING_RATES: readonly AlarmName[] = [...RATE_PAGE.bursts, ...RATE_PAGE.lasting];
+
 export function rowOf(name: AlarmName): AnyRow {
   return ALARMS[name];
 }

@@ -34,7 +34,7 @@ const EVENTBRIDGE = 'events.amazonaws.com';
 const PUBLISH = ['sns:Publish'];
 const USE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 
-/** The member of a message of AWS Health that holds its sentence. */
+/** The member that contains the sentence of a message about an AWS Health event. */
 export const HEALTH_MESSAGE = 'HealthEvent';
 
 /**
@@ -122,7 +122,7 @@ export class AlarmTopics extends Construct {
     return Stack.of(this).formatArn({ service: 'kms', account, resource: 'key', resourceName: '*' });
   }
 
-  /** @param subscribed gets the subscriptions of endpoints. Default: nobody needs them */
+  /** @param subscribed receives the subscriptions of the endpoints. Default: a list that nobody reads */
   private createOrFindTopic(id: string, audience: AlarmAudience, subscribed: Subscription[] = []): ITopic {
     const topicArn = arnFor(Stack.of(this).region, audience.topicArns ?? []);
     return topicArn ? this.findTopic(id, topicArn) : this.createTopic(id, audience, subscribed);

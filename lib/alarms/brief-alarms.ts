@@ -3,16 +3,15 @@ import type { Stack } from 'aws-cdk-lib';
 import type { RateAlarm } from '../../lambda/alarm-brief/contract';
 import { parseWindow } from '../../lambda/send-statistics/contract';
 import { regionalName } from '../shared/regional-name';
-import { type AlarmName, type AlarmSettings, RATE_PAGE, rowOf, toSlug } from './alarm-table';
+import { type AlarmName, type AlarmSettings, PAGING_RATES, rowOf, toSlug } from './alarm-table';
 
 /** AWS measures its own rates over a volume that it does not publish. A brief reads the mail of this span instead. */
 const AWS_RATE_WINDOW_MS = 24 * 60 * 60_000;
 
-/** Returns the critical alarms on rates that are on. The names are those that they have in AWS. */
+/** Returns the critical alarms on rates that are switched on, by their names in AWS. */
 export function briefAlarmsOf(stack: Stack, settings: AlarmSettings): Record<string, RateAlarm> {
-  const names = [...RATE_PAGE.bursts, ...RATE_PAGE.lasting];
   return Object.fromEntries(
-    names.flatMap((name) => {
+    PAGING_RATES.flatMap((name) => {
       const alarm = rateAlarmOf(name, settings);
       return alarm ? [[regionalName(stack, toSlug(name)), alarm]] : [];
     }),

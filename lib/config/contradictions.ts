@@ -1,7 +1,7 @@
 /** Problems between settings, each of which is valid by itself. */
 import { parseWindow } from '../../lambda/send-statistics/contract';
 import { alarmProblems } from '../alarms/alarm-settings';
-import { ALARM_NAMES, type AlarmName, RATE_PAGE } from '../alarms/alarm-table';
+import { ALARM_NAMES, type AlarmName, PAGING_RATES } from '../alarms/alarm-table';
 import { TOPIC } from '../alarms/notification-config';
 import { KEY } from '../insights/insights-config';
 import { SINK } from '../monitoring/monitoring-config';
@@ -26,9 +26,6 @@ interface Contradiction {
   /** Returns the problems, one sentence each. */
   problemsOf(config: Config, written: Written): string[];
 }
-
-/** The alarms whose pages a brief explains. */
-const PAGING_RATES: readonly AlarmName[] = [...RATE_PAGE.bursts, ...RATE_PAGE.lasting];
 
 export const CONTRADICTIONS: readonly Contradiction[] = [
   {

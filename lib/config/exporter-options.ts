@@ -22,7 +22,7 @@ export interface ExporterOptions extends SendStatisticsExporterProps {
   /** Options of the API that looks messages up; false for no API. Default: the defaults of `MessageInsightsApi`. */
   readonly messageInsights?: boolean | InsightsOptions;
   /**
-   * Whether a message to the critical topic explains each page for bounces or complaints. It needs `messageInsights` and at
+   * Whether a brief follows each page for bounces or complaints, on the critical topic. Briefs need `messageInsights` and at
    * least one critical alarm on a rate. Default: true if the stack has both and creates the critical topic.
    */
   readonly briefs?: boolean;

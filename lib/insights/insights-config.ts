@@ -21,7 +21,7 @@ const ORIGINS_ADVICE =
   'write a list of origins such as https://tools.example.com, without a path; http is allowed only for localhost';
 const KEYS_ADVICE = 'write a list of ARNs of KMS keys, one for each Region';
 const JWT_ADVICE =
-  'write an object of issuer, audience, scope and, for more than masked look-ups, unmaskedScope, searchScope, unmaskedSearchScope';
+  'write an object of issuer, audience, scope and, if needed, unmaskedScope, searchScope and unmaskedSearchScope';
 const ISSUER_ADVICE = 'write the https URL of the issuer, without user, query and fragment';
 const AUDIENCE_ADVICE = 'write a list of the audiences that a token may have';
 const SCOPE_ADVICE = 'write the scope that a token must have';

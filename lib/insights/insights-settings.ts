@@ -16,7 +16,7 @@ export interface JwtSettings {
   readonly unmaskedSearchScope?: string;
 }
 
-/** What each scope allows. The order is that of the messages about equal scopes. */
+/** What each scope allows. A message about two equal scopes names the first of them. */
 const SCOPES = {
   scope: 'masked look-ups',
   unmaskedScope: 'unmasked look-ups',

@@ -44,7 +44,7 @@ import { API_SHAPE, KEY } from './insights-config';
 import type { JwtSettings } from './insights-settings';
 import { type Access, arnPathsOf, routesWith, scopesOf } from './route-access';
 
-/** The operations of SES that read, without export jobs. */
+/** The operations that read from SES, except for those of export jobs. */
 const SES_READS = [
   'GetMessageInsights',
   'GetAccount',
@@ -86,7 +86,7 @@ export class MessageInsightsApi extends Construct {
   readonly api: HttpApi;
   /** The function that answers requests. */
   readonly function: NodejsFunction;
-  /** Holds the turns to call SES, cached masked answers, and the states of searches. The table needs no backup. */
+  /** Holds the turns to call SES, cached masked answers, the states of searches, and incidents. The table needs no backup. */
   readonly table: Table;
   private readonly namespace: string;
   private readonly authorizer: IHttpRouteAuthorizer;
@@ -123,7 +123,7 @@ export class MessageInsightsApi extends Construct {
     acknowledgeWildcards(
       this.function.role as IRole,
       ['*', exportJobArn(this.function)],
-      'SES supports no resources for these actions, or the function reads all addresses and identities; ids of export jobs are known only at run time',
+      'Some actions support no resources, the function reads all addresses and identities, and ids of export jobs are known only at run time',
     );
 
     this.integration = new HttpLambdaIntegration('Function', this.function);
@@ -134,7 +134,7 @@ export class MessageInsightsApi extends Construct {
   }
 
   /**
-   * Allows a principal to look messages up without personal data, and to read the OpenAPI document. Allows no search.
+   * Allows a principal to look messages up without personal data, and to read the OpenAPI document, but not to search.
    *
    * @throws RangeError for an API that requires tokens, because the scope of a token grants access
    */

@@ -1,8 +1,8 @@
-/** Which permission allows which route. */
+/** The permission that each route requires. */
 import { ROUTES, type RouteName } from '../../lambda/message-insights/contract';
 import type { JwtSettings, ScopeSetting } from './insights-settings';
 
-/** A permission, which a principal gets by a grant and a token by a scope. */
+/** A permission. A grant gives it to a principal, and a scope gives it to a token. */
 export type Access = 'lookUp' | 'unmaskedLookUp' | 'search' | 'unmaskedSearch';
 
 /** The setting that names the scope of each permission. */

@@ -18,7 +18,7 @@ export function permitKey(fn: NodejsFunction, { keyArn, service, actions }: KeyR
     permit(
       fn,
       new PolicyStatement({
-        sid: `${action}For${service}`, // a function may use two keys, and each id occurs once in a policy
+        sid: `${action}For${service}`, // a function can use two keys, and the ids in a policy must be unique
         actions: [`kms:${action}`],
         resources: [keyArn],
         conditions: { StringEquals: { 'kms:ViaService': `${service}.${region}.${urlSuffix}` } },

@@ -1,7 +1,7 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 
-/** Acknowledges cdk-nag's findings on resources that contain `*`, which the policy of a role names. */
+/** Acknowledges cdk-nag's findings on the resources with `*` in the policy of a role. */
 export function acknowledgeWildcards(role: IRole, resources: readonly string[], reason: string): void {
   for (const resource of resources) {
     const flat = flatten(Stack.of(role).resolve(resource));

@@ -19,7 +19,7 @@ export type TakeActions = (minute: number, state: AlarmState, readState: ReadSta
 export type IsMuted = (minute: number) => boolean;
 
 /**
- * An alarm takes its actions when its state changes. While it is muted, it does not. When the mute ends, it takes the
+ * An alarm takes its actions when its state changes. A muted alarm takes no actions. When the mute ends, it takes the
  * actions of its current state.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutAlarmMuteRule.html

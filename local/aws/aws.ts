@@ -45,7 +45,7 @@ export interface LocalAwsOptions {
   /** Datapoints on a page of GetMetricData. Default: CloudWatch's 100,800. */
   readonly pageSize?: number;
   readonly exportJobs?: ExportJobBehavior;
-  /** Keeps the messages that are published. Default: SNS is not available. */
+  /** Keeps the published messages. Default: SNS is not available. */
   readonly topics?: LocalTopics;
   /**
    * Answers an operation instead of the endpoint. If it returns undefined, the endpoint answers. `GetObject` is the

@@ -34,7 +34,7 @@ export interface InProcessAws {
 }
 
 export interface InProcessClients extends Clients {
-  /** Downloads the files of export jobs. Every other URL fails, as if no network existed. */
+  /** Downloads the files of export jobs. Requests to all other URLs fail. */
   readonly fetch: typeof fetch;
 }
 

@@ -1,4 +1,4 @@
-/** SNS, which keeps every published message for its readers. */
+/** SNS. It keeps every published message. */
 import { randomUUID } from 'node:crypto';
 import { InvalidParameterException, type PublishInput, type PublishResponse } from '@aws-sdk/client-sns';
 

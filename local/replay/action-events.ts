@@ -5,7 +5,7 @@ import type { TemplateAlarm } from '../alarms/template-alarms';
 import type { Invocation } from './local-briefs';
 
 /**
- * Returns a function that returns the invocations of a minute. Call it after each minute is evaluated.
+ * Creates a function that returns the invocations of a minute. Call it after each evaluated minute.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html
  *
  * @param functionId logical id of the function. Undefined: no invocations

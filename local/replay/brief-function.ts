@@ -1,4 +1,4 @@
-/** The function that publishes briefs, as a template configures it. */
+/** The brief function, as a template configures it. */
 import { type BriefSettings, ENVIRONMENT } from '../../lambda/alarm-brief/contract';
 import { readSettings } from '../../lambda/alarm-brief/settings';
 import { type CfnTemplate, readAlarms, type TemplateAlarm, toStringValue } from '../alarms/template-alarms';
@@ -26,7 +26,7 @@ export function readBriefFunction(template: CfnTemplate): BriefFunction | undefi
   return undefined;
 }
 
-/** Only a deployment knows the URL. Commands show this variable of a shell. */
+/** The commands in a brief show this shell variable, because only a deployment knows the URL. */
 const API_URL = '$API_URL';
 
 /** Returns the ARN of a topic that the template refers to by its logical id. */

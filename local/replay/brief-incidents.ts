@@ -1,4 +1,4 @@
-/** Incidents whose mail has a planted cause, which the brief of the page must name. */
+/** Incidents whose mail has a planted cause. The brief after the page must name the cause. */
 import {
   bouncesOf,
   CATALOG,

@@ -21,7 +21,7 @@ export interface AwsRates {
 
 export const AWS_RATES_IN_GOOD_STANDING: AwsRates = { BounceRate: 0.01, ComplaintRate: 0.0002 };
 
-/** Words of a message of the function for briefs. */
+/** Words that a brief must contain. */
 export interface ExpectedBrief {
   /** In the subject. */
   readonly subject: string;
@@ -44,7 +44,7 @@ export interface History {
   delivery?(since: number): Delivery;
   /** The operation that SES throttles. Default: none. */
   throttles?(since: number): SesOperation | undefined;
-  /** The time from sending until SES records a mail for briefs, milliseconds. Default: `INDEXING_MS`. */
+  /** Milliseconds from the sending of a mail until SES records it. Default: `INDEXING_MS`. */
   readonly indexingMs?: number;
   /** Whether a mute rule holds back the actions of all alarms. Default: never. */
   isMuted?(since: number): boolean;
@@ -56,6 +56,6 @@ export interface History {
   readonly pages: readonly (readonly [pager: Pager, ...range: MinuteRange])[];
   /** The number of OK messages to the critical topic. Default: not checked. */
   readonly okMessages?: number;
-  /** The messages of the function for briefs, in order of time. Default: the function does not run. */
+  /** The briefs, in order of time. Default: the brief function does not run. */
   readonly briefs?: readonly ExpectedBrief[];
 }

@@ -1,4 +1,4 @@
-/** Runs the function of briefs in this process. Its clock skips every wait. */
+/** Runs the brief function in this process. Its clock skips every wait. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readPage } from '../../lambda/alarm-brief/alarm-event';
 import { answerPage } from '../../lambda/alarm-brief/briefs';

@@ -1,4 +1,4 @@
-/** What the function for briefs publishes in a replay. */
+/** The briefs that a replay publishes. */
 import { messageFor } from '../aws/sns';
 import type { BriefFunction } from './brief-function';
 import { createLocalBriefs, type Invocation, type LocalBriefsOptions } from './local-briefs';
@@ -12,8 +12,8 @@ export interface PublishedBrief {
 }
 
 /**
- * Returns a function that runs the function for briefs. The same invocations lead to the same messages, so they run only
- * once.
+ * Creates a function that returns the briefs of invocations. Equal invocations run only once, because they lead to equal
+ * briefs.
  *
  * @param briefs undefined: nothing is published
  */

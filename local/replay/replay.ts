@@ -53,7 +53,7 @@ export interface Outcome {
   readonly minutesToAlarm: ReadonlyMap<string, number>;
   /** All messages after the incident's start, and how many minutes after it they are sent. */
   readonly messages: readonly (AlarmMessage & { readonly minutes: number })[];
-  /** The messages of the function for briefs, and how many minutes after the incident's start they are sent. */
+  /** The briefs, and how many minutes after the incident's start they are sent. */
   readonly briefs: readonly (PublishedBrief & { readonly minutes: number })[];
 }
 

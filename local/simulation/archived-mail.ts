@@ -1,4 +1,4 @@
-/** A message as an export job reports it: one row a recipient. */
+/** A message as an export job reports it: one row for each recipient. */
 import type { DeliveryEvent } from '../../lambda/shared/mail/mail-row';
 import type { ArchivedMail } from '../aws/sesv2/mail-account';
 import type { DrawnMessage } from './drawn-messages';

@@ -1,4 +1,4 @@
-/** Responses of recipients' servers that do not accept a message for good. */
+/** The diagnostic codes of permanent bounces, which are responses of recipients' servers. */
 import { choose, chooseBetween } from './random-choice';
 import type { Recipient } from './simulated-envelope';
 

@@ -3,15 +3,15 @@ import { randomLcg } from 'd3-random';
 import { assignLateBounces } from './late-bounces';
 import type { Batch, Mailing } from './mailings';
 import { drawLifecycle, type LifecycleEvent, type MessageLifecycle, toSeveral } from './message-lifecycle';
-import { bouncesIn, messageAt, messagesIn, type SentMessage } from './message-slots';
 import { chooseBetween } from './random-choice';
 import type { MailMinute } from './send-periods';
+import { bouncesIn, messageAt, messagesIn, type SentMessage } from './sent-messages';
 import { drawEnvelope, type Envelope, type Recipient } from './simulated-envelope';
 import type { SimulatedMail } from './simulated-mail';
 
 const HOUR_MS = 60 * 60_000;
 
-/** A message to a suppressed address follows the bounce that suppressed it after at least an hour, and within days. */
+/** A message to a suppressed address needs an earlier bounce. The search for it starts this long before the message. */
 const SUPPRESSED_AFTER_HOURS = { from: 1, to: 48 };
 const LONGEST_SEARCH_MS = 7 * 24 * HOUR_MS;
 
@@ -24,7 +24,7 @@ export interface DrawnMessage extends SentMessage, MessageLifecycle {
 export interface MessageDraws {
   /** Draws one message of a minute. */
   draw(sent: MailMinute, index: number): DrawnMessage;
-  /** Returns all messages of a minute. The messages of the last three days or so that were read are kept. */
+  /** Returns all messages of a minute. Keeps the latest results, which are about three days of messages. */
   allIn(sent: MailMinute): readonly DrawnMessage[];
 }
 
@@ -61,7 +61,7 @@ export function createMessageDraws(mail: SimulatedMail, seed: number): MessageDr
     const latest = Math.floor(time / HOUR_MS - chooseBetween(from, to, random)) * HOUR_MS;
     for (let hour = latest; hour > latest - LONGEST_SEARCH_MS; hour -= HOUR_MS) {
       for (const sent of mail.between(hour - HOUR_MS, hour).toReversed()) {
-        if (sent.deliveryAttempts === 0 || bouncesIn(sent) === 0) continue; // draws no message that looks back itself
+        if (sent.deliveryAttempts === 0 || bouncesIn(sent) === 0) continue; // otherwise, the first message might search back itself
         const { recipients, events } = draw(sent, 0);
         if (isPermanentBounce(events[1])) return recipients[0];
       }
@@ -81,7 +81,7 @@ export function createMessageDraws(mail: SimulatedMail, seed: number): MessageDr
   }
 }
 
-/** Keeps messages by minute. It forgets the oldest ones, because a fortnight of messages takes hundreds of megabytes. */
+/** Keeps messages by minute. Forgets the oldest ones, because two weeks of messages take hundreds of megabytes. */
 function createKeptMessages() {
   const minutes = new Map<MailMinute, readonly DrawnMessage[]>();
   let count = 0;

@@ -15,7 +15,7 @@ interface Mail {
 /** A message that may bounce late. */
 interface Candidate {
   readonly id: string;
-  /** Digits that put the messages of a batch in an order that says nothing about them. */
+  /** Digits that put the messages of a batch in a random order. */
   readonly order: string;
 }
 

@@ -8,7 +8,7 @@ import {
   senderOf,
 } from './simulated-envelope';
 
-/** What the mail has in common. An absent member is drawn as for all other mail. */
+/** What the mail has in common. Absent members are drawn as for all other mail. */
 export interface Mailing extends EnvelopeTraits {
   readonly recipients?: readonly RecipientDomain[];
   /** Why its mail bounces. */
@@ -67,7 +67,7 @@ export const INVOICES: Mailing = {
 /** A new sender, whose mail has the subjects of all other mail. */
 export const ONE_SENDER: Mailing = { from: senderOf('partner'), reason: 'unknown-user' };
 
-/** One subject of a sender, whose other subjects are all right. */
+/** One subject of a sender. The sender's other subjects cause no bounces. */
 export const ONE_SUBJECT: Mailing = {
   from: senderOf('news'),
   subject: 'Spring sale: everything at half price',
@@ -77,7 +77,7 @@ export const ONE_SUBJECT: Mailing = {
 /** A provider that refuses the mail of all senders. */
 export const ONE_PROVIDER: Mailing = { recipients: domainsOf('Yahoo'), reason: 'blocked' };
 
-/** A domain that refuses the mail of all senders. The other domains of its provider are all right. */
+/** A domain that refuses the mail of all senders. The other domains of its provider accept the mail. */
 export const ONE_DOMAIN: Mailing = {
   recipients: domainsOf('UNKNOWN_ISP').slice(0, 1),
   reason: 'access-denied',

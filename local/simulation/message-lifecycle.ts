@@ -11,7 +11,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** After this time, SES stops retrying a message that it cannot deliver. */
 const RETRIES_END_MS = 14 * HOUR_MS;
 
-/** The sub-type of a bounce without an attempt: SES had suppressed the address. */
+/** The sub-type of a bounce without an attempt, because SES had suppressed the address. */
 export const SUPPRESSED_SUB_TYPE = 'ON_ACCOUNT_SUPPRESSION_LIST';
 
 /** How the account's statistics count a message, in addition to its attempt. `nothing`: they count only the attempt. */
@@ -34,7 +34,7 @@ export interface Circumstances {
   readonly domains?: readonly RecipientDomain[];
   /** Why the message bounces, if it does. Default: any reason. */
   readonly reason?: BounceReason;
-  /** Digits that only this message has. Addresses that bounce or complain get them, because SES suppresses these addresses. */
+  /** Digits that only this message has. They make an address unique that SES suppresses after a bounce or complaint. */
   readonly serial?: string;
   /** Whether the message belongs to a list, whose recipients have addresses of their own. */
   readonly isToList?: boolean;

@@ -24,13 +24,13 @@ export type Cut = (typeof CUTS)[number];
 export interface MailMinute extends Counts {
   /** Epoch milliseconds. */
   readonly minute: number;
-  /** Those of the bounces that belong to earlier mail. Default: bounces beyond the number of attempts. */
+  /** The number of bounces that belong to earlier mail. Default: 0. */
   readonly lateBounces?: number;
   /** Default: the mail has nothing in common. */
   readonly mailings?: readonly MailingShare[];
   /** The mail to which late bounces belong. Default: mail that SES no longer reports. */
   readonly batch?: Batch;
-  /** Share of the bounces whose mail has several recipients, so that SES does not report them. Default: 0. */
+  /** Share of the bounces whose mail has several recipients. SES does not report them. Default: 0. */
   readonly unreportedBounces?: number;
 }
 

@@ -64,7 +64,7 @@ interface TagValues {
   readonly ip: string;
 }
 
-/** Few messages have tags of their own. Sharing the tags halves the memory of many messages. */
+/** Messages with the same tags share one list, which halves the memory of many messages. */
 const TAGS = new Map<string, NonNullable<Envelope['EmailTags']>>();
 
 function tagsOf({ campaign, configurationSet, ip }: TagValues): NonNullable<Envelope['EmailTags']> {

@@ -28,9 +28,9 @@ export interface Expected {
   readonly lateBounces: number;
   /** What the mail has in common. Default: nothing. */
   readonly mailings?: readonly MailingShare[];
-  /** The mail to which the late bounces belong. The minutes of this mail must have it, too. Default: mail of long ago. */
+  /** The mail to which the late bounces belong. The minutes of that mail must have the same batch. Default: old mail. */
   readonly batch?: Batch;
-  /** Share of the bounces whose mail has several recipients, so that SES reports no bounce of it. Default: 0. */
+  /** Share of the bounces whose mail has several recipients. SES does not report them. Default: 0. */
   readonly unreportedBounces?: number;
 }
 

@@ -5,8 +5,8 @@ import type { ArchivedMail, SendRange, SuppressedAddress } from '../aws/sesv2/ma
 import { toArchivedMail } from './archived-mail';
 import { createMessageDraws, type DrawnMessage } from './drawn-messages';
 import { SUPPRESSED_SUB_TYPE } from './message-lifecycle';
-import { indexAt, sendTimeOf } from './message-slots';
 import type { MailMinute } from './send-periods';
+import { indexAt, sendTimeOf } from './sent-messages';
 import type { SimulatedMail } from './simulated-mail';
 import { createSuppressedAddresses } from './suppressed-addresses';
 
@@ -42,9 +42,9 @@ export interface SimulatedMessages {
    * @returns undefined when no such message exists
    */
   newest(outcome: MessageOutcome, now: number): string | undefined;
-  /** Returns the newest address to which SES did not send a message of the last 14 days, because it suppresses it. */
+  /** Returns the recipient of the newest message of the last 14 days that SES suppressed. */
   newestSuppressed(now: number): string | undefined;
-  /** Returns one row a recipient, of the mail that SES reports now. */
+  /** Returns the mail of a range that SES reports now, one row for each recipient. */
   rows(range: SendRange, now: number): Iterable<ArchivedMail>;
   /** Returns the addresses that SES has suppressed after the bounces and complaints of the last 14 days. */
   suppressed(now: number): ReadonlyMap<string, SuppressedAddress>;

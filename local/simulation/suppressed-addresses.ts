@@ -3,11 +3,11 @@ import { SES_RETENTION_MS } from '../../lambda/send-statistics/contract';
 import type { SuppressedAddress } from '../aws/sesv2/mail-account';
 import type { DrawnMessage, MessageDraws } from './drawn-messages';
 import { SUPPRESSED_SUB_TYPE } from './message-lifecycle';
-import { eventfulIn } from './message-slots';
 import type { MailMinute } from './send-periods';
+import { eventfulIn } from './sent-messages';
 import type { SimulatedMail } from './simulated-mail';
 
-/** Returns a function that returns the addresses by time. It reads each minute of the mail only once. */
+/** Creates a function that returns the addresses, and reads each minute of the mail only once. */
 export function createSuppressedAddresses(
   mail: SimulatedMail,
   draws: MessageDraws,

@@ -15,8 +15,8 @@ beforeAll(async () => {
 afterAll(() => api?.close());
 
 /**
- * The members of a search depend on each other, which the schema cannot express: `since` must be before `until`, and some
- * filters do not combine. A search that matches the schema may therefore be refused.
+ * The API may refuse a search that matches the schema, because the schema cannot express all rules: `since` must be before
+ * `until`, and some filters do not combine.
  */
 const CONFIGURATION = ['/v1/searches', '/v1/unmasked/searches']
   .map(

@@ -54,7 +54,7 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, object>>;
 }
 
-/** Returns every statement for a service in a template and in its outputs. The printed statements for roles are no such strings. */
+/** Returns every statement for a service in a template and in its outputs. Ignores printed statements that refer to a role. */
 function statementsIn(value: unknown): Statement[] {
   if (typeof value === 'string' && /^\{"Action".*\}$/.test(value)) return statementsIn(JSON.parse(value));
   if (typeof value !== 'object' || value === null) return [];

@@ -1,4 +1,4 @@
-/** The function for briefs over a local AWS, with the real SDK clients and a clock that skips every wait. */
+/** The brief function over a local AWS, with the real SDK clients and a clock that skips every wait. */
 import { readPage } from '../../lambda/alarm-brief/alarm-event';
 import { answerPage } from '../../lambda/alarm-brief/briefs';
 import { type Clients, createClients } from '../../lambda/alarm-brief/clients';
@@ -94,7 +94,7 @@ export async function startBriefWorld(options: BriefWorldOptions = {}): Promise<
   for (const client of Object.values(clients)) clock.watch(client);
   const memory = createMemoryStore(now);
   const store = wrap?.(memory) ?? memory;
-  // The clock waits for the whole file. Otherwise, another invocation could find that a claim has ended.
+  // The clock waits for the whole file. Otherwise, it could skip the rest of a claim during the download.
   const download: typeof fetch = (...args) =>
     clock.track(async () => {
       const response = await fetch(...args);

@@ -92,7 +92,7 @@ function partOf(output: string, line: string, isRest: boolean): string {
 }
 
 /**
- * Runs a recorded command. The output may be limited: `, from "LINE"` or `, until "LINE"`.
+ * Runs a recorded command. The end of the command may select a part of the output: `, from "LINE"` or `, until "LINE"`.
  *
  * @throws Error for a command that is unknown here, or that fails
  */

@@ -1,4 +1,4 @@
-/** Many starts of export jobs at once, over several instances. */
+/** Tests of many starts of export jobs at once, over several instances. */
 import { afterEach, expect, it } from '@jest/globals';
 import { NoSlot } from '../../lambda/shared/export-jobs/job-failures';
 import type { JobRequest } from '../../lambda/shared/export-jobs/job-request';
@@ -27,7 +27,7 @@ async function tryStart(jobs: ExportJobs, wanted: JobRequest): Promise<StartedJo
   }
 }
 
-/** Defines the tests. @param store what the instances share */
+/** @param store the store that all instances share */
 export function describeLoad(store: JobsWorldOptions['store']): void {
   let world: JobsWorld;
   afterEach(() => world?.close());
@@ -61,7 +61,7 @@ export function describeLoad(store: JobsWorldOptions['store']): void {
     expect(Math.min(...spacings())).toBeGreaterThanOrEqual(SECOND);
   });
 
-  it('callers that retry when they are asked to all get a job: never more than two run, and SES throttles nobody', async () => {
+  it('callers that retry at the given time all get a job, at most two jobs run, and SES throttles nobody', async () => {
     const instances = await start();
     const running = new Set<string>();
     let mostRunning = 0;

@@ -16,7 +16,7 @@ export interface JobsWorldOptions {
   /** The mail of the account. Default: none. */
   readonly mail?: readonly ArchivedMail[];
   readonly vdm?: 'ENABLED' | 'DISABLED';
-  /** Called for each request to SES and to its file server. Its response, if any, replaces theirs. */
+  /** Called for each request to SES and to its file server. If it returns a response, that response replaces theirs. */
   readonly intercept?: LocalAwsOptions['intercept'];
   readonly exportJobs?: LocalAwsOptions['exportJobs'];
   /** Default: a store in memory. `table`: each instance has a client of a local DynamoDB. */

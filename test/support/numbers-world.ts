@@ -55,12 +55,12 @@ export async function startNumbersWorld(options: NumbersWorldOptions = {}): Prom
   return { sesv2, clock, requests, advance, close: aws.close };
 }
 
-/** How many mails there are of each kind. */
+/** The number of mails of each kind. */
 export interface Kinds {
   readonly delivered?: number;
   readonly hardBounced?: number;
   readonly complained?: number;
-  /** Sent, without any further event. */
+  /** Sent, without another event. */
   readonly sent?: number;
 }
 

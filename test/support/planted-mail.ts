@@ -5,7 +5,7 @@ export const SENT_AT = Date.UTC(2026, 8, 21, 12);
 
 let count = 0;
 
-/** Returns a bounced row. The recipient is a new one unless it is given. */
+/** Returns a bounced row. Default: a new recipient. */
 export function bounce(given: Partial<MailRow> = {}): MailRow {
   count++;
   return {
@@ -28,7 +28,7 @@ export function bounces(recipients: readonly string[], given: Partial<MailRow> =
   return recipients.map((to) => bounce({ to, ...given }));
 }
 
-/** Returns rows for as many different recipients. */
+/** Returns rows, each with another recipient. */
 export function many(rows: number, given: Partial<MailRow> = {}): MailRow[] {
   return Array.from({ length: rows }, () => bounce(given));
 }

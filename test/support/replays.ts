@@ -68,7 +68,7 @@ function expectOutcome(outcome: Outcome, { alarms, pages, okMessages, briefs = [
   expectBriefs(outcome, briefs);
 }
 
-/** Expects one message for each page, after the page, and within the time that a brief may take. */
+/** Expects the briefs, each after its page and within the time that a brief may take. */
 function expectBriefs(outcome: Outcome, expected: NonNullable<History['briefs']>): void {
   const pages = criticalMessages(outcome, 'ALARM');
   expect(outcome.briefs.map(({ subject }) => subject)).toEqual(

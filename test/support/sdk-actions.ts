@@ -17,7 +17,7 @@ const IMPORT = /^(?:import|export) (?!type\b)([^;]*?) from '([^']+)';$/gm;
 /** A command, or a paginator that sends commands. */
 const OPERATION = /\b(?:(\w+)Command|paginate(\w+))\b/g;
 
-/** Returns the IAM actions of the SDK commands that the handler of a feature imports, itself or through other files. */
+/** Returns the IAM actions of the SDK commands that the handler of a feature imports, directly or through other files. */
 export function sdkActionsOf(feature: string): Set<string> {
   const actions = new Set<string>();
   const visited = new Set<string>();

@@ -28,7 +28,7 @@ function optionsOf(httpStatusCode: number, message: string) {
   return { message, $metadata: { httpStatusCode } };
 }
 
-/** Returns the answer of REST JSON to an error. @throws any other error */
+/** Returns the response of REST JSON to an error of SES. Throws all other errors. */
 export function toErrorAnswer(error: unknown): WireAnswer {
   if (!(error instanceof SESv2ServiceException)) throw error;
   return {

@@ -41,8 +41,8 @@ export interface ExportSource {
    */
   prepare(dataSource: ExportDataSource): (readAt: number) => ExportedRecords;
   /**
-   * Prepares the result for a second at most. Returns whether the result can be read at once. A job runs at least until
-   * then. Default: always.
+   * Prepares the result for at most a second. Returns whether the result is ready. A job runs at least until its result is
+   * ready. Default: always ready.
    */
   isReady?(dataSource: ExportDataSource, readAt: number): boolean;
 }
@@ -56,7 +56,7 @@ export interface ExportJobBehavior {
 
 export interface LocalExportJobs {
   create(request: Partial<CreateExportJobRequest>): { readonly JobId: string };
-  /** @param origin where the file server answers, such as `http://127.0.0.1:4566` */
+  /** @param origin of the file server, such as `http://127.0.0.1:4566` */
   get(jobId: string, origin: string): GetExportJobResponse;
   list(request: ListExportJobsRequest): ListExportJobsResponse;
   cancel(jobId: string): object;
@@ -80,7 +80,7 @@ interface Job {
   readonly endsAt: number;
   readonly failure?: string;
   readonly records: () => ExportedRecords;
-  /** Prepares the result for a second at most, and returns whether it can be read. */
+  /** Prepares the result for at most a second, and returns whether it is ready. */
   readonly prepare: () => boolean;
   isReady: boolean;
   isRead: boolean;
@@ -111,7 +111,7 @@ export function createLocalExportJobs({
     if (job.cancelledAt === undefined) job.isReady ||= job.prepare();
   }
 
-  /** Nobody may ask for a job again, so the jobs that could have ended go on whenever jobs are counted. */
+  /** Continues all jobs before they are counted. Otherwise, a job that nobody reads again would never end. */
   function updateAll(): void {
     for (const job of jobs.values()) if (now() >= job.endsAt) prepareResult(job);
   }

@@ -10,7 +10,7 @@ import { createMailFilter } from './mail-filters';
 /** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageInsightsDataSource.html */
 const DEFAULT_MAX_RESULTS = 1_000;
 
-/** Callers of SES wait five seconds for an answer, and a fortnight's mail takes longer. */
+/** Callers of SES wait five seconds for a response, and reading the mail of two weeks takes longer. */
 const MAX_READING_MS = 1_000;
 
 export function createMessageExport({ mail }: MailAccount): ExportSource {
@@ -55,9 +55,9 @@ function readRequest({ MessageInsightsDataSource: source = {} as MessageInsights
 }
 
 interface Reading {
-  /** The rows that pass the filter, of those that were read. */
+  /** The rows read so far that pass the filter. */
   readonly matching: readonly ArchivedMail[];
-  /** Goes on to read, and returns whether all rows were read. */
+  /** Continues to read, and returns whether it has read all rows. */
   readUntil(mustStop: () => boolean): boolean;
 }
 

@@ -4,7 +4,7 @@ import type {
   BatchGetMetricDataRequest,
   BatchGetMetricDataResponse,
 } from '@aws-sdk/client-sesv2';
-import { DAY_MS, type DailyNumbers, type DailyVolumes, DIMENSIONS, METRICS, type Metric } from './daily-volumes';
+import { DAY_MS, type DailyNumbers, type DailyVolumes, DIMENSIONS, METRICS, type Metric } from './daily-numbers';
 import { badRequest, throttled } from './errors';
 
 const MAX_QUERIES = 10;
@@ -19,7 +19,7 @@ export interface MetricDataOptions {
 
 /**
  * @throws BadRequestException for queries that SES refuses
- * @throws TooManyRequestsException while the mail is not counted
+ * @throws TooManyRequestsException until the mail is counted
  */
 export function batchGetMetricData(
   { Queries = [] }: Partial<BatchGetMetricDataRequest>,

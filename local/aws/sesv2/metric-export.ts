@@ -8,7 +8,7 @@ import {
   METRICS,
   type Metric,
   PROVIDERS,
-} from './daily-volumes';
+} from './daily-numbers';
 import { badRequest } from './errors';
 import type { ExportSource } from './export-jobs';
 import { rangeOf } from './metric-data';

@@ -1,6 +1,6 @@
 /** The file of an export of metrics. The CSV was measured on SES; the form of the JSON is an assumption. */
 import type { DataFormat } from '@aws-sdk/client-sesv2';
-import type { Dimension, Metric } from './daily-volumes';
+import type { Dimension, Metric } from './daily-numbers';
 import type { MetricFileRow } from './metric-export';
 
 export interface MetricTable {

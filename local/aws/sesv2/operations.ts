@@ -12,7 +12,7 @@ import type {
 } from '@aws-sdk/client-sesv2';
 import { limitPerSecond, limitToOnePerSecond } from '../rate-limit';
 import type { WireAnswer } from '../wire';
-import { createDailyNumbers, type DailyNumbers } from './daily-volumes';
+import { createDailyNumbers, type DailyNumbers } from './daily-numbers';
 import { notFound, throttled } from './errors';
 import { createLocalExportJobs, type ExportJobBehavior } from './export-jobs';
 import type { MailAccount } from './mail-account';
@@ -31,7 +31,7 @@ export interface SesV2Options {
   readonly exportJobs?: ExportJobBehavior;
 }
 
-/** @param origin where the server of the jobs' files answers */
+/** @param origin of the server of the jobs' files */
 export type SesV2Operation = (input: object, origin: string) => object;
 
 export interface SesV2 {

@@ -3,7 +3,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { WireAnswer } from '../wire';
 
 /** A URL is valid for this time. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ExportDestination.html */
-export const URL_LIFETIME_MS = 5 * 60_000;
+const URL_LIFETIME_MS = 5 * 60_000;
 
 /** The path of all files. */
 export const FILES_PATH = '/ses-export-files/';
@@ -11,7 +11,7 @@ export const FILES_PATH = '/ses-export-files/';
 export interface PresignedUrls {
   /** @param now epoch milliseconds */
   sign(jobId: string, origin: string, now: number): string;
-  /** Returns the job whose file the URL names; otherwise the refusal of S3. */
+  /** Returns the job of the file, or the refusal of S3. */
   verify(url: string, now: number): { readonly jobId: string } | { readonly refusal: WireAnswer };
 }
 

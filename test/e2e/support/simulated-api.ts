@@ -19,7 +19,7 @@ const MS_BETWEEN_REQUESTS = [0, 200, 200, 200, 200];
 /** The only authorization that the gateway accepts here. The gateway checks it, not the API. */
 export const AUTHORIZATION = 'AWS4-HMAC-SHA256 of an authorized caller';
 
-/** Before a search or a breakdown starts, the jobs of earlier ones end or are abandoned, except for every fourth time. */
+/** Milliseconds before each start of a search or breakdown. Only every fourth start leaves earlier jobs no time to end. */
 const MS_BEFORE_STARTS = [70_000, 70_000, 70_000, 0];
 
 const FORBIDDEN = {

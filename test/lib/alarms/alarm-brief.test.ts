@@ -61,7 +61,7 @@ describe('a stack has briefs', () => {
     expect(createStack(props).brief !== undefined).toBe(expected);
   });
 
-  it('and the construct refuses alarms of which none pages', () => {
+  it('and the construct refuses alarms that do not page', () => {
     const { exporter, topics, insights, alarms } = createStack({ alarms: off(...bursts, ...lasting), briefs: false });
     const create = () =>
       new AlarmBrief(createStack(), 'Brief', { exporter, topics, alarms, insights: insights as never });
@@ -100,7 +100,7 @@ describe('the alarm that pages for rates, and no other, invokes the function', (
     ['all together', {}, 'sending-rates-page'],
     ['two of them together', off(...bursts, ...lasting.slice(2)), 'sending-rates-page'],
     ['a burst by itself', off(...bursts.slice(1), ...lasting), 'bounce-rate-fast-burn'],
-    ['AWS’s own rate by itself', off(...bursts, ...lasting.slice(0, 3)), 'aws-complaint-rate-critical'],
+    ["AWS's own rate by itself", off(...bursts, ...lasting.slice(0, 3)), 'aws-complaint-rate-critical'],
   ])('%s', (_, alarms, slug) => {
     const made = templateOf({ alarms });
     const [id] = functionOf(made);
@@ -231,7 +231,7 @@ describe('the role of the function', () => {
     ]);
   });
 
-  it('may also use the table’s own key, with ids that occur once', () => {
+  it("may also use the table's own key, and each statement has a unique id", () => {
     const statements = rightsOf(templateOf({ messageInsights: { encryptionKeyArns: [KEY] } }));
     const onTable = statements.filter(({ Resource }) => Resource === KEY).map(({ Action }) => Action);
     expect(onTable).toEqual(['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey']);
@@ -326,7 +326,7 @@ describe('pagers get no briefs', () => {
   ];
 
   // A filter on attributes would drop the pages, because they have none.
-  it('because their filter lets only the bodies of alarms and of AWS Health through', () => {
+  it('because their filter accepts only messages of alarms and of AWS Health', () => {
     const filter = { $or: [{ AlarmName: [{ exists: true }] }, { HealthEvent: [{ exists: true }] }] };
     expect(filtersOf({})).toEqual(withFilter(filter, 'MessageBody'));
   });

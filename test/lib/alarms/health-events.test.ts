@@ -86,7 +86,7 @@ describe('the rule', () => {
     });
   });
 
-  it('sends JSON with the member that the filter of pagers lets through', () => {
+  it('sends JSON with the member that the filter of pagers requires', () => {
     const [rule] = Object.values(template.findResources('AWS::Events::Rule'));
     expect(JSON.parse(rule?.Properties.Targets[0].InputTransformer.InputTemplate)).toEqual({
       HealthEvent: expect.stringMatching(/^AWS Health: <detail-eventTypeCode> in <detail-eventRegion>\. /),

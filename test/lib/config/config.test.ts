@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DEFAULT_ALARMS, RATE_PAGE } from '../../../lib/alarms/alarm-table';
+import { DEFAULT_ALARMS, PAGING_RATES } from '../../../lib/alarms/alarm-table';
 import { readConfig } from '../../../lib/config/config';
 import { ConfigError } from '../../../lib/shared/config-error';
 
@@ -627,8 +627,7 @@ describe('message insights', () => {
 });
 
 describe('briefs', () => {
-  const PAGING = [...RATE_PAGE.bursts, ...RATE_PAGE.lasting];
-  const OFF = Object.fromEntries(PAGING.map((name) => [name, false]));
+  const OFF = Object.fromEntries(PAGING_RATES.map((name) => [name, false]));
   const toContext = (settings: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(settings).map(([name, value]) => [`exporter:${name}`, value]));
 
@@ -642,8 +641,8 @@ describe('briefs', () => {
   });
 
   it.each<[string, Record<string, unknown>, boolean | undefined]>([
-    ['no look-ups, if nobody switches briefs on', { messageInsights: false }, undefined],
-    ['no alarms, if nobody switches briefs on', { alarms: false }, undefined],
+    ['no look-ups, if briefs are not set', { messageInsights: false }, undefined],
+    ['no alarms, if briefs are not set', { alarms: false }, undefined],
     ['no alarms and no look-ups, if they are off', { briefs: false, alarms: false, messageInsights: false }, false],
     ['only one critical alarm on a rate', { briefs: true, alarms: { ...OFF, awsBounceRateCritical: {} } }, true],
   ])('accept %s', (_, settings, briefs) => {

@@ -70,11 +70,7 @@ describe('routes', () => {
 
   it.each<[string, MessageInsightsApiProps | undefined, Record<string, string[]>]>([
     ['all require a signature by default', undefined, SIGNED],
-    [
-      'with an issuer, require a token with a scope, and neither show personal data nor search',
-      { jwt: JWT },
-      WITH_TOKEN,
-    ],
+    ['with an issuer, require a token with a scope, and exclude personal data and searches', { jwt: JWT }, WITH_TOKEN],
     [
       'show personal data only to tokens of another scope',
       { jwt: { ...JWT, unmaskedScope: 'personal-data' } },
@@ -90,7 +86,7 @@ describe('routes', () => {
       },
     ],
     [
-      'show what they find only to tokens of a fourth scope',
+      'search with personal data only for tokens of a fourth scope',
       { jwt: { ...JWT, unmaskedSearchScope: 'all-mail' } },
       { ...WITH_TOKEN, ...allWith(UNMASKED_SEARCH_ROUTES, ['JWT', 'all-mail']) },
     ],
@@ -163,7 +159,7 @@ describe('routes', () => {
     ['searchScope', 'unmasked', 'unmasked look-ups'],
     ['unmaskedSearchScope', 'unmasked', 'unmasked look-ups'],
     ['unmaskedSearchScope', 'search', 'searches'],
-  ])('need a scope of their own in %s, not "%s", which is that of %s', (setting, scope, owner) => {
+  ])('need a scope of their own in %s: "%s" is already the scope of %s', (setting, scope, owner) => {
     const jwt = { ...JWT, unmaskedScope: 'unmasked', searchScope: 'search', [setting]: scope };
     expect(() => createInsights({ jwt })).toThrow(
       refusal(`"jwt", ${setting} is "${scope}": write a scope other than that of ${owner}, or leave ${setting} out`),
@@ -579,7 +575,7 @@ describe('a grant', () => {
     }
   });
 
-  it('of each kind covers no route that the rows above do not have', () => {
+  it('of each kind covers only the routes in the rows above', () => {
     const rows = new Set<string>([masked, unmasked, openapi, ...SEARCH_ROUTES, ...UNMASKED_SEARCH_ROUTES]);
     expect(Object.values(ROUTES).filter((route) => !rows.has(route))).toEqual([other, preflight]);
     for (const granted of Object.values(GRANTS)) {

@@ -1,4 +1,4 @@
-/** A suppressed page has no brief. EventBridge events would come nevertheless. */
+/** A suppressor or a mute rule holds back the brief with its page. It would not hold back an EventBridge event. */
 import { expect, it } from '@jest/globals';
 import { PAGE_SLUG } from '../../../lib/alarms/alarm-page';
 import { withoutStack } from '../../../local/alarms/template-alarms';
@@ -27,7 +27,7 @@ it('a suppressed page has no brief', async () => {
   expect(new Set((await replayed(IMPORT, SUPPRESSED)).flat())).toEqual(new Set([0]));
 });
 
-it('a page after a mute rule has its brief', async () => {
+it('a page after the end of a mute rule has a brief', async () => {
   const isMuted = (since: number) => since < 40 * MINUTE;
   expect(new Set((await replayed({ ...IMPORT, isMuted })).flat())).toEqual(new Set([1]));
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { messagesIn } from '../../../local/simulation/message-slots';
 import type { MailMinute } from '../../../local/simulation/send-periods';
+import { messagesIn } from '../../../local/simulation/sent-messages';
 import { simulateMail } from '../../../local/simulation/simulated-mail';
 import {
   INDEXING_MS,

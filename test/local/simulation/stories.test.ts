@@ -1,4 +1,4 @@
-/** The mail tells the same story as the statistics: the messages of each scenario, and of planted mailings. */
+/** The mail of each scenario, and of planted mailings, matches the statistics. */
 import { describe, expect, it } from '@jest/globals';
 import type { ArchivedMail } from '../../../local/aws/sesv2/mail-account';
 import {
@@ -24,7 +24,7 @@ import { at, DAY, HOUR, MINUTE } from '../../support/world';
 
 const START = at('2026-11-18T15:22:00Z');
 
-/** When SES reports all mail that was sent until the start. */
+/** The time at which SES reports all mail that was sent before the start. */
 const LATER = START + INDEXING_MS;
 
 type Column = 'from' | 'subject' | 'isp' | 'to' | 'diagnosticCode';
@@ -64,7 +64,7 @@ describe('bounce-spike', () => {
     ['subject', /^Spring sale: everything at half price$/],
     ['isp', /^(Gmail|Yahoo)$/],
     ['diagnosticCode', /^smtp; 550 5\.1\.1 .*user unknown/i],
-  ])('has bounces with one %s, but for a few', (column, pattern) => {
+  ])('has bounces that share the %s, except for a few', (column, pattern) => {
     expect(shareOf(bounces, column, pattern)).toBeGreaterThan(0.95);
     expect(shareOf(bounces, column, pattern)).toBeLessThan(1);
   });
@@ -93,7 +93,7 @@ describe('complaint-spike', () => {
     ['from', /^news@/],
     ['subject', /^We miss you/],
     ['isp', /^(Yahoo|Hotmail|UNKNOWN_ISP)$/],
-  ])('has complaints with one %s, but for a few', (column, pattern) => {
+  ])('has complaints that share the %s, except for a few', (column, pattern) => {
     expect(shareOf(complaints, column, pattern)).toBeGreaterThan(0.8);
   });
 });
@@ -120,12 +120,12 @@ describe('late-bounces', () => {
   });
 });
 
-it('mail that follows years without a bounce can be read', () => {
+it('reads mail after years without a bounce', () => {
   const mail = drawMail((time) => ({ ...NO_MAIL, attempts: 30, bounceRate: time >= START - HOUR ? 0.3 : 0 }), 1);
   expect(rowsOf(mail).length).toBeGreaterThan(10_000);
 });
 
-it('two mailings whose bounces arrive late get the bounces of their own, and the mail between them gets none', () => {
+it('late bounces belong to their own mailing, not to another mailing or to the mail between them', () => {
   const batches = [5, 3].map((hours) => ({ from: START - hours * HOUR, until: START - (hours - 1) * HOUR }));
   const mail = drawMail((time) => {
     const batch = batches.findLast(({ from }) => time >= from);
@@ -194,7 +194,7 @@ describe('a planted mailing', () => {
   });
 });
 
-it('SES reports only the sending of mail to several recipients, so a share of the bounces is never seen', () => {
+it('SES reports no bounces of mail to several recipients', () => {
   const reported = (unreportedBounces?: number) =>
     eventsOf(planted({ bounceRate: 0.3, unreportedBounces }), 'PERMANENT_BOUNCE').length;
   expect(reported(0.6) / reported()).toBeGreaterThan(0.3);
@@ -248,7 +248,7 @@ describe('suppressed addresses', () => {
     }
   });
 
-  it('get no mail: it shows as a bounce with a sub-type of its own', () => {
+  it('get no mail, but a bounce with a sub-type of its own', () => {
     const suppressed = rows.filter(({ bounceSubType }) => bounceSubType === 'ON_ACCOUNT_SUPPRESSION_LIST');
     const entries = new Map(onList);
     expect(suppressed.length).toBeGreaterThan(5);

@@ -112,7 +112,7 @@ function requestOf(
 let aws: Aws;
 afterEach(() => aws.close());
 
-/** Creates a job a second after the job before, so that SES does not throttle the call. */
+/** Creates a job a second after the last one, so that SES does not throttle the call. */
 async function create(request = requestOf()): Promise<string> {
   aws.time += SECOND;
   return (await aws.sesv2.send(new CreateExportJobCommand(request))).JobId as string;
@@ -266,7 +266,7 @@ describe.each(Object.entries(WAYS))('export jobs %s', (_, start) => {
     await expect(create(request)).rejects.toMatchObject({ name: 'BadRequestException' });
   });
 
-  it('are created once a second at most', async () => {
+  it('are created at most once a second', async () => {
     aws = await start({});
     await create();
     aws.time += SECOND - 1;
@@ -307,7 +307,7 @@ describe.each(Object.entries(WAYS))('export jobs %s', (_, start) => {
     expect([listed, first.ExportJobs?.length, second.NextToken]).toEqual([ids.slice(0, 11).reverse(), 10, undefined]);
   });
 
-  it('run until all mail is read, however long that takes, and answer meanwhile', async () => {
+  it('run until all mail is read, and meanwhile respond', async () => {
     let readingMs = 0;
     const clock = jest.spyOn(performance, 'now').mockImplementation(() => readingMs);
     function* slowRows() {

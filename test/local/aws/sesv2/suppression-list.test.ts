@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** Asks a second after the call before, so that SES does not throttle the call. */
+/** Calls SES a second after the last call, so that SES does not throttle the call. */
 async function get(EmailAddress: string) {
   world.time += SECOND;
   return (await world.clients.sesv2.send(new GetSuppressedDestinationCommand({ EmailAddress }))).SuppressedDestination;
@@ -61,7 +61,7 @@ describe('GetSuppressedDestination', () => {
     await expect(get(address)).rejects.toMatchObject({ name: 'NotFoundException', $metadata: { httpStatusCode: 404 } });
   });
 
-  it('answers once a second at most', async () => {
+  it('responds at most once a second', async () => {
     await get('angry@example.com');
     const again = world.clients.sesv2.send(new GetSuppressedDestinationCommand({ EmailAddress: 'angry@example.com' }));
     await expect(again).rejects.toMatchObject({ name: 'TooManyRequestsException' });
@@ -70,7 +70,7 @@ describe('GetSuppressedDestination', () => {
 
 describe('ListSuppressedDestinations', () => {
   it.each<[string, ListSuppressedDestinationsCommandInput, string[]]>([
-    ['all entries of now', {}, ['angry@example.com', 'old+tag/slash@example.com']],
+    ['all current entries', {}, ['angry@example.com', 'old+tag/slash@example.com']],
     ['the entries of a reason', { Reasons: ['COMPLAINT'] }, ['angry@example.com']],
     ['the entries since a time', { StartDate: new Date(NOON - DAY) }, ['angry@example.com']],
     ['the entries until a time', { EndDate: new Date(NOON - DAY) }, ['old+tag/slash@example.com']],
@@ -89,7 +89,7 @@ describe('ListSuppressedDestinations', () => {
 });
 
 describe('a change of the list', () => {
-  it('adds an entry without a causing message', async () => {
+  it('adds an entry that no message caused', async () => {
     await put('new@example.com');
     expect(await get('new@example.com')).toEqual({
       EmailAddress: 'new@example.com',

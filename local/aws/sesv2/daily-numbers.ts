@@ -10,13 +10,13 @@ const HOUR_MS = 60 * 60_000;
 export const DIMENSIONS = ['ISP', 'EMAIL_IDENTITY', 'CONFIGURATION_SET', 'TENANT_NAME'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
-/** The metrics here. SES has more, which count opens and clicks. */
+/** The supported metrics. SES has more, such as opens and clicks. */
 export const METRICS = ['SEND', 'DELIVERY', 'PERMANENT_BOUNCE', 'TRANSIENT_BOUNCE', 'COMPLAINT'] as const;
 export type Metric = (typeof METRICS)[number];
 
 /**
- * The providers that the numbers know. Mail to other providers has no value for this dimension. The real list is longer,
- * and not published.
+ * The values of the dimension ISP. Mail to other providers has no value for it. The list of SES is longer, and AWS does not
+ * publish it.
  */
 export const PROVIDERS = [
   'Aol',
@@ -43,17 +43,17 @@ export interface DailyVolumes {
 export interface DailyNumbers {
   /** Returns the numbers of whole days (UTC). */
   read(range: SendRange, calledAt: number): readonly DailyVolumes[];
-  /** Counts the mail of whole days for two seconds at most. Returns whether a read would answer at once. */
+  /** Counts the mail of whole days for at most two seconds. Returns whether a read takes no more time. */
   isCounted(range: SendRange, calledAt: number): boolean;
 }
 
-/** Mail is counted in parts of this length of sending, because a fortnight's mail takes seconds. */
+/** The time of sending that each part covers. Counting the mail of two weeks takes seconds, so it is done in parts. */
 const PART_MS = 4 * HOUR_MS;
 
-/** Callers of SES wait five seconds for an answer. */
+/** Callers of SES wait five seconds for a response. */
 const MAX_COUNTING_MS = 1_800;
 
-/** The events of a mail have happened this long after it was sent. */
+/** All events of a mail happen within this time after its sending. */
 const FINAL_AFTER_MS = 3 * DAY_MS;
 
 export function createDailyNumbers({ mail, names }: MailAccount): DailyNumbers {
@@ -83,7 +83,7 @@ export function createDailyNumbers({ mail, names }: MailAccount): DailyNumbers {
   };
 }
 
-/** Mail that was sent a day earlier may bounce within the range. */
+/** Returns the starts of the parts. They begin a day before the range, because that mail may bounce within the range. */
 function partsOf({ from, until }: SendRange): number[] {
   const start = from - DAY_MS;
   return Array.from({ length: Math.ceil((until - start) / PART_MS) }, (_, index) => start + index * PART_MS);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createDailyNumbers, DAY_MS } from '../../../../local/aws/sesv2/daily-volumes';
+import { createDailyNumbers, DAY_MS } from '../../../../local/aws/sesv2/daily-numbers';
 import { createLocalExportJobs } from '../../../../local/aws/sesv2/export-jobs';
 import type { ArchivedMail } from '../../../../local/aws/sesv2/mail-account';
 import { createMetricExport } from '../../../../local/aws/sesv2/metric-export';
@@ -61,7 +61,7 @@ describe('an export of metrics', () => {
       ['news@shop.example,1.0000,1.0000,0.0000,0.0000', 'shop.example,2.0000,2.0000,0.0000,0.0000'],
     ],
     [
-      'only the values that were asked for',
+      'only the requested values',
       [
         ...mailOf(FROM, { configurationSet: 'a' }, { delivered: 1 }),
         ...mailOf(FROM, { configurationSet: 'b' }, { delivered: 2 }),
@@ -127,7 +127,7 @@ describe('an export of metrics', () => {
 });
 
 describe('a job', () => {
-  it('runs until its result can be read at once', () => {
+  it('runs until its result is ready', () => {
     let now = FROM;
     let isReady = false;
     const source = {

@@ -1,4 +1,4 @@
-/** The places of a minute's messages: when each is sent, under which id, and how the statistics count it. */
+/** The messages of a minute: when each is sent, its id, and how the statistics count it. */
 import { createHash } from 'node:crypto';
 import type { CountedAs } from './message-lifecycle';
 import type { MailMinute } from './send-periods';
@@ -37,7 +37,7 @@ export function indexAt(sentAt: number, { minute, deliveryAttempts }: MailMinute
   return Math.floor(((sentAt - minute) * deliveryAttempts) / MINUTE_MS);
 }
 
-/** Returns the number of messages that bounce or draw a complaint. They are the first of their minute. */
+/** Returns the number of messages that bounce or draw a complaint. They are the first messages of their minute. */
 export function eventfulIn({ deliveryAttempts, complaints, ...sent }: MailMinute): number {
   return Math.min(deliveryAttempts, bouncesIn(sent) + complaints);
 }
