@@ -31,7 +31,7 @@ function summaryLines({ mails, recipients, outcomes = [], from, until }: Search)
   const shares = outcomes.map(({ outcome, count, share }) => `${shortCount(count)} ${outcome} (${shareText(share)})`);
   const isEmpty = mails !== undefined && !isPossible(mails);
   return [
-    `${isEmpty ? 'SES has no such mail' : counts.filter(Boolean).join(' to ')}${span}`,
+    `${isEmpty ? 'SES has no record of such mail' : counts.filter(Boolean).join(' to ')}${span}`,
     ...(shares.length === 0 ? [] : [`  ${shares.join(', ')}`]),
   ];
 }

@@ -39,7 +39,8 @@ export function toSearch({ id, record, offset, file }: SearchResult): Search {
   }
   if (kind === 'bouncing' || kind === 'complaining') {
     const timed = withoutUntimed(file, PRESETS[kind]);
-    return { ...span, ...limitsOf(record, timed), groups: toEventGroups(PRESETS[kind], record, timed) };
+    const selected = selectEvents(file.rows, PRESETS[kind], record);
+    return { ...span, ...limitsOf(record, timed, selected), groups: toEventGroups(PRESETS[kind], selected, timed) };
   }
   const rows = [...file.rows].sort((one, other) => other.sentAt - one.sentAt);
   const shown = isMasked
@@ -52,7 +53,7 @@ export function toSearch({ id, record, offset, file }: SearchResult): Search {
   const count = countIn(file);
   return {
     ...span,
-    ...limitsOf(record, file),
+    ...limitsOf(record, file, rows),
     mails: count(rows.length),
     recipients: count(recipients),
     outcomes: toOutcomes(rows, count),
@@ -70,20 +71,24 @@ function withoutUntimed(file: MailFile, kind: EventKind): MailFile {
   return { ...file, unreadableRows: file.unreadableRows + countUntimed(file.rows, kind) };
 }
 
-/** What limits the numbers of a result. */
-function limitsOf(record: SearchRecord, file: MailFile) {
-  const { isSample, unreadableRows } = file;
-  return { isWithheld: false, isSample, unreadableRows, note: noteOf(record, file) };
-}
-
-function noteOf({ limit }: SearchRecord, { rows, isSample, unreadableRows }: MailFile): string | undefined {
+/**
+ * What limits the numbers of a result.
+ *
+ * @param selected the rows that the result counts
+ */
+function limitsOf({ limit }: SearchRecord, file: MailFile, selected: readonly MailRow[]) {
+  const { rows, isSample, unreadableRows } = file;
   const notes = [
+    selected.length === 0 &&
+      !isSample &&
+      unreadableRows === 0 &&
+      'SES returned no such mail. It records the newest mail some minutes late, and never records mail to several recipients.',
     isSample &&
       `SES returned a sample: more mail may match than the ${rows.length} rows that were read (limit ${limit}). No count is exact. Search a shorter time range, or add filters.`,
     unreadableRows > 0 &&
       `Not counted: ${unreadableRows} ${unreadableRows === 1 ? 'row' : 'rows'} of SES in an unknown format.`,
   ].filter((note) => note !== false);
-  return notes.length > 0 ? notes.join(' ') : undefined;
+  return { isWithheld: false, isSample, unreadableRows, note: notes.length > 0 ? notes.join(' ') : undefined };
 }
 
 /** The counts of a sample are minimums, and so are counts that leave out unreadable rows. */
@@ -145,8 +150,7 @@ function unmasked(row: MailRow): ShownRow {
   };
 }
 
-function toEventGroups(kind: EventKind, span: SearchRecord, file: MailFile): EventGroups {
-  const selected = selectEvents(file.rows, kind, span);
+function toEventGroups(kind: EventKind, selected: readonly MailRow[], file: MailFile): EventGroups {
   const groups = groupEvents(selected, kind);
   const count = countIn(file);
   const isSample = file.isSample || file.unreadableRows > 0;

@@ -136,7 +136,10 @@ describe('search', () => {
 
   it('ends with exit status 1 if there is no such mail', async () => {
     const { status, stdout } = await local.run(['search', '--from', 'nobody@shop.example']);
-    expect([status, stdout]).toEqual([1, expect.stringMatching(/^SES has no such mail, sent from /)]);
+    expect([status, stdout]).toEqual([
+      1,
+      expect.stringMatching(/^SES returned no such mail\. [^]*\n\nSES has no record of such mail, sent from /),
+    ]);
   });
 
   it.each([
@@ -194,7 +197,10 @@ describe('bouncing', () => {
 
 it('complaining ends with exit status 1 if nobody complained', async () => {
   const { status, stdout } = await local.run(['complaining', '--since', '3h']);
-  expect([status, stdout]).toEqual([1, expect.stringMatching(/^SES recorded no complaints .*\n\n0 complaints from /)]);
+  expect([status, stdout]).toEqual([
+    1,
+    expect.stringMatching(/^SES returned no such mail\. [^]*\n\nSES recorded no complaints .*\n\n0 complaints from /),
+  ]);
 });
 
 describe('--to', () => {
@@ -216,7 +222,7 @@ describe('--to', () => {
   it('ends with exit status 1 if neither the list nor the mail has the address', async () => {
     const { status, stdout } = await local.run(['--to', 'nobody@example.com']);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/It is not on the account's suppression list\.\n\nSES has no such mail, /);
+    expect(stdout).toMatch(/It is not on the account's suppression list\.\n\nSES returned no such mail\. /);
   });
 
   it('answers from the list alone if Virtual Deliverability Manager is off', async () => {

@@ -56,7 +56,7 @@ it.each<[string, Partial<Search>, RegExp]>([
   [
     'that there is no such mail',
     { mails: { exactly: 0 }, outcomes: [], rows: [] },
-    /^SES has no such mail, sent from .*$/,
+    /^SES has no record of such mail, sent from .*$/,
   ],
   [
     'a withheld result as fewer than five recipients, without the number of mails',

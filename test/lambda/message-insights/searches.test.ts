@@ -87,6 +87,7 @@ describe('a search for one whole address', () => {
   it('does not find mail to another spelling of the local part', async () => {
     const { body } = await searchFor(world, { to: `A${ALICE.slice(1)}`, since: '2h' });
     expect([body.state, body.mails]).toEqual(['done', { exactly: 0 }]);
+    expect(body.note).toMatch(/^SES returned no such mail\. It records the newest mail some minutes late/);
   });
 });
 
@@ -145,6 +146,7 @@ describe('a preset', () => {
       events: { exactly: 0 },
       suppressed: { count: { exactly: 0 } },
     });
+    expect(body.note).toMatch(/^SES returned no such mail\./);
   });
 });
 
