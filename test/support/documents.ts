@@ -152,7 +152,7 @@ async function insightsOutput(args: readonly string[], startArgs: readonly strin
       throw new Error(`npm start -- ${startArgs.join(' ')} printed no URL of the look-up API: ${start.errors()}`);
     const { status, stdout, stderr } = await runScriptAsync('insights', ['--url', url, ...args]);
     if (status !== 0) throw new Error(stderr);
-    return stdout;
+    return stdout.replaceAll(` --url '${url}'`, ''); // a reader passes no URL, because the port is the default one
   } finally {
     await start.stop();
   }
