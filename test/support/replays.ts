@@ -15,8 +15,27 @@ const DEFAULT_STACK = synthesizeStack();
 export const DEFAULT_STACK_ALARMS = readAlarms(DEFAULT_STACK);
 export const DEFAULT_STACK_BRIEFS = readBriefFunction(DEFAULT_STACK);
 
-/** Histories of many days, which only `npm run test:long` replays. */
-export const LONG_HISTORIES = ['healthy fortnight', 'slow drift', 'burst during a drift', 'drift, then AWS’s'] as const;
+/** Histories that only `npm run test:long` replays: of many days, or with a quicker one of the same kind. */
+export const LONG_HISTORIES = [
+  'healthy fortnight',
+  'five mails a day',
+  'no mail',
+  'slow drift',
+  'burst during a drift',
+  'drift, then AWS’s',
+  'second burst',
+  'small sender',
+  'burst before the stack',
+  'ours, then AWS’s within the day',
+  'under review, then shut down',
+  'exporter down for a day',
+  'exporter stops after a burst',
+  'one subject',
+  'one provider',
+  'index hours late',
+  'bounces hours after their mailing',
+  'brief without Virtual Deliverability Manager',
+] as const;
 
 /** Alarms whose states follow from other alarms. The expected pages cover them. */
 const DERIVED_ALARMS = [PAGE_SLUG, MEMORY_SLUG];

@@ -1,4 +1,4 @@
-/** Compares replays with throttling with their replay over HTTP, where the retries of the SDK wait in real time. */
+/** Compares replays with their replay over HTTP: more histories, and throttling, in which the retries wait in real time. */
 import { it } from '@jest/globals';
 import type { History } from '../../../local/replay/history';
 import { expectAgreement } from '../../support/replay-agreement';
@@ -14,4 +14,15 @@ it('SES throttles, and GetAccount fails, for one poll', async () => {
     expectAgreement('SES throttles', forOnePoll('GetSendStatistics')),
     expectAgreement('GetAccount fails', forOnePoll('GetAccount')),
   ]);
+});
+
+it.each([
+  ['one poll missing', 1],
+  ['all concurrency taken', 1],
+  ['first day of a new stack', 2],
+  ['small sender', 2],
+  ['as AWS sees it', 4],
+  ['quota and burst', 2],
+])('%s, its first %i hours', async (name, hours) => {
+  await expectAgreement(name, { lengthMs: hours * HOUR });
 });
