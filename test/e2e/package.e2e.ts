@@ -69,7 +69,7 @@ describe('the package', () => {
     const { dependencies, peerDependencies } = JSON.parse(contentOf('package.json'));
     const imports = files
       .filter((file) => /^dist\/l.*\.(js|d\.ts)$/.test(file))
-      .flatMap((file) => [...contentOf(file).matchAll(/(?:require\(|import\(|from )['"]([^'".][^'"]*)['"]/g)])
+      .flatMap((file) => [...contentOf(file).matchAll(/(?:require\(|import\(|from )['"]([@\w][^'"]*)['"]/g)])
       .map(([, name = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] as string)
       .filter((name) => !name.startsWith('node:'));
     expect(imports).toContain('zod');

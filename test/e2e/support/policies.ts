@@ -15,6 +15,8 @@ export interface Policy {
 const ARNS: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::Table': 'arn:aws:dynamodb:eu-west-1:000000000000:table/table',
   'AWS::Events::Rule': 'arn:aws:events:eu-west-1:000000000000:rule/rule',
+  'AWS::IAM::Role': 'arn:aws:iam::000000000000:role/role',
+  'AWS::KMS::Key': 'arn:aws:kms:eu-west-1:000000000000:key/11112222-3333-4444-5555-666677778888',
   'AWS::Lambda::Function': 'arn:aws:lambda:eu-west-1:000000000000:function:function',
   'AWS::Logs::LogGroup': 'arn:aws:logs:eu-west-1:000000000000:log-group:group:*',
   'AWS::SNS::Topic': 'arn:aws:sns:eu-west-1:000000000000:topic',
@@ -27,11 +29,9 @@ export function policiesIn(template: Template): Policy[] {
     documentsIn(Properties).map((document) => ({ owner, document: resolve(document, template) })),
   );
   const inOutputs = Object.entries(template.Outputs ?? {})
-    .filter(([, { Value }]) => typeof Value === 'string' && Value.startsWith('{"Action"'))
-    .map(([owner, { Value }]) => ({
-      owner,
-      document: { Version: '2012-10-17', Statement: [JSON.parse(Value as string)] },
-    }));
+    .map(([owner, { Value }]) => ({ owner, text: toText(Value, template) }))
+    .filter(({ text }) => text.startsWith('{"Action"'))
+    .map(({ owner, text }) => ({ owner, document: { Version: '2012-10-17', Statement: [JSON.parse(text)] } }));
   return [...inResources, ...inOutputs];
 }
 
@@ -39,6 +39,14 @@ function documentsIn(node: unknown): object[] {
   if (typeof node !== 'object' || node === null) return [];
   if ('Statement' in node) return [node];
   return Object.entries(node).flatMap(([key, value]) => (key === 'AssumeRolePolicyDocument' ? [] : documentsIn(value)));
+}
+
+/** Returns the string that an output prints if it is a policy statement, and an empty string for others. */
+function toText(value: unknown, template: Template): string {
+  const [, parts] = (value as { 'Fn::Join'?: readonly [string, readonly unknown[]] })['Fn::Join'] ?? ['', [value]];
+  const [first] = parts;
+  if (typeof first !== 'string' || !first.startsWith('{"Action"')) return '';
+  return parts.map((part) => resolve(part, template)).join('');
 }
 
 /** @throws Error for a reference to a type without a sample ARN */
