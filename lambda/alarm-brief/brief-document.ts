@@ -136,7 +136,7 @@ function groupingsOf(mail: MailAnswer): readonly Grouping[] {
 
 const UNEXPLAINED: ReadonlySet<Verdict> = new Set(['low-coverage', 'suppressed']);
 
-/** Longest value of a group. Ten of them fit into a chat message. */
+/** Maximum characters of a group's value, so that ten groups fit into a chat message. */
 const MAX_GROUP_LENGTH = 200;
 
 function toSection({ dimension, groups, rest }: Grouping, kind: EventKind): Section {

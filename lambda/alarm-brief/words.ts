@@ -7,7 +7,7 @@ export interface Quoted {
 
 export type Line = readonly (string | Quoted)[];
 
-/** Maximum characters of a quotation. A finding with four values and its last sentence fits. */
+/** Maximum characters of a quotation, so that a finding with four values and its last sentence fits. */
 const MAX_QUOTED = 500;
 
 /** Characters that move the cursor, change the direction of text, or are invisible. */

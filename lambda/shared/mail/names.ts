@@ -131,7 +131,7 @@ interface Value {
 /** Maximum number of neighboring words that are read as one. */
 const MAX_JOINED = 4;
 
-/** No value is shown beyond it. Long subjects would otherwise take longer to read than a response may take. */
+/** Maximum characters of a value to read. No value is shown beyond them, and longer ones would delay the response too much. */
 export const MAX_READ_LENGTH = 600;
 
 function readValue(value: string): Value {

@@ -33,14 +33,14 @@ function documentOf(
   return { ...document, text: document.opening.map(toPlainLine).join('\n') };
 }
 
-it('a brief says which part of the alarm’s bounces SES recorded, but not for a sample', () => {
+it("a brief says which part of the alarm's bounces SES recorded, but not for a sample", () => {
   expect(documentOf(many(80), 100).text).toContain("SES recorded 80 of the alarm's 100 bounces.");
   const { text } = documentOf(many(80), 100, { isSample: true });
   expect(text).toContain('SES returned a sample of the mail');
   expect(text).not.toContain('SES recorded');
 });
 
-it('a brief shows no groups of the few bounces that SES’s global list did not cause', () => {
+it("a brief shows no groups of the few bounces that SES's global list did not cause", () => {
   const events = [...many(60, { bounceSubType: 'Suppressed' }), ...many(10)];
   const { subject, text, groupings } = documentOf(events, 100);
   expect(subject).toBe("Brief: 60 of 70 bounces are due to SES's global suppression list (eu-west-1)");

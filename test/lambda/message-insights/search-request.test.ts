@@ -75,7 +75,7 @@ describe('a preset', () => {
     });
   });
 
-  it('reads no mail that is older than SES keeps it', () => {
+  it('reads no mail that is older than 30 days', () => {
     expect(read({ preset: 'complaining', since: '29d' }).mail.sentFrom).toBe(NOW - 30 * DAY);
   });
 
