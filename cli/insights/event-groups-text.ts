@@ -25,7 +25,7 @@ const COUNT_WIDTH = 8;
 const SHARE_WIDTH = 7;
 const GAP = 2;
 
-/** The outcome with which `search` lists the counted mail, by the kind of event. */
+/** The outcome to search for, by the kind of event. */
 const OUTCOMES_OF: ReadonlyMap<string, Outcome> = new Map([
   ['bounce', 'bounced'],
   ['complaint', 'complained'],

@@ -34,7 +34,7 @@ const EVENTBRIDGE = 'events.amazonaws.com';
 const PUBLISH = ['sns:Publish'];
 const USE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 
-/** The member that contains the sentence of a message about an AWS Health event. */
+/** The only member of a message about an AWS Health event. */
 export const HEALTH_MESSAGE = 'HealthEvent';
 
 /**

@@ -34,7 +34,7 @@ export interface Circumstances {
   readonly domains?: readonly RecipientDomain[];
   /** Why the message bounces, if it does. Default: any reason. */
   readonly reason?: BounceReason;
-  /** Digits that only this message has. They make an address unique that SES suppresses after a bounce or complaint. */
+  /** Digits that only this message has. Addresses that bounce or complain contain them, so that ordinary mail does not use them. */
   readonly serial?: string;
   /** Whether the message belongs to a list, whose recipients have addresses of their own. */
   readonly isToList?: boolean;

@@ -94,7 +94,8 @@ function isRunning(result: ApiResult<Work>): boolean {
 
 const STOPPED = {
   title: 'Stopped before SES finished.',
-  detail: 'For a minute after its start, the same command continues the same work. Later, it starts the work again.',
+  detail:
+    'Within a minute of the first start, the same command continues the same work. Later, it starts the work again.',
 };
 
 const STILL_RUNNING = {

@@ -43,7 +43,7 @@ export interface DailyVolumes {
 export interface DailyNumbers {
   /** Returns the numbers of whole days (UTC). */
   read(range: SendRange, calledAt: number): readonly DailyVolumes[];
-  /** Counts the mail of whole days for at most two seconds. Returns whether a read takes no more time. */
+  /** Counts the mail of whole days for at most two seconds. Returns whether it has counted all of it. */
   isCounted(range: SendRange, calledAt: number): boolean;
 }
 

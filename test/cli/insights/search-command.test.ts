@@ -173,7 +173,7 @@ describe('search', () => {
     const { status, stdout } = await local.run(['search', '--since', '4h']);
     expect([status, stdout.replace(/\s+/g, ' ')]).toEqual([
       1,
-      'Stopped before SES finished. For a minute after its start, the same command continues the same work. Later, it starts the work again. ',
+      'Stopped before SES finished. Within a minute of the first start, the same command continues the same work. Later, it starts the work again. ',
     ]);
   });
 });

@@ -60,7 +60,7 @@ describe('a request with a body', () => {
     expect(event).toMatchObject({ routeKey: 'POST /v1/searches', ...expected });
   });
 
-  it('is the only one with a body in its event, which also has the id of a search', async () => {
+  it('is the only one whose event has a body', async () => {
     const event = await eventOf('/v1/unmasked/searches/abc?page=7');
     expect(event).toMatchObject({
       routeKey: 'GET /v1/unmasked/searches/{searchId}',
