@@ -127,7 +127,7 @@ export const openapi = {
         operationId: 'explainRecipient',
         summary: 'Explain why one person gets no mail',
         description:
-          'Looks the address up on the account\'s suppression list, as given and in lower case, and shows the message that put it there, without personal data of others. With Virtual Deliverability Manager, it also starts a search for the mail of the last days to the address. The address is in the body, so that no access log has it. If SES does not respond, the answer says which part is unknown. Unknown never means "no".',
+          'Looks the address up on the account\'s suppression list, as given and in lower case. Shows the message that put it there, without personal data of others. With Virtual Deliverability Manager, it also starts a search for the mail of the last days to the address. The address is in the body, so that no access log has it. If SES does not respond, the answer says which part is unknown. Unknown never means "no".',
         tags: ['recipients'],
         requestBody: bodyOf('RecipientRequest', RECIPIENT_EXAMPLE),
         responses: {

@@ -17,8 +17,8 @@ const jobs = createExportJobs({ sesv2: clients.sesv2, store, clock });
 /**
  * Publishes the brief of a page (event: CloudWatch's for alarm actions, or `{"drill": "bounce"}`).
  *
- * The invocation fails if the event is invalid, if the topic refuses the message, or if another invocation does not finish
- * its brief in time. Lambda then retries it twice, and passes the event to the queue of failed events.
+ * The invocation fails if the event is invalid, the topic refuses the message, or another invocation does not finish its
+ * brief in time. Lambda then retries it twice, and passes the event to the queue of failed events.
  */
 export async function handler(event: unknown, context: Context): Promise<void> {
   const page = readPage(event, settings.alarms, clock.now());

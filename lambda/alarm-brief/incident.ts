@@ -103,8 +103,8 @@ export function expiryOf({ at, windowMs }: Incident): number {
 }
 
 /**
- * A page belongs to an incident if the time between them is shorter than both windows. So an alarm of the hour gets its
- * own brief some hours after a brief about the day, because a new burst may have another cause.
+ * A page belongs to an incident if the time between them is shorter than both windows. An alarm of the hour gets its own
+ * brief some hours after a brief about the day, because a new burst may have another cause.
  */
 function isSameIncident({ at, windowMs }: Incident, page: KindPage): boolean {
   return Math.abs(page.at - at) < Math.min(windowMs, page.alarm.windowMs);

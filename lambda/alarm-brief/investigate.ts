@@ -88,7 +88,7 @@ interface Reading {
 /**
  * Returns all mail with the event, or a sample if there is too much of it. SES returns at most `MAX_ROWS` rows for a span,
  * so a larger result is read again in two parts, while jobs are left. If a part remains a sample, the result is the sample
- * of the whole span, because a mixture of samples and complete parts would have wrong shares.
+ * of the whole span. A mixture of samples and complete parts would have wrong shares.
  */
 async function readAll(runs: JobRuns, { kind, span, deadline }: Reading): Promise<MailFile> {
   const read = (part: Span) =>

@@ -70,8 +70,8 @@ export function countInRates(events: readonly MailRow[]): number {
 }
 
 /**
- * Returns the span of the mail to compare events with. Usually, it is the window. If most events are of earlier mail, it is
- * the span of all mail that may have an event in the window, because little or no mail may be sent in the window.
+ * Returns the span of the mail to compare events with. Usually, it is the window. If most events are of earlier mail, little
+ * or no mail may be sent in the window. Then it is the span of all mail that may have an event in the window.
  */
 export function comparedSpan(kind: EventKind, window: Span, events: readonly MailRow[]): Span {
   const earlier = events.filter(({ sentAt }) => sentAt < window.from).length;
