@@ -11,7 +11,7 @@ const CHECK_MS = 10_000;
 
 /** Time until the next attempt if SES or the table fails. */
 const RETRY_MS = 5_000;
-const START_ATTEMPTS = 4;
+const ATTEMPTS = 4;
 
 /** A job has no result, although no call failed. */
 class NoResult extends Error {
@@ -79,7 +79,7 @@ export function createJobRuns({ jobs, clock, incidentId, keep }: JobRunsOptions)
           const ms = Math.max(1_000, error.retryAt - clock.now());
           await waitBefore(deadline, Math.min(ms, CHECK_MS), 'busy');
         } else {
-          if (!isPassing(error) || ++failures === START_ATTEMPTS) throw error;
+          if (!isPassing(error) || ++failures === ATTEMPTS) throw error;
           await waitBefore(deadline, RETRY_MS, 'failed');
         }
       }
@@ -98,6 +98,17 @@ export function createJobRuns({ jobs, clock, incidentId, keep }: JobRunsOptions)
     }
   }
 
+  async function read(job: StartedJob, maxRows: number, deadline: number): Promise<MailFile> {
+    for (let failures = 0; ; ) {
+      try {
+        return await jobs.readMail(job, maxRows);
+      } catch (error) {
+        if (!isPassing(error) || ++failures === ATTEMPTS) throw error;
+        await waitBefore(deadline, RETRY_MS, 'failed');
+      }
+    }
+  }
+
   return {
     left: () => MAX_JOBS - started,
     wait,
@@ -105,7 +116,7 @@ export function createJobRuns({ jobs, clock, incidentId, keep }: JobRunsOptions)
       const job = await start(mail, deadline);
       try {
         await untilDone(job, deadline);
-        return await jobs.readMail(job, mail.maxRows);
+        return await read(job, mail.maxRows, deadline);
       } catch (error) {
         await jobs.abandon(job);
         throw error;

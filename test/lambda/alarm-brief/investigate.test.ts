@@ -210,6 +210,16 @@ describe('a start is repeated', () => {
   });
 });
 
+it('a file is read again if SES fails to give it', async () => {
+  let reads = 0;
+  const onRead = () => {
+    if (reads++ < 3) throw new SesFailure('timed-out', 'DownloadTimedOut');
+  };
+  const { result, queries } = await run({ rows: bouncesWithin(9, 9), onRead });
+  expect(result).toMatchObject({ state: 'known', sends: expect.anything() });
+  expect([reads, queries.length]).toEqual([5, 2]);
+});
+
 describe('the mail stays unknown', () => {
   const always = (error: Error) => () => {
     throw error;
