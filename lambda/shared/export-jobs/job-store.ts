@@ -28,7 +28,7 @@ export interface JobStore {
   read(key: string): Promise<StoredItem | undefined>;
   /**
    * @returns the new version, or undefined if another writer was faster
-   * @throws Error of the SDK when the table fails. The item may have been written nevertheless.
+   * @throws Error of the SDK when the table fails. The item may have been written anyway.
    */
   write(key: string, content: unknown, write: Write): Promise<number | undefined>;
 }
