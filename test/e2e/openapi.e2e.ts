@@ -35,7 +35,7 @@ it('conforms to its OpenAPI document for every request', async () => {
     `--url=${api.url}`,
     `--header=Authorization: ${AUTHORIZATION}`,
     '--checks=all',
-    '--max-examples=500',
+    '--max-examples=200',
     '--seed=1',
     '--generation-database=none',
     '--continue-on-failure',
@@ -50,7 +50,7 @@ it('conforms to its OpenAPI document for every request', async () => {
   );
   if (status !== 0) throw new Error(stdout);
   const [, cases] = /(\d+) generated, \1 passed/.exec(stdout) ?? [];
-  expect(Number(cases)).toBeGreaterThan(2_500);
+  expect(Number(cases)).toBeGreaterThan(2_000);
   expect(stdout).toMatch(/Selected: 10\/10\s+Tested: 10/);
   // Every documented status occurred, except those that only a failing SES causes.
   const frequent = [...api.statuses].filter(([, count]) => count >= 5).map(([status]) => status);
