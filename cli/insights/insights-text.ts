@@ -53,16 +53,19 @@ function destinationLines({
 
 /** Returns a line such as "5.1.1, the recipient's side: The mailbox does not exist. Remove the address." */
 export function adviceLine({ code, meaning, fault, nextStep }: Advice): string {
-  return `${code}${SIDES[fault]}: ${meaning} ${nextStep}`;
+  return `${code}${SIDES.get(fault) ?? ''}: ${meaning} ${nextStep}`;
 }
 
-const SIDES: Readonly<Record<Advice['fault'], string>> = {
-  recipient: ", the recipient's side",
-  sender: ", the sender's side",
-  provider: ", the provider's side",
-  SES: ", SES's side",
-  unknown: '',
-};
+/** A newer API may add faults. */
+const SIDES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    recipient: ", the recipient's side",
+    sender: ", the sender's side",
+    provider: ", the provider's side",
+    SES: ", SES's side",
+    unknown: '',
+  } satisfies Record<Advice['fault'], string>),
+);
 
 function eventLine({ timestamp, type, details }: InsightsEvent, firstTime: string | undefined): string {
   const { bounce, complaint } = details ?? {};

@@ -18,6 +18,9 @@ const MOST = 0.5;
 /** Minimum share of a culprit's events that have a further property, such as a reason. */
 const NEARLY_ALL = 0.8;
 
+/** The share of all mail that leaves no other mail to compare with. */
+const ALMOST_ALL = 0.95;
+
 /** Delivered mail has no reason, so reasons cannot be compared. */
 const COMPARED = DIMENSIONS.filter((dimension) => dimension !== 'reason');
 
@@ -87,6 +90,17 @@ export function describeLargest(events: readonly Mail[]): Property[] {
       properties.push(property);
   }
   return properties;
+}
+
+/**
+ * Returns the sender and the subject of nearly all mail, such as those of the only mailing of an hour. Without other
+ * mail, they cannot stand out.
+ */
+export function describeAllMail(sends: readonly Mail[]): Property[] {
+  return (['from', 'subject'] as const).flatMap((dimension) => {
+    const largest = largestOf(sends.flatMap(({ properties }) => properties[dimension] ?? []));
+    return largest && largest.count >= ALMOST_ALL * sends.length ? { dimension, value: largest.value } : [];
+  });
 }
 
 /**

@@ -20,7 +20,11 @@ export function toSentence(finding: Finding, kind: EventKind): string {
       return `${finding.count} of ${events}: ${described}. The ${PLURALS[kind]} are not compared with all mail sent, so most mail may look like this.`;
     case 'none': {
       const shared = parts.length === 0 ? '' : ` ${finding.count} of ${total} share one reason: ${described}`;
-      return `No single culprit: no sender, subject, provider or recipient domain stands out in ${events}.${shared}`;
+      const sameMail =
+        finding.allMail === undefined
+          ? ''
+          : ` Nearly all mail of this time is ${finding.allMail.map(toText).join(', ')}.`;
+      return `No single culprit: no sender, subject, provider or recipient domain stands out in ${events}.${sameMail}${shared}`;
     }
     case 'too-few':
       return `The ${sampled}${PLURALS[kind]} have fewer than five recipients, so their properties are not shown.`;

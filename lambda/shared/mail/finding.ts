@@ -1,5 +1,5 @@
 /** Names the mail that causes most of the bounces or complaints, or says that no single mail does. */
-import { describeCulprit, describeLargest, describeReason, type Property, select } from './culprit';
+import { describeAllMail, describeCulprit, describeLargest, describeReason, type Property, select } from './culprit';
 import { createDisclosure, type Disclosure, MIN_RECIPIENTS } from './disclosure';
 import type { EventKind } from './event-kind';
 import { isInRates, isSuppressed } from './groups';
@@ -43,6 +43,8 @@ export interface Finding {
   readonly verdict: Verdict;
   /** Properties that the events share, the most telling first. */
   readonly parts: readonly Part[];
+  /** Only for `none`: the sender and the subject of nearly all mail of the same span, if it has such. */
+  readonly allMail?: readonly Part[];
   /** Events that have all parts. 0 without parts, except for `suppressed`. */
   readonly count: number;
   /** The events that `count` is a part of. */
@@ -74,13 +76,14 @@ export function findCulprit(evidence: Evidence): Finding {
   const sends = evidence.sends?.length ? readMails(evidence.sends) : undefined;
   const culprit = sends ? describeCulprit(events, sends) : describeLargest(events);
   const properties = [...culprit, ...describeReason(select(events, culprit), total)];
-  if (properties.length === 0) return { ...without, verdict: 'none' };
   const disclosure = createDisclosure(events);
+  const allMail = culprit.length === 0 && sends ? describeAllMail(sends) : [];
   return {
     ...without,
+    ...(allMail.length > 0 && { allMail: allMail.map((property) => mask(property, disclosure)) }),
     verdict: culprit.length === 0 ? 'none' : sends ? 'culprit' : 'largest',
     parts: properties.map((property) => mask(property, disclosure)),
-    count: select(events, properties).length,
+    count: properties.length === 0 ? 0 : select(events, properties).length,
   };
 }
 

@@ -66,6 +66,17 @@ describe('the planted culprit comes first', () => {
   });
 });
 
+it('names the sender and the subject of nearly all mail, which cannot stand out', () => {
+  const finding = find(many(100), { sends: many(1000).map(delivered) });
+  expect(finding.allMail).toEqual([
+    { dimension: 'from', value: many(1)[0]?.from },
+    { dimension: 'subject', value: many(1)[0]?.subject },
+  ]);
+  expect(toSentence(finding, 'bounce')).toMatch(/ Nearly all mail of this time is from \S+, subject '[^']+'\./);
+  const others = mixture(100).map(delivered);
+  expect(find(many(100), { sends: [...many(900).map(delivered), ...others] }).allMail).toBeUndefined();
+});
+
 const ofGlobalList = (rows: number) => many(rows, { bounceSubType: 'Suppressed' });
 
 describe('no mail is named', () => {
