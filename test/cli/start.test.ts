@@ -52,13 +52,10 @@ describe('npm start -- --once', () => {
     );
   });
 
-  it.each([
-    ['healthy mail', ['--scenario', 'healthy']],
-    ['a stack without briefs', ['--scenario', 'bounce-spike', '-c', 'exporter:briefs=false']],
-  ])('prints no brief for %s', async (_, args) => {
-    const { status, stdout } = await start('--once', '--at', '2026-11-18T15:22:00Z', ...args);
-    expect(status).toBe(0);
-    expect(stdout).not.toContain('Brief:');
+  it('prints no brief for a stack without briefs', async () => {
+    const args = ['--once', '--scenario', 'bounce-spike', '--at', '2026-11-18T15:22:00Z'];
+    const { stdout } = await start(...args, '-c', 'exporter:briefs=false');
+    expect(stdout).toMatch(/ALARM(?![\s\S]*Brief:)/);
   });
 
   it('shows the alarms in ALARM state with their values, and links the runbook', async () => {

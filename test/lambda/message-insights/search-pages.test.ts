@@ -36,7 +36,7 @@ describe('a page', () => {
         }
         expect(read).toEqual(rows);
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     );
   });
 });
