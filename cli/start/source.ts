@@ -54,9 +54,9 @@ export async function openSource(options: StartOptions, settings: ExporterSettin
   return simulatedAccount(options);
 }
 
-function simulatedAccount({ scenario, seed, ...options }: StartOptions): Source {
+function simulatedAccount({ scenario, seed, vdm, ...options }: StartOptions): Source {
   const now = localClock(options);
-  const account = simulateAccount(scenario, seed, now());
+  const account = simulateAccount(scenario, seed, now(), vdm ? 'ENABLED' : 'DISABLED');
   return {
     title: `Simulated account "${scenario}": ${SCENARIOS[scenario].description}`,
     connect: connectLocally(account, now),

@@ -15,6 +15,8 @@ export interface StartOptions extends ContextOption {
   readonly json: boolean;
   readonly scenario: ScenarioName;
   readonly seed: number;
+  /** Whether the simulated account has Virtual Deliverability Manager. Without it, SES records no single message. */
+  readonly vdm: boolean;
   /** Undefined: the windows of the configuration. */
   readonly windows?: readonly Window[];
   /** Epoch milliseconds. Undefined: now. */
@@ -45,6 +47,7 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
         .default('healthy'),
     )
     .option('--seed <n>', 'the seed of the simulation: another account of the same scenario', toSeed, 1)
+    .option('--no-vdm', 'simulate an account without Virtual Deliverability Manager, which records single messages')
     .option(
       '--windows <list>',
       'publish these windows, such as 15m,7d (default: as configured); alarms on other windows are not evaluated',
@@ -56,10 +59,12 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
       new Option(
         '--statistics <file>',
         'use the saved output of "aws ses get-send-statistics" instead of the simulation; - reads standard input',
-      ).conflicts(['scenario', 'seed', 'aws']),
+      ).conflicts(['scenario', 'seed', 'vdm', 'aws']),
     )
     .addOption(
-      new Option('--aws', 'call the real account, without publishing').default(false).conflicts(['scenario', 'seed']),
+      new Option('--aws', 'call the real account, without publishing')
+        .default(false)
+        .conflicts(['scenario', 'seed', 'vdm']),
     )
     .option('--publish', 'with --aws: publish to CloudWatch', false)
     .addHelpText('after', `\nScenarios:\n${SCENARIO_HELP}`)

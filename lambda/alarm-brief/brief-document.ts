@@ -76,7 +76,7 @@ function toSubject({ kind, mail, isDrill, region }: Brief): string {
   const finding =
     mail.state === 'known'
       ? toSubjectLine(mail.finding, kind)
-      : `Unknown which mail gets ${PLURALS[kind]}: ${UNKNOWN_SUBJECTS[mail.reason]}`;
+      : `No mail is named for the ${PLURALS[kind]}, because ${UNKNOWN_SUBJECTS[mail.reason]}`;
   const subject = `${isDrill ? 'DRILL' : 'Brief'}: ${finding}`;
   const withRegion = `${subject} (${region})`;
   return withRegion.length <= MAX_SUBJECT_LENGTH ? withRegion : subject.slice(0, MAX_SUBJECT_LENGTH);

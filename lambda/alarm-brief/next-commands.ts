@@ -8,10 +8,10 @@ const SUPPRESSED_REASONS: Readonly<Record<EventKind, string>> = { bounce: 'BOUNC
 /** Returns commands for a POSIX shell, the most useful first. */
 export function commandsOf({ kind, mail, window, region, apiUrl }: Brief): string[] {
   const [from, until] = [window.from, window.until].map((time) => `${new Date(time).toISOString().slice(0, 19)}Z`);
-  const needsVdm = [`npm run insights -- ${PRESETS[kind]} --since ${from} --until ${until} --url ${apiUrl}`];
+  const needsVdm = [`npm run -s insights -- ${PRESETS[kind]} --since ${from} --until ${until} --url ${apiUrl}`];
   const listed =
     `aws sesv2 list-suppressed-destinations --region ${region} ` +
     `--reasons ${SUPPRESSED_REASONS[kind]} --start-date ${from} --end-date ${until}`;
   const isOff = mail.state === 'unknown' && mail.reason === 'vdm-off';
-  return isOff ? [listed, `npm run insights -- --to ADDRESS --url ${apiUrl}`] : needsVdm;
+  return isOff ? [listed, `npm run -s insights -- --to ADDRESS --url ${apiUrl}`] : needsVdm;
 }

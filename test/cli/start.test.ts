@@ -48,7 +48,7 @@ describe('npm start -- --once', () => {
       expect(stdout).toContain(name);
     }
     expect(stdout).toMatch(
-      /bounce-rate-fast-burn.*\nBrief: [\d,]+ of 606 bounces share one .*\nNEXT\nnpm run insights -- bouncing /s,
+      /bounce-rate-fast-burn.*\nBrief: [\d,]+ of 606 bounces share one .*\nNEXT\nnpm run -s insights -- bouncing /s,
     );
   });
 

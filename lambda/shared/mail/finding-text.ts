@@ -17,7 +17,7 @@ export function toSentence(finding: Finding, kind: EventKind): string {
     case 'culprit':
       return `${finding.count} of ${events}: ${described}`;
     case 'largest':
-      return `${finding.count} of ${events}: ${described}. The ${PLURALS[kind]} are not compared with all mail sent, so most mail may look like this.`;
+      return `${finding.count} of ${events}: ${described}. Mail without a ${kind} was not read, and may look the same.`;
     case 'none': {
       const shared = parts.length === 0 ? '' : ` ${finding.count} of ${total} share one reason: ${described}`;
       const sameMail =

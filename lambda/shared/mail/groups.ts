@@ -23,7 +23,7 @@ export interface Grouping {
   readonly rest: { readonly count: number; readonly share: number };
 }
 
-/** Events by their properties. Events that SES suppressed are counted apart, because no mail server caused them. */
+/** Events by their properties. Events that SES suppressed are counted separately, because no mail server caused them. */
 export interface MailGroups {
   readonly kind: EventKind;
   /** Without suppressed ones. */

@@ -12,7 +12,7 @@ import {
 import { badRequest } from './errors';
 import type { ExportSource } from './export-jobs';
 import { rangeOf } from './metric-data';
-import { toMetricFile } from './metric-file';
+import { type MetricFileRow, toMetricFile } from './metric-file';
 
 const MAX_METRICS = 10;
 const MAX_DIMENSIONS = 3;
@@ -63,11 +63,6 @@ function toMetric({ Name, Aggregation }: ExportMetric): Metric {
   const metric = METRICS.find((known) => known === Name);
   if (!metric || Aggregation !== 'VOLUME') throw badRequest(`The ${Aggregation} of ${Name} is not supported.`);
   return metric;
-}
-
-export interface MetricFileRow {
-  readonly values: readonly string[];
-  readonly volumes: readonly number[];
 }
 
 /** Mail without a value for one of the dimensions has no row. */

@@ -1,7 +1,13 @@
 /** The file of an export of metrics. The CSV was measured on SES; the form of the JSON is an assumption. */
 import type { DataFormat } from '@aws-sdk/client-sesv2';
 import type { Dimension, Metric } from './daily-numbers';
-import type { MetricFileRow } from './metric-export';
+
+export interface MetricFileRow {
+  /** One for each dimension. */
+  readonly values: readonly string[];
+  /** One for each metric. */
+  readonly volumes: readonly number[];
+}
 
 export interface MetricTable {
   readonly dimensions: readonly { readonly name: Dimension }[];

@@ -6,6 +6,7 @@ import { InputError } from '../../../cli/terminal/input-error';
 describe('invalid options are rejected in one sentence', () => {
   it.each<[string, string[], RegExp]>([
     ['a stray word', ['--once', 'now'], /^too many arguments/],
+    ['--no-vdm with --aws', ['--aws', '--no-vdm'], /cannot be used with option '--no-vdm'/],
     ['an unknown scenario', ['--scenario', 'bad'], /'bad' is invalid: allowed choices are healthy, bounce-spike/],
     ['a seed that is not a number', ['--seed', 'x'], /'x' is invalid: pass a whole number/],
     ['an invalid window', ['--windows', '1h,7m'], /"7m" is not a window: write a multiple of 15 minutes/],
@@ -31,6 +32,7 @@ it('options are parsed, and defaults apply to the others', () => {
     json: false,
     scenario: 'healthy',
     seed: 1,
+    vdm: true,
     aws: false,
     publish: false,
     at,
@@ -41,6 +43,7 @@ it('options are parsed, and defaults apply to the others', () => {
     seed: 5,
     json: true,
   });
+  expect(readOptions(['--no-vdm'])).toMatchObject({ vdm: false });
   expect(readOptions(['--aws', '--publish'])).toMatchObject({ aws: true, publish: true });
   expect(readOptions(['--statistics', '-', '--windows', '15m, 7d'])).toMatchObject({
     statistics: '-',

@@ -89,7 +89,7 @@ export function testBriefs(current: () => Deployment): void {
     await invoke({ drill: 'complaint' });
     const { Subject, Message } = await nextBrief(chat);
     record({ action: 'A drill without Virtual Deliverability Manager', client: AWS_CLI, result: Subject });
-    expect(Subject).toBe(`DRILL: Unknown which mail gets complaints: VDM is off (${EAST})`);
+    expect(Subject).toBe(`DRILL: No mail is named for the complaints, because VDM is off (${EAST})`);
     expect(Message).toContain('Virtual Deliverability Manager is off');
     await Promise.all([chat.remove(), pager.remove()]);
   });

@@ -55,7 +55,7 @@ describe('the brief of a page', () => {
     expect(text).toMatch(/BOUNCES BY SENDER\n {3}400 {2}80 % {2}news@shop.example\n {3}100 {2}20 % {2}orders@shop/);
     expect(text).toContain('Of the 800 recorded mails with these properties, 50 % have had a bounce so far.');
     expect(text).toContain('Standing: healthy. Sending: enabled. Sent in 24 hours: 5,000 of at most 50,000.');
-    expect(text).toContain('\nNEXT\nnpm run insights -- bouncing --since ');
+    expect(text).toContain('\nNEXT\nnpm run -s insights -- bouncing --since ');
     const { version, source, content } = chatOf(message);
     expect([version, source, content.textType, content.title]).toEqual([
       '1.0',
@@ -190,7 +190,7 @@ describe('an unknown part takes one line, and the brief has all other parts', ()
     [
       'VDM is off',
       { vdm: 'DISABLED' },
-      /^Brief: Unknown which mail gets bounces: VDM is off/,
+      /^Brief: No mail is named for the bounces, because VDM is off/,
       /^Virtual Deliverability Manager is off, so .*\naws sesv2 list-suppressed-destinations /s,
     ],
     [

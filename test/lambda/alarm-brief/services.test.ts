@@ -207,7 +207,7 @@ describe('the suppressed addresses of a span', () => {
 
   it.each<[string, object, object | RegExp]>([
     ['outside the span do not count', { Reason: 'BOUNCE', LastUpdateTime: 1000 }, { bounces: 0, newestAt: undefined }],
-    ['with a new reason are counted apart', { Reason: 'NEW' }, { bounces: 0, complaints: 0, others: 1 }],
+    ['with a new reason are counted separately', { Reason: 'NEW' }, { bounces: 0, complaints: 0, others: 1 }],
     ['without a time are an error', { Reason: 'BOUNCE', LastUpdateTime: null }, /^UnexpectedAnswer/],
   ])('%s', async (_, entry, expected) => {
     const { clients, until } = await start({

@@ -238,7 +238,7 @@ describe('a finding in words', () => {
     [
       'the largest',
       { verdict: 'largest', parts: SOME.parts.slice(0, 1) },
-      '412 of 620 bounces: from news@shop.example. The bounces are not compared with all mail sent, so most mail may look like this.',
+      '412 of 620 bounces: from news@shop.example. Mail without a bounce was not read, and may look the same.',
       '412 of 620 bounces share one sender',
     ],
     [
@@ -308,7 +308,7 @@ describe('a finding in words', () => {
     const shown = `${'a'.repeat(79)}\u2026`;
     const parts = (['subject', 'from', 'domain'] as const).map((dimension) => ({ dimension, value }));
     expect(toSentence({ ...SOME, verdict: 'largest', parts }, 'bounce')).toBe(
-      `412 of 620 bounces: subject '${shown}', from ${shown}, recipients at ${shown}. The bounces are not compared with all mail sent, so most mail may look like this.`,
+      `412 of 620 bounces: subject '${shown}', from ${shown}, recipients at ${shown}. Mail without a bounce was not read, and may look the same.`,
     );
   });
 });

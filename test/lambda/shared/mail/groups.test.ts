@@ -31,7 +31,7 @@ describe('groupEvents', () => {
   const groupsOf = (rows: Parameters<typeof groupEvents>[0], dimension: string) =>
     groupEvents(rows, 'bounce').groupings.find((grouping) => grouping.dimension === dimension);
 
-  it('counts suppressed mail apart, in both spellings', () => {
+  it('counts suppressed mail separately, in both spellings', () => {
     const rows = [
       ...many(6),
       ...many(2, { bounceSubType: 'ON_ACCOUNT_SUPPRESSION_LIST' }),
