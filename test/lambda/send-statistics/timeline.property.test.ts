@@ -161,7 +161,7 @@ describe('after any incidents', () => {
           await world.close();
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 6 },
     );
   }, 300_000); // shrinking a counterexample takes long
 
