@@ -34,10 +34,11 @@ export async function explainRecipient(address: string, api: ApiOptions): Promis
 
 /** Prints each part as soon as it is known. Ctrl-C ends only the wait for the search, and the explanation follows. */
 async function printText(recipient: Recipient, client: ApiClient, progress: WorkProgress): Promise<boolean> {
+  const { notStarted } = recipient.search;
   console.log(`${toWrapped(suppressionLines(recipient))}\n`);
   const search = await finishSearch(recipient, client, progress);
   if (search) console.log(`${toWrapped(searchResultLines(search))}\n`);
-  else if (recipient.search.notStarted) console.log(`${toWrapped([recipient.search.notStarted])}\n`);
+  else if (notStarted && notStarted !== recipient.suppression.causeUnknown) console.log(`${toWrapped([notStarted])}\n`);
   console.log(conclusionText(recipient, lineWidth()));
   return search !== undefined && 'value' in search && hasFound(search.value);
 }

@@ -5,7 +5,7 @@ import { type NumbersSource, readExportedNumbers, readNumbersByName } from './br
 import { readBreakdownRequest } from './breakdown-request';
 import { MAX_ROWS } from './breakdown-rows';
 import type { Exchange, Route } from './exchange';
-import { Problem } from './problem';
+import { addToVdmOff } from './problem';
 import { running, started } from './progress';
 import { nameOf } from './request';
 import type { Content } from './response';
@@ -22,17 +22,13 @@ const PATH: SearchPath = '/v1/breakdowns';
 
 export function createBreakdownRoutes(options: BreakdownRoutesOptions): Record<'startBreakdown' | 'breakdown', Route> {
   return {
-    startBreakdown: (exchange) => startBreakdown(exchange, options).catch(explainVdmOff),
-    breakdown: (exchange) => getBreakdown(exchange, options).catch(explainVdmOff),
+    startBreakdown: (exchange) => startBreakdown(exchange, options).catch(addToVdmOff(TOTALS)),
+    breakdown: (exchange) => getBreakdown(exchange, options).catch(addToVdmOff(TOTALS)),
   };
 }
 
-/** Says which numbers exist without Virtual Deliverability Manager. */
-function explainVdmOff(error: unknown): never {
-  if (!(error instanceof Problem) || error.kind !== 'vdm-off') throw error;
-  const totals = 'Without it, SES has only the totals of the account, which are the metrics of this exporter.';
-  throw new Problem('vdm-off', `${error.message} ${totals}`);
-}
+/** The numbers that exist without Virtual Deliverability Manager. */
+const TOTALS = 'Without it, SES has only the totals of the account, which are the metrics of this exporter.';
 
 async function startBreakdown(exchange: Exchange, { searches, clock }: BreakdownRoutesOptions): Promise<Content> {
   nameOf(exchange.request);

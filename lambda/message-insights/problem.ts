@@ -70,3 +70,14 @@ export class Problem extends Error {
 export function invalidRequest(detail: string): Problem {
   return new Problem('invalid-request', detail);
 }
+
+/**
+ * Returns a function that throws an error again. To a problem `vdm-off`, it adds what SES does without Virtual
+ * Deliverability Manager.
+ */
+export function addToVdmOff(sentence: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof Problem) || error.kind !== 'vdm-off') throw error;
+    throw new Problem('vdm-off', `${error.message} ${sentence}`);
+  };
+}

@@ -3,6 +3,7 @@ import type { Clock } from '../shared/clock';
 import type { ExportJobs } from '../shared/export-jobs/jobs';
 import type { Exchange, Route } from './exchange';
 import { toAuditLine } from './log-line';
+import { addToVdmOff } from './problem';
 import { failed, running, started } from './progress';
 import { nameOf } from './request';
 import type { Content } from './response';
@@ -25,14 +26,18 @@ export const LATEST_DOWNLOAD_MS = 2_000;
 const MASKED_PATH: SearchPath = '/v1/searches';
 const UNMASKED_PATH: SearchPath = '/v1/unmasked/searches';
 
+/** What SES does without Virtual Deliverability Manager. */
+const SUPPRESSED =
+  'Without it, SES still lists the addresses that it suppresses: aws sesv2 list-suppressed-destinations --reasons BOUNCE COMPLAINT. POST /v1/recipients, or npm run insights -- --to ADDRESS, names the message that caused one.';
+
 type SearchRoute = 'startSearch' | 'search' | 'startUnmaskedSearch' | 'unmaskedSearch';
 
 export function createSearchRoutes(options: SearchRoutesOptions): Record<SearchRoute, Route> {
   return {
-    startSearch: (exchange) => startSearch(exchange, MASKED_PATH, options),
-    search: (exchange) => getSearch(exchange, MASKED_PATH, options),
-    startUnmaskedSearch: (exchange) => startSearch(exchange, UNMASKED_PATH, options),
-    unmaskedSearch: (exchange) => getSearch(exchange, UNMASKED_PATH, options),
+    startSearch: (exchange) => startSearch(exchange, MASKED_PATH, options).catch(addToVdmOff(SUPPRESSED)),
+    search: (exchange) => getSearch(exchange, MASKED_PATH, options).catch(addToVdmOff(SUPPRESSED)),
+    startUnmaskedSearch: (exchange) => startSearch(exchange, UNMASKED_PATH, options).catch(addToVdmOff(SUPPRESSED)),
+    unmaskedSearch: (exchange) => getSearch(exchange, UNMASKED_PATH, options).catch(addToVdmOff(SUPPRESSED)),
   };
 }
 

@@ -237,6 +237,14 @@ describe('--to', () => {
     );
   });
 
+  it('says only once that Virtual Deliverability Manager is off', async () => {
+    const suppressed = { [ALICE]: { reason: 'BOUNCE', since: SENT_AT, messageId: CAUSE } } as const;
+    const off = await start({ vdm: 'DISABLED', suppressed });
+    const { stdout } = await off.run(['--to', ALICE]);
+    await off.close();
+    expect(stdout.match(/put-account-vdm-attributes/g)).toHaveLength(1);
+  });
+
   it('prints one JSON object with the finished search with --json', async () => {
     const { stdout } = await local.run(['--to', ALICE, '--json']);
     expect(JSON.parse(stdout)).toMatchObject({

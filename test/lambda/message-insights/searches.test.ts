@@ -295,6 +295,9 @@ it('with VDM off, a search says how to switch it on', async () => {
   const { status, body } = await ask(off.api, requestOf('startSearch', { body: {} }));
   await off.close();
   expect([status, body.type]).toEqual([404, typeOf('vdm-off')]);
+  expect(body.detail).toMatch(
+    /Without it, SES still lists the addresses that it suppresses: aws sesv2 list-suppressed/,
+  );
   expect(body.detail).toMatch(/^Switch it on in eu-west-1: aws sesv2 put-account-vdm-attributes/);
 });
 
