@@ -45,6 +45,9 @@ export const RESERVED_WAIT_MS = 3_000;
 /** Time limit of a call to SES. */
 export const SES_TIMEOUT_MS = 5_000;
 
+/** Time until a call that SES throttled is repeated, if it takes no turns. */
+export const THROTTLED_PAUSE_MS = 1_000;
+
 /** A request stops calling the table when its calls have taken longer than this in total. */
 export const TABLE_BUDGET_MS = 6_000;
 

@@ -11,9 +11,9 @@ import { VdmOff } from '../shared/export-jobs/job-failures';
 import type { MetricDimension, MetricQuery } from '../shared/export-jobs/job-request';
 import { SesFailure } from '../shared/ses-failure';
 import { optionalList, unexpected } from '../shared/ses-response';
+import { retryThrottled } from '../shared/throttling';
 import type { Volumes } from './breakdown-rows';
-import { SES_TIMEOUT_MS } from './contract';
-import { retryThrottled } from './throttling';
+import { SES_TIMEOUT_MS, THROTTLED_PAUSE_MS } from './contract';
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BatchGetMetricData.html */
 const MAX_QUERIES = 10;
@@ -99,11 +99,11 @@ function batchesOf<T>(items: readonly T[]): T[][] {
 async function call(
   sesv2: SESv2Client,
   queries: BatchGetMetricDataQuery[],
-  { sleep }: Clock,
+  clock: Clock,
 ): Promise<readonly MetricDataResult[]> {
   const command = new BatchGetMetricDataCommand({ Queries: queries });
   try {
-    const { Results } = await retryThrottled(() => send(sesv2, command), sleep);
+    const { Results } = await retryThrottled(() => send(sesv2, command), { clock, pauseMs: THROTTLED_PAUSE_MS });
     return optionalList(Results);
   } catch (error) {
     if (error instanceof SesFailure && error.errorName === 'NotFoundException') throw new VdmOff();

@@ -8,8 +8,8 @@ import {
 import type { Clock } from '../shared/clock';
 import type { MetricDimension } from '../shared/export-jobs/job-request';
 import { optionalList, optionalString } from '../shared/ses-response';
-import { SES_TIMEOUT_MS } from './contract';
-import { retryThrottled } from './throttling';
+import { retryThrottled } from '../shared/throttling';
+import { SES_TIMEOUT_MS, THROTTLED_PAUSE_MS } from './contract';
 
 /**
  * The providers for which SES returns numbers. AWS does not publish the list. SES refuses the name of unknown providers.
@@ -47,10 +47,10 @@ export async function listNames(
   const names: string[] = [];
   let token: string | undefined;
   for (let page = 1; page <= MAX_PAGES; page++) {
-    const { found, next } = await retryThrottled(
-      () => list(sesv2, token, AbortSignal.timeout(SES_TIMEOUT_MS)),
-      clock.sleep,
-    );
+    const { found, next } = await retryThrottled(() => list(sesv2, token, AbortSignal.timeout(SES_TIMEOUT_MS)), {
+      clock,
+      pauseMs: THROTTLED_PAUSE_MS,
+    });
     names.push(...found);
     token = next;
     if (token === undefined || names.length > maxNames || clock.now() > deadline) break;

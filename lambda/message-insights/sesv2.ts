@@ -7,8 +7,7 @@ import {
   NotFoundException,
   type SESv2Client,
 } from '@aws-sdk/client-sesv2';
-import { SesFailure } from '../shared/ses-failure';
-import { optionalList, optionalString, toSesFailure, unexpected } from '../shared/ses-response';
+import { optionalList, optionalString, readVdmEnabled, toSesFailure, unexpected } from '../shared/ses-response';
 import { SES_TIMEOUT_MS } from './contract';
 import type { EmailTag, InsightsEvent } from './insights';
 import type { Vdm } from './not-found';
@@ -118,7 +117,7 @@ function addTurn(command: { readonly middlewareStack: object }, waitForTurn: () 
   );
   return {
     abortSignal: controller.signal,
-    toError: (error) => refusal ?? (error instanceof SesFailure ? error : toSesFailure(error)),
+    toError: (error) => refusal ?? toSesFailure(error),
     end: () => clearTimeout(timer),
   };
 }
@@ -129,12 +128,8 @@ function addTurn(command: { readonly middlewareStack: object }, waitForTurn: () 
 export async function getVdm(sesv2: SESv2Client): Promise<Vdm> {
   try {
     const abortSignal = AbortSignal.timeout(SES_TIMEOUT_MS);
-    const { $metadata, ...account } = await sesv2.send(new GetAccountCommand({}), { abortSignal });
-    if (Object.keys(account).length === 0) return {}; // not a response of SES
-    const { VdmAttributes, PricingAttributes } = account;
-    // An account that never used VDM has no such attributes. An unknown value does not mean "off".
-    const enabled = { ENABLED: true, DISABLED: false }[VdmAttributes?.VdmEnabled ?? 'DISABLED'];
-    return { enabled, plan: optionalString(PricingAttributes?.CurrentPlan) };
+    const account = await sesv2.send(new GetAccountCommand({}), { abortSignal });
+    return { enabled: readVdmEnabled(account), plan: optionalString(account.PricingAttributes?.CurrentPlan) };
   } catch {
     return {};
   }

@@ -14,7 +14,8 @@ import {
 } from '@aws-sdk/client-sesv2';
 import type { Clock } from '../clock';
 import { SesFailure } from '../ses-failure';
-import { optionalList, optionalString, toSesFailure, unexpected } from '../ses-response';
+import { optionalList, optionalString, readVdmEnabled, toSesFailure, unexpected } from '../ses-response';
+import { retryThrottled } from '../throttling';
 import { NoSlot, VdmOff } from './job-failures';
 import { EXPORTED_METRICS, type JobSource } from './job-source';
 
@@ -23,7 +24,6 @@ export const SES_TIMEOUT_MS = 5_000;
 
 /** SES throttles most of its calls at one a second. A throttled call is repeated after this time. */
 const THROTTLED_PAUSE_MS = 1_100;
-const MAX_ATTEMPTS = 3;
 
 /** When to retry if the account has 20 jobs. SES does not say when one of them ends. */
 const TOO_MANY_JOBS_RETRY_MS = 30_000;
@@ -67,11 +67,10 @@ export interface JobCalls {
 }
 
 /** @param deadline epoch milliseconds. A call that has not ended by then fails as timed out. Default: none */
-export function createJobCalls(
-  sesv2: SESv2Client,
-  { now, sleep }: Clock,
-  deadline = Number.POSITIVE_INFINITY,
-): JobCalls {
+export function createJobCalls(sesv2: SESv2Client, clock: Clock, deadline = Number.POSITIVE_INFINITY): JobCalls {
+  const { now } = clock;
+  const retried = <T>(call: () => Promise<T>) => retryThrottled(call, { clock, pauseMs: THROTTLED_PAUSE_MS, deadline });
+
   function withTimeout(): { readonly abortSignal: AbortSignal } {
     const left = Math.min(SES_TIMEOUT_MS, deadline - now());
     if (left <= 0) throw new SesFailure('timed-out', 'TimeoutError');
@@ -95,7 +94,7 @@ export function createJobCalls(
 
   /** SES may use the same status if VDM is off and if it refuses filters. GetAccount shows which is the case. */
   async function explain(error: unknown): Promise<Error> {
-    const failure = toFailure(error);
+    const failure = toSesFailure(error);
     if (failure.errorName === 'LimitExceededException') return new NoSlot(now() + TOO_MANY_JOBS_RETRY_MS);
     const mayBeOff = failure.httpStatus === 400 || failure.httpStatus === 404;
     return mayBeOff && (await isVdmOff()) ? new VdmOff() : failure;
@@ -104,34 +103,16 @@ export function createJobCalls(
   /** Returns false if SES does not say. */
   async function isVdmOff(): Promise<boolean> {
     try {
-      const { $metadata, ...account } = await retryThrottled(() =>
-        sesv2.send(new GetAccountCommand({}), withTimeout()),
-      );
-      if (Object.keys(account).length === 0) return false; // not a response of SES
-      // An account that never used VDM has no such attributes.
-      return (account.VdmAttributes?.VdmEnabled ?? 'DISABLED') === 'DISABLED';
+      return readVdmEnabled(await retried(() => sesv2.send(new GetAccountCommand({}), withTimeout()))) === false;
     } catch {
       return false;
-    }
-  }
-
-  async function retryThrottled<T>(call: () => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await call();
-      } catch (error) {
-        const failure = toFailure(error);
-        const isLast = attempt === MAX_ATTEMPTS || now() + THROTTLED_PAUSE_MS >= deadline;
-        if (failure.kind !== 'throttled' || isLast) throw failure;
-        await sleep(THROTTLED_PAUSE_MS);
-      }
     }
   }
 
   async function getResponse(jobId: string): Promise<GetExportJobResponse | undefined> {
     try {
       const command = new GetExportJobCommand({ JobId: jobId });
-      const response = await retryThrottled(() => sesv2.send(command, withTimeout()));
+      const response = await retried(() => sesv2.send(command, withTimeout()));
       if (optionalString(response.JobId) !== jobId) throw unexpected();
       return response;
     } catch (error) {
@@ -166,7 +147,7 @@ export function createJobCalls(
     let token: string | undefined;
     for (let page = 0; page < MAX_PAGES; page++) {
       const command = new ListExportJobsCommand({ ExportSourceType: type, PageSize: PAGE_SIZE, NextToken: token });
-      const { ExportJobs, NextToken } = await retryThrottled(() => sesv2.send(command, withTimeout()));
+      const { ExportJobs, NextToken } = await retried(() => sesv2.send(command, withTimeout()));
       jobs.push(...optionalList(ExportJobs).flatMap(toListedJob));
       token = optionalString(NextToken);
       if (!token) break;
@@ -176,7 +157,7 @@ export function createJobCalls(
 
   async function end(jobId: string): Promise<void> {
     try {
-      await retryThrottled(() => sesv2.send(new CancelExportJobCommand({ JobId: jobId }), withTimeout()));
+      await retried(() => sesv2.send(new CancelExportJobCommand({ JobId: jobId }), withTimeout()));
     } catch (failure) {
       // SES refuses to cancel a job that has ended.
       const job = await get(jobId);
@@ -185,10 +166,6 @@ export function createJobCalls(
   }
 
   return { create, get, getFileUrl, list, end };
-}
-
-function toFailure(error: unknown): SesFailure {
-  return error instanceof SesFailure ? error : toSesFailure(error);
 }
 
 /** An unknown state does not mean that the job has ended. */
