@@ -1,7 +1,8 @@
 /** Asks SES for the mail that caused an alarm. */
 import type { Clock } from '../shared/clock';
 import { MAX_ROWS } from '../shared/export-jobs/job-request';
-import type { ExportJobs, MailFile } from '../shared/export-jobs/jobs';
+import type { ExportJobs } from '../shared/export-jobs/jobs';
+import type { MailFile } from '../shared/export-jobs/mail-rows';
 import type { EventKind } from '../shared/mail/event-kind';
 import { countUntimed, DELIVERY_EVENT } from '../shared/mail/groups';
 import type { MailRow } from '../shared/mail/mail-row';

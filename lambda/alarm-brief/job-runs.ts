@@ -2,7 +2,8 @@
 import type { Clock } from '../shared/clock';
 import { NoSlot, SlotsUnavailable, UnreadableFile, VdmOff } from '../shared/export-jobs/job-failures';
 import type { MailQuery } from '../shared/export-jobs/job-request';
-import type { ExportJobs, MailFile, StartedJob } from '../shared/export-jobs/jobs';
+import type { ExportJobs, StartedJob } from '../shared/export-jobs/jobs';
+import type { MailFile } from '../shared/export-jobs/mail-rows';
 import { SesFailure } from '../shared/ses-failure';
 import { MAX_JOBS, type UnknownReason } from './investigation';
 

@@ -1,5 +1,6 @@
 /** The answer of a breakdown, with a note about everything that its numbers do not show. */
-import { type BreakdownRows, toBreakdownRows, type ValueVolumes, type Volumes } from './breakdown-rows';
+import type { ValueVolumes, Volumes } from '../shared/export-jobs/volumes';
+import { type BreakdownRows, toBreakdownRows } from './breakdown-rows';
 import type { SearchRecord } from './search-record';
 import type { Breakdown } from './search-schemas';
 

@@ -3,8 +3,8 @@ import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Clock } from '../shared/clock';
 import type { MetricQuery } from '../shared/export-jobs/job-request';
 import type { ExportJobs, StartedJob } from '../shared/export-jobs/jobs';
+import type { ValueVolumes } from '../shared/export-jobs/volumes';
 import type { Numbers } from './breakdown-answer';
-import type { ValueVolumes } from './breakdown-rows';
 import { getVolumes } from './metric-data';
 import { listNames } from './ses-names';
 

@@ -1,19 +1,7 @@
 /** The rows of a breakdown: volumes beside every rate, and a remainder, so that no mail is left out. */
+import { type ValueVolumes, VOLUME_NAMES, type Volumes } from '../shared/export-jobs/volumes';
 import { maskMailbox } from '../shared/masking/mailbox';
 import type { BreakdownRow } from './search-schemas';
-
-/** The volumes of a span. */
-export interface Volumes {
-  readonly sends: number;
-  readonly deliveries: number;
-  readonly hardBounces: number;
-  readonly complaints: number;
-}
-
-/** The volumes of the mail with one value of a dimension. */
-export interface ValueVolumes extends Volumes {
-  readonly value: string;
-}
 
 /**
  * With fewer sends, the rates of a row mean little: a single complaint of 1,000 mails is a rate of 0.1 %, at which AWS
@@ -23,8 +11,6 @@ export const MIN_SENDS = 1_000;
 
 /** An answer has at most this many rows, because a response of Lambda is limited to 6 MB. The remainder includes the others. */
 export const MAX_ROWS = 1_000;
-
-const VOLUMES = ['sends', 'deliveries', 'hardBounces', 'complaints'] as const satisfies readonly (keyof Volumes)[];
 
 export interface BreakdownRows {
   /** Those with the most hard bounces first, then those with the most sends. Rows without any mail are left out. */
@@ -40,17 +26,18 @@ export interface BreakdownRows {
 
 /** @param total the volumes of all mail. Undefined if they are unknown. */
 export function toBreakdownRows(metrics: readonly ValueVolumes[], total: Volumes | undefined): BreakdownRows {
-  const withMail = metrics.filter((row) => VOLUMES.some((volume) => row[volume] > 0)).toSorted(byHardBounces);
+  const withMail = metrics.filter((row) => VOLUME_NAMES.some((volume) => row[volume] > 0)).toSorted(byHardBounces);
   const shown = withMail.slice(0, MAX_ROWS);
   const rows = shown.map((row) => toRow(maskValue(row.value), row));
   const foldedRows = withMail.length - shown.length;
   if (!total) return { rows, foldedRows, exceedsTotal: false };
+  const ofAllRows = sum(withMail);
   return {
     rows,
     rest: toRow(null, subtract(total, sum(shown))),
     total: toRow(null, total),
     foldedRows,
-    exceedsTotal: VOLUMES.some((volume) => sum(withMail)[volume] > total[volume]),
+    exceedsTotal: VOLUME_NAMES.some((volume) => ofAllRows[volume] > total[volume]),
   };
 }
 

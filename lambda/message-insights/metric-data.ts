@@ -9,10 +9,10 @@ import {
 import type { Clock } from '../shared/clock';
 import { VdmOff } from '../shared/export-jobs/job-failures';
 import type { MetricDimension, MetricQuery } from '../shared/export-jobs/job-request';
+import { readVolumes, VOLUME_METRICS, type Volumes } from '../shared/export-jobs/volumes';
 import { SesFailure } from '../shared/ses-failure';
 import { optionalList, unexpected } from '../shared/ses-response';
 import { retryThrottled } from '../shared/throttling';
-import type { Volumes } from './breakdown-rows';
 import { SES_TIMEOUT_MS, THROTTLED_PAUSE_MS } from './contract';
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BatchGetMetricData.html */
@@ -23,14 +23,6 @@ const MAX_QUERIES = 10;
  * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BatchGetMetricData.html
  */
 const CALL_SPACING_MS = 100;
-
-/** The metrics of SES that the volumes come from. */
-const METRICS = {
-  sends: 'SEND',
-  deliveries: 'DELIVERY',
-  hardBounces: 'PERMANENT_BOUNCE',
-  complaints: 'COMPLAINT',
-} as const satisfies Record<keyof Volumes, Metric>;
 
 /** Which mail to count. */
 export type VolumeFilter = 'all' | { readonly dimension: MetricDimension; readonly value: string };
@@ -55,7 +47,7 @@ export async function getVolumes(
   { sesv2, clock, span, deadline = Number.POSITIVE_INFINITY }: MetricDataOptions,
 ): Promise<readonly (Volumes | undefined)[]> {
   const queries = filters.flatMap((filter, index) =>
-    Object.values(METRICS).map((metric) => toQuery({ id: toId(index, metric), metric, filter, span })),
+    Object.values(VOLUME_METRICS).map((metric) => toQuery({ id: toId(index, metric), metric, filter, span })),
   );
   const results: MetricDataResult[] = [];
   for (const [index, batch] of batchesOf(queries).entries()) {
@@ -64,7 +56,7 @@ export async function getVolumes(
     results.push(...(await call(sesv2, batch, clock)));
   }
   const sums = new Map(results.map((result) => [result.Id, sumOf(result)]));
-  return filters.map((_, index) => toVolumes((metric) => sums.get(toId(index, metric))));
+  return filters.map((_, index) => readVolumes((name) => sums.get(toId(index, VOLUME_METRICS[name]))));
 }
 
 function toId(index: number, metric: Metric): string {
@@ -124,10 +116,4 @@ function sumOf({ Values }: MetricDataResult): number {
 
 function isVolume(value: unknown): boolean {
   return Number.isInteger(value) && Number(value) >= 0;
-}
-
-function toVolumes(read: (metric: Metric) => number | undefined): Volumes | undefined {
-  const entries = Object.entries(METRICS).map(([volume, metric]) => [volume, read(metric)] as const);
-  if (entries.some(([, sum]) => sum === undefined)) return undefined;
-  return Object.fromEntries(entries) as Record<keyof Volumes, number>;
 }

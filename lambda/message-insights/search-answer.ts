@@ -1,24 +1,17 @@
 /** The result of a search, as its route returns it. */
-
+import type { MailFile } from '../shared/export-jobs/mail-rows';
 import { adviceFor } from '../shared/mail/advice';
 import { MIN_RECIPIENTS } from '../shared/mail/disclosure';
 import type { EventKind } from '../shared/mail/event-kind';
 import { findCulprit } from '../shared/mail/finding';
 import { toSentence } from '../shared/mail/finding-text';
-import { countUntimed, groupEvents, isSuppressed, selectEvents } from '../shared/mail/groups';
+import { countBy, countUntimed, groupEvents, isSuppressed, selectEvents } from '../shared/mail/groups';
 import type { MailRow } from '../shared/mail/mail-row';
 import { countRecipients } from '../shared/mail/recipient';
 import { maskRows, type ShownRow } from '../shared/mail/shown-rows';
 import { toPage } from './search-pages';
 import { hashOfRecipient, type SearchRecord } from './search-record';
 import { type Count, type EventGroups, type FoundMail, OUTCOMES, PRESETS, type Search } from './search-schemas';
-
-/** The rows of a search, as `jobs.ts` returns them. */
-interface MailFile {
-  readonly rows: readonly MailRow[];
-  readonly unreadableRows: number;
-  readonly isSample: boolean;
-}
 
 export interface SearchResult {
   readonly id: string;
@@ -97,9 +90,7 @@ function countIn({ isSample, unreadableRows }: MailFile): (count: number) => Cou
 }
 
 function toOutcomes(rows: readonly MailRow[], count: (rows: number) => Count): Search['outcomes'] {
-  const counts = new Map<string, number>();
-  for (const row of rows) counts.set(outcomeOf(row), (counts.get(outcomeOf(row)) ?? 0) + 1);
-  return [...counts]
+  return [...countBy(rows.map(outcomeOf))]
     .sort(([, one], [, other]) => other - one)
     .map(([outcome, ofOutcome]) => ({ outcome, count: count(ofOutcome), share: ofOutcome / rows.length }));
 }

@@ -3,8 +3,7 @@
  * address, no subject and no sender.
  */
 import { createHash } from 'node:crypto';
-import type { FromSchema, JsonSchemas } from './json-schema';
-import { matches } from './json-schema';
+import { type FromSchema, type JsonSchemas, matches } from './json-schema';
 import { BREAKDOWNS } from './search-schemas';
 
 const TIME = { type: 'number', description: 'Epoch milliseconds.' } as const;

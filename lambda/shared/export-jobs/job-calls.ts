@@ -17,7 +17,8 @@ import { SesFailure } from '../ses-failure';
 import { optionalList, optionalString, readVdmEnabled, toSesFailure, unexpected } from '../ses-response';
 import { retryThrottled } from '../throttling';
 import { NoSlot, VdmOff } from './job-failures';
-import { EXPORTED_METRICS, type JobSource } from './job-source';
+import type { JobSource } from './job-source';
+import { VOLUME_METRICS } from './volumes';
 
 /** Time limit of a call, with its response. */
 export const SES_TIMEOUT_MS = 5_000;
@@ -196,7 +197,7 @@ function toDataSource({ type, from, until, filters, maxRows }: JobSource): Expor
       ...times,
       Namespace: 'VDM',
       Dimensions: filters as Partial<Record<MetricDimensionName, string[]>>,
-      Metrics: EXPORTED_METRICS.map((Name) => ({ Name, Aggregation: 'VOLUME' })),
+      Metrics: Object.values(VOLUME_METRICS).map((Name) => ({ Name, Aggregation: 'VOLUME' })),
     },
   };
 }

@@ -13,9 +13,6 @@ export interface JobSource {
   readonly maxRows?: number;
 }
 
-/** The metrics to export. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ExportMetric.html */
-export const EXPORTED_METRICS = ['SEND', 'DELIVERY', 'PERMANENT_BOUNCE', 'COMPLAINT'] as const;
-
 /** All values of a dimension. */
 const ALL = '*';
 

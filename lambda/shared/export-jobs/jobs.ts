@@ -2,7 +2,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Clock } from '../clock';
-import type { MailRow } from '../mail/mail-row';
 import { SesFailure } from '../ses-failure';
 import { createJobCalls, SES_TIMEOUT_MS } from './job-calls';
 import { createJobCreation, JobUncertain, SlotLost } from './job-creation';
@@ -11,11 +10,12 @@ import type { JobRequest } from './job-request';
 import { attachJob, claimSlot, dropHolder, expireSlot, releaseSlot, renewLease } from './job-slots';
 import { type JobSource, markOf, toSource } from './job-source';
 import type { JobStore } from './job-store';
-import { parseMailRows } from './mail-rows';
-import { type MetricRow, parseMetricRows } from './metric-rows';
+import { type MailFile, parseMailRows } from './mail-rows';
+import { parseMetricRows } from './metric-rows';
 import { DOWNLOAD_TIMEOUT_MS, downloadFile } from './result-file';
 import { createSlotChanges } from './slot-changes';
 import type { Slot, Slots } from './slots-state';
+import type { ValueVolumes } from './volumes';
 
 /** A job that SES has accepted. It holds a slot until it ends. */
 export interface StartedJob {
@@ -33,17 +33,8 @@ export interface StartResult extends StartedJob {
 
 export type JobState = 'running' | 'done' | 'failed';
 
-/** The rows of a finished job. */
-export interface MailFile {
-  readonly rows: readonly MailRow[];
-  /** Rows of another shape. They are counted, and not used. */
-  readonly unreadableRows: number;
-  /** Whether the result reached the requested number of rows, so that it is a sample. */
-  readonly isSample: boolean;
-}
-
 export interface MetricFile {
-  readonly rows: readonly MetricRow[];
+  readonly rows: readonly ValueVolumes[];
   readonly unreadableRows: number;
 }
 

@@ -2,12 +2,21 @@
 import type { MailRow } from '../mail/mail-row';
 import { UnreadableFile } from './job-failures';
 
+/** The rows of a finished job. */
+export interface MailFile {
+  readonly rows: readonly MailRow[];
+  /** Rows of another shape. They are counted, and not used. */
+  readonly unreadableRows: number;
+  /** Whether the result reached the requested number of rows, so that it is a sample. */
+  readonly isSample: boolean;
+}
+
 /**
  * Returns the rows of a file. Rows of another shape are counted.
  *
  * @throws UnreadableFile when the file ends early, is no JSON array, or has no row of the known shape
  */
-export function parseMailRows(content: string): { readonly rows: readonly MailRow[]; readonly unreadableRows: number } {
+export function parseMailRows(content: string): Omit<MailFile, 'isSample'> {
   const array = parseArray(content);
   const rows = array.map(toMailRow).filter((row) => row !== undefined);
   if (rows.length === 0 && array.length > 0) throw new UnreadableFile('foreign');

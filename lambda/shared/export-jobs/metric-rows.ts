@@ -2,15 +2,7 @@
 import { parse } from 'csv-parse/sync';
 import { UnreadableFile } from './job-failures';
 import { METRIC_DIMENSIONS } from './job-request';
-
-/** One value of the dimension, with the volumes of the whole span. */
-export interface MetricRow {
-  readonly value: string;
-  readonly sends: number;
-  readonly deliveries: number;
-  readonly hardBounces: number;
-  readonly complaints: number;
-}
+import { readVolumes, type ValueVolumes, VOLUME_METRICS, VOLUME_NAMES, type VolumeName } from './volumes';
 
 /**
  * Returns the rows of a file. Rows of another shape are counted.
@@ -18,7 +10,7 @@ export interface MetricRow {
  * @throws UnreadableFile when the file is empty, ends early, has no such columns, or has no row of the known shape
  */
 export function parseMetricRows(content: string): {
-  readonly rows: readonly MetricRow[];
+  readonly rows: readonly ValueVolumes[];
   readonly unreadableRows: number;
 } {
   const [header = [], ...records] = parseCsv(content);
@@ -27,14 +19,15 @@ export function parseMetricRows(content: string): {
     if (index < 0) throw new UnreadableFile('foreign');
     return index;
   };
-  const columns = {
-    value: column(...METRIC_DIMENSIONS),
-    sends: column('SEND_VOLUME'),
-    deliveries: column('DELIVERY_VOLUME'),
-    hardBounces: column('PERMANENT_BOUNCE_VOLUME'),
-    complaints: column('COMPLAINT_VOLUME'),
-  };
-  const rows = records.flatMap((record) => toMetricRow(record, columns) ?? []);
+  const valueColumn = column(...METRIC_DIMENSIONS);
+  const volumeColumns = Object.fromEntries(
+    VOLUME_NAMES.map((name) => [name, column(`${VOLUME_METRICS[name]}_VOLUME`)]),
+  ) as Record<VolumeName, number>;
+  const rows = records.flatMap((record) => {
+    const value = record[valueColumn];
+    const volumes = readVolumes((name) => toVolume(record[volumeColumns[name]]));
+    return value && volumes ? { value, ...volumes } : [];
+  });
   if (rows.length === 0 && records.length > 0) throw new UnreadableFile('foreign');
   return { rows, unreadableRows: records.length - rows.length };
 }
@@ -46,20 +39,6 @@ function parseCsv(content: string): readonly (readonly string[])[] {
   } catch {
     throw new UnreadableFile(content.trimStart().startsWith('<') ? 'foreign' : 'truncated');
   }
-}
-
-function toMetricRow(
-  record: readonly string[],
-  columns: Readonly<Record<keyof MetricRow, number>>,
-): MetricRow | undefined {
-  const value = record[columns.value];
-  const sends = toVolume(record[columns.sends]);
-  const deliveries = toVolume(record[columns.deliveries]);
-  const hardBounces = toVolume(record[columns.hardBounces]);
-  const complaints = toVolume(record[columns.complaints]);
-  if (!value || sends === undefined || deliveries === undefined) return undefined;
-  if (hardBounces === undefined || complaints === undefined) return undefined;
-  return { value, sends, deliveries, hardBounces, complaints };
 }
 
 /** Returns undefined for anything but a whole number, such as `12` or `12.0000`. */

@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  MAX_ROWS,
-  MIN_SENDS,
-  toBreakdownRows,
-  type ValueVolumes,
-} from '../../../lambda/message-insights/breakdown-rows';
+import { MAX_ROWS, MIN_SENDS, toBreakdownRows } from '../../../lambda/message-insights/breakdown-rows';
+import type { ValueVolumes } from '../../../lambda/shared/export-jobs/volumes';
 
 type Numbers = readonly [sends: number, deliveries: number, hardBounces: number, complaints: number];
 

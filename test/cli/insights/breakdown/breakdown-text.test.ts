@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { toBreakdownText } from '../../../../cli/insights/breakdown/breakdown-text';
-import { toBreakdownRows, type ValueVolumes } from '../../../../lambda/message-insights/breakdown-rows';
+import { toBreakdownRows } from '../../../../lambda/message-insights/breakdown-rows';
 import type { Breakdown } from '../../../../lambda/message-insights/search-schemas';
+import type { ValueVolumes } from '../../../../lambda/shared/export-jobs/volumes';
 
 const volumesOf = (value: string, sends: number, hardBounces: number, complaints = 0): ValueVolumes => ({
   value,
