@@ -1,28 +1,11 @@
 /** How long a caller waits for others, on a local table and in simulated time: more crowds than `fairness.test.ts`. */
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { describe, expect, it } from '@jest/globals';
 import { TURN_SPACING_MS } from '../../../lambda/message-insights/call-budget';
-import { locationOf } from '../../../local/aws/aws';
-import { type LocalDynamoDb, startLocalDynamoDb } from '../../../local/aws/dynamodb';
-import { type Crowd, simulateCallers } from '../../support/callers';
+import { fairWaitMs, TURNS_TABLE, useTurnsTable } from '../../support/turns-table';
 
-let dynamodb: LocalDynamoDb;
-let client: DynamoDBClient;
-beforeAll(async () => {
-  dynamodb = await startLocalDynamoDb('turns');
-  client = new DynamoDBClient(locationOf(dynamodb.url));
-});
-afterAll(async () => {
-  client.destroy();
-  await dynamodb.close();
-});
-
-const simulate = (crowd: Crowd) => simulateCallers(client, 'turns', crowd);
-
-/** Returns the length of these turns: the current one, one that is too near to move, and one of each other caller. */
-function fairWaitMs(otherCallers: number): number {
-  return (otherCallers + 2) * TURN_SPACING_MS;
-}
+const table = useTurnsTable();
+const { simulate } = table;
 
 describe('a caller with one look-up at a time', () => {
   it.each([1, 8])('waits for at most one turn of each of %i greedy callers', async (greedy) => {
@@ -52,7 +35,9 @@ it('greedy callers get the turns that others leave, and no turn is lost', async 
 
 it('the item of the table stays small with many callers', async () => {
   const { politeWaits } = await simulate({ greedy: 0, polite: 80, lookUps: 1 });
-  const { Item } = await client.send(new GetItemCommand({ TableName: 'turns', Key: { key: { S: 'next-turn' } } }));
+  const { Item } = await table.client.send(
+    new GetItemCommand({ TableName: TURNS_TABLE, Key: { key: { S: 'next-turn' } } }),
+  );
   expect(politeWaits).toHaveLength(80);
   expect(Item?.turns?.S?.length).toBeLessThan(6_000);
 });

@@ -1,28 +1,8 @@
 /** How long a caller waits for others, on a local table and in simulated time. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TURN_SPACING_MS } from '../../../lambda/message-insights/call-budget';
-import { locationOf } from '../../../local/aws/aws';
-import { type LocalDynamoDb, startLocalDynamoDb } from '../../../local/aws/dynamodb';
-import { type Crowd, simulateCallers } from '../../support/callers';
+import { describe, expect, it } from '@jest/globals';
+import { fairWaitMs, useTurnsTable } from '../../support/turns-table';
 
-let dynamodb: LocalDynamoDb;
-let client: DynamoDBClient;
-beforeAll(async () => {
-  dynamodb = await startLocalDynamoDb('turns');
-  client = new DynamoDBClient(locationOf(dynamodb.url));
-});
-afterAll(async () => {
-  client.destroy();
-  await dynamodb.close();
-});
-
-const simulate = (crowd: Crowd) => simulateCallers(client, 'turns', crowd);
-
-/** Returns the length of these turns: the current one, one that is too near to move, and one of each other caller. */
-function fairWaitMs(otherCallers: number): number {
-  return (otherCallers + 2) * TURN_SPACING_MS;
-}
+const { simulate } = useTurnsTable();
 
 describe('a caller with one look-up at a time', () => {
   it.each([0, 3])('waits for at most one turn of each of %i greedy callers', async (greedy) => {
@@ -39,7 +19,7 @@ describe('a caller with one look-up at a time', () => {
   });
 
   it('waits no longer while the table fails, within an instance', async () => {
-    const { politeWaits } = await simulateCallers(client, 'no-such-table', { greedy: 2, polite: 1, instances: 1 });
+    const { politeWaits } = await simulate({ greedy: 2, polite: 1, instances: 1 }, 'no-such-table');
     expect(Math.max(...politeWaits)).toBeLessThanOrEqual(fairWaitMs(2));
   });
 });
