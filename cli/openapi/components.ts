@@ -108,7 +108,7 @@ function idParameter(name: string, thing: string) {
     name,
     in: 'path',
     required: true,
-    description: `The ID from the response that started the ${thing}. It belongs to the caller and to this path, for a day.`,
+    description: `The ID of the ${thing}. Only the caller who started it can use the ID, only on this path, and only for one day.`,
     schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{32}$' },
     example: 'q83vEjRWeJCrze8SNFZ4kKvN7xI0Vni6',
   };

@@ -65,7 +65,7 @@ function withoutUntimed(file: MailFile, kind: EventKind): MailFile {
 }
 
 /**
- * What limits the numbers of a result.
+ * Returns the members of a result that say how far its numbers can be trusted.
  *
  * @param selected the rows that the result counts
  */

@@ -1,6 +1,6 @@
 /**
- * What the table keeps about a search or a breakdown: who may read its result, and which job has it. A record has no
- * address, no subject and no sender.
+ * The record of a search or a breakdown in the table. It names the caller who may read the result, and the job that has
+ * the result. It has no address, no subject and no sender.
  */
 import { createHash } from 'node:crypto';
 import { type FromSchema, type JsonSchemas, matches } from './json-schema';

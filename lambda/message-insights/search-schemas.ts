@@ -1,5 +1,5 @@
 /**
- * What the search routes accept and return. These schemas are the source of the OpenAPI document and of the types.
+ * The requests and responses of the search routes. The OpenAPI document and the types are made from these schemas.
  */
 import { ADDRESS_PATTERN } from './addresses';
 import type { MESSAGE_SCHEMAS } from './insights';
@@ -69,7 +69,7 @@ export const SEARCH_SCHEMAS = {
     properties: {
       address: { type: 'string', description: 'As given.' },
       explanation: { type: 'string', description: 'What happened and what to do, in one sentence.' },
-      command: { type: 'string', description: 'The command that solves the problem, for a POSIX shell.' },
+      command: { type: 'string', description: 'The shell command (POSIX) that removes the address from the list.' },
       caution: { type: 'string', description: 'When the command is a bad idea.' },
       notes: {
         type: 'array',

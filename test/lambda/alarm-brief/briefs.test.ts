@@ -41,7 +41,7 @@ const MEASURED = { attempts: 2500, bounceRate: 0.2 };
 const failed: WireAnswer = { status: 500, contentType: 'application/json', body: '{}' };
 
 describe('the brief of a page', () => {
-  it('names the mail, for each kind of subscriber', async () => {
+  it('names the mail in the message to each kind of subscriber', async () => {
     const { invoke, published, until } = await start({ mail: importedList, measured: MEASURED });
     const [report] = await invoke(compositeOf(until, ['bounces-1h', 'bounces-24h']));
     expect(published).toHaveLength(1);

@@ -41,7 +41,7 @@ function answer(
 }
 
 describe('getVolumes', () => {
-  it('adds up the days of the span, for each filter', async () => {
+  it('adds up the days of the span separately for each filter', async () => {
     expect(await read(['all', isp('Yahoo'), isp('Gmail'), isp('Gmx')], { mail: MAIL })).toEqual([
       { sends: 350, deliveries: 325, hardBounces: 18, complaints: 3 },
       { sends: 50, deliveries: 40, hardBounces: 3, complaints: 2 },

@@ -24,8 +24,8 @@ import { at, SECOND } from '../../../support/world';
 const START = at('2026-11-22T12:00:00Z');
 
 /**
- * What happens after a slot was taken. The process may end at once, after it has ended the orphans, or after it has created
- * the job. SES may throttle or refuse the job, or its response may be lost.
+ * The events that can follow when a process takes a slot. The process can end at three moments: at once, after it ended the
+ * orphans, and after it created the job. SES can throttle the job or refuse it. The response of SES can be lost.
  */
 const OUTCOMES = [
   'created',
