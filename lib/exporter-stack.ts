@@ -15,6 +15,7 @@ import { MessageInsightsApi, type MessageInsightsApiProps } from './insights/mes
 import { MonitoringLink } from './monitoring/monitoring-link';
 import { pinFeatureFlags } from './shared/feature-flags';
 import { arnFor } from './shared/regional-arns';
+import { STACK_DESCRIPTION } from './stack-outputs';
 
 export interface ExporterStackProps extends StackProps, RegionOptions {}
 
@@ -33,7 +34,7 @@ export class ExporterStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ExporterStackProps = {}) {
     super(scope, id, {
-      description: 'Amazon SES bounce and complaint rates as CloudWatch metrics, with alarms',
+      description: STACK_DESCRIPTION,
       ...splitStackProps(props).stackProps,
     });
     pinFeatureFlags(this);

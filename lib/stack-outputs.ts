@@ -1,5 +1,8 @@
 /** The outputs of a stack. People look for them in the console, and commands read them from the deployed stack. */
 
+/** The description of each stack. Commands recognize a stack by it, so never change it. */
+export const STACK_DESCRIPTION = 'Amazon SES bounce and complaint rates as CloudWatch metrics, with alarms';
+
 /** The descriptions of the outputs, by id. An output whose part is switched off does not exist. */
 export const STACK_OUTPUTS = {
   ExporterVersion: 'Version of ses-metrics-exporter that deployed this stack',

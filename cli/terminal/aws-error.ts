@@ -137,6 +137,11 @@ export function explainAwsError(error: unknown, call: AwsCall): string {
   return kind ? kind.explain(facts, call) : facts.message || facts.name;
 }
 
+/** Returns whether AWS responded that the caller lacks a permission. */
+export function isDenial(error: unknown): boolean {
+  return NO_ACCESS.includes(readFacts(error).name);
+}
+
 /** Returns the name and the message of an error on one line, without the advice of the SDK. */
 export function describeError(error: unknown): string {
   const { name, message } = readFacts(error);

@@ -2,6 +2,7 @@
 import './quiet-environment';
 import { ConfigError } from '../../lib/shared/config-error';
 import { describeError } from './aws-error';
+import { AwsFailure } from './aws-failure';
 import { InputError } from './input-error';
 import { escapeOutput } from './terminal';
 
@@ -38,6 +39,7 @@ export function runCommand(main: Main): void {
 /** Returns the message and the exit status for an error: 2 for invalid input or configuration, 1 for anything else. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof InputError || error instanceof ConfigError) return { message: error.message, exitStatus: 2 };
+  if (error instanceof AwsFailure) return { message: error.message, exitStatus: 1 };
   const stack = process.env[STACK_VARIABLE] ? `\n${(error as Error)?.stack}` : '';
   // Errors of system calls, such as a full disk or a missing folder, are not bugs of the command.
   const message = (error as NodeJS.ErrnoException)?.syscall

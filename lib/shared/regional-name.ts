@@ -6,7 +6,11 @@ export function regionalName(stack: Stack, ...suffix: string[]): string {
 }
 
 /** Returns the name that the same resource has in the stack of another Region. */
-export function nameInRegion({ stackName, region }: Stack, otherRegion: string, ...suffix: string[]): string {
+export function nameInRegion(
+  { stackName, region }: Pick<Stack, 'stackName' | 'region'>,
+  otherRegion: string,
+  ...suffix: string[]
+): string {
   const index = stackName.lastIndexOf(region);
   const name =
     index < 0
