@@ -6,7 +6,6 @@ import {
   CfnOutput,
   RemovalPolicy,
   Stack,
-  Validations,
 } from 'aws-cdk-lib';
 import {
   ArnPrincipal,
@@ -21,12 +20,12 @@ import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { type CfnSubscription, type ITopic, type Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { acknowledge, acknowledgeWildcards } from '../shared/acknowledge';
 import { allow } from '../shared/allow';
 import { permitKey } from '../shared/key-rights';
 import { permit } from '../shared/nodejs-function';
 import { readOptions } from '../shared/option-problems';
 import { arnFor, missingArnProblems, regionsOf } from '../shared/regional-arns';
-import { acknowledgeWildcards } from '../shared/wildcards';
 import type { AlarmLevel } from './alarm-row';
 import { type AlarmAudience, AUDIENCES_SHAPE, type NotificationOptions, TOPIC } from './notification-config';
 
@@ -176,8 +175,8 @@ export class AlarmTopics extends Construct {
       enableKeyRotation: false, // every rotation raises the monthly price of the key
       removalPolicy: RemovalPolicy.DESTROY, // SNS keeps no message after its delivery
     });
-    Validations.of(key).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-KMS5',
+    acknowledge(key, {
+      rule: 'AwsSolutions-KMS5',
       reason: 'SNS keeps no message after its delivery: rotation would protect nothing',
     });
     key.addToResourcePolicy(this.allowCloudWatchAlarms(USE_KEY, '*'));

@@ -1,4 +1,4 @@
-import { Duration, Stack, Token, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
@@ -23,6 +23,7 @@ import {
   toEnvironment,
   type WindowMetricName,
 } from '../../lambda/send-statistics/contract';
+import { acknowledge, acknowledgeWildcards } from '../shared/acknowledge';
 import { allow } from '../shared/allow';
 import { createFunction, permit } from '../shared/nodejs-function';
 import { readOptions } from '../shared/option-problems';
@@ -70,10 +71,11 @@ export class SendStatisticsExporter extends Construct {
     permit(this.function, allow('ses:GetAccount', '*'));
     permit(this.function, allow('cloudwatch:PutMetricData', '*', toNamespace));
     permit(this.function, allow('cloudwatch:GetMetricData', '*'));
-    Validations.of(this.function.role as IRole).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'The four actions support no resources; a condition limits PutMetricData to the namespace',
-    });
+    acknowledgeWildcards(
+      this.function.role as IRole,
+      ['*'],
+      'The four actions support no resources; a condition limits PutMetricData to the namespace',
+    );
 
     this.givenUpPolls = this.createQueue();
     this.giveUpAfterOnePeriod();
@@ -131,8 +133,8 @@ export class SendStatisticsExporter extends Construct {
       retentionPeriod: GIVEN_UP_RETENTION,
       enforceSSL: true,
     });
-    Validations.of(queue).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-SQS3',
+    acknowledge(queue, {
+      rule: 'AwsSolutions-SQS3',
       reason: 'This queue is itself the dead-letter queue',
     });
     return queue;

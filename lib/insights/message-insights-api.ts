@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type CfnStage,
@@ -32,13 +32,13 @@ import {
   toEnvironment,
 } from '../../lambda/message-insights/contract';
 import { TABLE_KEY, TABLE_TTL } from '../../lambda/shared/contract';
+import { acknowledge, acknowledgeWildcards } from '../shared/acknowledge';
 import { allow } from '../shared/allow';
 import { exportJobArn, permitExportJobs } from '../shared/export-job-rights';
 import { createFunction, permit } from '../shared/nodejs-function';
 import { readOptions } from '../shared/option-problems';
 import { arnFor, missingArnProblems, regionsOf } from '../shared/regional-arns';
 import { permitTable } from '../shared/table-rights';
-import { acknowledgeWildcards } from '../shared/wildcards';
 import { ACCESS_LOG } from './access-log';
 import { API_SHAPE, KEY } from './insights-config';
 import type { JwtSettings } from './insights-settings';
@@ -188,8 +188,8 @@ export class MessageInsightsApi extends Construct {
         encryptionKey: Key.fromKeyArn(this, 'Key', encryptionKeyArn),
       }),
     });
-    Validations.of(table).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-DDB3',
+    acknowledge(table, {
+      rule: 'AwsSolutions-DDB3',
       reason: 'The table is a cache: SES still has the data',
     });
     return table;
@@ -254,8 +254,8 @@ export class MessageInsightsApi extends Construct {
       integration: this.integration,
       authorizer: new HttpNoneAuthorizer(),
     });
-    Validations.of(route).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-APIG4',
+    acknowledge(route, {
+      rule: 'AwsSolutions-APIG4',
       reason: 'CORS preflight requests carry no credentials; the answer is empty',
     });
     const { rateLimit, burstLimit } = PREFLIGHT_THROTTLE;
