@@ -1,4 +1,4 @@
-import { Annotations, Arn, ArnFormat, CfnOutput, Stack, type StackProps, Token } from 'aws-cdk-lib';
+import { Annotations, Arn, ArnFormat, Stack, type StackProps, Token } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -11,8 +11,9 @@ import type { RegionOptions } from './config/exporter-options';
 import { regionWarning } from './config/ses-regions';
 import { SendDashboard } from './dashboards/send-dashboard';
 import { SendStatisticsExporter } from './exporter/send-statistics-exporter';
-import { MessageInsightsApi, type MessageInsightsApiProps } from './insights/message-insights-api';
+import { MessageInsightsApi } from './insights/message-insights-api';
 import { MonitoringLink } from './monitoring/monitoring-link';
+import { addOutputs, outputsOf } from './output-values';
 import { pinFeatureFlags } from './shared/feature-flags';
 import { arnFor } from './shared/regional-arns';
 import { STACK_DESCRIPTION } from './stack-outputs';
@@ -44,7 +45,7 @@ export class ExporterStack extends Stack {
     this.exporter = new SendStatisticsExporter(this, 'SendStatistics', options);
     this.topics = new AlarmTopics(this, 'Topics', notifications);
     this.insights = messageInsights
-      ? this.createInsights({ ...messageInsights, namespace, logRetentionDays })
+      ? new MessageInsightsApi(this, 'MessageInsights', { ...messageInsights, namespace, logRetentionDays })
       : undefined;
     this.alarms = new SendAlarms(this, 'Alarms', {
       exporter: this.exporter,
@@ -62,8 +63,12 @@ export class ExporterStack extends Stack {
       });
     }
     this.linkToMonitoring(options.monitoringSinkArns);
-    if (options.dashboard) new SendDashboard(this, 'Dashboard', { exporter: this.exporter, alarms: this.alarms });
-    new CfnOutput(this, 'ExporterFunctionName', { value: this.exporter.function.functionName });
+    const { exporter, topics, insights, brief } = this;
+    const dashboard = options.dashboard
+      ? new SendDashboard(this, 'Dashboard', { exporter, alarms: this.alarms })
+      : undefined;
+    const parts = { exporter, topics, alarms: this.alarms, insights, brief, dashboard, runbookUrl };
+    addOutputs(this, outputsOf(this, parts));
   }
 
   private warnAboutRegion(): void {
@@ -71,20 +76,12 @@ export class ExporterStack extends Stack {
     if (warning) Annotations.of(this).addWarningV2('ses-metrics-exporter:region', warning);
   }
 
-  private createInsights(props: MessageInsightsApiProps): MessageInsightsApi {
-    const insights = new MessageInsightsApi(this, 'MessageInsights', props);
-    new CfnOutput(this, 'MessageInsightsUrl', { value: insights.api.apiEndpoint });
-    return insights;
-  }
-
   /** Creates briefs if they are switched on, or by default if nothing that they need is missing. */
   private createBrief(briefs: boolean | undefined, logRetentionDays: RetentionDays): AlarmBrief | undefined {
     const { exporter, alarms, topics, insights } = this;
     const isOn = briefs ?? (topics.topics.critical instanceof Topic && alarms.ratesPager !== undefined);
     if (!isOn || !insights) return undefined;
-    const brief = new AlarmBrief(this, 'AlarmBrief', { exporter, alarms, topics, insights, logRetentionDays });
-    new CfnOutput(this, 'AlarmBriefFunctionName', { value: brief.function.functionName });
-    return brief;
+    return new AlarmBrief(this, 'AlarmBrief', { exporter, alarms, topics, insights, logRetentionDays });
   }
 
   /** Creates a link, except in the monitoring account itself: CloudWatch refuses a link to a sink of the same account. */

@@ -1,8 +1,10 @@
 import { type Environment, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from './config/settings-schema';
-import { CrossRegionDashboard } from './dashboards/cross-region-dashboard';
+import { ALL_REGIONS, CrossRegionDashboard } from './dashboards/cross-region-dashboard';
 import { ExporterStack } from './exporter-stack';
+import { addOutputs } from './output-values';
+import { dashboardUrl } from './shared/console-url';
 
 /** The type that CDK's tags use for stacks. */
 const STACK = 'aws:cdk:stack';
@@ -22,6 +24,7 @@ export function createStacks(scope: Construct, { account, region }: Environment,
   const [first] = stacks;
   if (first && options.dashboard && regions && regions.length > 1) {
     new CrossRegionDashboard(first, 'AllRegions', { exporter: first.exporter, alarms: first.alarms, regions });
+    addOutputs(first, { AllRegionsDashboardUrl: dashboardUrl(first, ALL_REGIONS) });
   }
   return stacks;
 }

@@ -8,6 +8,7 @@ export const STACK_OUTPUTS = {
   ExporterVersion: 'Version of ses-metrics-exporter that deployed this stack',
   MetricNamespace: 'CloudWatch namespace of the metrics',
   DashboardUrl: 'Dashboard of this Region',
+  AllRegionsDashboardUrl: 'Dashboard of all Regions',
   AlarmsUrl: 'Alarms of this stack in the CloudWatch console',
   RunbookUrl: 'Runbook that the alarms link to',
   CriticalTopicArn: 'Topic of critical alarms, which page somebody',

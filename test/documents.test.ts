@@ -12,6 +12,7 @@ import { AWS_THRESHOLDS } from '../lib/alarms/aws-thresholds';
 import { CONTEXT_PREFIX, readConfig } from '../lib/config/config';
 import { defineStacks } from '../lib/exporter-app';
 import { waitProblems } from '../lib/insights/insights-settings';
+import { STACK_OUTPUTS } from '../lib/stack-outputs';
 import { SCENARIOS } from '../local/simulation/simulated-mail';
 import {
   anchorsOf,
@@ -133,6 +134,11 @@ describe('docs/configuration.md', () => {
     const properties = new Set(Object.values(DEFAULT_ALARMS).flatMap((setting) => Object.keys(setting)));
     const documented = new Set(tableRows('docs/configuration.md').flatMap(([cell]) => codeIn(cell)));
     for (const property of properties) expect(documented).toContain(property);
+  });
+
+  it('has every output with its description', () => {
+    const rows = tableRows('docs/configuration.md').map(([id, meaning]) => [codeIn(id)[0], meaning]);
+    expect(rows.slice(-Object.keys(STACK_OUTPUTS).length)).toEqual(Object.entries(STACK_OUTPUTS));
   });
 
   it('and the other documents show settings for the command line that are valid', () => {

@@ -20,6 +20,9 @@ import {
   rateWidget,
 } from './dashboard-widgets';
 
+/** The end of the dashboard's name. */
+export const ALL_REGIONS = 'all-Regions';
+
 export interface CrossRegionDashboardProps {
   readonly exporter: SendStatisticsExporter;
   readonly alarms: SendAlarms;
@@ -36,7 +39,7 @@ export class CrossRegionDashboard extends Construct {
   constructor(scope: Construct, id: string, { exporter, alarms, ...props }: CrossRegionDashboardProps) {
     super(scope, id);
     const { regions } = readOptions({ regions: regionNames }, props);
-    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: regionalName(Stack.of(this), 'all-Regions') });
+    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: regionalName(Stack.of(this), ALL_REGIONS) });
     for (const region of regions) {
       dashboard.addWidgets(heading(region));
       const states = this.alarmsOf(region, alarms);

@@ -33,6 +33,9 @@ import { dayWindow } from '../shared/windows';
 import { sourceAccounts } from './monitoring-config';
 import { dashboardProblems, type SourceAccounts } from './monitoring-settings';
 
+/** The end of the dashboard's name. */
+export const ALL_ACCOUNTS = 'all-accounts';
+
 export interface CrossAccountDashboardProps {
   /** Ids of the accounts to show, by name. */
   readonly sourceAccounts: SourceAccounts;
@@ -91,7 +94,7 @@ export class CrossAccountDashboard extends Construct {
     );
     this.metrics = new ExporterMetrics(props.metrics);
     this.window = dayWindow(this.metrics.settings.windows).label;
-    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: regionalName(Stack.of(this), 'all-accounts') });
+    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: regionalName(Stack.of(this), ALL_ACCOUNTS) });
     for (const region of regions) {
       dashboard.addWidgets(heading(region));
       for (const name of RATE_NAMES) {

@@ -1,8 +1,9 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { dashboardUrl } from '../shared/console-url';
 import { pinFeatureFlags } from '../shared/feature-flags';
 import { describeProblem, readOptions } from '../shared/option-problems';
-import { CrossAccountDashboard, type CrossAccountDashboardProps } from './cross-account-dashboard';
+import { ALL_ACCOUNTS, CrossAccountDashboard, type CrossAccountDashboardProps } from './cross-account-dashboard';
 import { hasSink, OTHER_ACCOUNT_ADVICE, organizationId, sourceAccounts } from './monitoring-config';
 import type { SourceAccounts } from './monitoring-settings';
 import { MonitoringSink } from './monitoring-sink';
@@ -40,6 +41,7 @@ export class MonitoringStack extends Stack {
     if (!dashboard) return;
     const { regions = [this.region], metrics } = dashboard;
     new CrossAccountDashboard(this, 'AllAccounts', { sourceAccounts, regions, metrics });
+    this.printDashboard();
   }
 
   private problemsOf({ sourceAccounts = {}, organizationId, sink }: Partial<MonitoringStackProps>): string[] {
@@ -52,7 +54,15 @@ export class MonitoringStack extends Stack {
   private createSink(sourceAccounts: SourceAccounts, organizationId: string | undefined): MonitoringSink {
     const accounts = Object.values(sourceAccounts).filter((account) => account !== this.account);
     const sink = new MonitoringSink(this, 'Sink', organizationId ? { organizationId } : { accounts });
-    new CfnOutput(this, 'MonitoringSinkArn', { value: sink.sinkArn });
+    new CfnOutput(this, 'MonitoringSinkArn', {
+      description: 'Sink that the stacks of other accounts link to',
+      value: sink.sinkArn,
+    });
     return sink;
+  }
+
+  private printDashboard(): void {
+    const value = dashboardUrl(this, ALL_ACCOUNTS);
+    if (value) new CfnOutput(this, 'DashboardUrl', { description: 'Dashboard of all accounts', value });
   }
 }

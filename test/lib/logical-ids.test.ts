@@ -122,6 +122,7 @@ const OPTIONS = {
   'exporter:regions': REGIONS,
   'exporter:optionalMetrics': ['Bounces', 'Complaints', 'Rejects', 'RejectRate'],
   'exporter:healthEvents': true,
+  'exporter:runbookUrl': 'https://wiki.example.com/ses-runbook',
   'exporter:notifications': {
     critical: { emails: ['oncall@example.com'], endpointParameters: ['/pager/url'] },
     warning: { emails: ['mail-team@example.com'], endpointParameters: ['/tickets/url'] },
@@ -144,12 +145,31 @@ function monitoringTemplate(): Template {
   return Template.fromStack(new MonitoringStack(createApp(), 'Monitoring', { sourceAccounts }));
 }
 
-const OUTPUTS = ['AlarmBriefFunctionName', 'ExporterFunctionName', 'MessageInsightsUrl'];
+const OUTPUTS = [
+  'AlarmBriefFunctionName',
+  'AlarmBriefLogGroup',
+  'AlarmsUrl',
+  'CriticalTopicArn',
+  'DashboardUrl',
+  'ExporterFunctionName',
+  'ExporterLogGroup',
+  'ExporterVersion',
+  'MessageInsightsFunctionName',
+  'MessageInsightsLogGroup',
+  'MessageInsightsUrl',
+  'MetricNamespace',
+  'WarningTopicArn',
+];
 
 describe.each<[string, Template, Pinned[], string[]]>([
   ['by default', templateOf({}), BY_DEFAULT, OUTPUTS],
-  ['with every option', templateOf(OPTIONS), [...BY_DEFAULT, ...BY_OPTION], OUTPUTS],
-  ['of a monitoring account', monitoringTemplate(), MONITORING, ['MonitoringSinkArn']],
+  [
+    'with every option',
+    templateOf(OPTIONS),
+    [...BY_DEFAULT, ...BY_OPTION],
+    [...OUTPUTS, 'AllRegionsDashboardUrl', 'RunbookUrl'],
+  ],
+  ['of a monitoring account', monitoringTemplate(), MONITORING, ['DashboardUrl', 'MonitoringSinkArn']],
 ])('the stack %s keeps its ids', (_, template, pinned, outputs) => {
   it.each(pinned)('of %s; after a rename: %s', (type, _, ids) => {
     expect(Object.keys(template.findResources(type))).toEqual(expect.arrayContaining([...ids]));
@@ -162,7 +182,7 @@ describe.each<[string, Template, Pinned[], string[]]>([
   });
 
   it('of its outputs, which scripts read', () => {
-    expect(Object.keys(template.findOutputs('*')).sort()).toEqual(outputs);
+    expect(Object.keys(template.findOutputs('*')).sort()).toEqual([...outputs].sort());
   });
 });
 

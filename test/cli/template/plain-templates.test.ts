@@ -73,7 +73,7 @@ describe('the template of the default configuration', () => {
   });
 
   it('contains no bootstrap resources, no account and no Region', () => {
-    expect(Object.keys(template).sort()).toEqual(['Description', 'Outputs', 'Parameters', 'Resources']);
+    expect(Object.keys(template).sort()).toEqual(['Conditions', 'Description', 'Outputs', 'Parameters', 'Resources']);
     expect(Object.keys(template.Parameters)).toEqual(['CodeBucket']);
     expect(JSON.stringify(template)).not.toMatch(/cdk|bootstrap|\b\d{12}\b|\b[a-z]{2}-[a-z]+-\d\b/i);
   });
