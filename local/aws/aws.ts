@@ -5,9 +5,13 @@ import { createAdaptorServer } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import type { ReportedPoint } from '../../lambda/send-statistics/send-history';
 import type { ClientLocation } from '../../lambda/shared/client-location';
-import { answerCloudWatch, cloudWatchOperation } from './cloudwatch-endpoint';
+import { metricOperations } from './cloudwatch-endpoint';
 import { type Listening, listenOnLoopback } from './loopback';
 import type { MetricStore } from './metric-store';
+import { AwsError } from './protocols/aws-error';
+import type { CallScope, Operation, Operations } from './protocols/operation';
+import type { AwsRequest } from './protocols/protocol';
+import { readRequest, readScope } from './protocols/read-request';
 import { limitToOnePerSecond } from './rate-limit';
 import {
   accountAnswer,
@@ -47,12 +51,27 @@ export interface LocalAwsOptions {
   readonly exportJobs?: ExportJobBehavior;
   /** Keeps the published messages. Default: SNS is not available. */
   readonly topics?: LocalTopics;
-  /**
-   * Answers an operation instead of the endpoint. If it returns undefined, the endpoint answers. `GetObject` is the
-   * download of an export job's file. `body` is the body of the request. For a request without a body, it is the message
-   * id, the job id, the address, or the query. Default: the endpoint answers everything.
-   */
-  readonly intercept?: (operation: string, body: string) => WireAnswer | undefined | Promise<WireAnswer | undefined>;
+  /** What is deployed, as `createLocalDeployment` creates it. Default: the endpoint answers no question about it. */
+  readonly deployment?: Deployment;
+  /** Default: the endpoint answers everything. */
+  readonly intercept?: Intercept;
+}
+
+/**
+ * Answers an operation instead of the endpoint. If it returns undefined, the endpoint answers. If it returns an error, the
+ * client gets the error in the protocol of its request. If its promise never settles, the call hangs. `GetObject` is the
+ * download of an export job's file.
+ *
+ * @param body the body of the request; CBOR as JSON. For a request without a body, it is the message id, the job id, the
+ * address, or the query
+ */
+export type Intercept = (operation: string, body: string, scope: CallScope) => Intercepted | Promise<Intercepted>;
+
+type Intercepted = WireAnswer | AwsError | undefined;
+
+/** What is deployed: the operations that answer questions about it, by the name with which clients of a service sign. */
+export interface Deployment {
+  readonly operations: Readonly<Record<string, Operations>>;
 }
 
 export type LocalAws = Listening;
@@ -82,6 +101,7 @@ function createApp({
   pageSize,
   exportJobs,
   topics,
+  deployment,
   intercept,
 }: LocalAwsOptions): Hono {
   const isStatisticsAllowed = limitToOnePerSecond(limitClock);
@@ -97,23 +117,52 @@ function createApp({
     context: Context,
     operation: string,
     body: string,
-    answerAsAws: () => WireAnswer,
+    answerAsAws: () => WireAnswer | Promise<WireAnswer>,
+    writeError: (error: AwsError) => WireAnswer = restError,
   ): Promise<Response> {
-    const { status, contentType, headers, body: content } = (await intercept?.(operation, body)) ?? answerAsAws();
+    const scope = readScope(context.req.header('authorization') ?? '');
+    const intercepted = await intercept?.(operation, body, scope);
+    const {
+      status,
+      contentType,
+      headers,
+      body: content,
+    } = intercepted instanceof AwsError ? writeError(intercepted) : (intercepted ?? (await answerAsAws()));
     return context.body(content, status as 200, { 'content-type': contentType, ...headers });
   }
 
-  app.post('/', async (context) => {
-    const body = await readBody(context);
-    const operation = cloudWatchOperation(context.req.header('x-amz-target'));
-    if (operation) return answer(context, operation, body, () => answerCloudWatch(metrics, operation, body, pageSize));
+  const services: Readonly<Record<string, Operations>> = {
+    ...deployment?.operations,
+    monitoring: { ...metricOperations(metrics, pageSize), ...deployment?.operations.monitoring },
+  };
+
+  app.on('POST', ['/', '/service/:service/operation/:operation'], async (context) => {
+    const bytes = await readBytes(context);
+    const request = readRequest(context.req.path, context.req.raw.headers, bytes);
+    const body = bytes.toString('utf8');
+    if (!request) return context.text('The request is in no protocol of AWS.', 400);
+    const { operation, protocol, service } = request;
+    const offered = services[service]?.[operation];
+    if (offered) {
+      return answer(context, operation, body, () => answerOperation(request, offered), protocol.writeError);
+    }
     const form = new URLSearchParams(body);
-    const action = form.get('Action');
-    if (action === 'Publish' && topics) return answer(context, action, body, () => publishAnswer(topics, form));
-    if (action !== 'GetSendStatistics') return context.text(`The operation ${action} is not supported.`, 400);
-    return answer(context, action, body, () =>
-      isStatisticsAllowed() ? sendStatisticsAnswer(account.sendDataPoints(now())) : throttledSesV1(),
-    );
+    if (operation === 'Publish' && topics) {
+      return answer(context, operation, body, () => publishAnswer(topics, form), protocol.writeError);
+    }
+    if (operation === 'GetSendStatistics') {
+      return answer(
+        context,
+        operation,
+        body,
+        () => (isStatisticsAllowed() ? sendStatisticsAnswer(account.sendDataPoints(now())) : throttledSesV1()),
+        protocol.writeError,
+      );
+    }
+    return answer(context, operation, body, () => {
+      const unsupported = new AwsError('UnknownOperationException', `${service} ${operation} is not supported.`);
+      return protocol.writeError(unsupported);
+    });
   });
   app.get('/v2/email/account', (context) =>
     answer(context, 'GetAccount', '', () =>
@@ -155,11 +204,36 @@ function answerSesV2({ operations }: SesV2, operation: SesV2OperationName, { req
   }
 }
 
-async function readBody(context: Context): Promise<string> {
-  const bytes = Buffer.from(await context.req.arrayBuffer());
-  if (context.req.header('content-encoding') !== 'gzip') return bytes.toString('utf8');
+async function answerOperation(request: AwsRequest, offered: Operation): Promise<WireAnswer> {
+  const { protocol, body, service, region } = request;
   try {
-    return gunzipSync(bytes).toString('utf8');
+    const input = await protocol.read(offered.input, body);
+    return protocol.write(offered, await offered.answer(input, { service, region }));
+  } catch (error) {
+    if (error instanceof AwsError) return protocol.writeError(error);
+    throw error;
+  }
+}
+
+/** Writes an error as REST JSON. */
+function restError({ code, message, status }: AwsError): WireAnswer {
+  return {
+    status,
+    contentType: 'application/json',
+    headers: { 'x-amzn-errortype': code },
+    body: JSON.stringify({ message }),
+  };
+}
+
+async function readBody(context: Context): Promise<string> {
+  return (await readBytes(context)).toString('utf8');
+}
+
+async function readBytes(context: Context): Promise<Buffer> {
+  const bytes = Buffer.from(await context.req.arrayBuffer());
+  if (context.req.header('content-encoding') !== 'gzip') return bytes;
+  try {
+    return gunzipSync(bytes);
   } catch (error) {
     throw new Error(`The body is not valid gzip (${(error as Error).message})`);
   }

@@ -84,9 +84,9 @@ export async function startBriefWorld(options: BriefWorldOptions = {}): Promise<
     limitClock: now,
     exportJobs,
     topics,
-    intercept(operation, body) {
+    intercept(operation, body, scope) {
       requests.push({ operation, body });
-      return intercept?.(operation, body);
+      return intercept?.(operation, body, scope);
     },
   });
   const created = createClients(locationOf(aws.url));

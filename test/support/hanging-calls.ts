@@ -22,8 +22,8 @@ export async function startHangingWorld(hangs: (operation: string) => boolean, o
   };
   const world = await startWorld({
     ...options,
-    intercept(operation, body) {
-      if (!hangs(operation)) return options.intercept?.(operation, body);
+    intercept(operation, body, scope) {
+      if (!hangs(operation)) return options.intercept?.(operation, body, scope);
       hanging++;
       expireIfOnlyHanging();
       return endlessAnswer('that drip');

@@ -89,10 +89,10 @@ export async function startInsightsWorld(options: InsightsWorldOptions = {}): Pr
     limitClock: throttles ? now : () => Number.POSITIVE_INFINITY,
     exportJobs: options.exportJobs,
     topics: options.topics,
-    intercept(operation, body) {
+    intercept(operation, body, scope) {
       requests.push(operation);
       if (operation === 'GetMessageInsights') calls.push({ id: body, at: now() });
-      return intercept?.(operation, body);
+      return intercept?.(operation, body, scope);
     },
   });
   const dynamodb =

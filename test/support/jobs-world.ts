@@ -58,9 +58,9 @@ export async function startJobsWorld(options: JobsWorldOptions = {}): Promise<Jo
     now,
     limitClock: throttles ? now : () => Number.POSITIVE_INFINITY,
     exportJobs,
-    intercept(operation, body) {
+    intercept(operation, body, scope) {
       requests.push({ operation, body, at: now() });
-      return intercept?.(operation, body);
+      return intercept?.(operation, body, scope);
     },
   });
   const dynamodb = options.store === 'table' ? await startLocalDynamoDb(TABLE) : undefined;

@@ -42,9 +42,9 @@ export async function startNumbersWorld(options: NumbersWorldOptions = {}): Prom
     now: clock.now,
     limitClock: clock.now,
     exportJobs,
-    intercept(operation, body) {
+    intercept(operation, body, scope) {
       requests.push(operation);
-      return intercept?.(operation, body);
+      return intercept?.(operation, body, scope);
     },
   });
   const sesv2 = createSesClient(locationOf(aws.url));

@@ -81,9 +81,9 @@ export async function startWorld({
     now,
     limitClock: now,
     pageSize,
-    intercept(operation, body) {
+    intercept(operation, body, scope) {
       world.requests.push(operation);
-      const answer = intercept?.(operation, body);
+      const answer = intercept?.(operation, body, scope);
       if (operation === 'PutMetricData') world.puts.push(JSON.parse(body));
       return answer;
     },

@@ -127,8 +127,8 @@ describe('GetMessageInsights', () => {
     await expect(response.json()).resolves.toMatchObject({ MessageId: BOUNCED });
   });
 
-  it('passes its name and the message id to intercept', async () => {
-    const intercepted: string[][] = [];
+  it('passes its name, the message id and the scope of the call to intercept', async () => {
+    const intercepted: unknown[] = [];
     world = await startWorld({
       at: NOON,
       account: ACCOUNT,
@@ -138,7 +138,7 @@ describe('GetMessageInsights', () => {
       },
     });
     await new SESv2Client(withoutRetries()).send(lookUp(BOUNCED));
-    expect(intercepted).toEqual([['GetMessageInsights', BOUNCED]]);
+    expect(intercepted).toEqual([['GetMessageInsights', BOUNCED, { service: 'ses', region: 'local' }]]);
   });
 });
 
