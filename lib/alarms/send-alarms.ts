@@ -119,10 +119,11 @@ export class SendAlarms extends Construct {
    * because FILL leaves no gap in the data.
    */
   private warmUp(alarm: Alarm, setting: Setting): void {
-    (alarm.node.defaultChild as CfnAlarm).warmUpConfiguration = {
-      warmUpPeriodDurationInMinutes: warmUpMinutes(setting, this.props.exporter.period.toMinutes()),
-      onlyStartEvaluatingAfterWarmUpPeriodEnds: true,
-    };
+    // Older versions of CDK have no property for this, and would leave it out without an error.
+    (alarm.node.defaultChild as CfnAlarm).addPropertyOverride('WarmUpConfiguration', {
+      WarmUpPeriodDurationInMinutes: warmUpMinutes(setting, this.props.exporter.period.toMinutes()),
+      OnlyStartEvaluatingAfterWarmUpPeriodEnds: true,
+    });
   }
 
   private createRatesPage(): CompositeAlarm | undefined {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, LoggingFormat, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, type NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -18,6 +18,9 @@ export interface FunctionProps {
 }
 
 const MEMORY_MB = 512;
+
+/** By name, because older versions of CDK have no constant for it. They would deploy the functions on another runtime. */
+const RUNTIME = new Runtime('nodejs24.x', RuntimeFamily.NODEJS);
 
 /** The folder that contains `lib`: the repository, or the output of `npm run build`. */
 const PROJECT = path.join(__dirname, '../..');
@@ -35,12 +38,13 @@ export function createFunction(scope: Construct, id: string, props: FunctionProp
   const fn = new NodejsFunction(scope, id, {
     description: props.description,
     ...codeOf(props.feature),
-    runtime: Runtime.NODEJS_24_X,
+    runtime: RUNTIME,
     architecture: Architecture.ARM_64,
     memorySize: MEMORY_MB,
     timeout: props.timeout,
     environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
     role,
+    awsSdkConnectionReuse: false, // older versions of CDK set a variable that only the old AWS SDK reads
     logGroup,
     loggingFormat: LoggingFormat.JSON,
   });
