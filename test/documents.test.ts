@@ -84,7 +84,7 @@ describe('links', () => {
 describe('commands', () => {
   it.each(DOCUMENTS)('of %s are scripts of package.json', (document) => {
     const names = Array.from(
-      textOf(document).matchAll(/\bnpm run (?:-s )?([\w:]+)/g),
+      textOf(document).matchAll(/\bnpm run (?:-s )?(\w[\w:-]*)/g),
       ([, script]) => script as string,
     );
     expect(names.filter((script) => !(script in scripts))).toEqual([]);
