@@ -37,6 +37,8 @@ export interface DeployedAlarm {
   /** ARNs, usually of topics. */
   readonly alarmActions: readonly string[];
   readonly okActions: readonly string[];
+  /** Only of a metric alarm. */
+  readonly threshold?: number;
   /** Only of a composite alarm. */
   readonly rule?: string;
 }
@@ -61,7 +63,7 @@ export async function describeAlarms(
     readPages(cloudwatch, alarmPrefix, abortSignal),
   );
   return [
-    ...metric.map((alarm) => toDeployedAlarm(alarm, 'metric', alarmPrefix)),
+    ...metric.map((alarm) => ({ ...toDeployedAlarm(alarm, 'metric', alarmPrefix), threshold: alarm.Threshold })),
     ...composite.map((alarm) => ({ ...toDeployedAlarm(alarm, 'composite', alarmPrefix), rule: alarm.AlarmRule })),
   ];
 }

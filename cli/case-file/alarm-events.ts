@@ -1,0 +1,127 @@
+/** Reads the history of alarms: when they fired, whom they notified, and when they ended. */
+import { ALARM_NAMES, rowOf } from '../../lib/alarms/alarm-table';
+import type { AlarmId, DeployedAlarm } from '../deployed/alarms';
+
+/** An item of CloudWatch's history. */
+export interface HistoryItem {
+  readonly id: AlarmId;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** `StateUpdate`, `Action` or another type. */
+  readonly type: string;
+  readonly summary: string;
+  /** JSON. */
+  readonly data: string;
+}
+
+/** A change of an alarm's state. */
+export interface AlarmEvent {
+  readonly id: AlarmId;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** `OK`, `ALARM` or `INSUFFICIENT_DATA`. Undefined: the item of the history cannot be read. */
+  readonly state: string | undefined;
+  /** Somebody set the state by hand, or the alarm followed one that was set by hand: a drill or a test. */
+  readonly isByHand: boolean;
+  /** The actions that CloudWatch took at this change. */
+  readonly actions: readonly AlarmAction[];
+}
+
+export interface AlarmAction {
+  /** The last part of the receiver's ARN, such as a topic's name. */
+  readonly receiver: string;
+  readonly succeeded: boolean;
+}
+
+/** From a page to its end. */
+export interface Incident {
+  readonly id: AlarmId;
+  readonly from: number;
+  /** Undefined: the alarm did not leave ALARM in the span. */
+  readonly until: number | undefined;
+}
+
+/** CloudWatch evaluates a composite alarm soon after the alarms in its rule. */
+const FOLLOWS_WITHIN_MS = 2 * 60_000;
+
+/** Returns the changes of state, oldest first, with the actions that followed each. */
+export function toAlarmEvents(items: readonly HistoryItem[]): AlarmEvent[] {
+  const sorted = items.toSorted((a, b) => a.at - b.at);
+  const changes = sorted.filter(({ type }) => type === 'StateUpdate').map(toChange);
+  for (const item of sorted.filter(({ type }) => type === 'Action')) {
+    const action = toAction(item);
+    if (action) changes.findLast(({ id, at }) => id === item.id && at <= item.at)?.actions.push(action);
+  }
+  return changes.map((change) => ({
+    ...change,
+    isByHand: change.isByHand || (change.id === 'ratesPage' && followsDrill(change.at, changes)),
+  }));
+}
+
+/**
+ * Returns the alarms that page. The critical alarms on rates have no actions of their own if the stack has the page for all
+ * rates.
+ *
+ * @param alarms undefined: unknown, as in a stack with every alarm
+ */
+export function pagersOf(alarms: readonly DeployedAlarm[] | undefined): ReadonlySet<AlarmId> {
+  if (alarms) {
+    const pagers = alarms.filter(({ level, alarmActions }) => level === 'critical' && alarmActions.length > 0);
+    return new Set(pagers.flatMap(({ id }) => (id ? [id] : [])));
+  }
+  return new Set(['ratesPage', ...ALARM_NAMES.filter((name) => rowOf(name).level === 'critical' && !rowOf(name).page)]);
+}
+
+/** Returns the pages, oldest first. Drills and tests are no pages. */
+export function incidentsOf(events: readonly AlarmEvent[], pagers: ReadonlySet<AlarmId>): Incident[] {
+  return events.flatMap(({ id, at, state, isByHand }) => {
+    if (state !== 'ALARM' || isByHand || !pagers.has(id)) return [];
+    const end = events.find((event) => event.id === id && event.at > at && event.state !== 'ALARM');
+    return [{ id, from: at, until: end?.at }];
+  });
+}
+
+interface Change extends AlarmEvent {
+  readonly actions: AlarmAction[];
+}
+
+/**
+ * SetAlarmState records no data about datapoints, unless its caller passes some. An evaluation by CloudWatch does. A drill
+ * says so in its reason.
+ */
+function toChange({ id, at, data, summary }: HistoryItem): Change {
+  const newState = parseObject(data).newState as Readonly<Record<string, unknown>> | undefined;
+  const { stateValue, stateReason, stateReasonData } = newState ?? {};
+  const state = typeof stateValue === 'string' ? stateValue : / to (OK|ALARM|INSUFFICIENT_DATA)$/.exec(summary)?.[1];
+  const isDrill = typeof stateReason === 'string' && /^drill\b/i.test(stateReason);
+  const isEvaluated = newState === undefined || state === 'INSUFFICIENT_DATA' || Boolean(stateReasonData);
+  return { id, at, state, isByHand: isDrill || !isEvaluated, actions: [] };
+}
+
+/** Returns whether the last change before the page, of an alarm that the page watches, was made by hand. */
+function followsDrill(at: number, changes: readonly AlarmEvent[]): boolean {
+  const cause = changes.findLast(
+    (change) => WATCHED.has(change.id) && change.at <= at && change.at >= at - FOLLOWS_WITHIN_MS,
+  );
+  return cause?.isByHand ?? false;
+}
+
+const WATCHED: ReadonlySet<AlarmId> = new Set(ALARM_NAMES.filter((name) => rowOf(name).page));
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_AlarmHistoryItem.html */
+function toAction({ data, summary }: HistoryItem): AlarmAction | undefined {
+  const { actionState, notificationResource } = parseObject(data);
+  const arn = typeof notificationResource === 'string' ? notificationResource : /(arn:\S+)/.exec(summary)?.[1];
+  const receiver = arn?.split(/[:/]/).at(-1)?.replace(/\.$/, '');
+  if (!receiver) return undefined;
+  return { receiver, succeeded: actionState === 'Succeeded' || /^Successfully/.test(summary) };
+}
+
+function parseObject(json: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,161 @@
+import {
+  type CloudWatchClient,
+  type Metric,
+  type MetricDataQuery,
+  paginateDescribeAlarmHistory,
+  paginateGetMetricData,
+  paginateListMetrics,
+} from '@aws-sdk/client-cloudwatch';
+import { METRICS, type MetricName, WINDOW_DIMENSION } from '../../lambda/send-statistics/contract';
+import { AWS_SES_NAMESPACE } from '../../lib/alarms/aws-metrics';
+import type { RateName } from '../../lib/alarms/aws-thresholds';
+import { type AlarmId, alarmName } from '../deployed/alarms';
+import type { AwsCall } from '../terminal/aws-error';
+import { callAws } from '../terminal/aws-failure';
+import type { HistoryItem } from './alarm-events';
+import type { Span } from './case-facts';
+import { BEFORE_MS, type Point, type Series } from './rate-figures';
+
+export const HISTORY: AwsCall = { service: 'CloudWatch', action: 'cloudwatch:DescribeAlarmHistory' };
+export const METRIC_DATA: AwsCall = { service: 'CloudWatch', action: 'cloudwatch:GetMetricData' };
+export const LIST_METRICS: AwsCall = { service: 'CloudWatch', action: 'cloudwatch:ListMetrics' };
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/**
+ * The shortest period that CloudWatch has for values of an age.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+ */
+const PERIODS = [
+  { youngerThanMs: 15 * DAY_MS, seconds: 60 },
+  { youngerThanMs: 63 * DAY_MS, seconds: 300 },
+  { youngerThanMs: Number.POSITIVE_INFINITY, seconds: 3_600 },
+] as const;
+
+/** Returns the labels of the windows whose metrics have values of the last two weeks. */
+export async function listWindows(client: CloudWatchClient, namespace: string): Promise<string[]> {
+  const metrics = await callAws(LIST_METRICS, async ({ abortSignal }) => {
+    const found: Metric[] = [];
+    const input = { Namespace: namespace, MetricName: 'DeliveryAttempts' satisfies MetricName };
+    for await (const page of paginateListMetrics({ client }, input, { abortSignal }))
+      found.push(...(page.Metrics ?? []));
+    return found;
+  });
+  const windows = metrics.flatMap(({ Dimensions = [] }) =>
+    Dimensions.flatMap(({ Name, Value }) => (Name === WINDOW_DIMENSION && Value ? [Value] : [])),
+  );
+  return [...new Set(windows)];
+}
+
+/** A metric to read. */
+export interface WantedMetric {
+  readonly namespace: string;
+  readonly name: MetricName | AwsRateName;
+  readonly window?: string;
+}
+
+/** Name of a rate that AWS publishes itself. */
+export type AwsRateName = `Reputation.${RateName}`;
+
+export function awsRatesWanted(): WantedMetric[] {
+  return (['Reputation.BounceRate', 'Reputation.ComplaintRate'] as const).map((name) => ({
+    namespace: AWS_SES_NAMESPACE,
+    name,
+  }));
+}
+
+/**
+ * Returns the values of metrics in a span and shortly before it.
+ *
+ * @param now epoch milliseconds
+ * @throws AwsFailure
+ */
+export async function readSeries(
+  client: CloudWatchClient,
+  wanted: readonly WantedMetric[],
+  { from, until, now }: Span & { readonly now: number },
+): Promise<Series[]> {
+  const start = from - BEFORE_MS;
+  const period = PERIODS.find(({ youngerThanMs }) => now - start < youngerThanMs)?.seconds as number;
+  const input = {
+    MetricDataQueries: wanted.map((metric, index) => toQuery(metric, index, period)),
+    StartTime: new Date(start),
+    EndTime: new Date(until + 1), // the end is exclusive
+    ScanBy: 'TimestampAscending' as const,
+  };
+  const found = await callAws(METRIC_DATA, async ({ abortSignal }) => {
+    const byId = new Map<string, { points: Point[]; status: string | undefined }>();
+    for await (const { MetricDataResults = [] } of paginateGetMetricData({ client }, input, { abortSignal })) {
+      for (const { Id = '', Timestamps = [], Values = [], StatusCode } of MetricDataResults) {
+        const points = byId.get(Id)?.points ?? [];
+        Timestamps.forEach((time, index) => {
+          const value = Values[index];
+          if (typeof value === 'number' && Number.isFinite(value)) points.push({ at: time.getTime(), value });
+        });
+        byId.set(Id, { points, status: StatusCode });
+      }
+    }
+    return byId;
+  });
+  return wanted.map(({ name, window }, index) => {
+    const { points = [], status } = found.get(idOf(index)) ?? {};
+    return { metric: name, window, points: points.toSorted((a, b) => a.at - b.at), isComplete: status === 'Complete' };
+  });
+}
+
+function toQuery({ namespace, name, window }: WantedMetric, index: number, period: number): MetricDataQuery {
+  return {
+    Id: idOf(index),
+    MetricStat: {
+      Metric: {
+        Namespace: namespace,
+        MetricName: name,
+        Dimensions: window === undefined ? [] : [{ Name: WINDOW_DIMENSION, Value: window }],
+      },
+      Period: period,
+      Stat: name in METRICS ? METRICS[name as MetricName].statistic : 'Maximum',
+    },
+  };
+}
+
+function idOf(index: number): string {
+  return `m${index}`;
+}
+
+/**
+ * Returns the history of a stack's alarms, in no particular order. An alarm that does not exist has no history.
+ *
+ * @throws AwsFailure
+ */
+export async function readHistory(
+  client: CloudWatchClient,
+  stack: { readonly alarmPrefix: string },
+  ids: readonly AlarmId[],
+  { from, until }: Span,
+): Promise<HistoryItem[]> {
+  const items: HistoryItem[] = [];
+  for (const id of ids) {
+    const input = {
+      AlarmName: alarmName(stack, id),
+      // Without AlarmTypes, CloudWatch returns metric alarms only.
+      AlarmTypes: ['MetricAlarm' as const, 'CompositeAlarm' as const],
+      StartDate: new Date(from),
+      EndDate: new Date(until + 1),
+    };
+    await callAws(HISTORY, async ({ abortSignal }) => {
+      for await (const page of paginateDescribeAlarmHistory({ client }, input, { abortSignal })) {
+        for (const {
+          Timestamp,
+          HistoryItemType = '',
+          HistorySummary = '',
+          HistoryData = '',
+        } of page.AlarmHistoryItems ?? []) {
+          const at = Timestamp?.getTime();
+          if (at !== undefined)
+            items.push({ id, at, type: HistoryItemType, summary: HistorySummary, data: HistoryData });
+        }
+      }
+    });
+  }
+  return items;
+}

@@ -1,0 +1,78 @@
+/** The figures of one kind of incident, which the draft of the answer and the timeline share. */
+import type { EventKind } from '../../lambda/shared/mail/event-kind';
+import { ALARM_NAMES, DEFAULT_ALARMS, rowOf } from '../../lib/alarms/alarm-table';
+import { AWS_THRESHOLDS, type RateName } from '../../lib/alarms/aws-thresholds';
+import type { AlarmId } from '../deployed/alarms';
+import { type AlarmEvent, type Incident, incidentsOf, pagersOf } from './alarm-events';
+import { type CaseFacts, readValue, type Span } from './case-facts';
+import { type Point, type RateFigures, ratesIn, type Series } from './rate-figures';
+
+export const RATES: Readonly<Record<EventKind, RateName>> = { bounce: 'BounceRate', complaint: 'ComplaintRate' };
+export const KINDS = Object.keys(RATES) as EventKind[];
+
+/** On fewer sends, a rate means nothing. The smallest number of sends at which any alarm on a rate fires. */
+export const MIN_ATTEMPTS = Math.min(
+  ...Object.values(DEFAULT_ALARMS).flatMap((setting) => ('attempts' in setting ? [setting.attempts] : [])),
+);
+
+/** The window of the draft's figures. AWS judges over a longer time, and an hour is too short for it. */
+const DRAFT_WINDOW = '24h';
+
+export interface KindFigures {
+  /** The rates over 24 hours. Undefined: not read, or the stack has no such window. */
+  readonly day: RateFigures | undefined;
+  /** The first time at which a rate of any window reached AWS's review level. */
+  readonly reachedReview: Point | undefined;
+  /** The first page for this kind. */
+  readonly page: Incident | undefined;
+}
+
+export function figuresOf(kind: EventKind, { span, series, events, alarms }: CaseFacts): KindFigures {
+  const all = readValue(series) ?? [];
+  const rates = all.filter(({ metric }) => metric === RATES[kind]);
+  const day = rates.find(({ window }) => window === DRAFT_WINDOW);
+  const { review } = AWS_THRESHOLDS[RATES[kind]];
+  const reached = rates.flatMap((rate) => firstSignificant(rate, attemptsOf(all, rate.window), review, span) ?? []);
+  return {
+    day: day && ratesIn(day, attemptsOf(all, DRAFT_WINDOW), span),
+    reachedReview: reached.toSorted((a, b) => a.at - b.at)[0],
+    page: firstPage(kind, readValue(events) ?? [], pagersOf(readValue(alarms))),
+  };
+}
+
+/** Returns whether the case is about this kind: an alarm fired, or a rate reached AWS's review level. */
+export function isAffected(kind: EventKind, facts: CaseFacts): boolean {
+  const { page, reachedReview } = figuresOf(kind, facts);
+  return page !== undefined || reachedReview !== undefined;
+}
+
+export function attemptsOf(all: readonly Series[], window: string | undefined): Series | undefined {
+  return all.find((each) => each.metric === 'DeliveryAttempts' && each.window === window);
+}
+
+/** Returns the first value at or above a level on enough sends; undefined if there is none. */
+export function firstSignificant(
+  { points }: Series,
+  attempts: Series | undefined,
+  level: number,
+  { from, until }: Span,
+): Point | undefined {
+  const sends = new Map(attempts?.points.map(({ at, value }) => [at, value]));
+  return points.find(
+    ({ at, value }) => at >= from && at <= until && value >= level && (sends.get(at) ?? 0) >= MIN_ATTEMPTS,
+  );
+}
+
+/** The page for all rates does not name its cause. An alarm of the kind that is in ALARM at the same time is one. */
+function firstPage(kind: EventKind, events: readonly AlarmEvent[], pagers: ReadonlySet<AlarmId>): Incident | undefined {
+  const ofKind = pagingAlarmsOf(kind);
+  const isFiring = (id: AlarmId, time: number) =>
+    events.findLast((event) => event.id === id && event.at <= time)?.state === 'ALARM';
+  return incidentsOf(events, pagers).find(
+    ({ id, from }) => ofKind.includes(id) || (id === 'ratesPage' && ofKind.some((name) => isFiring(name, from))),
+  );
+}
+
+function pagingAlarmsOf(kind: EventKind): AlarmId[] {
+  return ALARM_NAMES.filter((name) => rowOf(name).page && rowOf(name).events === kind);
+}

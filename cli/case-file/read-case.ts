@@ -1,0 +1,115 @@
+/** Reads the facts of a case file. A source that cannot be read becomes unknown, and the others are still read. */
+
+import {
+  type AccountMetricName,
+  DEFAULT_NAMESPACE,
+  DEFAULT_WINDOWS,
+  type WindowMetricName,
+} from '../../lambda/send-statistics/contract';
+import type { Clock } from '../../lambda/shared/clock';
+import { ALARM_NAMES } from '../../lib/alarms/alarm-table';
+import { type AlarmId, describeAlarms } from '../deployed/alarms';
+import type { DeployedClients } from '../deployed/clients';
+import type { DeployedStack } from '../deployed/deployed-stack';
+import { AwsFailure } from '../terminal/aws-failure';
+import { InputError } from '../terminal/input-error';
+import { incidentsOf, pagersOf, toAlarmEvents } from './alarm-events';
+import { type CaseFacts, type Reading, readValue, type Span } from './case-facts';
+import type { CaseFileOptions } from './case-file-options';
+import { awsRatesWanted, listWindows, readHistory, readSeries, type WantedMetric } from './cloudwatch';
+import { countSuppressions, getAccountDetails } from './sesv2';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** How long CloudWatch keeps the history of alarms. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-history.html */
+const HISTORY_MS = 30 * DAY_MS;
+
+/** The span begins so long before the newest page that its first figures are those before the incident. */
+const BEFORE_PAGE_MS = DAY_MS;
+
+const WINDOW_METRICS: readonly WindowMetricName[] = ['DeliveryAttempts', 'BounceRate', 'ComplaintRate'];
+const ACCOUNT_METRICS: readonly AccountMetricName[] = ['SendQuotaUsage', 'EnforcementLevel', 'SendingEnabled'];
+
+/** The memory sends no messages, so its changes are no part of a case. */
+const ALARM_IDS: readonly AlarmId[] = ['ratesPage', ...ALARM_NAMES];
+
+/**
+ * @param now the clock at the start of the command, epoch milliseconds
+ * @throws InputError if the beginning is not set, and no page is found that sets it
+ */
+export async function readCase(
+  clients: DeployedClients,
+  stack: DeployedStack,
+  { since, until, now, sleep }: CaseFileOptions & { readonly now: number; readonly sleep: Clock['sleep'] },
+): Promise<CaseFacts> {
+  const { cloudwatch, sesv2 } = clients;
+  const alarms = await toReading(describeAlarms(clients, stack));
+  const pagers = pagersOf(readValue(alarms));
+  const from = since ?? (await newestPage(clients, stack, { pagers, until })) - BEFORE_PAGE_MS;
+  const span: Span = { from, until };
+  const namespace = stack.outputs.MetricNamespace ?? DEFAULT_NAMESPACE;
+  const windows = await toReading(listWindows(cloudwatch, namespace));
+  const wanted = metricsWanted(namespace, readValue(windows) ?? DEFAULT_WINDOWS);
+  return {
+    stack,
+    span,
+    isFromPage: since === undefined,
+    writtenAt: now,
+    alarms,
+    windows,
+    events: await toReading(readHistory(cloudwatch, stack, ALARM_IDS, span).then(toAlarmEvents)),
+    series: await toReading(readSeries(cloudwatch, wanted, { ...span, now })),
+    awsSeries: await toReading(readSeries(cloudwatch, awsRatesWanted(), { ...span, now })),
+    account: await toReading(getAccountDetails(sesv2)),
+    suppressions: await toReading(countSuppressions(sesv2, span, sleep)),
+  };
+}
+
+/** @throws InputError if there is no page, or if the history cannot be read */
+async function newestPage(
+  { cloudwatch }: DeployedClients,
+  stack: DeployedStack,
+  { pagers, until }: { readonly pagers: ReadonlySet<AlarmId>; readonly until: number },
+): Promise<number> {
+  // The alarms on rates tell whether the page for all rates follows a drill.
+  const read = readHistory(cloudwatch, stack, ALARM_IDS, { from: until - HISTORY_MS, until });
+  const history = await toReading(read.then(toAlarmEvents));
+  if ('unread' in history) {
+    throw new InputError(
+      `The newest page is unknown: ${history.unread.detail}. Without this permission, set the beginning, such as --since 3d`,
+    );
+  }
+  const newest = incidentsOf(history.value, pagers)
+    .toSorted((a, b) => a.from - b.from)
+    .at(-1);
+  if (newest) return newest.from;
+  throw new InputError(
+    `No alarm of ${stack.name} paged in the 30 days that CloudWatch keeps: set the beginning of the incident, such as --since 3d`,
+  );
+}
+
+function metricsWanted(namespace: string, windows: readonly string[]): WantedMetric[] {
+  return [
+    ...windows.flatMap((window) => WINDOW_METRICS.map((name) => ({ namespace, name, window }))),
+    ...ACCOUNT_METRICS.map((name) => ({ namespace, name })),
+  ];
+}
+
+async function toReading<T>(read: Promise<T>): Promise<Reading<T>> {
+  try {
+    return { value: await read };
+  } catch (error) {
+    if (!(error instanceof AwsFailure)) throw error;
+    return { unread: { reason: reasonOf(error), detail: error.message } };
+  }
+}
+
+/** Names of errors are identifiers. Messages may contain the name of the caller, so they are not part of the reason. */
+const NAME = /^[A-Za-z]\w{0,99}$/;
+
+function reasonOf({ isDenied, call, cause }: AwsFailure): string {
+  if (isDenied) return `not allowed, needs \`${call.action}\``;
+  const { name = '' } = Object(cause) as { name?: string };
+  if (name === 'TimeoutError' || name === 'AbortError') return `${call.service} did not respond in time`;
+  return `${call.service} failed${NAME.test(name) ? ` with \`${name}\`` : ''}`;
+}
