@@ -1,0 +1,41 @@
+/** Local times in a time zone. */
+
+/** A date such as `2026-11-26` and a time such as `18:00`. */
+export interface LocalTime {
+  readonly date: string;
+  readonly time: string;
+}
+
+/** @throws RangeError for an unknown time zone */
+export function localTime(at: number, timeZone: string): LocalTime {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    dateStyle: 'short',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+  });
+  const [date = '', time = ''] = format.format(at).split(', ');
+  return { date, time };
+}
+
+/**
+ * Returns epoch milliseconds of a local time. A time that occurs twice, because the clocks go back, is the second one. Returns
+ * undefined for a time that does not exist, such as `02:30` when the clocks go forward, or `25:00`.
+ */
+export function toZonedTime(date: string, time: string, timeZone: string): number | undefined {
+  const asUtc = Date.parse(`${date}T${time}:00Z`);
+  if (Number.isNaN(asUtc)) return undefined;
+  // The offset of a time zone is known only for an instant, and is between 14 hours ahead and 12 hours behind.
+  const candidates = [14, -12].map((hours) => asUtc - offsetMs(asUtc - hours * 3_600_000, timeZone));
+  const matching = candidates.filter((at) => {
+    const local = localTime(at, timeZone);
+    return local.date === date && local.time === time;
+  });
+  return matching.length === 0 ? undefined : Math.max(...matching);
+}
+
+/** Returns how far local time is ahead of UTC at an instant. */
+function offsetMs(at: number, timeZone: string): number {
+  const { date, time } = localTime(at, timeZone);
+  return Date.parse(`${date}T${time}:00Z`) - Math.floor(at / 60_000) * 60_000;
+}

@@ -1,0 +1,66 @@
+/** Decides which alarm a drill fires, and whether it may. */
+import { rowOf } from '../../lib/alarms/alarm-table';
+import { type AlarmId, alarmName, type DeployedAlarm } from '../deployed/alarms';
+import type { DeployedStack } from '../deployed/deployed-stack';
+import { DRILL_NAMES, DRILLS, type DrillName } from './drill-kinds';
+
+export interface DrillPlan {
+  readonly drill: DrillName;
+  /** The alarm that pages. */
+  readonly target: DeployedAlarm;
+  /** The state before the drill, and after it. */
+  readonly restoreTo: string;
+  /** The alarm on the rate that the brief explains. Undefined if the target is no page for rates. */
+  readonly cause?: DeployedAlarm;
+}
+
+/** Why the drill cannot show that a page arrives, in one sentence. */
+export interface Refusal {
+  readonly refusal: string;
+}
+
+/** @param alarms all alarms of the stack */
+export function planDrill(
+  drill: DrillName,
+  stack: DeployedStack,
+  alarms: readonly DeployedAlarm[],
+): DrillPlan | Refusal {
+  const byId = new Map(alarms.flatMap((alarm) => (alarm.id === undefined ? [] : [[alarm.id, alarm] as const])));
+  const { alarm: id } = DRILLS[drill];
+  const cause = rowOf(id).page === undefined ? undefined : byId.get(id);
+  const page = cause && byId.get('ratesPage');
+  const target = page ?? byId.get(id);
+  if (!target) return { refusal: missingAlarm(id, stack, byId) };
+  const refusal = openIncident(alarms) ?? cannotNotify(target, stack, cause !== undefined && page === undefined);
+  if (refusal !== undefined) return { refusal };
+  return { drill, target, restoreTo: target.state, ...(page && { cause }) };
+}
+
+function missingAlarm(id: AlarmId, stack: DeployedStack, byId: ReadonlyMap<AlarmId, DeployedAlarm>): string {
+  const name = alarmName(stack, id);
+  const possible = DRILL_NAMES.filter((drill) => byId.has(DRILLS[drill].alarm));
+  if (possible.length > 0)
+    return `The alarm ${name} does not exist: it is switched off, or the stack is incomplete (${stack.status}). These drills have an alarm: ${possible.join(', ')}`;
+  return `The stack ${stack.name} (${stack.status}) has no alarms that this version knows: deploy it again with "npx cdk deploy"`;
+}
+
+/** A drill in the middle of an incident would hide the incident, or its end. */
+function openIncident(alarms: readonly DeployedAlarm[]): string | undefined {
+  const firing = alarms.filter(({ level, state }) => level === 'critical' && state === 'ALARM').map(({ name }) => name);
+  if (firing.length === 0) return undefined;
+  return `An incident is open, so a drill would confuse it: ${firing.join(', ')} in ALARM. Follow RUNBOOK.md, and run the drill afterwards. If an earlier drill left the alarm in this state, set it back: ${restoreCommand(firing.at(-1) as string, 'OK')}`;
+}
+
+function cannotNotify(target: DeployedAlarm, stack: DeployedStack, isWithoutPage: boolean): string | undefined {
+  if (target.actionsEnabled === false)
+    return `The actions of ${target.name} are disabled, so it notifies nobody: enable them with aws cloudwatch enable-alarm-actions --alarm-names ${target.name}`;
+  if (target.alarmActions.length > 0) return undefined;
+  if (isWithoutPage)
+    return `The alarm ${alarmName(stack, 'ratesPage')} does not exist, so nobody is paged for bounces or complaints: the stack is incomplete (${stack.status}), deploy it again. An emulator without composite alarms cannot show this page`;
+  return `The alarm ${target.name} has no actions, so it notifies nobody: deploy the stack again`;
+}
+
+/** Returns the command that sets the state of an alarm back. */
+export function restoreCommand(name: string, state: string): string {
+  return `aws cloudwatch set-alarm-state --alarm-name ${name} --state-value ${state} --state-reason "Drill is over"`;
+}

@@ -1,0 +1,150 @@
+/** Sends an alarm through its states, watches its actions, and always sets its state back. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { DeployedStack } from '../deployed/deployed-stack';
+import { AwsFailure } from '../terminal/aws-failure';
+import { readHistory, setAlarmState } from './cloudwatch';
+import { DRILLS } from './drill-kinds';
+import type { DrillPlan } from './drill-plan';
+import { type ActionEvidence, changedAt, evidenceOf } from './evidence';
+import { pageForRealAlarms } from './real-alarms';
+import { triggeredBy } from './triggers';
+
+export interface DrillContext {
+  readonly cloudwatch: CloudWatchClient;
+  readonly stack: DeployedStack;
+  /** Distinguishes this drill from others in the history of the alarm. */
+  readonly id: string;
+  /** Time to wait for the actions of one state, milliseconds. */
+  readonly waitMs: number;
+  /** Clock, epoch milliseconds. */
+  readonly now: () => number;
+  /** Prints a sentence about a step. */
+  readonly report: (sentence: string) => void;
+}
+
+export interface DrillResult {
+  readonly alarmActions: readonly ActionEvidence[];
+  /** Empty if the alarm was not in OK before the drill, because the end of the drill is then no OK. */
+  readonly okActions: readonly ActionEvidence[];
+  /** Whether the alarm has its state of before the drill. */
+  readonly isRestored: boolean;
+  /** Names of the alarms that fired for real during the drill. */
+  readonly realAlarms: readonly string[];
+  /** One sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** The clock of this machine may be ahead of CloudWatch's. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+/** Time between two reads of the history. */
+const POLL_MS = 2_000;
+
+/** Waits before the next attempts to set the state back. */
+const RESTORE_DELAYS_MS = [2_000, 5_000];
+
+/**
+ * @throws AwsFailure when AWS does not allow the change of the state. Then nothing has changed. Any other failure is a problem
+ * in the result, because the state may have changed
+ */
+export async function runDrill(plan: DrillPlan, context: DrillContext): Promise<DrillResult> {
+  const problems: string[] = [];
+  const interrupt = new AbortController();
+  const stop = () => interrupt.abort();
+  process.on('SIGINT', stop).on('SIGTERM', stop); // also for a second Ctrl-C: the state must be restored
+  try {
+    const step = { problems, signal: interrupt.signal, since: context.now() - CLOCK_SKEW_MS };
+    const alarmActions = await fire(plan, context, step);
+    const isRestored = await restore(plan, context, problems);
+    const hasOk = isRestored && plan.restoreTo === 'OK' && alarmActions.length > 0;
+    const before = plan.target.alarmActions;
+    const okActions = hasOk
+      ? await awaitActions(plan, context, { ...step, actions: plan.target.okActions, before })
+      : [];
+    if (interrupt.signal.aborted) problems.push('The drill was interrupted before its end');
+    const realAlarms = plan.cause ? await pageForRealAlarms(plan, context, problems) : [];
+    return { alarmActions, okActions, isRestored, realAlarms, problems };
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+interface Step {
+  /** Receives the problems of the step. */
+  readonly problems: string[];
+  /** Ends the wait. */
+  readonly signal: AbortSignal;
+  /** Time before the drill by every clock, epoch milliseconds. */
+  readonly since: number;
+  /** The actions that the alarm took earlier in the drill. */
+  readonly before?: readonly string[];
+}
+
+async function fire(plan: DrillPlan, context: DrillContext, step: Step): Promise<ActionEvidence[]> {
+  const { target, cause } = plan;
+  const reason = fireReason(plan, context);
+  const reasonData = cause && triggeredBy([cause.arn]);
+  try {
+    await setAlarmState(context.cloudwatch, target, { state: 'ALARM', reason, reasonData });
+  } catch (error) {
+    if (error instanceof AwsFailure && error.isDenied) throw error;
+    step.problems.push((error as Error).message);
+    return target.alarmActions.map((action) => ({ action, outcome: 'not seen' }));
+  }
+  context.report(`${target.name} is set to ALARM`);
+  return awaitActions(plan, context, { ...step, actions: target.alarmActions });
+}
+
+/** The brief of a page whose reason begins with this word is a drill, too. */
+function fireReason({ drill }: DrillPlan, { id }: DrillContext): string {
+  return `Drill ${id}: it pretends that ${DRILLS[drill].pretends}. This is a test of the page.`;
+}
+
+/** Waits until the history shows the outcome of every action. */
+async function awaitActions(
+  plan: DrillPlan,
+  context: DrillContext,
+  { actions, before, problems, signal, since }: Step & { readonly actions: readonly string[] },
+): Promise<ActionEvidence[]> {
+  const { cloudwatch, now, waitMs } = context;
+  const deadline = now() + waitMs;
+  for (;;) {
+    let evidence: ActionEvidence[] = actions.map((action) => ({ action, outcome: 'not seen' }));
+    let failure: AwsFailure | undefined;
+    try {
+      const history = await readHistory(cloudwatch, plan.target, since);
+      const firedAt = changedAt(history, fireReason(plan, context));
+      if (firedAt !== undefined) evidence = evidenceOf(history, { actions, since: firedAt, before });
+    } catch (error) {
+      if (!(error instanceof AwsFailure)) throw error;
+      failure = error;
+    }
+    const isComplete = evidence.every(({ outcome }) => outcome !== 'not seen');
+    if (isComplete || failure?.isDenied || signal.aborted || now() >= deadline) {
+      if (failure && !problems.includes(failure.message)) problems.push(failure.message);
+      return evidence;
+    }
+    await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** @returns whether the alarm has its state of before the drill */
+async function restore(
+  { target, restoreTo }: DrillPlan,
+  { cloudwatch, id, report }: DrillContext,
+  problems: string[],
+): Promise<boolean> {
+  const change = { state: restoreTo, reason: `Drill ${id} is over.` };
+  for (const delayMs of [...RESTORE_DELAYS_MS, undefined]) {
+    try {
+      await setAlarmState(cloudwatch, target, change);
+      report(`${target.name} is set back to ${restoreTo}`);
+      return true;
+    } catch (error) {
+      if (delayMs === undefined) problems.push((error as Error).message);
+      else await sleep(delayMs);
+    }
+  }
+  return false;
+}
