@@ -73,6 +73,11 @@ export function alarmName({ alarmPrefix }: Pick<DeployedStack, 'alarmPrefix'>, i
   return `${alarmPrefix}${slugOf(id)}`;
 }
 
+/** Returns whether a name is that of an alarm of the stack. The name of another stack may begin alike. */
+export function isAlarmOf({ alarmPrefix }: Pick<DeployedStack, 'alarmPrefix'>, name: string): boolean {
+  return name.startsWith(alarmPrefix) && IDS.has(name.slice(alarmPrefix.length));
+}
+
 function slugOf(id: AlarmId): string {
   if (id === 'ratesPage') return PAGE_SLUG;
   return id === 'burstMemory' ? MEMORY_SLUG : toSlug(id);
