@@ -16,11 +16,11 @@ export interface TopicReceiver {
   readonly isConfirmed: boolean;
 }
 
-/** What SNS shows in place of the ARN of a subscription that nobody has confirmed. */
-const PENDING = 'PendingConfirmation';
+/** What SNS shows in place of the ARN of a subscription that somebody ended. It stays in the list for days. */
+const DELETED = 'Deleted';
 
 /**
- * Returns the subscriptions of a topic. SNS does not list subscriptions that were deleted.
+ * Returns the subscriptions of a topic, without those that somebody ended.
  *
  * @throws AwsFailure
  */
@@ -32,14 +32,15 @@ export async function listReceivers({ sns }: Pick<DeployedClients, 'sns'>, topic
       { TopicArn: topicArn },
       { abortSignal },
     )) {
-      found.push(...(page.Subscriptions ?? []));
+      found.push(...(page.Subscriptions ?? []).filter(({ SubscriptionArn }) => SubscriptionArn !== DELETED));
     }
     return found;
   });
   return subscriptions.map(({ Protocol = 'unknown', Endpoint = '', SubscriptionArn }) => ({
     protocol: Protocol,
     maskedEndpoint: maskEndpoint(Protocol, Endpoint),
-    isConfirmed: SubscriptionArn !== PENDING,
+    // Until somebody confirms it, a subscription has a word in place of its ARN.
+    isConfirmed: SubscriptionArn?.startsWith('arn:') ?? false,
   }));
 }
 

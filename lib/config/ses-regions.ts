@@ -47,3 +47,12 @@ export function regionWarning(region: string): string | undefined {
   if (SES_REGIONS.includes(region)) return undefined;
   return `Amazon SES did not exist in ${region} in November 2026: check the name and whether AWS has added SES there, because without SES every poll fails`;
 }
+
+/** The beginnings of the names of Regions in other partitions than `aws`. */
+const OTHER_PARTITIONS = ['cn-', 'us-gov-', 'us-iso-', 'us-isob-', 'us-isof-', 'eu-isoe-', 'eusc-'];
+
+/** Returns every Region with SES in the partition of a Region, because credentials are valid in one partition. */
+export function sesRegionsBeside(region: string): string[] {
+  const partitionOf = (name: string) => OTHER_PARTITIONS.find((prefix) => name.startsWith(prefix));
+  return SES_REGIONS.filter((name) => partitionOf(name) === partitionOf(region));
+}

@@ -1,0 +1,251 @@
+/** Checks of a deployed stack: whether it is complete and works. */
+import { SCHEDULE_PERIODS_MINUTES } from '../../../lambda/send-statistics/contract';
+import { counted } from '../../../lib/shared/plural';
+import type { DeployedAlarm } from '../../deployed/alarms';
+import type { MuteRule } from '../../deployed/mute-rules';
+import type { Invocations, StackFacts, StackResource } from '../facts/facts';
+import { isKnown } from '../facts/reading';
+import { linkIn } from '../facts/runbook-link';
+import { type Check, checkOf, unknownResult } from './check';
+import { type Finding, found } from './findings';
+
+const MINUTE_MS = 60_000;
+
+/** Two polls of the longest schedule. A younger value may be the newest one of a working exporter. */
+const MAX_AGE_MS = 2 * Math.max(...SCHEDULE_PERIODS_MINUTES) * MINUTE_MS;
+
+export const STACK_CHECKS: readonly Check<StackFacts>[] = [
+  { name: 'Stack', judge: (facts) => [judgeStatus(facts)] },
+  checkOf('Resources', ({ resources }) => resources, judgeResources),
+  { name: 'Version', judge: (facts) => [judgeVersion(facts)] },
+  checkOf('Exporter', ({ publishedAt }) => publishedAt, judgeAge),
+  checkOf('Polls', ({ invocations }) => invocations, judgePolls),
+  checkOf('Dead letters', ({ deadLetters }) => deadLetters, judgeDeadLetters),
+  checkOf('Alarm actions', ({ alarms }) => alarms, judgeActions),
+  checkOf('Mute rules', ({ muteRules }) => muteRules, judgeMuteRules),
+  checkOf('Alarms now', ({ alarms }) => alarms, judgeStates),
+];
+
+/** A creation that failed. Only a new stack helps. */
+const NEVER_CREATED = ['CREATE_FAILED', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_FAILED'];
+
+function judgeStatus({ stack: { name, region, status } }: StackFacts): Finding {
+  const what = `${name} has the status ${status}`;
+  const events = `aws cloudformation describe-stack-events --region ${region} --stack-name ${name} --query "StackEvents[?contains(ResourceStatus,'FAILED')].[LogicalResourceId,ResourceStatusReason]" --output text`;
+  if (NEVER_CREATED.includes(status)) {
+    return found('stack-failed', `${what}.`, {
+      advice: 'Read why, delete the stack, and deploy it again:',
+      lines: [
+        events,
+        `aws cloudformation delete-stack --region ${region} --stack-name ${name}`,
+        `npx cdk deploy ${name}`,
+      ],
+    });
+  }
+  if (status.endsWith('_FAILED')) {
+    return found('stack-failed', `${what}.`, {
+      advice: 'Read why, and continue the rollback:',
+      lines: [events, `aws cloudformation continue-update-rollback --region ${region} --stack-name ${name}`],
+    });
+  }
+  if (status === 'UPDATE_ROLLBACK_COMPLETE') {
+    return found('update-rolled-back', `${what}: its last update failed.`, {
+      advice: 'Read why, then deploy again:',
+      lines: [events, `npx cdk deploy ${name}`],
+    });
+  }
+  if (status.endsWith('_IN_PROGRESS')) {
+    return found('stack-changing', `${what}.`, {
+      advice: 'Wait, then examine it again:',
+      lines: [`npm run doctor -- --region ${region} --stack ${name}`],
+    });
+  }
+  if (!status.endsWith('_COMPLETE')) {
+    return unknownResult('Stack', `${what}, which this version does not know`);
+  }
+  return found('stack-complete', `${what}.`);
+}
+
+function judgeResources(resources: readonly StackResource[], { alarms, stack }: StackFacts): Finding[] {
+  const failed = resources.filter(({ status }) => status.endsWith('_FAILED'));
+  const findings: Finding[] = [];
+  if (failed.length > 0) {
+    findings.push(
+      found('resources-failed', `CloudFormation failed on ${listOf(failed.map(({ logicalId }) => logicalId))}.`, {
+        advice: 'Deploy again:',
+        lines: [`npx cdk deploy ${stack.name}`],
+      }),
+    );
+  }
+  const listed = resources.filter(isAlarm).flatMap(({ physicalId }) => (physicalId ? [nameOf(physicalId)] : []));
+  if (!isKnown(alarms)) return [...findings, unknownResult('Resources', alarms.unknown)];
+  const existing = new Set(alarms.value.map(({ name }) => name));
+  const missing = listed.filter((name) => !existing.has(name));
+  if (missing.length > 0) {
+    findings.push(
+      found('alarms-missing', `${counted(missing.length, 'alarm')} of the stack do not exist: ${listOf(missing)}.`, {
+        advice: 'Let CloudFormation find the differences. Then deploy without these alarms, and with them again:',
+        lines: [
+          `npx cdk drift ${stack.name}`,
+          `npx cdk deploy ${stack.name} -c exporter:alarms=false`,
+          `npx cdk deploy ${stack.name}`,
+        ],
+      }),
+    );
+  }
+  if (findings.length > 0) return findings;
+  return [
+    found(
+      'resources-complete',
+      `${counted(resources.length, 'resource')}, among them ${counted(listed.length, 'alarm')}.`,
+    ),
+  ];
+}
+
+function isAlarm({ type, status }: StackResource): boolean {
+  const isType = type === 'AWS::CloudWatch::Alarm' || type === 'AWS::CloudWatch::CompositeAlarm';
+  return isType && status !== 'DELETE_COMPLETE';
+}
+
+/** The physical id of a composite alarm may be its ARN. */
+function nameOf(physicalId: string): string {
+  return physicalId.replace(/^arn:.*:alarm:/, '');
+}
+
+function judgeVersion({ stack: { name, outputs }, version }: StackFacts): Finding {
+  const deployed = outputs.ExporterVersion;
+  const fix = { advice: 'Compare, then deploy:', lines: [`npx cdk diff ${name}`, `npx cdk deploy ${name}`] };
+  if (deployed === undefined) {
+    return found('version-older', `The stack is older than 0.5.0, and this folder has ${version}.`, fix);
+  }
+  const order = compareVersions(deployed, version);
+  if (order < 0) return found('version-older', `The stack has version ${deployed}, and this folder ${version}.`, fix);
+  if (order > 0) {
+    return found('version-newer', `The stack has version ${deployed}, and this folder ${version}.`, {
+      advice: 'Update this folder:',
+      lines: ['git pull', 'npm ci'],
+    });
+  }
+  return found('version-current', `The stack has the version of this folder, ${version}.`);
+}
+
+/** Returns a negative number if the first version is older. A part that is no number counts as 0. */
+export function compareVersions(a: string, b: string): number {
+  const numbersOf = (version: string) => version.split(/[.+-]/).map((part) => Number.parseInt(part, 10) || 0);
+  const [first, second] = [numbersOf(a), numbersOf(b)];
+  for (const index of [0, 1, 2]) {
+    const difference = (first[index] ?? 0) - (second[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function judgeAge(publishedAt: number | 'none', { now, stack }: StackFacts): Finding {
+  const fix = {
+    advice: 'Read the log of the exporter, then the runbook:',
+    lines: [logCommand(stack), 'RUNBOOK.md#alarm-exporter-silent'],
+  };
+  if (publishedAt === 'none') {
+    return found('exporter-silent', 'The exporter published no count of sends in the last 14 days.', fix);
+  }
+  const minutes = Math.max(0, Math.round((now - publishedAt) / MINUTE_MS));
+  const what = `The newest count of sends is ${ageOf(minutes)} old`;
+  return now - publishedAt > MAX_AGE_MS
+    ? found('exporter-silent', `${what}.`, fix)
+    : found('exporter-alive', `${what}.`);
+}
+
+function ageOf(minutes: number): string {
+  return minutes < 120 ? counted(minutes, 'minute') : counted(Math.round(minutes / 60), 'hour');
+}
+
+function judgePolls({ errors, invocations }: Invocations, { stack }: StackFacts): Finding {
+  if (invocations === 0) {
+    return found('polls-missing', 'The exporter did not run in the last three hours.', {
+      advice: 'Follow the runbook:',
+      lines: ['RUNBOOK.md#alarm-exporter-silent'],
+    });
+  }
+  const runs = `${counted(invocations, 'run')} of the exporter in the last three hours`;
+  if (errors === 0) return found('polls-succeed', `${runs}, none failed.`);
+  return found('polls-fail', `${errors} of ${runs} failed.`, {
+    advice: 'Read its log, then the runbook:',
+    lines: [logCommand(stack), 'RUNBOOK.md#alarm-exporter-failing'],
+  });
+}
+
+function logCommand({ region, outputs }: StackFacts['stack']): string {
+  const { ExporterLogGroup, ExporterFunctionName = 'FUNCTION' } = outputs;
+  // Stacks before 0.5 have no output for the log group, but the function names it.
+  const group =
+    ExporterLogGroup ??
+    `"$(aws lambda get-function-configuration --region ${region} --function-name ${ExporterFunctionName} --query LoggingConfig.LogGroup --output text)"`;
+  return `aws logs tail ${group} --region ${region} --since 3h`;
+}
+
+function judgeDeadLetters(count: number): Finding {
+  if (count === 0) return found('no-dead-letters', 'The dead-letter queue is empty.');
+  return found('dead-letters', `The dead-letter queue has ${counted(count, 'message')}.`, {
+    advice: 'Follow the runbook:',
+    lines: ['RUNBOOK.md#alarm-polls-given-up'],
+  });
+}
+
+function judgeActions(alarms: readonly DeployedAlarm[], { stack: { region } }: StackFacts): Finding {
+  const unreported = alarms.find(({ actionsEnabled }) => actionsEnabled === undefined);
+  if (unreported) {
+    return unknownResult(
+      'Alarm actions',
+      `CloudWatch does not report whether the actions of ${unreported.name} are enabled`,
+    );
+  }
+  const notifying = alarms.filter(({ alarmActions, okActions }) => alarmActions.length + okActions.length > 0);
+  const disabled = notifying.filter(({ actionsEnabled }) => actionsEnabled === false).map(({ name }) => name);
+  if (disabled.length === 0) {
+    return found('actions-enabled', `The actions of ${counted(notifying.length, 'alarm')} are enabled.`);
+  }
+  return found(
+    'actions-disabled',
+    `The actions of ${counted(disabled.length, 'alarm')} are disabled: ${listOf(disabled)}.`,
+    {
+      advice: 'Enable them:',
+      lines: [`aws cloudwatch enable-alarm-actions --region ${region} --alarm-names ${disabled.join(' ')}`],
+    },
+  );
+}
+
+function judgeMuteRules(rules: readonly MuteRule[], { stack }: StackFacts): Finding[] {
+  if (rules.length === 0) return [found('not-muted', 'No mute rule covers an alarm of the stack.')];
+  return rules.map(({ name, status, alarmNames, schedule, window }) => {
+    const isActive = status === 'ACTIVE';
+    const muted = alarmNames ? counted(alarmNames.length, 'alarm') : 'all alarms of the Region';
+    const when = window ? `until ${new Date(window.until).toISOString()}` : `on the schedule ${schedule}`;
+    return found(
+      isActive ? 'muted-now' : 'mute-scheduled',
+      `The mute rule "${name}" ${isActive ? 'mutes' : 'will mute'} ${muted}, ${when}.`,
+      {
+        advice: 'If nobody needs the rule any more, end it:',
+        lines: [`AWS_REGION=${stack.region} npm run mute -- --stack ${stack.name} --end ${JSON.stringify(name)}`],
+      },
+    );
+  });
+}
+
+function judgeStates(alarms: readonly DeployedAlarm[]): Finding {
+  const firing = alarms.filter(({ state, id }) => state === 'ALARM' && id !== 'burstMemory');
+  if (firing.length === 0) return found('no-alarm-firing', 'No alarm fires.');
+  const names = listOf(firing.map(({ name }) => name));
+  const what = `${counted(firing.length, 'alarm')} ${firing.length === 1 ? 'fires' : 'fire'}: ${names}.`;
+  return found('alarms-firing', what, {
+    advice: 'Follow the runbook:',
+    lines: firing.flatMap(({ description }) => linkIn(description) ?? []).map(({ anchor }) => `RUNBOOK.md#${anchor}`),
+  });
+}
+
+/** Names the first few of many. */
+function listOf(names: readonly string[]): string {
+  const shown = 6;
+  return names.length <= shown
+    ? names.join(', ')
+    : `${names.slice(0, shown).join(', ')} and ${names.length - shown} more`;
+}
