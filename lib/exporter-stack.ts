@@ -6,6 +6,7 @@ import { AlarmBrief } from './alarms/alarm-brief';
 import { AlarmTopics } from './alarms/alarm-topics';
 import { HealthEvents } from './alarms/health-events';
 import { SendAlarms } from './alarms/send-alarms';
+import { ChatChannels } from './chat/chat-channels';
 import { readStackOptions, splitStackProps } from './config/config';
 import type { RegionOptions } from './config/exporter-options';
 import { regionWarning } from './config/ses-regions';
@@ -32,6 +33,8 @@ export class ExporterStack extends Stack {
   readonly insights: MessageInsightsApi | undefined;
   /** Explains each page for bounces or complaints. */
   readonly brief: AlarmBrief | undefined;
+  /** Shows alarms and briefs in channels of Slack and Microsoft Teams. */
+  readonly chat: ChatChannels | undefined;
 
   constructor(scope: Construct, id: string, props: ExporterStackProps = {}) {
     super(scope, id, {
@@ -40,7 +43,10 @@ export class ExporterStack extends Stack {
     });
     pinFeatureFlags(this);
     this.warnAboutRegion();
-    const { messageInsights, notifications, alarms, runbookUrl, ...options } = readStackOptions(props, this.region);
+    const { messageInsights, notifications, chat, alarms, runbookUrl, ...options } = readStackOptions(
+      props,
+      this.region,
+    );
     const { namespace, logRetentionDays } = options;
     this.exporter = new SendStatisticsExporter(this, 'SendStatistics', options);
     this.topics = new AlarmTopics(this, 'Topics', notifications);
@@ -62,6 +68,7 @@ export class ExporterStack extends Stack {
         deadLetterQueue: this.exporter.givenUpPolls, // the alarm pollsGivenUp watches this queue
       });
     }
+    this.chat = chat ? new ChatChannels(this, 'Chat', { ...chat, topics: this.topics.topics }) : undefined;
     this.linkToMonitoring(options.monitoringSinkArns);
     const { exporter, topics, insights, brief } = this;
     const dashboard = options.dashboard

@@ -15,6 +15,8 @@ export { AlarmTopics, type AlarmTopicsProps } from './alarms/alarm-topics';
 export { HealthEvents, type HealthEventsProps } from './alarms/health-events';
 export type { AlarmAudience, NotificationOptions } from './alarms/notification-config';
 export { SendAlarms, type SendAlarmsProps } from './alarms/send-alarms';
+export { ChatChannels, type ChatChannelsProps, type LevelTopics } from './chat/chat-channels';
+export type { ChannelIds, ChatOptions, SlackOptions, TeamsOptions } from './chat/chat-config';
 export type { ExporterOptions, RegionOptions } from './config/exporter-options';
 export { CrossRegionDashboard, type CrossRegionDashboardProps } from './dashboards/cross-region-dashboard';
 export { SendDashboard, type SendDashboardProps } from './dashboards/send-dashboard';

@@ -65,7 +65,7 @@ describe('links', () => {
 
   it('are found, with and without anchors', () => {
     const links = DOCUMENTS.flatMap(linksOf);
-    expect(links).toContainEqual({ target: 'docs/alarms.md', anchor: 'notifications' });
+    expect(links).toContainEqual({ target: 'docs/notifications.md', anchor: 'your-own-topic' });
     expect(links).toContainEqual({ target: 'docs/cost.md', anchor: '' });
     expect(links).toContainEqual({ target: 'RUNBOOK.md', anchor: 'stop-the-damage' });
   });
@@ -116,7 +116,7 @@ describe('docs/configuration.md', () => {
 
   it('has every setting, and no other', () => {
     expect([...defaults.keys()].sort()).toEqual(
-      Object.keys(readConfig({})).concat('regions', 'monitoring', 'runbookUrl', 'briefs').sort(),
+      Object.keys(readConfig({})).concat('regions', 'monitoring', 'runbookUrl', 'briefs', 'chat').sort(),
     );
   });
 
@@ -224,10 +224,12 @@ describe('docs/alarms.md', () => {
       );
     }
   });
+});
 
+describe('docs/notifications.md', () => {
   it('has the property of every receiver', () => {
     const { critical, warning, ...others } = readConfig({}).notifications;
-    const documented = new Map(tableRows('docs/alarms.md').map(([cell, value]) => [codeIn(cell)[0], value]));
+    const documented = new Map(tableRows('docs/notifications.md').map(([cell, value]) => [codeIn(cell)[0], value]));
     for (const property of Object.keys({ ...critical, ...warning })) expect(documented.get(property)).toBe('none');
     expect(others).toEqual({ okActions: JSON.parse(codeIn(documented.get('okActions'))[0] ?? '') });
   });

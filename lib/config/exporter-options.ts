@@ -1,5 +1,6 @@
 import type { AlarmOverrides } from '../alarms/alarm-settings';
 import type { NotificationOptions } from '../alarms/notification-config';
+import type { ChatOptions } from '../chat/chat-config';
 import type { SendStatisticsExporterProps } from '../exporter/send-statistics-exporter';
 import type { InsightsOptions } from '../insights/message-insights-api';
 
@@ -19,6 +20,8 @@ export interface ExporterOptions extends SendStatisticsExporterProps {
   readonly alarms?: false | AlarmOverrides;
   /** Receivers of alarms. Default: none. */
   readonly notifications?: NotificationOptions;
+  /** Channels of Slack and Microsoft Teams that show alarms and briefs. Default: none. */
+  readonly chat?: ChatOptions;
   /** Options of the API that looks messages up; false for no API. Default: the defaults of `MessageInsightsApi`. */
   readonly messageInsights?: boolean | InsightsOptions;
   /**

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { alarms } from '../alarms/alarm-config';
 import { notifications } from '../alarms/notification-config';
 import { runbookUrl } from '../alarms/runbook-url';
+import { chat } from '../chat/chat-config';
 import { EXPORTER_SHAPE } from '../exporter/exporter-config';
 import { messageInsights } from '../insights/insights-config';
 import { monitoring, monitoringSinkArns } from '../monitoring/monitoring-config';
@@ -31,6 +32,7 @@ export const SETTINGS_SHAPE = {
   tags: tags.default({}),
   alarms,
   notifications,
+  chat,
   messageInsights,
   briefs: flag.optional(),
   dashboard: flag.default(true),

@@ -34,6 +34,7 @@ const OPTIONS: Required<ExporterOptions> = {
     warning: { emails: ['mail-team@example.com'], endpointParameters: ['/mail/tickets'] },
     okActions: ['warning'],
   },
+  chat: { slack: { workspaceId: 'T07EA123LEP', channels: { critical: 'C07EZ1ABC23', warning: 'C07EZ1ABC24' } } },
   messageInsights: {
     maxWaitSeconds: 2,
     cache: false,
@@ -94,7 +95,7 @@ describe('a stage', () => {
     ).toThrow(
       [
         'The configuration cannot be used:',
-        '- "region" is not a setting: choose from regions, namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetentionDays, tags, alarms, notifications, messageInsights, briefs, dashboard, healthEvents, monitoringSinkArns, runbookUrl. Did you mean:',
+        '- "region" is not a setting: choose from regions, namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetentionDays, tags, alarms, notifications, chat, messageInsights, briefs, dashboard, healthEvents, monitoringSinkArns, runbookUrl. Did you mean:',
         '    "regions": ["eu-west-1"]',
         '- "windows" is ["7m"]: "7m" is not a window: write a multiple of 15 minutes from 15m to 14d, such as 45m, 1h, 24h or 14d',
         '- "notifications", ok: no such setting exists, choose from critical, warning, okActions',

@@ -103,6 +103,16 @@ const BY_OPTION: Pinned[] = [
   ],
   ['AWS::CloudWatch::Dashboard', NAME_TAKEN, ['AllRegionsDashboard927F89D4']],
   [
+    'AWS::Chatbot::SlackChannelConfiguration',
+    'the deployment fails, because an account can have only one configuration for each channel',
+    ['ChatSlackC07EZ1ABC23AF135E1D', 'ChatSlackC07EZ1ABC247A674C58'],
+  ],
+  [
+    'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
+    'the deployment fails, because an account can have only one configuration for each channel',
+    ['ChatTeams193Aab1240threadtacv2E075A1F4'],
+  ],
+  [
     'AWS::Oam::Link',
     'the deployment fails, because the account already has a link to the sink',
     ['MonitoringLink0C6B912E'],
@@ -126,6 +136,14 @@ const OPTIONS = {
   'exporter:notifications': {
     critical: { emails: ['oncall@example.com'], endpointParameters: ['/pager/url'] },
     warning: { emails: ['mail-team@example.com'], endpointParameters: ['/tickets/url'] },
+  },
+  'exporter:chat': {
+    slack: { workspaceId: 'T07EA123LEP', channels: { critical: 'C07EZ1ABC23', warning: 'C07EZ1ABC24' } },
+    teams: {
+      tenantId: '11112222-3333-4444-5555-666677778888',
+      teamId: '22223333-4444-5555-6666-777788889999',
+      channels: { critical: '19%3Aab12%40thread.tacv2', warning: '19%3Aab12%40thread.tacv2' },
+    },
   },
   'exporter:monitoringSinkArns': REGIONS.map((region) => `arn:aws:oam:${region}:999988887777:sink/0f1e2d3c`),
   'exporter:messageInsights': {

@@ -13,6 +13,10 @@ const DOCUMENTED: Readonly<Record<string, readonly [keys: string, page: string]>
     'aws:SourceArn',
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html',
   ],
+  'chatbot.amazonaws.com sts:AssumeRole': [
+    '',
+    'https://docs.aws.amazon.com/chatbot/latest/adminguide/chatbot-iam-policies.html',
+  ],
   'cloudwatch.amazonaws.com sns:Publish': [
     'aws:SourceAccount aws:SourceArn',
     'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html',

@@ -66,6 +66,17 @@ export const CONFIGURATIONS = {
     },
   },
   'signed requests from web pages': { 'exporter:messageInsights': { corsOrigins: ['https://tools.example.com'] } },
+  'chat channels, in two Regions': {
+    'exporter:regions': REGIONS,
+    'exporter:chat': {
+      slack: { workspaceId: 'T07EA123LEP', channels: { critical: 'C07EZ1ABC23', warning: 'C07EZ1ABC24' } },
+      teams: {
+        tenantId: '11112222-3333-4444-5555-666677778888',
+        teamId: '22223333-4444-5555-6666-777788889999',
+        channels: { critical: '19%3Aab12%40thread.tacv2', warning: '19%3Aab12%40thread.tacv2' },
+      },
+    },
+  },
   'no look-ups': { 'exporter:messageInsights': false },
   'no briefs': { 'exporter:briefs': false },
   'no dashboard, in two Regions': { 'exporter:regions': REGIONS, 'exporter:dashboard': false },
