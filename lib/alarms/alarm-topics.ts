@@ -6,6 +6,7 @@ import {
   CfnOutput,
   RemovalPolicy,
   Stack,
+  Token,
 } from 'aws-cdk-lib';
 import {
   ArnPrincipal,
@@ -158,12 +159,14 @@ export class AlarmTopics extends Construct {
 
   /** Prints the statements that an existing topic and its key need, because the stack cannot change their policies. */
   private printPolicies(id: string, topicArn: string, { topic, key }: PolicyStatements): void {
+    // CloudFormation accepts no references in a description.
+    const place = Token.isUnresolved(topicArn) ? 'the topic' : topicArn;
     new CfnOutput(this, `${id}TopicPolicy`, {
-      description: `Add this statement to the policy of ${topicArn}`,
+      description: `Add this statement to the policy of ${place}`,
       value: Stack.of(this).toJsonString(topic.toStatementJson()),
     });
     new CfnOutput(this, `${id}KeyPolicy`, {
-      description: `If a customer managed KMS key encrypts ${topicArn}, add this statement to the policy of the key`,
+      description: `If a customer managed KMS key encrypts ${place}, add this statement to the policy of the key`,
       value: Stack.of(this).toJsonString(key.toStatementJson()),
     });
   }

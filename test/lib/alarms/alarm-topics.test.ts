@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { Stack, Token } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AlarmTopics } from '../../../lib/alarms/alarm-topics';
 import type { AlarmAudience } from '../../../lib/alarms/notification-config';
@@ -82,4 +83,17 @@ it('topics accept an ARN that only the deployment knows', () => {
   const { topicArn } = new Topic(stack, 'Pager');
   const { topics } = new AlarmTopics(stack, 'Topics', { critical: { topicArns: [topicArn] } });
   expect(topics.critical.topicArn).toBe(topicArn);
+});
+
+it('outputs describe a topic of the same app without its ARN, because CloudFormation accepts only strings', () => {
+  const stack = createStack();
+  const topicArn = new Topic(stack, 'Pager').topicArn;
+  new AlarmTopics(stack, 'Topics', { critical: { topicArns: [topicArn] } });
+  const descriptions = Object.values(
+    Template.fromStack(stack).toJSON().Outputs as Record<string, { Description: unknown }>,
+  );
+  expect(descriptions.map(({ Description }) => Description)).toEqual([
+    'Add this statement to the policy of the topic',
+    'If a customer managed KMS key encrypts the topic, add this statement to the policy of the key',
+  ]);
 });
