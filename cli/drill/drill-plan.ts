@@ -46,9 +46,12 @@ function missingAlarm(id: AlarmId, stack: DeployedStack, byId: ReadonlyMap<Alarm
 
 /** A drill in the middle of an incident would hide the incident, or its end. */
 function openIncident(alarms: readonly DeployedAlarm[]): string | undefined {
-  const firing = alarms.filter(({ level, state }) => level === 'critical' && state === 'ALARM').map(({ name }) => name);
-  if (firing.length === 0) return undefined;
-  return `An incident is open, so a drill would confuse it: ${firing.join(', ')} in ALARM. Follow RUNBOOK.md, and run the drill afterwards. If an earlier drill left the alarm in this state, set it back: ${restoreCommand(firing.at(-1) as string, 'OK')}`;
+  const firing = alarms.filter(({ level, state }) => level === 'critical' && state === 'ALARM');
+  const real = firing.filter(({ stateReason }) => !/^drill\b/i.test(stateReason));
+  if (real.length > 0)
+    return `An incident is open, and a drill would confuse it: ${real.map(({ name }) => name).join(', ')} in ALARM. Follow RUNBOOK.md first`;
+  const [left] = firing;
+  return left && `An earlier drill left ${left.name} in ALARM: set it back with ${restoreCommand(left.name, 'OK')}`;
 }
 
 function cannotNotify(target: DeployedAlarm, stack: DeployedStack, isWithoutPage: boolean): string | undefined {

@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { readWindow } from '../../../cli/mute/mute-times';
+import { at } from '../../support/world';
+
+const iso = ({ from, until }: { from: number; until: number }) =>
+  [from, until].map((time) => new Date(time).toISOString());
+
+describe('a mute', () => {
+  it.each([
+    ['starts with the next minute', { until: '18:00' }, 'UTC', '14:00', '18:00'],
+    ['starts a minute later when the next one is near', { until: '18:00' }, 'UTC', '14:01', '18:00', '13:59:50'],
+    ['starts when it should', { from: '15:30', until: '18:00' }, 'UTC', '15:30', '18:00'],
+    ['reads hours with one digit', { from: '15:30', until: '9:05' }, 'UTC', '15:30', '2026-11-27T09:05'],
+    ['reads times in the zone', { until: '18:00' }, 'Europe/Berlin', '14:00', '17:00'],
+    ['ends on the next day when the time is over', { until: '13:00' }, 'UTC', '14:00', '2026-11-27T13:00'],
+    ['ends after its start', { from: '23:00', until: '22:00' }, 'UTC', '23:00', '2026-11-27T22:00'],
+    ['ends on a date', { until: '2026-11-28 06:00' }, 'Europe/Berlin', '14:00', '2026-11-28T05:00'],
+    ['ends at a time with its own zone', { until: '2026-11-26T18:00:00+02:00' }, 'Asia/Tokyo', '14:00', '16:00'],
+    ['ends with a whole minute', { until: '2026-11-26T18:00:01Z' }, 'UTC', '14:00', '18:01'],
+    ['lasts at most 15 days', { until: '2026-12-11 14:00' }, 'UTC', '14:00', '2026-12-11T14:00'],
+  ])('%s', (_, times, timeZone, from, until, clock = '13:59:30') => {
+    const full = (time: string) => new Date(`${time.includes('T') ? '' : '2026-11-26T'}${time}Z`).toISOString();
+    expect(iso(readWindow({ ...times, timeZone }, at(`2026-11-26T${clock}Z`)))).toEqual([full(from), full(until)]);
+  });
+
+  it.each([
+    [
+      'is no time',
+      { until: 'noon' },
+      '--until is "noon", which is no time in UTC: write a time such as 18:00, "2026-11-26 18:00" or 2026-11-26T18:00:00Z',
+    ],
+    ['is no time of a day', { until: '24:00' }, /^--until is "24:00", which is no time in UTC: /],
+    [
+      'is longer than CloudWatch allows',
+      { until: '2026-12-11 14:01' },
+      '--until is 2026-12-11 14:01: CloudWatch mutes for at most 15 days, so write an earlier time',
+    ],
+    [
+      'is over',
+      { until: '2026-11-26 13:00' },
+      '--until is 2026-11-26 13:00, which is not after the start of the mute: write a later time',
+    ],
+    [
+      'begins in the past',
+      { from: '2026-11-26 13:00', until: '18:00' },
+      '--from is 2026-11-26 13:00, which is over: leave it out to mute at once',
+    ],
+  ])('is rejected if a time %s', (_, times, message) => {
+    const read = () => readWindow({ ...times, timeZone: 'UTC' }, at('2026-11-26T13:59:30Z'));
+    expect(read).toThrow(message);
+    expect(read).toThrow(expect.objectContaining({ name: 'InputError' }));
+  });
+
+  it('is rejected if its time does not exist, because the clocks go forward', () => {
+    const times = { until: '2026-03-29 02:30', timeZone: 'Europe/Berlin' };
+    expect(() => readWindow(times, at('2026-03-28T12:00:00Z'))).toThrow('which is no time in Europe/Berlin');
+  });
+});
