@@ -1,6 +1,6 @@
 /** Checks of the whole account: which Regions send mail, and which of them have a stack. */
 import { counted } from '../../../lib/shared/plural';
-import type { AccountFacts, SendingRegion } from '../facts/facts';
+import type { AccountFacts, GlobalEndpoint, SendingRegion } from '../facts/facts';
 import { isKnown, isUnknown, type Known, type Reading, type Unknown } from '../facts/reading';
 import { type Check, unknownResult } from './check';
 import { type Finding, type Fix, found } from './findings';
@@ -30,48 +30,49 @@ export function credentialsFinding(account: Reading<string>): Finding {
       });
 }
 
-function judgeRegions({ regions, account }: AccountFacts): Finding[] {
+function judgeRegions(facts: AccountFacts): Finding[] {
+  const { regions } = facts;
   const refused = regions.filter((region) => isClosed(region, 'disabled'));
   const closed = regions.filter((region) => isClosed(region, 'organization'));
-  const unread = regions.filter((region) => !isRead(region) && !refused.includes(region) && !closed.includes(region));
+  const unread = regions.filter(
+    (region) => !isRead(region) && !hasStack(region) && !refused.includes(region) && !closed.includes(region),
+  );
   return [
-    ...judgeReadRegions(regions.filter(isRead), { isComplete: unread.length === 0, account }),
+    ...judgeReadRegions(facts, unread.length === 0),
     ...(unread.length > 0 ? [unreadRegions(unread)] : []),
     ...(refused.length > 0 ? [refusedRegions(refused)] : []),
     ...(closed.length > 0 ? [closedRegions(closed)] : []),
   ];
 }
 
-type ReadRegion = SendingRegion & {
-  readonly attempts: Known<number>;
-  readonly stacks: Known<SendingRegion['stacks'] extends Reading<infer T> ? T : never>;
-};
+/** A Region whose mail and stacks are known. */
+type ReadRegion = SendingRegion & { readonly attempts: Known<number> };
 
-function judgeReadRegions(
-  regions: readonly ReadRegion[],
-  { isComplete, account }: { readonly isComplete: boolean; readonly account: Reading<string> },
-): Finding[] {
-  const sending = regions.filter(({ attempts }) => attempts.value > 0);
-  const watched = regions.filter(({ stacks }) => stacks.value.length > 0);
-  if (watched.length === 0) {
-    // Without an answer of every Region, the stacks may be where nobody could look.
-    if (!isComplete || regions.length === 0) return [];
+/** @param isComplete whether every open Region could be read */
+function judgeReadRegions({ regions, account }: AccountFacts, isComplete: boolean): Finding[] {
+  const sending = regions.filter(isRead).filter(({ attempts }) => attempts.value > 0);
+  if (!regions.some(hasStack)) {
+    // The stacks may be where nobody could look.
+    if (!isComplete || !regions.some(isRead)) return [];
+    const searched = counted(regions.filter(isRead).length, 'Region');
     return [
-      found('nothing-deployed', `No stack was found in ${counted(regions.length, 'Region')}. ${mailOf(sending)}`, {
+      found('nothing-deployed', `No stack was found in ${searched}. ${mailOf(sending)}`, {
         advice: 'Deploy into each Region that sends:',
         lines: deployCommands(sending, account),
       }),
     ];
   }
-  const unwatched = sending.filter(({ stacks }) => stacks.value.length === 0);
+  const unwatched = sending.filter((region) => !hasStack(region));
   if (unwatched.length === 0) {
-    return isComplete ? [found('regions-watched', `${mailOf(sending)} Each of them has a stack.`)] : [];
+    const isWatched = isComplete && sending.length > 0;
+    const what = isWatched ? `${mailOf(sending)} Each of them has a stack.` : mailOf(sending);
+    return isComplete ? [found('regions-watched', what)] : [];
   }
   return unwatched.map(({ region, attempts }) =>
     found(
       'region-unwatched',
       `${region} has no stack. It sent ${counted(attempts.value, 'email')} in the last 14 days.`,
-      watchFix(region, account),
+      watchFix([region], account),
     ),
   );
 }
@@ -82,12 +83,14 @@ function mailOf(sending: readonly ReadRegion[]): string {
     : `${counted(sending.length, 'Region')} sent mail in the last 14 days: ${sending.map(describeMail).join(', ')}.`;
 }
 
-const describeMail = ({ region, attempts }: ReadRegion) => `${region} (${counted(attempts.value, 'email')})`;
+function describeMail({ region, attempts }: ReadRegion): string {
+  return `${region} (${counted(attempts.value, 'email')})`;
+}
 
-function watchFix(region: string, account: Reading<string>): Fix {
+function watchFix(regions: readonly string[], account: Reading<string>): Fix {
   return {
-    advice: `Add "${region}" to "exporter:regions" in cdk.json, then deploy:`,
-    lines: [bootstrapCommand(region, account), 'npx cdk deploy --all'],
+    advice: `Add ${regions.map((region) => `"${region}"`).join(' and ')} to "exporter:regions" in cdk.json, then deploy:`,
+    lines: [...regions.map((region) => bootstrapCommand(region, account)), 'npx cdk deploy --all'],
   };
 }
 
@@ -129,39 +132,48 @@ function closedRegions(closed: readonly SendingRegion[]): Finding {
 }
 
 function judgeEndpoints({ endpoints, regions, account }: AccountFacts): Finding[] {
-  const watched = new Set(
-    regions.filter(({ stacks }) => isKnown(stacks) && stacks.value.length > 0).map(({ region }) => region),
-  );
-  const unread = new Map(regions.flatMap(({ region, stacks }) => (isKnown(stacks) ? [] : [[region, stacks.unknown]])));
-  const all = endpoints.flatMap(({ endpoints: read }) => (isKnown(read) ? read.value : []));
-  const findings = all.flatMap(({ name, regions: parts }) =>
-    parts
-      .filter((region) => !watched.has(region))
-      .map((region) => {
-        const reason = unread.get(region);
-        const what = `The global endpoint "${name}" sends through ${parts.join(' and ')}`;
-        if (reason !== undefined) {
-          return unknownResult('Global endpoints', `${what}, and the stacks of ${region} could not be read: ${reason}`);
-        }
-        return watched.size > 0
-          ? found('endpoint-unwatched', `${what}, and ${region} has no stack.`, watchFix(region, account))
-          : found('endpoint-planned', `${what}: deploy into ${region}, too.`, watchFix(region, account));
-      }),
-  );
-  const [failed] = endpoints.filter(({ endpoints: read }) => !isKnown(read));
-  const unknown =
-    failed && !isKnown(failed.endpoints)
-      ? [unknownResult('Global endpoints', `those of ${failed.region} could not be read: ${failed.endpoints.unknown}`)]
-      : [];
-  if (findings.length + unknown.length > 0) return [...findings, ...unknown];
-  return [
-    found(
-      'endpoints-watched',
-      all.length === 0
-        ? 'No global endpoint was found in the Regions that send.'
-        : `Each Region of ${counted(all.length, 'global endpoint')} has a stack.`,
-    ),
-  ];
+  const findings: Finding[] = [];
+  let count = 0;
+  for (const { region, endpoints: read } of endpoints) {
+    if (isUnknown(read)) {
+      findings.push(unknownResult('Global endpoints', `those of ${region} could not be read: ${read.unknown}`));
+      continue;
+    }
+    count += read.value.length;
+    findings.push(...read.value.flatMap((endpoint) => judgeEndpoint(endpoint, regions, account)));
+  }
+  if (findings.length > 0) return findings;
+  const what =
+    count === 0
+      ? 'No global endpoint was found in the Regions that send.'
+      : `Each Region of ${counted(count, 'global endpoint')} has a stack.`;
+  return [found('endpoints-watched', what)];
+}
+
+/** Returns nothing for an endpoint whose Regions all have a stack. */
+function judgeEndpoint(
+  { name, regions: parts }: GlobalEndpoint,
+  regions: readonly SendingRegion[],
+  account: Reading<string>,
+): Finding[] {
+  const what = `The global endpoint "${name}" sends through ${parts.join(' and ')}`;
+  const unwatched = parts.filter((part) => !regions.some((region) => region.region === part && hasStack(region)));
+  if (unwatched.length === 0) return [];
+  const unread = regions.find(({ region, stacks }) => unwatched.includes(region) && isUnknown(stacks));
+  if (unread && isUnknown(unread.stacks)) {
+    const { region, stacks } = unread;
+    return [
+      unknownResult('Global endpoints', `${what}, and the stacks of ${region} could not be read: ${stacks.unknown}`),
+    ];
+  }
+  const fix = watchFix(unwatched, account);
+  return regions.some(hasStack)
+    ? [found('endpoint-unwatched', `${what}, and ${unwatched.join(' and ')} has no stack.`, fix)]
+    : [found('endpoint-planned', `${what}: deploy into both.`, fix)];
+}
+
+function hasStack({ stacks }: SendingRegion): boolean {
+  return isKnown(stacks) && stacks.value.length > 0;
 }
 
 function isRead(region: SendingRegion): region is ReadRegion {

@@ -18,7 +18,11 @@ const VDM_PRICE = 'about 0.07 USD per 1,000 emails';
 export const REGION_CHECKS: readonly Check<RegionFacts>[] = [
   checkOf('SES', ses, (_, { region }) => {
     const warning = regionWarning(region);
-    return warning ? found('region-without-ses', `${warning}.`) : found('ses-answers', `SES answers in ${region}.`);
+    if (!warning) return found('ses-answers', `SES answers in ${region}.`);
+    return found('region-without-ses', `${warning}.`, {
+      advice: 'If the name is wrong, examine the right Region:',
+      lines: ['npm run doctor -- --region eu-west-1'],
+    });
   }),
   checkOf('Sandbox', ses, ({ productionAccess }, { region }) => {
     if (productionAccess === undefined) return unknownField('Sandbox', 'ProductionAccessEnabled');

@@ -51,7 +51,8 @@ function judgeHeadings({ url, anchors }: RunbookPage, { html }: RunbookResponse)
     });
   }
   const missing = anchors.filter((anchor) => !hasAnchor(html, anchor));
-  if (missing.length === 0) return found('runbook-opens', `${url} opens, and has all ${anchors.length} headings.`);
+  if (missing.length === 0)
+    return found('runbook-opens', `${url} opens, and has ${counted(anchors.length, 'heading')} that alarms link to.`);
   return found('runbook-lacks-headings', `${url} lacks ${counted(missing.length, 'heading')}: ${missing.join(', ')}.`, {
     advice: 'Copy the RUNBOOK.md of the deployed version there, and keep its headings:',
     lines: [linkOf(url, missing)],

@@ -83,14 +83,18 @@ function judgeResources(resources: readonly StackResource[], { alarms, stack }: 
   const missing = listed.filter((name) => !existing.has(name));
   if (missing.length > 0) {
     findings.push(
-      found('alarms-missing', `${counted(missing.length, 'alarm')} of the stack do not exist: ${listOf(missing)}.`, {
-        advice: 'Let CloudFormation find the differences. Then deploy without these alarms, and with them again:',
-        lines: [
-          `npx cdk drift ${stack.name}`,
-          `npx cdk deploy ${stack.name} -c exporter:alarms=false`,
-          `npx cdk deploy ${stack.name}`,
-        ],
-      }),
+      found(
+        'alarms-missing',
+        `${counted(missing.length, 'alarm')} of the stack ${missing.length === 1 ? 'does' : 'do'} not exist: ${listOf(missing)}.`,
+        {
+          advice: 'Let CloudFormation find the differences. Then deploy without these alarms, and with them again:',
+          lines: [
+            `npx cdk drift ${stack.name}`,
+            `npx cdk deploy ${stack.name} -c exporter:alarms=false`,
+            `npx cdk deploy ${stack.name}`,
+          ],
+        },
+      ),
     );
   }
   if (findings.length > 0) return findings;

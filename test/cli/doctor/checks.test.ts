@@ -1,0 +1,208 @@
+/** The findings: what leads to each, its sentence and its level. */
+import { describe, expect, it } from '@jest/globals';
+import type { Finding } from '../../../cli/doctor/checks/findings';
+import { FINDINGS, mayHideProblem } from '../../../cli/doctor/checks/findings';
+import { compareVersions } from '../../../cli/doctor/checks/stack-checks';
+import type { StackFacts } from '../../../cli/doctor/facts/facts';
+import {
+  ALARM,
+  accountFacts,
+  EXAMPLES,
+  HEALTHY_TOPIC,
+  judgeAccount,
+  judgeRegion,
+  judgeSes,
+  judgeStack,
+  STACK,
+} from '../../support/doctor-facts';
+
+const DENIED = { unknown: 'AWS does not allow the read', denied: 'any:Read' };
+
+/** Returns the findings that are not as they should be, without their sentences. */
+const bad = (findings: readonly Finding[]) => findings.filter(({ level }) => level !== 'ok').map(({ id }) => id);
+
+describe('each finding', () => {
+  it.each(EXAMPLES)('%s', (id, judge, what) => {
+    const found = judge().filter((finding) => finding.id === id);
+    expect(found.map((finding) => finding.what)).toEqual([what]);
+    const { check, level } = FINDINGS[id];
+    expect(found).toEqual([expect.objectContaining({ check, level })]);
+  });
+
+  it('has an example', () => {
+    expect(EXAMPLES.map(([id]) => id).sort()).toEqual(Object.keys(FINDINGS).sort());
+  });
+
+  it.each(Object.entries<{ level: string; why?: string }>(FINDINGS))(
+    '%s says why it matters, unless all is well',
+    (_, row) => {
+      expect(row.why === undefined).toBe(row.level === 'ok');
+    },
+  );
+
+  it.each(EXAMPLES.filter(([id]) => FINDINGS[id].level !== 'ok'))('%s says what to do', (id, judge) => {
+    const [finding] = judge().filter((candidate) => candidate.id === id);
+    if (id === 'regions-closed') return; // only the owner of the organization can act
+    expect(finding?.fix?.lines?.length).toBeGreaterThan(0);
+  });
+});
+
+it('finds nothing wrong in a healthy account, Region and stack', () => {
+  expect([...judgeAccount(), ...judgeRegion(), ...judgeStack()].flatMap((finding) => bad([finding]))).toEqual([]);
+});
+
+describe('what AWS denied is unknown, never fine', () => {
+  const unknownChecks = (findings: readonly Finding[]) =>
+    findings.filter(({ level }) => level === 'unknown').map(({ check }) => check);
+
+  it.each<[keyof StackFacts, string[]]>([
+    ['resources', ['Resources']],
+    ['alarms', ['Resources', 'Alarm actions', 'Alarms now']],
+    ['muteRules', ['Mute rules']],
+    ['publishedAt', ['Exporter']],
+    ['invocations', ['Polls']],
+    ['deadLetters', ['Dead letters']],
+    ['topics', ['Critical receivers', 'Warning receivers', 'Topics']],
+    ['runbook', ['Runbook']],
+  ])('%s', (name, checks) => {
+    const findings = judgeStack({ [name]: DENIED });
+    expect(unknownChecks(findings)).toEqual(checks);
+    expect(findings.filter(({ check, level }) => checks.includes(check) && level === 'ok')).toEqual([]);
+  });
+
+  it.each([
+    ['ses', ['SES', 'Sandbox', 'Sending', 'Daily quota', 'VDM']],
+    ['bootstrapVersion', ['Bootstrap']],
+    ['alarms', ['Alarm quota']],
+    ['dashboards', ['Dashboard quota']],
+    ['stacks', ['Stacks']],
+  ])('%s of a Region', (name, checks) => {
+    expect(unknownChecks(judgeRegion({ [name]: DENIED }))).toEqual(checks);
+  });
+
+  it.each([
+    ['receivers', 'Critical receivers'],
+    ['attributes', 'Topics'],
+  ])('%s of a topic', (name, check) => {
+    expect(unknownChecks(judgeStack({ topics: { value: [{ ...HEALTHY_TOPIC, [name]: DENIED }] } }))).toEqual([check]);
+  });
+
+  it.each([
+    ['productionAccess', 'Sandbox'],
+    ['sendingEnabled', 'Sending'],
+    ['enforcementStatus', 'Sending'],
+    ['max24HourSend', 'Daily quota'],
+    ['sentLast24Hours', 'Daily quota'],
+  ])('%s that SES leaves out', (name, check) => {
+    expect(unknownChecks(judgeSes({ [name]: undefined }))).toEqual([check]);
+  });
+
+  it('a status that SES invents', () => {
+    expect(unknownChecks(judgeSes({ enforcementStatus: 'WATCHED' }))).toEqual(['Sending']);
+  });
+
+  it('a status that CloudFormation invents', () => {
+    expect(unknownChecks(judgeStack({ stack: { ...STACK, status: 'PAUSED' } }))).toEqual(['Stack']);
+  });
+
+  it('a Region among others', () => {
+    const [watched, quiet] = accountFacts().regions;
+    const regions = [watched, { ...quiet, attempts: DENIED }] as ReturnType<typeof accountFacts>['regions'];
+    expect(judgeAccount({ regions }).filter(({ check }) => check === 'Sending Regions')).toEqual([
+      expect.objectContaining({
+        level: 'unknown',
+        what: '1 Region could not be read (us-east-1): AWS does not allow the read.',
+        why: 'This may hide a problem.',
+      }),
+    ]);
+  });
+
+  it('the stacks of a Region of a global endpoint', () => {
+    const [watched, quiet] = accountFacts().regions;
+    const regions = [watched, { ...quiet, stacks: DENIED }] as ReturnType<typeof accountFacts>['regions'];
+    const endpoints = [
+      { region: 'eu-west-1', endpoints: { value: [{ name: 'shop', regions: ['eu-west-1', 'us-east-1'] }] } },
+    ];
+    expect(judgeAccount({ regions, endpoints }).map(({ level, check }) => `${level} ${check}`)).toEqual([
+      'unknown Sending Regions',
+      'unknown Global endpoints',
+    ]);
+  });
+
+  it('the mail of a Region that has a stack may be unknown', () => {
+    const [watched, quiet] = accountFacts().regions;
+    const regions = [{ ...watched, attempts: DENIED }, quiet] as ReturnType<typeof accountFacts>['regions'];
+    expect(bad(judgeAccount({ regions }))).toEqual([]);
+  });
+
+  it('global endpoints that cannot be listed', () => {
+    const endpoints = [{ region: 'eu-west-1', endpoints: DENIED }];
+    expect(unknownChecks(judgeAccount({ endpoints }))).toEqual(['Global endpoints']);
+  });
+
+  it('hides a problem only where the check can find one', () => {
+    expect([mayHideProblem('Critical receivers'), mayHideProblem('VDM')]).toEqual([true, false]);
+  });
+});
+
+describe('at the edges', () => {
+  it.each([
+    ['no limit', { max24HourSend: -1, sentLast24Hours: undefined }, []],
+    ['just below the level of the warning', { sentLast24Hours: 39_999 }, []],
+    ['just below the level of the critical alarm', { sentLast24Hours: 47_499 }, ['quota-near']],
+    ['a status that outranks the switch', { sendingEnabled: false, enforcementStatus: 'SHUTDOWN' }, ['sending-paused']],
+    ['no plan reported', { vdmEnabled: false, plan: undefined }, ['vdm-off']],
+  ])('SES: %s', (_, account, expected) => {
+    expect(bad(judgeSes(account))).toEqual(expected);
+  });
+
+  it.each([
+    ['a value of exactly two polls of the longest schedule', { publishedAt: { value: stackAge(120) } }, []],
+    ['a value from a clock that is ahead', { publishedAt: { value: stackAge(-3) } }, []],
+    ['no value in 14 days', { publishedAt: { value: 'none' as const } }, ['exporter-silent']],
+    ['the memory of a burst, which notifies nobody', { alarms: { value: [ALARM, memory('ALARM')] } }, []],
+    ['an alarm without actions, which are disabled', { alarms: { value: [ALARM, memory('OK')] } }, []],
+    ['no topic at all', { topics: { value: [] } }, ['critical-unreached', 'warning-unreached']],
+    [
+      'an own topic with a key of the account',
+      { topics: { value: [HEALTHY_TOPIC, { ...HEALTHY_TOPIC, level: 'warning' as const }] } },
+      [],
+    ],
+  ])('a stack: %s', (_, facts, expected) => {
+    expect(bad(judgeStack(facts))).toEqual(expected);
+  });
+
+  it.each([
+    ['enough alarms for the plan', { alarms: { value: { used: 4_976, limit: 5_000 } } }, false],
+    ['one alarm too few', { alarms: { value: { used: 4_977, limit: 5_000 } } }, true],
+  ])('a quota: %s', (_, facts, isShort) => {
+    expect(bad(judgeRegion({ ...facts, stacks: { value: [] } })).includes('alarm-quota-short')).toBe(isShort);
+  });
+
+  it('a quota that the deployed stack already uses is not counted twice', () => {
+    expect(bad(judgeRegion({ alarms: { value: { used: 5_000, limit: 5_000 } } }))).toEqual([]);
+  });
+
+  it('a Region that was deployed without bootstrap', () => {
+    const [finding] = judgeRegion({ bootstrapVersion: { value: 'none' } }).filter(({ check }) => check === 'Bootstrap');
+    expect(finding?.what).toBe('eu-west-1 is not bootstrapped for CDK, although it has a stack.');
+  });
+
+  it.each([
+    ['0.5.0', '0.5.0', 0],
+    ['0.5.0', '0.10.0', -1],
+    ['1.0.0', '0.10.0', 1],
+    ['0.5.1-beta.1', '0.5.0', 1],
+    ['', '0.5.0', -1],
+  ])('versions: %j compared with %j', (a, b, order) => {
+    expect(Math.sign(compareVersions(a, b))).toBe(order);
+  });
+});
+
+function stackAge(minutes: number): number {
+  return Date.parse('2026-11-26T12:00:00Z') - minutes * 60_000;
+}
+
+function memory(state: string) {
+  return { ...ALARM, id: 'burstMemory' as const, level: undefined, state, actionsEnabled: false, alarmActions: [] };
+}
