@@ -1,9 +1,9 @@
 /** `npm run case-file`: prints the figures of an incident, for the answer to AWS's review. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toCaseDocument } from './case-file/case-document';
 import { readOptions } from './case-file/case-file-options';
+import { toCaseDocument } from './case-file/document/case-document';
+import { casePermissions, unreadSources } from './case-file/document/sources';
 import { readCase } from './case-file/read-case';
-import { casePermissions, unreadSources } from './case-file/sources';
 import { createDeployedClients } from './deployed/clients';
 import { DESCRIBE_STACKS } from './deployed/cloudformation';
 import { theStack } from './deployed/find-stacks';

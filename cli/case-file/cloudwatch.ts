@@ -12,9 +12,9 @@ import type { RateName } from '../../lib/alarms/aws-thresholds';
 import { type AlarmId, alarmName } from '../deployed/alarms';
 import type { AwsCall } from '../terminal/aws-error';
 import { callAws } from '../terminal/aws-failure';
-import type { HistoryItem } from './alarm-events';
-import type { Span } from './case-facts';
-import { BEFORE_MS, type Point, type Series } from './rate-figures';
+import type { HistoryItem } from './facts/alarm-events';
+import type { Span } from './facts/case-facts';
+import { BEFORE_MS, type Point, type Series } from './facts/rate-figures';
 
 export const HISTORY: AwsCall = { service: 'CloudWatch', action: 'cloudwatch:DescribeAlarmHistory' };
 export const METRIC_DATA: AwsCall = { service: 'CloudWatch', action: 'cloudwatch:GetMetricData' };

@@ -13,10 +13,10 @@ import type { DeployedClients } from '../deployed/clients';
 import type { DeployedStack } from '../deployed/deployed-stack';
 import { AwsFailure } from '../terminal/aws-failure';
 import { InputError } from '../terminal/input-error';
-import { incidentsOf, pagersOf, toAlarmEvents } from './alarm-events';
-import { type CaseFacts, type Reading, readValue, type Span } from './case-facts';
 import type { CaseFileOptions } from './case-file-options';
 import { awsRatesWanted, listWindows, readHistory, readSeries, type WantedMetric } from './cloudwatch';
+import { incidentsOf, pagersOf, toAlarmEvents } from './facts/alarm-events';
+import { type CaseFacts, type Reading, readValue, type Span } from './facts/case-facts';
 import { countSuppressions, getAccountDetails } from './sesv2';
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -3,7 +3,7 @@ import type { Clock } from '../../lambda/shared/clock';
 import { readVdmEnabled } from '../../lambda/shared/ses-response';
 import type { AwsCall } from '../terminal/aws-error';
 import { callAws } from '../terminal/aws-failure';
-import type { AccountDetails, Span, SuppressionDay, SuppressionDays } from './case-facts';
+import type { AccountDetails, Span, SuppressionDay, SuppressionDays } from './facts/case-facts';
 
 export const GET_ACCOUNT: AwsCall = { service: 'SES', action: 'ses:GetAccount' };
 export const LIST_SUPPRESSED: AwsCall = { service: 'SES', action: 'ses:ListSuppressedDestinations' };

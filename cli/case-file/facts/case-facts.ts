@@ -1,6 +1,6 @@
 /** The facts of a case file, as AWS's services returned them. */
-import type { DeployedAlarm } from '../deployed/alarms';
-import type { DeployedStack } from '../deployed/deployed-stack';
+import type { DeployedAlarm } from '../../deployed/alarms';
+import type { DeployedStack } from '../../deployed/deployed-stack';
 import type { AlarmEvent } from './alarm-events';
 import type { Series } from './rate-figures';
 

@@ -1,5 +1,5 @@
 /** Markdown of a case file. */
-import { printable } from '../../lib/shared/printable';
+import { printable } from '../../../lib/shared/printable';
 
 /** A place that a person fills in. */
 export const BLANK = '____';

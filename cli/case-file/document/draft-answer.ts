@@ -1,5 +1,5 @@
 /** A draft of the answer to AWS's review. It has the sentences of RUNBOOK.md, with the known figures filled in. */
-import type { EventKind } from '../../lambda/shared/mail/event-kind';
+import type { EventKind } from '../../../lambda/shared/mail/event-kind';
 import { BLANK } from './markdown';
 
 /** What a draft needs, as the draft writes it. Undefined: a person fills it in. */

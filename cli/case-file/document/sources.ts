@@ -1,6 +1,6 @@
 /** Where each figure of a case file comes from. */
-import { toSpanText } from '../../lambda/alarm-brief/numbers';
-import type { CaseFacts, Reading } from './case-facts';
+import { toSpanText } from '../../../lambda/alarm-brief/numbers';
+import type { CaseFacts, Reading } from '../facts/case-facts';
 import type { Cells } from './markdown';
 
 interface Source {

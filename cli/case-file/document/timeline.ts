@@ -1,14 +1,14 @@
 /** What happened in a span, in order of time. */
-import { percent, toMinute } from '../../lambda/alarm-brief/numbers';
-import { rowOf } from '../../lib/alarms/alarm-table';
-import { AWS_THRESHOLDS } from '../../lib/alarms/aws-thresholds';
-import { counted } from '../../lib/shared/plural';
-import { type AlarmId, alarmName } from '../deployed/alarms';
-import { type AlarmEvent, incidentsOf, pagersOf } from './alarm-events';
-import { type CaseFacts, readValue, type Span } from './case-facts';
-import { attemptsOf, firstSignificant, KINDS, RATES } from './incident-figures';
+import { percent, toMinute } from '../../../lambda/alarm-brief/numbers';
+import { rowOf } from '../../../lib/alarms/alarm-table';
+import { AWS_THRESHOLDS } from '../../../lib/alarms/aws-thresholds';
+import { counted } from '../../../lib/shared/plural';
+import { type AlarmId, alarmName } from '../../deployed/alarms';
+import { type AlarmEvent, incidentsOf, pagersOf } from '../facts/alarm-events';
+import { type CaseFacts, readValue, type Span } from '../facts/case-facts';
+import { attemptsOf, firstSignificant, KINDS, RATES } from '../facts/incident-figures';
+import { changesOf, type Series } from '../facts/rate-figures';
 import { BLANK, type Cells, code } from './markdown';
-import { changesOf, type Series } from './rate-figures';
 
 interface Entry {
   /** Epoch milliseconds. */
@@ -54,7 +54,7 @@ function crossings(series: readonly Series[], span: Span): Entry[] {
   );
 }
 
-const LEVELS = ['healthy', 'under review, or unknown', 'paused by AWS'];
+const LEVELS = ['healthy', 'under review, or has a status that the exporter does not know', 'paused by AWS'];
 
 /** The account's status and whether it can send. The first value of the span is no event. */
 function standing(series: readonly Series[], span: Span): Entry[] {

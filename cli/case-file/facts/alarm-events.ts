@@ -1,6 +1,6 @@
 /** Reads the history of alarms: when they fired, whom they notified, and when they ended. */
-import { ALARM_NAMES, rowOf } from '../../lib/alarms/alarm-table';
-import type { AlarmId, DeployedAlarm } from '../deployed/alarms';
+import { ALARM_NAMES, rowOf } from '../../../lib/alarms/alarm-table';
+import type { AlarmId, DeployedAlarm } from '../../deployed/alarms';
 
 /** An item of CloudWatch's history. */
 export interface HistoryItem {
