@@ -15,8 +15,8 @@ export interface AlarmMessage {
 /** Returns the messages that an alarm sends if it has this state at this minute. Call it with minutes in ascending order. */
 export type TakeActions = (minute: number, state: AlarmState, readState: ReadState) => readonly AlarmMessage[];
 
-/** Whether a mute rule holds back the actions of all alarms at a minute, epoch milliseconds. */
-export type IsMuted = (minute: number) => boolean;
+/** Whether a mute rule holds back the actions of an alarm at a minute, epoch milliseconds. */
+export type IsMuted = (minute: number, alarm: TemplateAlarm) => boolean;
 
 /**
  * An alarm takes its actions when its state changes. A muted alarm takes no actions. When the mute ends, it takes the
@@ -24,8 +24,8 @@ export type IsMuted = (minute: number) => boolean;
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutAlarmMuteRule.html
  */
-export function startActions(alarm: TemplateAlarm, isMuted: IsMuted): TakeActions {
-  let lastState: AlarmState = 'INSUFFICIENT_DATA';
+export function startActions(alarm: TemplateAlarm, isMuted: IsMuted, initialState: AlarmState): TakeActions {
+  let lastState = initialState;
   let isPending = false;
   const suppressor = alarm.kind === 'composite' ? alarm.suppressor : undefined;
   const isSuppressed = suppressor && startSuppression(suppressor);
@@ -34,7 +34,7 @@ export function startActions(alarm: TemplateAlarm, isMuted: IsMuted): TakeAction
     lastState = state;
     isPending ||= hasChanged;
     if (suppressor && isSuppressed?.(minute, hasChanged, readState(suppressor.id) === 'ALARM')) return [];
-    if (!isPending || isMuted(minute)) return [];
+    if (!isPending || isMuted(minute, alarm)) return [];
     isPending = false;
     const topics = state === 'ALARM' ? alarm.alarmActions : state === 'OK' ? alarm.okActions : [];
     return topics.map((topic) => ({ time: minute, alarm: alarm.id, state, topic }));

@@ -14,6 +14,8 @@ export interface MetricAlarm {
   readonly value: MetricMath;
   readonly isBreaching: (value: number) => boolean;
   readonly threshold: number;
+  /** CloudWatch's name of the comparison, such as `GreaterThanThreshold`. */
+  readonly comparison: string;
   readonly datapointsToAlarm: number;
   readonly evaluationPeriods: number;
   readonly missingData: MissingData;
@@ -128,6 +130,7 @@ function readMetricAlarm(id: string, properties: Resource['Properties']): Metric
     ...(properties.Metrics ? readMathMetrics(properties.Metrics) : readSingleMetric(properties)),
     isBreaching: (value) => compare(value, Threshold),
     threshold: Threshold,
+    comparison: ComparisonOperator,
     datapointsToAlarm: properties.DatapointsToAlarm ?? EvaluationPeriods,
     evaluationPeriods: EvaluationPeriods,
     missingData: properties.TreatMissingData,

@@ -1,76 +1,260 @@
-/** The alarms of the deployed stacks and their states. */
-import type { CompositeAlarm, MetricAlarm, StateValue } from '@aws-sdk/client-cloudwatch';
+/** The alarms of the deployed stacks: their states, their history, and the messages that they send. */
+import type { CompositeAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { AlarmMessage } from '../alarms/alarm-actions';
+import { type AlarmEvaluation, type StateChange, startAlarms } from '../alarms/alarm-evaluation';
+import type { AlarmState } from '../alarms/alarm-state';
+import { readBreachesOf } from '../alarms/breaches';
+import { readAlarms, type TemplateAlarm } from '../alarms/template-alarms';
+import type { MetricStore } from '../aws/metric-store';
+import { type AlarmHistory, createAlarmHistory } from './alarm-history';
+import { compositeReason, INITIAL_REASON, metricReason, type Reason } from './alarm-reasons';
 import type { ResolvedStack, StackResource } from './resolved-stack';
+
+const MINUTE_MS = 60_000;
+
+/** CloudWatch does not document its evaluation range. AWS's own example has two extra periods. */
+const EXTRA_PERIODS = 2;
 
 export interface LocalAlarm {
   readonly region: string;
-  readonly kind: 'metric' | 'composite';
+  readonly account: string;
+  readonly kind: TemplateAlarm['kind'];
   readonly name: string;
   readonly arn: string;
   /** As DescribeAlarms returns it, without its state. */
   readonly configuration: MetricAlarm & CompositeAlarm;
-  state: AlarmStatus;
+  readonly actionsEnabled: boolean;
+  readonly state: AlarmStatus;
 }
 
-export interface AlarmStatus {
-  readonly value: StateValue;
-  readonly reason: string;
-  /** JSON. */
-  readonly reasonData?: string;
-  /** Epoch milliseconds: when the value, the reason or the configuration changed. */
+export interface AlarmStatus extends Reason {
+  readonly value: AlarmState;
+  /** Epoch milliseconds: when the value or the reason changed. */
   readonly updatedAt: number;
   /** Epoch milliseconds: when the value changed. */
   readonly changedAt: number;
 }
 
-export interface LocalAlarms {
-  /** The alarms of a Region, sorted by name. */
-  in(region: string): readonly LocalAlarm[];
-  find(region: string, name: string | undefined): LocalAlarm | undefined;
-  setState(alarm: LocalAlarm, state: { value: StateValue; reason: string; reasonData?: string }): void;
+/** A change of an alarm's state, which leads to actions. */
+export interface Transition {
+  readonly alarm: LocalAlarm;
+  readonly from: AlarmState;
+  /** Children of a composite alarm whose change led to it. */
+  readonly triggers: readonly LocalAlarm[];
 }
 
-export function createAlarms(stacks: readonly ResolvedStack[], now: () => number): LocalAlarms {
-  const alarms = stacks
-    .flatMap((stack) => stack.resources.flatMap((resource) => toAlarm(stack, resource)))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+export interface LocalAlarms {
+  /** The alarms of a Region, sorted by name, with the states that they have now. */
+  in(region: string): readonly LocalAlarm[];
+  find(region: string, name: string | undefined): LocalAlarm | undefined;
+  readonly history: AlarmHistory;
+  setState(alarm: LocalAlarm, state: AlarmState, reason: Reason): void;
+  enableActions(alarm: LocalAlarm, isEnabled: boolean): void;
+}
+
+export interface AlarmOptions {
+  /** The clock, epoch milliseconds. */
+  readonly now: () => number;
+  /** The metrics that the alarms read. Undefined: an alarm on metrics keeps its state until SetAlarmState changes it. */
+  readonly metrics?: MetricStore;
+  /** Whether a mute rule holds back the actions of an alarm. */
+  readonly isMuted: (region: string, alarm: string, time: number) => boolean;
+  /** Sends an action. Returns the error that CloudWatch receives, or undefined after success. */
+  readonly act: (action: string, transition: Transition, time: number) => ActionOutcome;
+}
+
+export interface ActionOutcome {
+  readonly publishedMessage: string;
+  readonly error?: string;
+}
+
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+interface StackAlarms {
+  readonly evaluation: AlarmEvaluation;
+  readonly byId: ReadonlyMap<string, Writable<LocalAlarm>>;
+  readonly templateAlarms: ReadonlyMap<string, TemplateAlarm>;
+  nextMinute: number;
+  seenChanges: number;
+  seenMessages: number;
+}
+
+export function createAlarms(stacks: readonly ResolvedStack[], options: AlarmOptions): LocalAlarms {
+  const { now, metrics, act } = options;
+  const history = createAlarmHistory();
+  const groups = stacks.map((stack) => startStack(stack, options));
+  const alarms = groups.flatMap(({ byId }) => [...byId.values()]).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const alarm of alarms) history.addCreation(alarm);
+
+  function enter(group: StackAlarms, { alarm: id, from, to, time }: StateChange, given?: Reason): void {
+    const alarm = group.byId.get(id) as Writable<LocalAlarm>;
+    const reason = given ?? reasonOf(group, { alarm: id, from, to, time });
+    const before = alarm.state;
+    alarm.state = { value: to, ...reason, updatedAt: time, changedAt: time };
+    history.addChange(alarm, before, time);
+  }
+
+  function reasonOf(group: StackAlarms, { alarm: id, to, time }: StateChange): Reason {
+    const alarm = group.templateAlarms.get(id) as TemplateAlarm;
+    if (alarm.kind === 'composite') return compositeReason(triggersOf(group, id, time), time);
+    return metrics ? metricReason(alarm, { state: to, time, metrics }) : { reason: INITIAL_REASON };
+  }
+
+  function send(group: StackAlarms, { alarm: id, topic: action, time }: AlarmMessage): void {
+    const alarm = group.byId.get(id) as LocalAlarm;
+    if (!alarm.actionsEnabled) return;
+    const { from } = group.evaluation.changes.findLast((change) => change.alarm === id && change.time <= time) ?? {
+      from: 'INSUFFICIENT_DATA' as const,
+    };
+    const outcome = act(action, { alarm, from, triggers: triggersOf(group, id, time) }, time);
+    history.addAction(alarm, action, outcome, time);
+  }
+
+  /** Takes over what has happened since the last call, in order of time. */
+  function takeOver(group: StackAlarms, given?: Reason): void {
+    const { changes, messages } = group.evaluation;
+    while (group.seenChanges < changes.length || group.seenMessages < messages.length) {
+      const change = changes[group.seenChanges];
+      const message = messages[group.seenMessages];
+      if (change && (!message || change.time <= message.time)) {
+        group.seenChanges++;
+        enter(group, change, given);
+      } else if (message) {
+        group.seenMessages++;
+        send(group, message);
+      }
+    }
+  }
+
+  function advance(): void {
+    const time = now();
+    for (const group of groups) {
+      for (; metrics && group.nextMinute <= time; group.nextMinute += MINUTE_MS) {
+        group.evaluation.evaluate(group.nextMinute);
+        takeOver(group);
+      }
+      group.evaluation.followChildren(time);
+      takeOver(group);
+    }
+  }
+
+  function groupOf(alarm: LocalAlarm): { group: StackAlarms; id: string } {
+    for (const group of groups) {
+      for (const [id, candidate] of group.byId) if (candidate === alarm) return { group, id };
+    }
+    throw new Error(`The alarm ${alarm.name} is not deployed`);
+  }
+
   return {
-    in: (region) => alarms.filter((alarm) => alarm.region === region),
-    find: (region, name) => alarms.find((alarm) => alarm.region === region && alarm.name === name),
-    setState(alarm, { value, reason, reasonData }) {
-      const { state } = alarm;
-      const updatedAt = now();
-      const changedAt = state.value === value ? state.changedAt : updatedAt;
-      alarm.state = { value, reason, reasonData, updatedAt, changedAt };
+    history,
+    in(region) {
+      advance();
+      return alarms.filter((alarm) => alarm.region === region);
+    },
+    find(region, name) {
+      advance();
+      return alarms.find((alarm) => alarm.region === region && alarm.name === name);
+    },
+    setState(alarm, state, reason) {
+      const { group, id } = groupOf(alarm);
+      const time = now();
+      const writable = group.byId.get(id) as Writable<LocalAlarm>;
+      if (alarm.state.value === state) writable.state = { ...alarm.state, ...reason, updatedAt: time };
+      group.evaluation.setState(id, state, time);
+      takeOver(group, reason);
+    },
+    enableActions(alarm, isEnabled) {
+      const { group, id } = groupOf(alarm);
+      (group.byId.get(id) as Writable<LocalAlarm>).actionsEnabled = isEnabled;
     },
   };
 }
 
-function toAlarm({ region, createdAt }: ResolvedStack, { type, arn, properties }: StackResource): LocalAlarm[] {
-  if (type !== 'AWS::CloudWatch::Alarm' && type !== 'AWS::CloudWatch::CompositeAlarm') return [];
-  const { AlarmName: name, Tags, ...configuration } = properties;
-  return [
-    {
-      region,
-      kind: type === 'AWS::CloudWatch::Alarm' ? 'metric' : 'composite',
-      name,
-      arn,
-      configuration: {
-        AlarmName: name,
-        AlarmArn: arn,
-        ActionsEnabled: true,
-        AlarmConfigurationUpdatedTimestamp: new Date(createdAt),
-        AlarmActions: [],
-        OKActions: [],
-        InsufficientDataActions: [],
-        ...configuration,
-      },
-      state: {
-        value: 'OK',
-        reason: 'The alarm has run for a while.',
-        updatedAt: createdAt,
-        changedAt: createdAt,
-      },
+/** Returns the children of a composite alarm that changed at this time. */
+function triggersOf({ evaluation, byId, templateAlarms }: StackAlarms, id: string, time: number): LocalAlarm[] {
+  const alarm = templateAlarms.get(id);
+  if (alarm?.kind !== 'composite') return [];
+  const changed = evaluation.changes.filter((change) => change.time === time).map((change) => change.alarm);
+  return alarm.rule.children.filter((child) => changed.includes(child)).flatMap((child) => byId.get(child) ?? []);
+}
+
+function startStack(stack: ResolvedStack, { metrics, isMuted }: AlarmOptions): StackAlarms {
+  const { region, createdAt } = stack;
+  const byId = new Map(
+    stack.resources.filter(isAlarm).map((resource) => [resource.logicalId, toAlarm(stack, resource, !metrics)]),
+  );
+  const templateAlarms = readAlarms({ Resources: toTemplate(stack) }).filter(({ id }) => byId.has(id));
+  const evaluation = startAlarms(templateAlarms, metrics ? readBreachesOf(metrics) : () => [], {
+    createdAt,
+    extraPeriods: EXTRA_PERIODS,
+    isMuted: (time, { name }) => isMuted(region, name, time),
+    initialState: metrics ? 'INSUFFICIENT_DATA' : 'OK',
+  });
+  return {
+    evaluation,
+    byId,
+    templateAlarms: new Map(templateAlarms.map((alarm) => [alarm.id, alarm])),
+    nextMinute: Math.ceil(createdAt / MINUTE_MS) * MINUTE_MS,
+    seenChanges: 0,
+    seenMessages: 0,
+  };
+}
+
+/** Returns the alarms of the template with all references resolved, except those to other alarms, which stay logical ids. */
+function toTemplate({ declared }: ResolvedStack): Record<string, { Type: string; Properties: object }> {
+  const alarms = declared.filter(isAlarm);
+  const withIds = (text: string) =>
+    alarms.reduce((rule, { arn, logicalId }) => rule.replaceAll(`"${arn}"`, `"${logicalId}"`), text);
+  return Object.fromEntries(
+    alarms.map(({ logicalId, type, properties }) => {
+      const { AlarmRule, ActionsSuppressor } = properties;
+      const suppressor = alarms.find(({ arn, physicalId }) => [arn, physicalId].includes(ActionsSuppressor));
+      return [
+        logicalId,
+        {
+          Type: type,
+          Properties: {
+            ...properties,
+            ...(AlarmRule && { AlarmRule: withIds(AlarmRule) }),
+            ...(ActionsSuppressor && { ActionsSuppressor: suppressor?.logicalId }),
+          },
+        },
+      ];
+    }),
+  );
+}
+
+function isAlarm({ type }: StackResource): boolean {
+  return type === 'AWS::CloudWatch::Alarm' || type === 'AWS::CloudWatch::CompositeAlarm';
+}
+
+function toAlarm(
+  { region, account, createdAt }: ResolvedStack,
+  { type, arn, properties }: StackResource,
+  hasRun: boolean,
+): Writable<LocalAlarm> {
+  const { AlarmName: name, Tags, ActionsEnabled = true, ...configuration } = properties;
+  return {
+    region,
+    account,
+    kind: type === 'AWS::CloudWatch::Alarm' ? 'metric' : 'composite',
+    name,
+    arn,
+    actionsEnabled: ActionsEnabled,
+    configuration: {
+      AlarmName: name,
+      AlarmArn: arn,
+      AlarmConfigurationUpdatedTimestamp: new Date(createdAt),
+      AlarmActions: [],
+      OKActions: [],
+      InsufficientDataActions: [],
+      ...configuration,
     },
-  ];
+    state: {
+      value: hasRun ? 'OK' : 'INSUFFICIENT_DATA',
+      reason: INITIAL_REASON,
+      updatedAt: createdAt,
+      changedAt: createdAt,
+    },
+  };
 }

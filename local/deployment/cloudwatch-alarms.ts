@@ -1,25 +1,42 @@
 /** CloudWatch: the operations on alarms. */
 import {
   type AlarmType,
+  DescribeAlarmHistory$,
+  type DescribeAlarmHistoryInput,
+  type DescribeAlarmHistoryOutput,
   DescribeAlarms$,
   type DescribeAlarmsInput,
   type DescribeAlarmsOutput,
+  DisableAlarmActions$,
+  type DisableAlarmActionsInput,
+  EnableAlarmActions$,
+  type EnableAlarmActionsInput,
   type MetricAlarm,
   SetAlarmState$,
   type SetAlarmStateInput,
 } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from '../aws/protocols/aws-error';
 import { type Operations, operation } from '../aws/protocols/operation';
+import type { HistoryItem } from './alarm-history';
 import type { LocalAlarm, LocalAlarms } from './alarms';
 import { pageOf } from './pages';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 const ALARMS_PER_PAGE = 50;
 const MAX_ALARMS_PER_PAGE = 100;
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html */
+const HISTORY_ITEMS_PER_PAGE = 100;
 
 const STATES: readonly string[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
 
-export function alarmOperations(alarms: LocalAlarms, pageSize = MAX_ALARMS_PER_PAGE): Operations {
+/** @param now the clock, epoch milliseconds */
+export function alarmOperations(alarms: LocalAlarms, now: () => number, pageSize = MAX_ALARMS_PER_PAGE): Operations {
+  /** Ignores names without an alarm, as CloudWatch does. */
+  function enableActions(names: readonly string[] = [], region: string, isEnabled: boolean): object {
+    for (const alarm of alarms.in(region)) if (names.includes(alarm.name)) alarms.enableActions(alarm, isEnabled);
+    return {};
+  }
+
   return {
     DescribeAlarms: operation(DescribeAlarms$, (input: DescribeAlarmsInput, { region }): DescribeAlarmsOutput => {
       const { MaxRecords = ALARMS_PER_PAGE, NextToken } = input;
@@ -36,9 +53,27 @@ export function alarmOperations(alarms: LocalAlarms, pageSize = MAX_ALARMS_PER_P
         if (!StateValue || !STATES.includes(StateValue) || StateReason === undefined) {
           throw new AwsError('ValidationError', `1 validation error detected: Value '${StateValue}' at 'stateValue'`);
         }
-        alarms.setState(alarm, { value: StateValue, reason: StateReason, reasonData: StateReasonData });
+        alarms.setState(alarm, StateValue, { reason: StateReason, reasonData: StateReasonData });
         return {};
       },
+    ),
+    DescribeAlarmHistory: operation(
+      DescribeAlarmHistory$,
+      (input: DescribeAlarmHistoryInput, { region }): DescribeAlarmHistoryOutput => {
+        const { MaxRecords = HISTORY_ITEMS_PER_PAGE, NextToken, ScanBy } = input;
+        alarms.in(region); // brings the history up to date
+        const found = alarms.history.at(now()).filter((item) => item.region === region && isItemWanted(item, input));
+        const sorted = found.sort((a, b) => a.Timestamp.getTime() - b.Timestamp.getTime());
+        if (ScanBy !== 'TimestampAscending') sorted.reverse();
+        const { items, nextToken } = pageOf(sorted, Math.min(MaxRecords, pageSize), NextToken);
+        return { AlarmHistoryItems: [...items], NextToken: nextToken };
+      },
+    ),
+    EnableAlarmActions: operation(EnableAlarmActions$, ({ AlarmNames }: EnableAlarmActionsInput, { region }) =>
+      enableActions(AlarmNames, region, true),
+    ),
+    DisableAlarmActions: operation(DisableAlarmActions$, ({ AlarmNames }: DisableAlarmActionsInput, { region }) =>
+      enableActions(AlarmNames, region, false),
     ),
   };
 }
@@ -64,10 +99,25 @@ function isWanted(
   );
 }
 
-function toDescription({ configuration, state }: LocalAlarm): MetricAlarm {
+function isItemWanted(
+  { AlarmName, AlarmType, HistoryItemType, Timestamp }: HistoryItem,
+  input: DescribeAlarmHistoryInput,
+): boolean {
+  const { AlarmTypes = ['MetricAlarm'], StartDate, EndDate } = input;
+  return (
+    AlarmTypes.includes(AlarmType as AlarmType) &&
+    (input.AlarmName === undefined || input.AlarmName === AlarmName) &&
+    (input.HistoryItemType === undefined || input.HistoryItemType === HistoryItemType) &&
+    (StartDate === undefined || Timestamp >= StartDate) &&
+    (EndDate === undefined || Timestamp <= EndDate)
+  );
+}
+
+function toDescription({ configuration, actionsEnabled, state }: LocalAlarm): MetricAlarm {
   const { value, reason, reasonData, updatedAt, changedAt } = state;
   return {
     ...configuration,
+    ActionsEnabled: actionsEnabled,
     StateValue: value,
     StateReason: reason,
     StateReasonData: reasonData,

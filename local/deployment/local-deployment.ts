@@ -1,11 +1,18 @@
 /** What is deployed in the local AWS: stacks with their resources, as the services report them. */
 import type { CfnTemplate } from '../alarms/template-alarms';
 import type { Deployment } from '../aws/aws';
-import { createAlarms, type LocalAlarms } from './alarms';
+import type { MetricStore } from '../aws/metric-store';
+import { AwsError } from '../aws/protocols/aws-error';
+import { BOOTSTRAPPED, type LocalQuota, serviceQuotasOperations, ssmOperations } from './account-limits';
+import { toActionEvent, toNotification } from './alarm-messages';
+import { type ActionOutcome, createAlarms, type LocalAlarms, type Transition } from './alarms';
 import { cloudFormationOperations } from './cloudformation';
 import { alarmOperations } from './cloudwatch-alarms';
+import { dashboardOperations } from './dashboards';
+import { createMuteRules, type LocalMuteRules } from './mute-rules';
 import { type ResolvedStack, resolveStack } from './resolved-stack';
 import { stsOperations } from './sts';
+import { createDeployedTopics, type DeployedTopics, type ForeignTopic, type LocalSubscription } from './topics';
 
 export interface LocalStack {
   readonly name: string;
@@ -28,14 +35,38 @@ export interface LocalDeploymentOptions {
   readonly stacks?: readonly LocalStack[];
   /** The account of the caller. */
   readonly account?: string;
-  /** Stacks on a page of DescribeStacks, and alarms on a page of DescribeAlarms. Default: AWS's limits. */
+  /** The metrics that the alarms read. Default: an alarm on metrics is OK until SetAlarmState changes its state. */
+  readonly metrics?: MetricStore;
+  /** Topics that no stack creates. Default: none. */
+  readonly topics?: readonly ForeignTopic[];
+  /** Subscriptions in addition to those of the templates. Default: none. */
+  readonly subscriptions?: readonly LocalSubscription[];
+  /** Parameters of Systems Manager by name. Default: those of a bootstrapped Region. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Default: Service Quotas has none. */
+  readonly quotas?: readonly LocalQuota[];
+  /** Returns the error with which an action of an alarm fails. Default: every action succeeds. */
+  readonly failAction?: (action: string) => string | undefined;
+  /** Items on a page of any list. Default: AWS's limits. */
   readonly pageSize?: number;
+}
+
+/** An alarm's invocation of a function. */
+export interface ActionInvocation {
+  readonly functionArn: string;
+  readonly event: object;
+  /** Epoch milliseconds. */
+  readonly invokedAt: number;
 }
 
 export interface LocalDeployment extends Deployment {
   readonly account: string;
   readonly stacks: readonly ResolvedStack[];
   readonly alarms: LocalAlarms;
+  readonly muteRules: LocalMuteRules;
+  /** The messages that alarms and functions published. */
+  readonly topics: DeployedTopics;
+  readonly invocations: readonly ActionInvocation[];
 }
 
 /** The account in AWS's own examples. */
@@ -43,21 +74,65 @@ export const LOCAL_ACCOUNT = '111122223333';
 
 export function createLocalDeployment({
   now,
-  stacks = [],
+  stacks: localStacks = [],
   account = LOCAL_ACCOUNT,
+  metrics,
+  topics: foreign = [],
+  subscriptions = [],
+  parameters = BOOTSTRAPPED,
+  quotas = [],
+  failAction = () => undefined,
   pageSize,
 }: LocalDeploymentOptions): LocalDeployment {
   const createdAt = now();
-  const resolved = stacks.map((stack) => resolveStack({ account, ...stack }, createdAt));
-  const alarms = createAlarms(resolved, now);
+  const stacks = localStacks.map((stack) => resolveStack({ account, ...stack }, createdAt));
+  const topics = createDeployedTopics({ now, stacks, account, foreign, subscriptions, pageSize });
+  const invocations: ActionInvocation[] = [];
+  const hasAlarm = (region: string, name: string) => alarms.find(region, name) !== undefined;
+  const muteRules = createMuteRules({ account, now, hasAlarm });
+
+  function act(action: string, transition: Transition, time: number): ActionOutcome {
+    const error = failAction(action);
+    if (action.split(':')[2] === 'lambda') {
+      const event = toActionEvent(transition, time);
+      if (error === undefined) invocations.push({ functionArn: action, event, invokedAt: time });
+      return { publishedMessage: JSON.stringify(event), error };
+    }
+    const { subject, message } = toNotification(transition, time);
+    const publishedMessage = JSON.stringify({ default: message, sms: subject });
+    const publish = { TopicArn: action, Subject: subject, Message: publishedMessage, MessageStructure: 'json' };
+    return { publishedMessage, error: error ?? errorOf(() => topics.publish(publish)) };
+  }
+
+  const alarms = createAlarms(stacks, { now, metrics, isMuted: muteRules.isMuted, act });
   return {
     account,
-    stacks: resolved,
+    stacks,
     alarms,
+    muteRules,
+    topics,
+    invocations,
     operations: {
-      cloudformation: cloudFormationOperations(resolved, pageSize),
-      monitoring: alarmOperations(alarms, pageSize),
+      cloudformation: cloudFormationOperations(stacks, pageSize),
+      monitoring: {
+        ...alarmOperations(alarms, now, pageSize),
+        ...dashboardOperations(stacks, pageSize),
+        ...muteRules.operations,
+      },
+      servicequotas: serviceQuotasOperations(quotas, pageSize),
+      sns: topics.operations,
+      ssm: ssmOperations(parameters, account),
       sts: stsOperations(account),
     },
   };
+}
+
+function errorOf(call: () => unknown): string | undefined {
+  try {
+    call();
+    return undefined;
+  } catch (error) {
+    if (error instanceof AwsError) return error.message;
+    throw error;
+  }
 }

@@ -22,6 +22,8 @@ export interface ResolvedStack extends Omit<LocalStack, 'missing' | 'outputs'> {
   /** Epoch milliseconds. */
   readonly createdAt: number;
   readonly outputs: readonly { readonly key: string; readonly value: string; readonly description?: string }[];
+  /** All resources of the template. */
+  readonly declared: readonly StackResource[];
   /** All resources that exist. */
   readonly resources: readonly StackResource[];
 }
@@ -54,27 +56,27 @@ export function resolveStack(stack: Stack, createdAt: number): ResolvedStack {
   const template = stack.template as Template;
   const id = `arn:aws:cloudformation:${region}:${account}:stack/${name}/${uuidOf(name, region)}`;
   const resolve = createResolver(stack, id);
-  const declared = Object.entries(template.Outputs ?? {}).map(([key, { Value, Description }]) => ({
+  const outputsOfTemplate = Object.entries(template.Outputs ?? {}).map(([key, { Value, Description }]) => ({
     key,
     value: outputs[key] ?? String(resolve(Value)),
     description: Description,
   }));
   const added = Object.entries(outputs).filter(([key]) => !Object.hasOwn(template.Outputs ?? {}, key));
+  const resources = Object.entries(template.Resources).map(([logicalId, { Type, Properties }]) => ({
+    logicalId,
+    type: Type,
+    ...identityOf(stack, logicalId),
+    properties: resolve(Properties ?? {}),
+  }));
   return {
     ...stack,
     id,
     description: template.Description,
     status,
     createdAt,
-    outputs: [...declared, ...added.map(([key, value]) => ({ key, value }))],
-    resources: Object.entries(template.Resources)
-      .filter(([logicalId]) => !missing.includes(logicalId))
-      .map(([logicalId, { Type, Properties }]) => ({
-        logicalId,
-        type: Type,
-        ...identityOf(stack, logicalId),
-        properties: resolve(Properties ?? {}),
-      })),
+    outputs: [...outputsOfTemplate, ...added.map(([key, value]) => ({ key, value }))],
+    declared: resources,
+    resources: resources.filter(({ logicalId }) => !missing.includes(logicalId)),
   };
 }
 

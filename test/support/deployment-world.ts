@@ -13,10 +13,12 @@ import {
 import { HEALTHY_ACCOUNT } from './world';
 
 export interface DeploymentWorldOptions
-  extends Omit<LocalDeploymentOptions, 'now'>,
+  extends Omit<LocalDeploymentOptions, 'now' | 'metrics'>,
     Pick<LocalAwsOptions, 'intercept'> {
   /** The first time on the clock, epoch milliseconds. */
   readonly at: number;
+  /** Whether the alarms follow the metrics. Default: they keep their states. */
+  readonly isEvaluated?: boolean;
 }
 
 export interface DeploymentWorld {
@@ -41,12 +43,13 @@ export function exampleStack(region = 'us-east-1') {
 export async function startDeploymentWorld({
   at,
   intercept,
+  isEvaluated = false,
   ...options
 }: DeploymentWorldOptions): Promise<DeploymentWorld> {
   const now = () => world.time;
   const world: DeploymentWorld = { time: at } as DeploymentWorld;
   const metrics = createMetricStore({ now });
-  const deployment = createLocalDeployment({ now, ...options });
+  const deployment = createLocalDeployment({ now, metrics: isEvaluated ? metrics : undefined, ...options });
   const account = { sendDataPoints: () => [], account: () => HEALTHY_ACCOUNT };
   const aws = await startLocalAws({ account, metrics, now, limitClock: now, deployment, intercept });
   return Object.assign(world, {

@@ -13,6 +13,7 @@ export function metricAlarm(alarm: Partial<MetricAlarm> = {}): MetricAlarm {
     value: () => undefined,
     isBreaching: () => false,
     threshold: 1,
+    comparison: 'GreaterThanOrEqualToThreshold',
     datapointsToAlarm: 1,
     evaluationPeriods: 1,
     missingData: 'ignore',
