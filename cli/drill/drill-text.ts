@@ -63,11 +63,7 @@ export function resultText(plan: DrillPlan, result: DrillResult, receivers: Rece
     head,
     ...result.alarmActions.map((evidence) => actionLine('ALARM', evidence, plan, receivers)),
     ...result.okActions.map((evidence) => actionLine('OK', evidence, plan, receivers)),
-    ...(result.okActions.length === 0 && result.isRestored
-      ? [
-          `  No OK message: ${target.okActions.length === 0 ? 'the alarm sends none' : `the state is back to ${restoreTo}`}`,
-        ]
-      : []),
+    ...(target.okActions.length === 0 ? ['  No OK message, because the alarm sends none'] : []),
     ...result.problems.map((problem) => `Problem: ${problem}.`),
     ...(result.realAlarms.length > 0
       ? [`This is no drill: ${result.realAlarms.join(', ')} fired meanwhile. Follow RUNBOOK.md.`]

@@ -25,7 +25,7 @@ export interface DrillContext {
 
 export interface DrillResult {
   readonly alarmActions: readonly ActionEvidence[];
-  /** Empty if the alarm was not in OK before the drill, because the end of the drill is then no OK. */
+  /** Empty if the alarm has no actions for OK, or if its state could not be set back. */
   readonly okActions: readonly ActionEvidence[];
   /** Whether the alarm has its state of before the drill. */
   readonly isRestored: boolean;
@@ -57,10 +57,8 @@ export async function runDrill(plan: DrillPlan, context: DrillContext): Promise<
     const step = { problems, signal: interrupt.signal, since: context.now() - CLOCK_SKEW_MS };
     const alarmActions = await fire(plan, context, step);
     const isRestored = await restore(plan, context, problems);
-    const hasOk = isRestored && plan.restoreTo === 'OK' && alarmActions.length > 0;
     const before = plan.target.alarmActions;
-    const okActions = hasOk
-      ? await awaitActions(plan, context, { ...step, actions: plan.target.okActions, before })
+    const okActions = isRestored ? await awaitActions(plan, context, { ...step, actions: plan.target.okActions, before })
       : [];
     if (interrupt.signal.aborted) problems.push('The drill was interrupted before its end');
     const realAlarms = plan.cause ? await pageForRealAlarms(plan, context, problems) : [];
@@ -129,22 +127,34 @@ async function awaitActions(
   }
 }
 
-/** @returns whether the alarm has its state of before the drill */
-async function restore(
-  { target, restoreTo }: DrillPlan,
-  { cloudwatch, id, report }: DrillContext,
-  problems: string[],
-): Promise<boolean> {
-  const change = { state: restoreTo, reason: `Drill ${id} is over.` };
-  for (const delayMs of [...RESTORE_DELAYS_MS, undefined]) {
-    try {
-      await setAlarmState(cloudwatch, target, change);
-      report(`${target.name} is set back to ${restoreTo}`);
-      return true;
-    } catch (error) {
-      if (delayMs === undefined) problems.push((error as Error).message);
-      else await sleep(delayMs);
+/**
+ * Sets an alarm back. An alarm without data goes through OK, because pagers close an incident only when they get an OK.
+ *
+ * @returns whether the alarm has its state of before the drill
+ */
+async function restore(plan: DrillPlan, context: DrillContext, problems: string[]): Promise<boolean> {
+  const { target, restoreTo } = plan;
+  for (const state of new Set(['OK', restoreTo])) {
+    const problem = await setBack(plan, state, context);
+    if (problem !== undefined) {
+      problems.push(problem);
+      return false;
     }
   }
-  return false;
+  context.report(`${target.name} is set back to ${restoreTo}`);
+  return true;
+}
+
+/** @returns why the state could not be set; undefined after a success */
+async function setBack({ target }: DrillPlan, state: string, { cloudwatch, id }: DrillContext): Promise<string | undefined> {
+  for (const delayMs of [...RESTORE_DELAYS_MS, undefined]) {
+    try {
+      await setAlarmState(cloudwatch, target, { state, reason: `Drill ${id} is over.` });
+      return undefined;
+    } catch (error) {
+      if (delayMs === undefined) return (error as Error).message;
+      await sleep(delayMs);
+    }
+  }
+  return undefined;
 }
