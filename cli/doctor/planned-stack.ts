@@ -38,15 +38,23 @@ export function planStack(context: StackContext): PlannedStack {
     alarms: count(['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm']),
     dashboards: count(['AWS::CloudWatch::Dashboard']),
     notifiedLevels: notifiedLevels(config),
+    chatLevels: chatLevels(config),
     runbookUrl: config.runbookUrl ?? DEFAULT_RUNBOOK_URL,
     neededBootstrapVersion: Math.max(...tooOld.map(Number)) + 1,
     bootstrapParameter: Parameters.BootstrapVersion.Default,
   };
 }
 
-function notifiedLevels({ notifications }: Config): AlarmLevel[] {
-  return (['critical', 'warning'] as const).filter((level) => {
-    const { emails, endpointParameters, topicArns } = notifications[level];
-    return emails.length + endpointParameters.length + topicArns.length > 0;
+const LEVELS: readonly AlarmLevel[] = ['critical', 'warning'];
+
+function notifiedLevels(config: Config): AlarmLevel[] {
+  const inChat = chatLevels(config);
+  return LEVELS.filter((level) => {
+    const { emails, endpointParameters, topicArns } = config.notifications[level];
+    return emails.length + endpointParameters.length + topicArns.length > 0 || inChat.includes(level);
   });
+}
+
+function chatLevels({ chat }: Config): AlarmLevel[] {
+  return LEVELS.filter((level) => [chat?.slack, chat?.teams].some((service) => service?.channels[level] !== undefined));
 }

@@ -7,7 +7,7 @@ import { listMuteRules, type MuteRule } from '../deployed/mute-rules';
 import { listReceivers } from '../deployed/subscriptions';
 import { readResources } from './facts/cloudformation';
 import { readInvocations, readPublishedAt, readQueueLength } from './facts/cloudwatch';
-import type { Invocations, StackFacts, StackResource, TopicFacts } from './facts/facts';
+import type { Invocations, Planned, StackFacts, StackResource, TopicFacts } from './facts/facts';
 import { isKnown, type Reading, then } from './facts/reading';
 import { toReading } from './facts/reads';
 import { readRunbook } from './facts/runbook-page';
@@ -15,11 +15,15 @@ import { readAttributes } from './facts/sns';
 
 interface StackInput {
   readonly stack: DeployedStack;
+  readonly planned: Planned;
   readonly version: string;
   readonly now: number;
 }
 
-export async function readStack(clients: DeployedClients, { stack, version, now }: StackInput): Promise<StackFacts> {
+export async function readStack(
+  clients: DeployedClients,
+  { stack, planned, version, now }: StackInput,
+): Promise<StackFacts> {
   const { cloudwatch } = clients;
   const { MetricNamespace = DEFAULT_NAMESPACE, ExporterFunctionName } = stack.outputs;
   const [resources, alarms, publishedAt, invocations] = await Promise.all([
@@ -37,7 +41,20 @@ export async function readStack(clients: DeployedClients, { stack, version, now 
   const muteRules = await then(alarms, (known) =>
     then(allMuteRules, async (rules) => ({ value: rulesOf(rules, known) })),
   );
-  return { stack, version, now, resources, alarms, publishedAt, invocations, muteRules, deadLetters, topics, runbook };
+  return {
+    stack,
+    planned,
+    version,
+    now,
+    resources,
+    alarms,
+    publishedAt,
+    invocations,
+    muteRules,
+    deadLetters,
+    topics,
+    runbook,
+  };
 }
 
 /** Returns the rules that mute one of the alarms. A rule without targets mutes all alarms of the account and Region. */

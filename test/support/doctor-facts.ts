@@ -95,7 +95,7 @@ export function regionFacts(facts: Partial<RegionFacts> = {}): RegionFacts {
     alarms: { value: { used: 47 } },
     dashboards: { value: { used: 3, limit: 500 } },
     stacks: { value: [STACK] },
-    planned: { alarms: 24, dashboards: 1, notifiedLevels: [], runbookUrl: 'RUNBOOK.md' },
+    planned: { alarms: 24, dashboards: 1, notifiedLevels: [], chatLevels: [], runbookUrl: 'RUNBOOK.md' },
     ...facts,
   };
 }
@@ -108,6 +108,7 @@ export function sesFacts(account: Partial<SesAccount>): RegionFacts {
 export function stackFacts(facts: Partial<StackFacts> = {}): StackFacts {
   return {
     stack: STACK,
+    planned: regionFacts().planned,
     version: '0.5.0',
     now: NOW,
     resources: {
@@ -149,6 +150,7 @@ const receiver = (isConfirmed: boolean, name = 'o') => ({
   maskedEndpoint: `${name}***@example.com`,
   isConfirmed,
 });
+const CHAT = { protocol: 'https', maskedEndpoint: 'global.sns-api.chatbot.amazonaws.com', isConfirmed: true };
 const withRunbook = (status: number, html?: string, url = RUNBOOK) =>
   judgeStack({
     runbook: { value: { url: RUNBOOK, anchors: ['alarm-quota-critical'], response: { status, url, html } } },
@@ -430,6 +432,20 @@ export const EXAMPLES: readonly (readonly [FindingId, () => readonly Finding[], 
     'warning-unconfirmed',
     () => withTopic({}, { ...WARNING_TOPIC, receivers: { value: [receiver(false)] } }),
     '1 of 1 receiver of warning alarms is not confirmed: email o***@example.com.',
+  ],
+  [
+    'chat-subscribed',
+    () =>
+      judgeStack({
+        planned: { ...regionFacts().planned, chatLevels: ['critical'] },
+        topics: { value: [{ ...HEALTHY_TOPIC, receivers: { value: [CHAT] } }, WARNING_TOPIC] },
+      }),
+    'The channels for critical alarms are subscribed in eu-west-1.',
+  ],
+  [
+    'chat-unsubscribed',
+    () => judgeStack({ planned: { ...regionFacts().planned, chatLevels: ['critical', 'warning'] } }),
+    'cdk.json has a channel for critical and warning alarms, and no topic of them is subscribed to it.',
   ],
   ['topic-open', judgeStack, '2 topics let alarms publish.'],
   [

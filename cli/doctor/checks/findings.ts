@@ -67,7 +67,7 @@ export const FINDINGS = {
   'region-without-ses': {
     check: 'SES',
     level: 'warning',
-    why: 'In a Region without SES, every poll fails.',
+    why: 'A stack would deploy, and never publish a rate.',
   },
   'production-access': { check: 'Sandbox', level: 'ok' },
   sandbox: {
@@ -222,6 +222,12 @@ export const FINDINGS = {
     check: 'Warning receivers',
     level: 'warning',
     why: 'SNS sends nothing to a receiver until the link in its confirmation message is opened.',
+  },
+  'chat-subscribed': { check: 'Chat', level: 'ok' },
+  'chat-unsubscribed': {
+    check: 'Chat',
+    level: 'problem',
+    why: 'The channel gets no message of these alarms.',
   },
   'topic-open': { check: 'Topics', level: 'ok' },
   'topic-missing': { check: 'Topics', level: 'problem', why: 'Messages of alarms are lost.' },

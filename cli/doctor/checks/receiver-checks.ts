@@ -3,7 +3,7 @@ import type { AlarmLevel } from '../../../lib/alarms/alarm-row';
 import { counted } from '../../../lib/shared/plural';
 import type { TopicReceiver } from '../../deployed/subscriptions';
 import type { StackFacts, TopicAttributes, TopicFacts } from '../facts/facts';
-import { isKnown } from '../facts/reading';
+import { isKnown, isUnknown } from '../facts/reading';
 import { type Check, checkOf, unknownResult } from './check';
 import { type Finding, type Fix, found } from './findings';
 import { judgeTopicPolicy, keyStatement, topicStatement } from './topic-policy';
@@ -11,9 +11,16 @@ import { judgeTopicPolicy, keyStatement, topicStatement } from './topic-policy';
 /** The AWS managed key of SNS. */
 const MANAGED_KEY = /(^|[:/])alias\/aws\/sns$/;
 
+/** The host to which SNS sends messages for Amazon Q Developer in chat applications. */
+const CHAT_HOST = /(^|\.)sns-api\.chatbot\.amazonaws\.com$/;
+
+const CHAT = checkOf<StackFacts, readonly TopicFacts[]>('Chat', ({ topics }) => topics, judgeChat);
+
 export const RECEIVER_CHECKS: readonly Check<StackFacts>[] = [
   checkOf('Critical receivers', ({ topics }) => topics, judgeReceivers('critical')),
   checkOf('Warning receivers', ({ topics }) => topics, judgeReceivers('warning')),
+  // Only for a channel in cdk.json.
+  { name: 'Chat', judge: (facts) => (facts.planned.chatLevels.length > 0 ? CHAT.judge(facts) : []) },
   checkOf('Topics', ({ topics }) => topics, judgeTopics),
 ];
 
@@ -74,6 +81,39 @@ function confirmFix(topicArn: string, pending: readonly TopicReceiver[], region:
         advice: 'Check the URL of the receiver, which confirms by itself within minutes. Then list the subscriptions:',
         lines: [`aws sns list-subscriptions-by-topic --region ${region} --topic-arn ${topicArn}`],
       };
+}
+
+function judgeChat(topics: readonly TopicFacts[], { planned, stack }: StackFacts): Finding[] {
+  const expected = planned.chatLevels.map((level) => ({
+    level,
+    topics: topics.filter((topic) => topic.level === level),
+  }));
+  const unread = expected.flatMap(({ topics: ofLevel }) => ofLevel.map(({ receivers }) => receivers)).find(isUnknown);
+  if (unread) return [unknownResult('Chat', unread.unknown)];
+  const unsubscribed = expected.filter(({ topics: ofLevel }) => !ofLevel.some(hasChat)).map(({ level }) => level);
+  if (unsubscribed.length > 0) {
+    const levels = unsubscribed.join(' and ');
+    return [
+      found(
+        'chat-unsubscribed',
+        `cdk.json has a channel for ${levels} alarms, and no topic of them is subscribed to it.`,
+        {
+          advice: 'Authorize the workspace or team in the console below, once for each account. Then deploy:',
+          lines: ['https://us-east-2.console.aws.amazon.com/chatbot/home', 'npx cdk deploy --all'],
+        },
+      ),
+    ];
+  }
+  return [
+    found(
+      'chat-subscribed',
+      `The channels for ${planned.chatLevels.join(' and ')} alarms are subscribed in ${stack.region}.`,
+    ),
+  ];
+}
+
+function hasChat({ receivers }: TopicFacts): boolean {
+  return isKnown(receivers) && receivers.value.some(({ maskedEndpoint }) => CHAT_HOST.test(maskedEndpoint));
 }
 
 function judgeTopics(topics: readonly TopicFacts[], { stack }: StackFacts): Finding[] {

@@ -71,12 +71,15 @@ export interface Planned {
   readonly dashboards: number;
   /** Levels whose alarms have a receiver. */
   readonly notifiedLevels: readonly AlarmLevel[];
+  /** Levels whose alarms have a channel in Slack or Teams. */
+  readonly chatLevels: readonly AlarmLevel[];
   readonly runbookUrl: string;
 }
 
 /** Everything that is read for one stack. */
 export interface StackFacts {
   readonly stack: DeployedStack;
+  readonly planned: Planned;
   /** The version of this folder. */
   readonly version: string;
   /** Epoch milliseconds. */
