@@ -34,7 +34,7 @@ const EVENTBRIDGE = 'events.amazonaws.com';
 const PUBLISH = ['sns:Publish'];
 const USE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 
-/** The only member of a message about an AWS Health event. */
+/** The member that a message about an AWS Health event has, and no other message. */
 export const HEALTH_MESSAGE = 'HealthEvent';
 
 /**

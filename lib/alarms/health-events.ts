@@ -39,17 +39,24 @@ export class HealthEvents extends Construct {
     });
     topics.allowEventBridge('critical');
     if (deadLetterQueue) allowRuleToSend(rule, deadLetterQueue);
+    const sentence = `AWS Health: ${EventField.fromPath('$.detail.eventTypeCode')} in ${EventField.fromPath('$.detail.eventRegion')}. SES has paused sending: see the alarms account-shut-down and sending-disabled.`;
     rule.addTarget({
       bind: () => ({
         arn: topics.topics.critical.topicArn,
         deadLetterConfig: deadLetterQueue && { arn: deadLetterQueue.queueArn },
-        // JSON, because the filter of pagers reads only JSON.
-        input: RuleTargetInput.fromObject({
-          [HEALTH_MESSAGE]: `AWS Health: ${EventField.fromPath('$.detail.eventTypeCode')} in ${EventField.fromPath('$.detail.eventRegion')}. SES has paused sending: see the alarms account-shut-down and sending-disabled.`,
-        }),
+        input: RuleTargetInput.fromObject({ [HEALTH_MESSAGE]: sentence, ...toChatMessage(sentence) }),
       }),
     });
   }
+}
+
+/**
+ * Returns the members that make a message a custom notification. Amazon Q drops every other message that it does not know.
+ * https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
+ */
+function toChatMessage(description: string): object {
+  const content = { textType: 'client-markdown', title: 'AWS Health: SES has paused sending', description };
+  return { version: '1.0', source: 'custom', content };
 }
 
 /** Allows the rule to send, as in https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */

@@ -86,10 +86,14 @@ describe('the rule', () => {
     });
   });
 
-  it('sends JSON with the member that the filter of pagers requires', () => {
+  it('sends the member that the filter of pagers requires, in a form that Amazon Q shows in chat channels', () => {
     const [rule] = Object.values(template.findResources('AWS::Events::Rule'));
+    const sentence = expect.stringMatching(/^AWS Health: <detail-eventTypeCode> in <detail-eventRegion>\. /);
     expect(JSON.parse(rule?.Properties.Targets[0].InputTransformer.InputTemplate)).toEqual({
-      HealthEvent: expect.stringMatching(/^AWS Health: <detail-eventTypeCode> in <detail-eventRegion>\. /),
+      HealthEvent: sentence,
+      version: '1.0',
+      source: 'custom',
+      content: { textType: 'client-markdown', title: 'AWS Health: SES has paused sending', description: sentence },
     });
   });
 

@@ -1,0 +1,121 @@
+/**
+ * The messages that pagers get. The members of the fixtures, their order and their types are those of recorded messages. No
+ * recording of an alarm of this project exists, so names and numbers are made up. Unlike older recordings, new ones have lists
+ * of actions, and the time of the last change of a metric alarm.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { Template } from 'aws-cdk-lib/assertions';
+import { toTopicMessage } from '../../../lambda/alarm-brief/topic-message';
+import { ExporterStack } from '../../../lib/exporter-stack';
+import { textOf } from '../../support/documents';
+import { createApp } from '../../support/template';
+
+const FOLDER = 'test/fixtures/alarm-messages';
+
+/** The body of the HTTPS request that a pager gets. https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html */
+interface Envelope {
+  readonly Subject: string;
+  readonly Message: Readonly<Record<string, unknown>>;
+}
+
+const messages = new Map<string, Envelope>(
+  readdirSync(FOLDER).map((file) => [file.replace('.json', ''), JSON.parse(readFileSync(`${FOLDER}/${file}`, 'utf8'))]),
+);
+const names = [...messages.keys()];
+const messageOf = (name: string) => messages.get(name) as Envelope;
+
+/** The members that docs/notifications.md promises, in the envelope and in the message. */
+const [, sentences = ''] = /- \*\*What a message has:\*\*(.*?)\n- \*\*/s.exec(textOf('docs/notifications.md')) ?? [];
+const [inEnvelope = '', inMessage = ''] = sentences.split('Every alarm message');
+const membersIn = (text: string) => [...new Set(Array.from(text.matchAll(/`(\w+)`/g), ([, name]) => name as string))];
+
+describe('the page on notifications', () => {
+  it('lists the members of messages', () => {
+    expect(membersIn(inEnvelope)).toEqual(['Subject']);
+    expect(membersIn(inMessage)).toEqual(expect.arrayContaining(['AlarmName', 'AlarmArn', 'NewStateValue']));
+  });
+
+  it('is right about the members of a composite alarm', () => {
+    const members = (name: string) => Object.keys(messageOf(name).Message);
+    expect(members('metric-alarm')).toContain('Trigger');
+    expect(members('expression-alarm')).toContain('Trigger');
+    expect(members('composite-alarm')).toEqual(expect.arrayContaining(['AlarmRule', 'TriggeringChildren']));
+    expect(members('composite-alarm')).not.toContain('Trigger');
+  });
+});
+
+describe.each(names)('the message %s', (name) => {
+  const { Subject, Message } = messageOf(name);
+
+  it('has the members that pagers read', () => {
+    expect(Subject).toBe(`${Message.NewStateValue}: "${Message.AlarmName}" in ${Message.Region}`);
+    for (const member of membersIn(inMessage))
+      expect([member, Message[member]]).toEqual([member, expect.stringMatching(/./)]);
+    expect(['ALARM', 'OK']).toContain(Message.NewStateValue);
+  });
+
+  it('has the same alarm as the message of its other state', () => {
+    const other = messageOf(name.endsWith('ok') ? name.replace('ok', 'alarm') : name.replace('alarm', 'ok')).Message;
+    expect([Message.AlarmName, Message.AlarmArn]).toEqual([other.AlarmName, other.AlarmArn]);
+    expect(Message.NewStateValue).toBe(other.OldStateValue);
+  });
+});
+
+type Filter = Readonly<Record<string, unknown>>;
+
+/**
+ * Returns whether SNS delivers a message through a filter of its body. Supports only the forms that the stack uses.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html
+ */
+function isDelivered(filter: Filter, body: string): boolean {
+  const isMatch = (policy: Filter, value: Filter): boolean =>
+    Object.entries(policy).every(([key, wanted]) => {
+      if (key === '$or') return (wanted as Filter[]).some((one) => isMatch(one, value));
+      return (wanted as unknown[]).some((one) => isAccepted(one, value[key]));
+    });
+  try {
+    return isMatch(filter, JSON.parse(body));
+  } catch {
+    return false;
+  }
+}
+
+function isAccepted(rule: unknown, value: unknown): boolean {
+  if (typeof rule !== 'object' || rule === null) return rule === value;
+  const { exists, 'anything-but': others, ...unknown } = rule as { exists?: boolean; 'anything-but'?: unknown };
+  if (Object.keys(unknown).length > 0) throw new Error(`the test does not know ${Object.keys(unknown).join(', ')}`);
+  if (exists !== undefined) return exists === (value !== undefined);
+  return value !== undefined && ![others].flat().includes(value);
+}
+
+describe('the filter of a pager', () => {
+  const stack = new ExporterStack(createApp(), 'Watch', {
+    env: { account: '111122223333', region: 'eu-west-1' },
+    notifications: { critical: { endpointParameters: ['/pager/url'] } },
+    healthEvents: true,
+  });
+  const template = Template.fromStack(stack);
+  const [subscription] = Object.values(template.findResources('AWS::SNS::Subscription'));
+  const filter = subscription?.Properties.FilterPolicy as Filter;
+  const [rule] = Object.values(template.findResources('AWS::Events::Rule'));
+
+  it.each(names)('lets the message %s through', (name) => {
+    expect(isDelivered(filter, JSON.stringify(messageOf(name).Message))).toBe(true);
+  });
+
+  it('lets a message about AWS Health through', () => {
+    const template = rule?.Properties.Targets[0].InputTransformer.InputTemplate;
+    expect(isDelivered(filter, template.replace(/<(\w+-\w+)>/g, '$1'))).toBe(true);
+  });
+
+  it('drops a brief, which would open a second incident', () => {
+    const brief = { subject: 'Brief', opening: [['x']], groupings: [], sections: [], commands: [], comparisons: [] };
+    const { default: text, https } = toTopicMessage(brief).forms;
+    expect([isDelivered(filter, text), isDelivered(filter, https)]).toEqual([false, false]);
+  });
+
+  it('reads the envelope of SNS, which raw delivery would remove', () => {
+    expect(subscription?.Properties.RawMessageDelivery).toBeUndefined();
+  });
+});
