@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Duration } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { BRIEF_KIND, KIND_ATTRIBUTE, TIMEOUT_MS, toEnvironment } from '../lambda/alarm-brief/contract';
+import { TIMEOUT_MS, toEnvironment } from '../lambda/alarm-brief/contract';
+import { KIND_ATTRIBUTE } from '../lambda/shared/topic/topic-message';
 import { SendStatisticsExporter } from '../lib/exporter/send-statistics-exporter';
 import { MessageInsightsApi } from '../lib/insights/message-insights-api';
 import { createFunction } from '../lib/shared/nodejs-function';
@@ -169,7 +170,7 @@ describe('the bundle of the briefs', () => {
     const log = await answer({ drill: 'bounce' });
     expect(log).not.toMatch(/Error/);
     expect(topics.published).toEqual([
-      expect.objectContaining({ topicArn: PAGER, attributes: { [KIND_ATTRIBUTE]: BRIEF_KIND } }),
+      expect.objectContaining({ topicArn: PAGER, attributes: { [KIND_ATTRIBUTE]: 'brief' } }),
     ]);
     expect(world.requests).toEqual(expect.arrayContaining(['CreateExportJob', 'GetAccount']));
   });

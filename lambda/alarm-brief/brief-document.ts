@@ -1,16 +1,18 @@
 /** Puts a brief into words: the finding first, then what supports it, then the next command, then comparisons. */
+
+import type { AccountFacts, Suppressions } from '../shared/account/account-facts';
 import type { EventKind } from '../shared/mail/event-kind';
 import type { Verdict } from '../shared/mail/finding';
 import { PLURALS, toSentence, toSubjectLine } from '../shared/mail/finding-text';
 import type { Grouping } from '../shared/mail/groups';
 import type { Dimension } from '../shared/mail/property';
 import { cut } from '../shared/mail/shown-text';
-import type { AccountFacts, Suppressions } from './account-facts';
+import { count, percent, toMinute, toSpanText } from '../shared/topic/numbers';
+import { MAX_SUBJECT_LENGTH } from '../shared/topic/topic-message';
 import type { Brief, MailAnswer } from './brief';
 import type { UnknownReason } from './investigation';
 import type { Measurement } from './measurement';
 import { commandsOf } from './next-commands';
-import { count, percent, toMinute, toSpanText } from './numbers';
 import type { Line } from './words';
 
 export interface Section {
@@ -20,7 +22,7 @@ export interface Section {
 
 /** A brief in words, before it gets the format of a protocol. */
 export interface BriefDocument {
-  /** Our own words, ASCII, shorter than 100 characters. */
+  /** Our own words, ASCII, at most `MAX_SUBJECT_LENGTH` characters. */
   readonly subject: string;
   readonly opening: readonly Line[];
   /** If the message is too large, the last ones are left out first. */
@@ -67,9 +69,6 @@ const UNKNOWN_SUBJECTS: Readonly<Record<UnknownReason, string>> = {
   failed: 'SES failed',
   unreadable: 'the list of SES is unreadable',
 };
-
-/** SNS requires fewer than 100 characters. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-const MAX_SUBJECT_LENGTH = 99;
 
 /** Returns the finding as a subject line, with the Region if it fits. */
 function toSubject({ kind, mail, isDrill, region }: Brief): string {

@@ -1,11 +1,13 @@
 /** The content of a brief, before it is put into words. All times are epoch milliseconds. */
+
+import type { AccountFacts, Suppressions } from '../shared/account/account-facts';
 import type { EventKind } from '../shared/mail/event-kind';
 import { type Finding, findCulprit } from '../shared/mail/finding';
 import { DELIVERY_EVENT, groupEvents, isSuppressed, type MailGroups } from '../shared/mail/groups';
 import type { MailRow } from '../shared/mail/mail-row';
 import { readMails } from '../shared/mail/mails';
-import type { AccountFacts, Suppressions } from './account-facts';
-import type { Investigation, Span, UnknownReason } from './investigation';
+import type { Span } from '../shared/topic/numbers';
+import type { Investigation, UnknownReason } from './investigation';
 import type { Measurements } from './measurement';
 
 export interface Brief {

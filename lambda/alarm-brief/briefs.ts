@@ -1,7 +1,10 @@
 /** Publishes a brief or a reminder for each page. */
+
+import { countSuppressions, getAccountFacts } from '../shared/account/ses-account';
 import type { Clock } from '../shared/clock';
 import type { JobStore } from '../shared/export-jobs/job-store';
 import type { ExportJobs } from '../shared/export-jobs/jobs';
+import { type Publisher, publish } from '../shared/topic/publish';
 import { alarmsByKind, type Page } from './alarm-event';
 import { type Brief, toMailAnswer } from './brief';
 import { toDocument } from './brief-document';
@@ -13,8 +16,6 @@ import type { KindPage } from './incident';
 import { investigate } from './investigate';
 import type { BriefReport } from './log-line';
 import { toReminder } from './reminder';
-import { countSuppressions, getAccountFacts } from './sesv2';
-import { publish } from './sns';
 import { toTopicMessage } from './topic-message';
 
 export interface BriefsContext {
@@ -76,20 +77,23 @@ async function answerKind(page: Answered, context: BriefsContext): Promise<Brief
 }
 
 async function answerClaim(page: Answered, claimed: Claim & { deadline: number }, context: BriefsContext) {
-  const { clients, settings } = context;
   if (claimed.action === 'nothing') return {};
   if (claimed.action === 'remind') {
     const { incident } = claimed;
     const reminder = toReminder({ ...page, region: context.region, incident });
-    await publish(clients.sns, settings.topicArn, toTopicMessage(reminder));
+    await publish(publisherOf(context), toTopicMessage(reminder));
     await claimed.finish();
     return {};
   }
   const { brief, failures } = await collect(page, claimed, context);
   const message = toTopicMessage(toDocument(brief));
-  await publish(clients.sns, settings.topicArn, message);
+  await publish(publisherOf(context), message);
   await claimed.finish(message.subject);
   return { ...resultOf(brief), failures };
+}
+
+function publisherOf({ clients, settings }: BriefsContext): Publisher {
+  return { sns: clients.sns, topicArn: settings.topicArn, kind: 'brief' };
 }
 
 /** Collects everything that a brief says. */

@@ -63,10 +63,6 @@ export const METRIC_NAMES = {
   },
 } as const satisfies Record<EventKind, unknown>;
 
-/** The message attribute that subscribers filter by, and its value for briefs. Alarm messages do not have it. */
-export const KIND_ATTRIBUTE = 'kind';
-export const BRIEF_KIND = 'brief';
-
 /** The longest time that a brief waits for SES. After this time, it says what is known without the mail. */
 export const LONGEST_WAIT_MS = 10 * 60_000;
 

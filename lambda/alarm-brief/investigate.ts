@@ -1,4 +1,5 @@
 /** Asks SES for the mail that caused an alarm. */
+
 import type { Clock } from '../shared/clock';
 import { MAX_ROWS } from '../shared/export-jobs/job-request';
 import type { ExportJobs } from '../shared/export-jobs/jobs';
@@ -6,7 +7,8 @@ import type { MailFile } from '../shared/export-jobs/mail-rows';
 import type { EventKind } from '../shared/mail/event-kind';
 import { countUntimed, DELIVERY_EVENT } from '../shared/mail/groups';
 import type { MailRow } from '../shared/mail/mail-row';
-import { comparedSpan, countInRates, eventsIn, halve, type Investigation, type Span, sentSpan } from './investigation';
+import type { Span } from '../shared/topic/numbers';
+import { comparedSpan, countInRates, eventsIn, halve, type Investigation, sentSpan } from './investigation';
 import { createJobRuns, type JobRuns, reasonOf } from './job-runs';
 
 /** How long to wait, once, for mail that SES has not indexed yet. AWS documents only that mail appears within minutes. */

@@ -2,15 +2,10 @@
 import type { EventKind } from '../shared/mail/event-kind';
 import { isInRates, LOOK_BACK_MS, selectEvents } from '../shared/mail/groups';
 import type { MailRow } from '../shared/mail/mail-row';
+import type { Span } from '../shared/topic/numbers';
 
 /** Maximum number of export jobs for one brief. SES runs at most 20 jobs of an account, and other programs need some. */
 export const MAX_JOBS = 8;
-
-/** A range of time, in which `until` is exclusive. */
-export interface Span {
-  readonly from: number;
-  readonly until: number;
-}
 
 /**
  * - `vdm-off`: Virtual Deliverability Manager is off.

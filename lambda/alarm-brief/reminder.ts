@@ -1,8 +1,8 @@
 /** The short message about a page whose incident already has a brief. */
 import type { EventKind } from '../shared/mail/event-kind';
+import { toMinute } from '../shared/topic/numbers';
 import type { BriefDocument } from './brief-document';
 import type { Incident } from './incident';
-import { toMinute } from './numbers';
 
 export interface ReminderOptions {
   readonly kind: EventKind;

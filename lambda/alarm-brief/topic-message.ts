@@ -1,15 +1,7 @@
-/** A message to a topic, in the form that each protocol of its subscribers needs. */
+/** A brief as a message to a topic. */
+import { type TopicMessage, toCustomNotification } from '../shared/topic/topic-message';
 import type { BriefDocument, Section } from './brief-document';
 import { type Line, toMarkdownLine, toPlainLine } from './words';
-
-export interface TopicMessage {
-  readonly subject: string;
-  /**
-   * By protocol, as in SNS. `default` is for e-mail and all other protocols. `https` is for chat channels, by the schema
-   * of Amazon Q Developer. `sms` is short, because each part of a long text message is billed.
-   */
-  readonly forms: { readonly default: string; readonly https: string; readonly sms: string };
-}
 
 /** Largest message in bytes. SNS accepts four times as much, and bills each 64 KB. https://aws.amazon.com/sns/pricing/ */
 const MAX_BYTES = 64 * 1024;
@@ -32,7 +24,7 @@ function sizeOf({ forms }: TopicMessage): number {
 function toMessage(document: BriefDocument): TopicMessage {
   return {
     subject: document.subject,
-    forms: { default: toPlainText(document), https: JSON.stringify(toChatMessage(document)), sms: document.subject },
+    forms: { default: toPlainText(document), https: toChatMessage(document), sms: document.subject },
   };
 }
 
@@ -46,23 +38,17 @@ function toPlainText({ opening, groupings, sections, commands, comparisons }: Br
   ].join('\n\n');
 }
 
-/** https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html */
-function toChatMessage({ subject, opening, groupings, sections, commands, comparisons }: BriefDocument): object {
+function toChatMessage({ subject, opening, groupings, sections, commands, comparisons }: BriefDocument): string {
   const text = (lines: readonly Line[]) => lines.map(toMarkdownLine).join('\n');
   const section = ({ heading, lines }: Section) => `*${heading}*\n${text(lines)}`;
-  return {
-    version: '1.0',
-    source: 'custom',
-    content: {
-      textType: 'client-markdown',
-      title: subject,
-      description: [
-        text(opening),
-        ...[...groupings.slice(0, CHAT_GROUPINGS), ...sections].map(section),
-        ...(comparisons.length > 0 ? [text(comparisons)] : []),
-      ].join('\n\n'),
-      nextSteps: commands.map((command) => `Run \`${command}\``),
-      keywords: ['Amazon SES', 'brief'],
-    },
-  };
+  return toCustomNotification({
+    title: subject,
+    description: [
+      text(opening),
+      ...[...groupings.slice(0, CHAT_GROUPINGS), ...sections].map(section),
+      ...(comparisons.length > 0 ? [text(comparisons)] : []),
+    ].join('\n\n'),
+    nextSteps: commands.map((command) => `Run \`${command}\``),
+    keywords: ['Amazon SES', 'brief'],
+  });
 }

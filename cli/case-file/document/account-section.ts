@@ -1,5 +1,5 @@
 /** The account as SES reports it now. */
-import { count } from '../../../lambda/alarm-brief/numbers';
+import { count } from '../../../lambda/shared/topic/numbers';
 import { type CaseFacts, readValue } from '../facts/case-facts';
 import { known, onOff, unknownLine } from './fact-text';
 import { BLANK, code, table } from './markdown';

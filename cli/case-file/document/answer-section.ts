@@ -1,6 +1,7 @@
 /** The draft of the answer to AWS's review, with the figures of a case. */
-import { count } from '../../../lambda/alarm-brief/numbers';
+
 import type { EventKind } from '../../../lambda/shared/mail/event-kind';
+import { count } from '../../../lambda/shared/topic/numbers';
 import { DEFAULT_ALARMS, RATE_PAGE, rowOf } from '../../../lib/alarms/alarm-table';
 import { type CaseFacts, readValue } from '../facts/case-facts';
 import { figuresOf, isAffected, KINDS } from '../facts/incident-figures';

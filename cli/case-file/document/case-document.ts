@@ -1,5 +1,5 @@
 /** Writes a case file as Markdown: what happened, what was changed, and how it will be noticed next time. */
-import { toMinute } from '../../../lambda/alarm-brief/numbers';
+import { toMinute } from '../../../lambda/shared/topic/numbers';
 import type { CaseFacts } from '../facts/case-facts';
 import { accountLines } from './account-section';
 import { answerSection } from './answer-section';

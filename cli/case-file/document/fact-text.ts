@@ -1,5 +1,5 @@
 /** Facts as a case file writes them. A fact that is unknown says so, and why. */
-import { percent, toMinute } from '../../../lambda/alarm-brief/numbers';
+import { percent, toMinute } from '../../../lambda/shared/topic/numbers';
 import type { Reading, Span } from '../facts/case-facts';
 
 export function unknownLine(figure: string, reading: Reading<unknown>): string[] {

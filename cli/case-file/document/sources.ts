@@ -1,5 +1,5 @@
 /** Where each figure of a case file comes from. */
-import { toSpanText } from '../../../lambda/alarm-brief/numbers';
+import { toSpanText } from '../../../lambda/shared/topic/numbers';
 import type { CaseFacts, Reading } from '../facts/case-facts';
 import type { Cells } from './markdown';
 

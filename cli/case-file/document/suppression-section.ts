@@ -1,5 +1,5 @@
 /** What SES added to the account's suppression list. */
-import { count } from '../../../lambda/alarm-brief/numbers';
+import { count } from '../../../lambda/shared/topic/numbers';
 import { type AccountDetails, type CaseFacts, type Reading, readValue } from '../facts/case-facts';
 import { unknownLine } from './fact-text';
 import { code, table } from './markdown';

@@ -1,5 +1,5 @@
 /** What happened in a span, in order of time. */
-import { percent, toMinute } from '../../../lambda/alarm-brief/numbers';
+import { percent, toMinute } from '../../../lambda/shared/topic/numbers';
 import { rowOf } from '../../../lib/alarms/alarm-table';
 import { AWS_THRESHOLDS } from '../../../lib/alarms/aws-thresholds';
 import { counted } from '../../../lib/shared/plural';

@@ -1,5 +1,5 @@
 /** What happened: the pages, and each rate before, at its peak and now. */
-import { count, percent, toMinute } from '../../../lambda/alarm-brief/numbers';
+import { count, percent, toMinute } from '../../../lambda/shared/topic/numbers';
 import { AWS_THRESHOLDS } from '../../../lib/alarms/aws-thresholds';
 import { incidentsOf, pagersOf } from '../facts/alarm-events';
 import { type CaseFacts, readValue } from '../facts/case-facts';

@@ -1,9 +1,9 @@
 /** What a brief says about numbers that are not those of all mail. */
 import { expect, it } from '@jest/globals';
-import type { Suppressions } from '../../../lambda/alarm-brief/account-facts';
 import { type Brief, toMailAnswer } from '../../../lambda/alarm-brief/brief';
 import { toDocument } from '../../../lambda/alarm-brief/brief-document';
 import { toPlainLine } from '../../../lambda/alarm-brief/words';
+import type { Suppressions } from '../../../lambda/shared/account/account-facts';
 import type { MailRow } from '../../../lambda/shared/mail/mail-row';
 import { many, SENT_AT } from '../../support/planted-mail';
 import { HOUR } from '../../support/world';

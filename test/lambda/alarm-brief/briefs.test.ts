@@ -1,8 +1,8 @@
 /** Pages and their briefs, over a local AWS. */
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { KIND_ATTRIBUTE } from '../../../lambda/alarm-brief/contract';
 import { toLogLine } from '../../../lambda/alarm-brief/log-line';
 import type { MailRow } from '../../../lambda/shared/mail/mail-row';
+import { KIND_ATTRIBUTE } from '../../../lambda/shared/topic/topic-message';
 import type { WireAnswer } from '../../../local/aws/wire';
 import {
   type BriefWorld,

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { findFiring, measure } from '../../../lambda/alarm-brief/cloudwatch';
 import type { RateAlarm } from '../../../lambda/alarm-brief/contract';
-import { countSuppressions, getAccountFacts } from '../../../lambda/alarm-brief/sesv2';
+import { countSuppressions, getAccountFacts } from '../../../lambda/shared/account/ses-account';
 import type { SuppressedAddress } from '../../../local/aws/sesv2/mail-account';
 import type { WireAnswer } from '../../../local/aws/wire';
 import { BRIEF_SETTINGS, type BriefWorld, type BriefWorldOptions, startBriefWorld } from '../../support/brief-world';

@@ -1,5 +1,10 @@
-/** Numbers and times as a brief shows them. */
-import type { Span } from './investigation';
+/** Numbers and times as messages show them. */
+
+/** A range of time in epoch milliseconds, in which `until` is exclusive. */
+export interface Span {
+  readonly from: number;
+  readonly until: number;
+}
 
 export function count(value: number): string {
   return Math.round(value).toLocaleString('en-US');

@@ -1,6 +1,6 @@
 import { GetAccountCommand, ListSuppressedDestinationsCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
-import type { Clock } from '../shared/clock';
-import { optionalList, toSesFailure, unexpected } from '../shared/ses-response';
+import type { Clock } from '../clock';
+import { optionalList, toSesFailure, unexpected } from '../ses-response';
 import type { AccountFacts, Suppressions } from './account-facts';
 
 /** Time limit of an attempt. */
