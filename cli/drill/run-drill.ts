@@ -25,7 +25,6 @@ export interface DrillContext {
 
 export interface DrillResult {
   readonly alarmActions: readonly ActionEvidence[];
-  /** Empty if the alarm has no actions for OK, or if its state could not be set back. */
   readonly okActions: readonly ActionEvidence[];
   /** Whether the alarm has its state of before the drill. */
   readonly isRestored: boolean;
@@ -55,11 +54,14 @@ export async function runDrill(plan: DrillPlan, context: DrillContext): Promise<
   process.on('SIGINT', stop).on('SIGTERM', stop); // also for a second Ctrl-C: the state must be restored
   try {
     const step = { problems, signal: interrupt.signal, since: context.now() - CLOCK_SKEW_MS };
+    const { alarmActions: starts, okActions: ends } = plan.target;
     const alarmActions = await fire(plan, context, step);
     const isRestored = await restore(plan, context, problems);
-    const before = plan.target.alarmActions;
-    const okActions = isRestored ? await awaitActions(plan, context, { ...step, actions: plan.target.okActions, before })
-      : [];
+    const isSeen = alarmActions.some(({ outcome }) => outcome !== 'not seen');
+    const okActions =
+      isRestored && isSeen
+        ? await awaitActions(plan, context, { ...step, actions: ends, before: starts })
+        : notSeen(ends);
     if (interrupt.signal.aborted) problems.push('The drill was interrupted before its end');
     const realAlarms = plan.cause ? await pageForRealAlarms(plan, context, problems) : [];
     return { alarmActions, okActions, isRestored, realAlarms, problems };
@@ -88,7 +90,7 @@ async function fire(plan: DrillPlan, context: DrillContext, step: Step): Promise
   } catch (error) {
     if (error instanceof AwsFailure && error.isDenied) throw error;
     step.problems.push((error as Error).message);
-    return target.alarmActions.map((action) => ({ action, outcome: 'not seen' }));
+    return notSeen(target.alarmActions);
   }
   context.report(`${target.name} is set to ALARM`);
   return awaitActions(plan, context, { ...step, actions: target.alarmActions });
@@ -97,6 +99,10 @@ async function fire(plan: DrillPlan, context: DrillContext, step: Step): Promise
 /** The brief of a page whose reason begins with this word is a drill, too. */
 function fireReason({ drill }: DrillPlan, { id }: DrillContext): string {
   return `Drill ${id}: it pretends that ${DRILLS[drill].pretends}. This is a test of the page.`;
+}
+
+function notSeen(actions: readonly string[]): ActionEvidence[] {
+  return actions.map((action) => ({ action, outcome: 'not seen' }));
 }
 
 /** Waits until the history shows the outcome of every action. */
@@ -108,7 +114,7 @@ async function awaitActions(
   const { cloudwatch, now, waitMs } = context;
   const deadline = now() + waitMs;
   for (;;) {
-    let evidence: ActionEvidence[] = actions.map((action) => ({ action, outcome: 'not seen' }));
+    let evidence = notSeen(actions);
     let failure: AwsFailure | undefined;
     try {
       const history = await readHistory(cloudwatch, plan.target, since);
@@ -146,13 +152,18 @@ async function restore(plan: DrillPlan, context: DrillContext, problems: string[
 }
 
 /** @returns why the state could not be set; undefined after a success */
-async function setBack({ target }: DrillPlan, state: string, { cloudwatch, id }: DrillContext): Promise<string | undefined> {
+async function setBack(
+  { target }: DrillPlan,
+  state: string,
+  { cloudwatch, id }: DrillContext,
+): Promise<string | undefined> {
   for (const delayMs of [...RESTORE_DELAYS_MS, undefined]) {
     try {
       await setAlarmState(cloudwatch, target, { state, reason: `Drill ${id} is over.` });
       return undefined;
     } catch (error) {
-      if (delayMs === undefined) return (error as Error).message;
+      const isDenied = error instanceof AwsFailure && error.isDenied;
+      if (isDenied || delayMs === undefined) return (error as Error).message;
       await sleep(delayMs);
     }
   }

@@ -1,9 +1,24 @@
 /** `npm run drill` against a local AWS. */
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { accessDenied, AwsError, throttled } from '../../local/aws/protocols/aws-error';
+import { readPage } from '../../lambda/alarm-brief/alarm-event';
+import { AwsError, accessDenied, throttled } from '../../local/aws/protocols/aws-error';
+import { createLocalDeployment } from '../../local/deployment/local-deployment';
 import { type DeploymentWorld, exampleStack, startDeploymentWorld } from '../support/deployment-world';
 import { runInProcess } from '../support/run-in-process';
+import { HOUR } from '../support/world';
 
+const PREFIX = 'SesMetricsExporter-us-east-1-';
+const PAGE = `${PREFIX}sending-rates-page`;
+const CHILD = `${PREFIX}bounce-rate-fast-burn`;
+const COMPLAINTS = `${PREFIX}complaint-rate-fast-burn`;
+const NO_KEY = 'CloudWatch Alarms does not have authorization to access the SNS topic encryption key.';
+
+const [stack] = createLocalDeployment({ now: Date.now, stacks: [exampleStack()] }).stacks;
+const topicArn = stack?.outputs.find(({ key }) => key === 'CriticalTopicArn')?.value ?? '';
+const RECEIVERS = [
+  { topicArn, protocol: 'email', endpoint: 'oncall@example.com' },
+  { topicArn, protocol: 'https', endpoint: 'https://events.pagerduty.com/integration/secret/enqueue' },
+];
 
 let world: DeploymentWorld;
 afterEach(() => world?.close());
@@ -25,6 +40,18 @@ function drill(args: readonly string[], environment: Readonly<Record<string, str
       ...environment,
     },
   });
+}
+
+/** Returns the subject and the reason of every message. */
+function messages(): [string | undefined, string | undefined][] {
+  return world.deployment.topics.published.map(({ subject, message }) => {
+    const { default: body } = JSON.parse(message) as { default: string };
+    return [subject, JSON.parse(body).NewStateReason];
+  });
+}
+
+function stateOf(name: string): string | undefined {
+  return world.deployment.alarms.find('us-east-1', name)?.state.value;
 }
 
 const denied = (action: string) => (operation: string) =>
@@ -104,11 +131,122 @@ describe('npm run drill does nothing, and says why,', () => {
 
   it.each([
     ['without credentials', { AWS_ACCESS_KEY_ID: '' }, /^No AWS credentials were found: .*\nThe credentials need /],
-    ['without a Region', { AWS_REGION: "" }, /^The Region cannot be used .*: set AWS_REGION to one such as eu-west-1/],
+    ['without a Region', { AWS_REGION: '' }, /^The Region cannot be used .*: set AWS_REGION to one such as eu-west-1/],
   ])('%s', async (_, environment, sentence) => {
     await start();
     const ended = await drill(['bounce-spike', '--yes'], environment);
     expect({ status: ended.status, stdout: ended.stdout }).toEqual({ status: 2, stdout: '' });
     expect(ended.stderr).toMatch(sentence);
+  });
+});
+
+describe('a drill', () => {
+  it('sends the page, the brief and the OK, and says where they should be', async () => {
+    await start({ subscriptions: RECEIVERS });
+    const { status, stdout, stderr } = await drill(['bounce-spike', '--yes']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(messages()).toEqual([
+      [`ALARM: "${PAGE}" in US East (N. Virginia)`, expect.stringMatching(/^Drill \w{8}: it pretends that many /)],
+      [`OK: "${PAGE}" in US East (N. Virginia)`, expect.stringMatching(/^Drill \w{8} is over\.$/)],
+    ]);
+    expect(stateOf(PAGE)).toBe('OK');
+    expect(stdout).toContain('o***@example.com, https events.pagerduty.com');
+    expect(stdout).not.toMatch(/oncall|secret/);
+    expect(stdout).toMatch(/The drill succeeded as far as AWS can tell\. Check that these messages have arrived:\n/);
+    expect(stdout).toContain(
+      'the brief, within minutes, by e-mail and chat but not at pagers. Its subject begins with',
+    );
+  });
+
+  it('lets the brief explain the bounces of its alarm, as a drill', async () => {
+    await start({ subscriptions: RECEIVERS });
+    await drill(['complaint-spike', '--yes']);
+    const [{ event } = { event: {} }] = world.deployment.invocations;
+    const alarms = { [CHILD]: { kind: 'bounce', windowMs: HOUR }, [COMPLAINTS]: { kind: 'complaint', windowMs: HOUR } };
+    const page = readPage(event, alarms as Parameters<typeof readPage>[1], Date.now());
+    expect(page).toMatchObject({ isDrill: true, causes: [{ kind: 'complaint' }] });
+  });
+
+  it.each<[string, Options, RegExp]>([
+    [
+      'nobody has confirmed a subscription',
+      { subscriptions: RECEIVERS.map((receiver) => ({ ...receiver, isPending: true })) },
+      /email o\*\*\*@example\.com - NOT CONFIRMED: .*[^]*The drill did NOT show that a page arrives\.[^]*but NOBODY receives it: the topic has no confirmed subscription/,
+    ],
+    ['a topic has no subscription', {}, /nobody: the topic has no subscription[^]*but NOBODY receives it/],
+    [
+      'CloudWatch cannot use the key of the topic',
+      { subscriptions: RECEIVERS, failAction: (arn) => (arn.includes(':sns:') ? NO_KEY : undefined) },
+      /FAILED: CloudWatch could not hand the ALARM message to \S+: "CloudWatch Alarms does not have authorization/,
+    ],
+    [
+      'the receivers cannot be read',
+      { subscriptions: RECEIVERS, intercept: denied('ListSubscriptionsByTopic') },
+      /receivers unknown: AWS does not allow [^]*The drill did NOT show[^]*but who receives it is unknown/,
+    ],
+    [
+      'the history cannot be read',
+      { subscriptions: RECEIVERS, intercept: denied('DescribeAlarmHistory') },
+      /NOT SEEN: the alarm's history does not show the ALARM message[^]*Problem: AWS does not allow cloudwatch:DescribeAlarmHistory /,
+    ],
+  ])('shows no success if %s, and restores the alarm', async (_, options, output) => {
+    await start(options);
+    const { status, stdout, stderr } = await drill(['bounce-spike', '--yes']);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    expect(stdout).toMatch(output);
+    expect(stateOf(PAGE)).toBe('OK');
+  });
+
+  it('without the right to set the state sends nothing', async () => {
+    await start({ subscriptions: RECEIVERS, intercept: denied('SetAlarmState') });
+    const { status, stderr } = await drill(['bounce-spike', '--yes']);
+    expect({ status, messages: messages() }).toEqual({ status: 1, messages: [] });
+    expect(stderr).toMatch(/^AWS does not allow cloudwatch:SetAlarmState \(.*\): add \{"Effect":"Allow",/);
+  });
+
+  it('that cannot set the state back says how', async () => {
+    const intercept = (operation: string, body: string) =>
+      operation === 'SetAlarmState' && body.includes('"OK"') ? accessDenied('cloudwatch:SetAlarmState') : undefined;
+    await start({ subscriptions: RECEIVERS, intercept });
+    const { status, stdout } = await drill(['bounce-spike', '--yes']);
+    expect({ status, state: stateOf(PAGE) }).toEqual({ status: 1, state: 'ALARM' });
+    expect(stdout).toMatch(
+      /Set it back NOW:\n {2}aws cloudwatch set-alarm-state --alarm-name SesMetricsExporter-us-east-1-sending-rates-page --state-value OK /,
+    );
+  });
+
+  it('restores the alarm after Ctrl-C', async () => {
+    const intercept = (operation: string) => {
+      if (operation !== 'DescribeAlarmHistory') return undefined;
+      process.emit('SIGINT');
+      return throttled();
+    };
+    await start({ subscriptions: RECEIVERS, intercept });
+    const { status, stdout } = await drill(['bounce-spike', '--yes']);
+    expect({ status, state: stateOf(PAGE) }).toEqual({ status: 1, state: 'OK' });
+    expect(stdout).toContain('Problem: The drill was interrupted before its end.');
+  });
+
+  it('sends the page of an alarm that fires meanwhile', async () => {
+    const intercept = (operation: string) => {
+      const burst = world.deployment.alarms.find('us-east-1', CHILD);
+      if (operation === 'DescribeAlarmHistory' && burst?.state.value === 'OK')
+        world.deployment.alarms.setState(burst, 'ALARM', { reason: 'Threshold Crossed' });
+      return undefined;
+    };
+    await start({ subscriptions: RECEIVERS, intercept });
+    const { status, stdout } = await drill(['complaint-spike', '--yes']);
+    expect({ status, state: stateOf(PAGE) }).toEqual({ status: 1, state: 'ALARM' });
+    expect(messages().map(([, reason]) => reason?.split(' ')[0])).toEqual(['Drill', 'Drill', CHILD]);
+    expect(stdout).toContain(`This is no drill: ${CHILD} fired meanwhile. Follow RUNBOOK.md.`);
+  });
+
+  it('refuses to confuse an open incident', async () => {
+    await start({ subscriptions: RECEIVERS });
+    const burst = world.deployment.alarms.find('us-east-1', CHILD);
+    if (burst) world.deployment.alarms.setState(burst, 'ALARM', { reason: 'Threshold Crossed' });
+    const { status, stdout, stderr } = await drill(['quota', '--yes']);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^An incident is open, and a drill would confuse it: /);
   });
 });
