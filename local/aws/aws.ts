@@ -3,7 +3,6 @@ import type { Server } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
-import type { ReportedPoint } from '../../lambda/send-statistics/send-history';
 import type { ClientLocation } from '../../lambda/shared/client-location';
 import { metricOperations } from './cloudwatch-endpoint';
 import { type Listening, listenOnLoopback } from './loopback';
@@ -12,43 +11,21 @@ import { AwsError } from './protocols/aws-error';
 import type { CallScope, Operation, Operations } from './protocols/operation';
 import type { AwsRequest } from './protocols/protocol';
 import { readRequest, readScope } from './protocols/read-request';
-import { limitToOnePerSecond } from './rate-limit';
-import {
-  accountAnswer,
-  messageInsightsAnswer,
-  type SesMessage,
-  sendStatisticsAnswer,
-  throttledSesV1,
-  throttledSesV2,
-} from './ses-endpoint';
+import { createRegionalSes, type RegionalSesOptions } from './regional-ses';
 import { toErrorAnswer } from './sesv2/errors';
-import type { ExportJobBehavior } from './sesv2/export-jobs';
-import type { MailAccount } from './sesv2/mail-account';
-import { createSesV2, type SesV2, type SesV2OperationName } from './sesv2/operations';
+import type { SesV2, SesV2OperationName } from './sesv2/operations';
 import { FILES_PATH } from './sesv2/presigned-url';
 import { readInput, SES_V2_ROUTES, writeOutput } from './sesv2/routes';
 import type { LocalTopics } from './sns';
 import { publishAnswer } from './sns-endpoint';
 import type { WireAnswer } from './wire';
 
-/** The SES account that the endpoint serves. */
-export interface LocalAccount extends MailAccount {
-  /** Returns the points that SES reports at this time, epoch milliseconds; undefined for an answer without a list. */
-  sendDataPoints(calledAt: number): readonly ReportedPoint[] | undefined;
-  /** Returns a message; undefined when SES does not have it. Default: SES has no messages. */
-  message?(messageId: string, calledAt: number): SesMessage | undefined;
-}
+export type { LocalAccount } from './regional-ses';
 
-export interface LocalAwsOptions {
-  readonly account: LocalAccount;
+export interface LocalAwsOptions extends RegionalSesOptions {
   readonly metrics: MetricStore;
-  /** The clock of the simulated AWS, epoch milliseconds. */
-  readonly now: () => number;
-  /** The clock of SES's limit of one request per second, milliseconds. Default: real time. */
-  readonly limitClock?: () => number;
   /** Datapoints on a page of GetMetricData. Default: CloudWatch's 100,800. */
   readonly pageSize?: number;
-  readonly exportJobs?: ExportJobBehavior;
   /** Keeps the published messages. Default: SNS is not available. */
   readonly topics?: LocalTopics;
   /** What is deployed, as `createLocalDeployment` creates it. Default: the endpoint answers no question about it. */
@@ -95,6 +72,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
 
 function createApp({
   account,
+  accountIn,
   metrics,
   now,
   limitClock,
@@ -104,9 +82,7 @@ function createApp({
   deployment,
   intercept,
 }: LocalAwsOptions): Hono {
-  const isStatisticsAllowed = limitToOnePerSecond(limitClock);
-  const isAccountAllowed = limitToOnePerSecond(limitClock);
-  const isInsightsAllowed = limitToOnePerSecond(limitClock);
+  const sesIn = createRegionalSes({ account, accountIn, now, limitClock, exportJobs });
   const app = new Hono();
   // Returns the error to the caller instead of printing a stack trace.
   app.onError((error, context) =>
@@ -151,13 +127,7 @@ function createApp({
       return answer(context, operation, body, () => publishAnswer(topics, form), protocol.writeError);
     }
     if (operation === 'GetSendStatistics') {
-      return answer(
-        context,
-        operation,
-        body,
-        () => (isStatisticsAllowed() ? sendStatisticsAnswer(account.sendDataPoints(now())) : throttledSesV1()),
-        protocol.writeError,
-      );
+      return answer(context, operation, body, () => sesIn(request.region).getSendStatistics(), protocol.writeError);
     }
     return answer(context, operation, body, () => {
       const unsupported = new AwsError('UnknownOperationException', `${service} ${operation} is not supported.`);
@@ -165,32 +135,33 @@ function createApp({
     });
   });
   app.get('/v2/email/account', (context) =>
-    answer(context, 'GetAccount', '', () =>
-      isAccountAllowed() ? accountAnswer(account.account(now())) : throttledSesV2(),
-    ),
+    answer(context, 'GetAccount', '', () => sesIn(regionOf(context)).getAccount()),
   );
   // AWS documents the path with a trailing slash, but not every client sends it.
   app.on('GET', ['/v2/email/insights/:messageId', '/v2/email/insights/:messageId/'], (context) => {
     const { messageId } = context.req.param();
-    return answer(context, 'GetMessageInsights', messageId, () => {
-      if (!isInsightsAllowed()) return throttledSesV2();
-      const calledAt = now();
-      return messageInsightsAnswer(account.message?.(messageId, calledAt), account.account(calledAt));
-    });
+    return answer(context, 'GetMessageInsights', messageId, () =>
+      sesIn(regionOf(context)).getMessageInsights(messageId),
+    );
   });
-  const sesv2 = createSesV2({ account, now, limitClock, exportJobs });
   for (const operation of Object.keys(SES_V2_ROUTES) as SesV2OperationName[]) {
     const { method, path } = SES_V2_ROUTES[operation];
     app.on(method, [path, `${path}/`], async (context) => {
       const body = await readBody(context);
       const [parameter = new URL(context.req.url).search.slice(1)] = Object.values<string>(context.req.param());
+      const { sesv2 } = sesIn(regionOf(context));
       return answer(context, operation, body || parameter, () => answerSesV2(sesv2, operation, context, body));
     });
   }
+  // A download is not signed. Only the default account has files.
   app.get(`${FILES_PATH}:jobId`, (context) =>
-    answer(context, 'GetObject', context.req.param('jobId'), () => sesv2.file(context.req.url)),
+    answer(context, 'GetObject', context.req.param('jobId'), () => sesIn('').sesv2.file(context.req.url)),
   );
   return app;
+}
+
+function regionOf({ req }: Context): string {
+  return readScope(req.header('authorization') ?? '').region;
 }
 
 function answerSesV2({ operations }: SesV2, operation: SesV2OperationName, { req }: Context, body: string): WireAnswer {

@@ -2,10 +2,12 @@
 import {
   GetMetricData$,
   type GetMetricDataInput,
+  ListMetrics$,
+  type ListMetricsInput,
   PutMetricData$,
   type PutMetricDataInput,
 } from '@aws-sdk/client-cloudwatch';
-import { getMetricData, putMetricData } from './cloudwatch';
+import { getMetricData, listMetrics, putMetricData } from './cloudwatch';
 import { InvalidParameterValue, type MetricStore } from './metric-store';
 import { AwsError } from './protocols/aws-error';
 import { type Operations, operation } from './protocols/operation';
@@ -15,6 +17,7 @@ export function metricOperations(store: MetricStore, pageSize?: number): Operati
     PutMetricData: operation(PutMetricData$, (input: PutMetricDataInput) =>
       orAwsError(() => putMetricData(store, input)),
     ),
+    ListMetrics: operation(ListMetrics$, (input: ListMetricsInput) => listMetrics(store, input)),
     GetMetricData: operation(GetMetricData$, (input: GetMetricDataInput) =>
       orAwsError(() => getMetricData(store, input, pageSize)),
     ),

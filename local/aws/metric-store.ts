@@ -70,6 +70,8 @@ export interface MetricStore {
   put(namespace: string, data: readonly Datum[]): void;
   /** Adds data as AWS's own services publish them. No limit applies. */
   putAsAws(namespace: string, data: readonly Datum[]): void;
+  /** Returns the metrics that have data. */
+  list(): Metric[];
   /** Returns the periods with samples, oldest first. */
   statistics(query: StatisticsQuery): StatisticsPoint[];
   /** Returns the statistic of all samples of the whole minutes in [from, to); undefined without samples. */
@@ -135,6 +137,8 @@ export function createMetricStore({
 
     minutesWithData: (metric) => seriesOf(metric).samples,
 
+    list: () => [...seriesByKey].filter(([, { minutes }]) => minutes.length > 0).map(([key]) => metricOf(key)),
+
     statistic({ metric, statistic, from, to }) {
       const minutes = readableIn(seriesOf(metric), from, to, now());
       const values = minutes.flatMap((minute) => minute.values);
@@ -185,6 +189,12 @@ function keyOf(metric: Metric): string {
   const key = JSON.stringify([namespace, name, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
   KEYS.set(metric, key);
   return key;
+}
+
+/** Returns the metric of a key from `keyOf`. */
+function metricOf(key: string): Metric {
+  const [namespace, name, dimensions] = JSON.parse(key);
+  return { namespace, name, dimensions: Object.fromEntries(dimensions) };
 }
 
 function floorTo(unitMs: number, time: number): number {

@@ -1,4 +1,5 @@
 /** SES on the wire: version 1 uses the query protocol with XML answers, version 2 uses REST JSON. */
+import type { GetAccountResponse } from '@aws-sdk/client-sesv2';
 import type { ReportedPoint } from '../../lambda/send-statistics/send-history';
 import type { WireAnswer } from './wire';
 
@@ -13,7 +14,20 @@ export interface SesAccount {
   };
   /** Virtual Deliverability Manager; absent when it was never set up. */
   readonly VdmAttributes?: { readonly VdmEnabled: VdmStatus };
+  /** False in the sandbox. */
+  readonly ProductionAccessEnabled?: boolean;
+  readonly PricingAttributes?: { readonly CurrentPlan?: PricingPlan };
+  readonly SuppressionAttributes?: { readonly SuppressedReasons?: readonly ('BOUNCE' | 'COMPLAINT')[] };
+  readonly Details?: {
+    readonly MailType?: 'MARKETING' | 'TRANSACTIONAL';
+    readonly ReviewDetails?: { readonly Status?: ReviewStatus; readonly CaseId?: string };
+  };
 }
+
+/** Absent on an account without a plan, which pays for each feature that it uses. */
+export type PricingPlan = NonNullable<GetAccountResponse['PricingAttributes']>['CurrentPlan'];
+
+export type ReviewStatus = NonNullable<NonNullable<GetAccountResponse['Details']>['ReviewDetails']>['Status'];
 
 export type VdmStatus = 'ENABLED' | 'DISABLED';
 

@@ -3,7 +3,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { STSClient } from '@aws-sdk/client-sts';
 import { synthesizeStack } from '../../cli/stack/stack-template';
-import { type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws/aws';
+import { type LocalAccount, type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws/aws';
 import { createMetricStore, type MetricStore } from '../../local/aws/metric-store';
 import {
   createLocalDeployment,
@@ -14,7 +14,9 @@ import { HEALTHY_ACCOUNT } from './world';
 
 export interface DeploymentWorldOptions
   extends Omit<LocalDeploymentOptions, 'now' | 'metrics'>,
-    Pick<LocalAwsOptions, 'intercept'> {
+    Pick<LocalAwsOptions, 'accountIn' | 'intercept'> {
+  /** Default: a healthy account without mail. */
+  readonly ses?: Partial<LocalAccount>;
   /** The first time on the clock, epoch milliseconds. */
   readonly at: number;
   /** Whether the alarms follow the metrics. Default: they keep their states. */
@@ -42,6 +44,8 @@ export function exampleStack(region = 'us-east-1') {
 
 export async function startDeploymentWorld({
   at,
+  ses,
+  accountIn,
   intercept,
   isEvaluated = false,
   ...options
@@ -50,8 +54,8 @@ export async function startDeploymentWorld({
   const world: DeploymentWorld = { time: at } as DeploymentWorld;
   const metrics = createMetricStore({ now });
   const deployment = createLocalDeployment({ now, metrics: isEvaluated ? metrics : undefined, ...options });
-  const account = { sendDataPoints: () => [], account: () => HEALTHY_ACCOUNT };
-  const aws = await startLocalAws({ account, metrics, now, limitClock: now, deployment, intercept });
+  const account = { sendDataPoints: () => [], account: () => HEALTHY_ACCOUNT, ...ses };
+  const aws = await startLocalAws({ account, accountIn, metrics, now, limitClock: now, deployment, intercept });
   return Object.assign(world, {
     url: aws.url,
     metrics,

@@ -38,6 +38,7 @@ export const HEALTHY_ACCOUNT: ReturnType<LocalAccount['account']> = {
 
 export interface WorldOptions {
   readonly account?: Partial<LocalAccount>;
+  readonly accountIn?: LocalAwsOptions['accountIn'];
   readonly settings?: ExporterSettings;
   readonly readDelay?: ReadDelay;
   readonly intercept?: LocalAwsOptions['intercept'];
@@ -66,6 +67,7 @@ export interface World {
 
 export async function startWorld({
   account,
+  accountIn,
   settings,
   readDelay,
   intercept,
@@ -77,6 +79,7 @@ export async function startWorld({
   const metrics = createMetricStore({ now, readDelay });
   const aws = await startLocalAws({
     account: { sendDataPoints: () => [], account: () => HEALTHY_ACCOUNT, ...account },
+    accountIn,
     metrics,
     now,
     limitClock: now,

@@ -2,6 +2,7 @@
 import type {
   ListConfigurationSetsResponse,
   ListEmailIdentitiesResponse,
+  ListMultiRegionEndpointsResponse,
   ListTenantsResponse,
 } from '@aws-sdk/client-sesv2';
 import type { MailAccount } from './mail-account';
@@ -33,6 +34,14 @@ export function listConfigurationSets({ names }: MailAccount, request: PageReque
 export function listTenants({ names }: MailAccount, request: PageRequest): ListTenantsResponse {
   const { items, next } = cut(names?.tenants, request);
   return { Tenants: items.map((name) => ({ TenantName: name })), NextToken: next };
+}
+
+export function listMultiRegionEndpoints(
+  { multiRegionEndpoints = [] }: MailAccount,
+  { PageSize = DEFAULT_PAGE_SIZE, NextToken }: PageRequest,
+): ListMultiRegionEndpointsResponse {
+  const { items, next } = pageOf(multiRegionEndpoints, PageSize, NextToken);
+  return { MultiRegionEndpoints: [...items], NextToken: next };
 }
 
 function cut(names: readonly string[] = [], { PageSize = DEFAULT_PAGE_SIZE, NextToken }: PageRequest) {

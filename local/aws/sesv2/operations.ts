@@ -8,10 +8,15 @@ import type {
   GetSuppressedDestinationRequest,
   ListExportJobsRequest,
   ListSuppressedDestinationsRequest,
+  PutAccountSendingAttributesRequest,
+  PutAccountSuppressionAttributesRequest,
+  PutConfigurationSetSendingOptionsRequest,
   PutSuppressedDestinationRequest,
 } from '@aws-sdk/client-sesv2';
 import { limitPerSecond, limitToOnePerSecond } from '../rate-limit';
+import type { SesAccount } from '../ses-endpoint';
 import type { WireAnswer } from '../wire';
+import { type AccountSettings, createAccountSettings } from './account-settings';
 import { createDailyNumbers, type DailyNumbers } from './daily-numbers';
 import { notFound, throttled } from './errors';
 import { createLocalExportJobs, type ExportJobBehavior } from './export-jobs';
@@ -19,7 +24,13 @@ import type { MailAccount } from './mail-account';
 import { createMessageExport } from './message-export';
 import { batchGetMetricData } from './metric-data';
 import { createMetricExport } from './metric-export';
-import { listConfigurationSets, listEmailIdentities, listTenants, type PageRequest } from './names';
+import {
+  listConfigurationSets,
+  listEmailIdentities,
+  listMultiRegionEndpoints,
+  listTenants,
+  type PageRequest,
+} from './names';
 import { createSuppressionList } from './suppression-list';
 
 export interface SesV2Options {
@@ -35,6 +46,8 @@ export interface SesV2Options {
 export type SesV2Operation = (input: object, origin: string) => object;
 
 export interface SesV2 {
+  /** The account as SES reports it now. */
+  account(): SesAccount;
   readonly operations: Readonly<Record<SesV2OperationName, SesV2Operation>>;
   /** Returns the answer of the server of the jobs' files. */
   file(url: string): WireAnswer;
@@ -45,19 +58,25 @@ export type SesV2OperationName = keyof ReturnType<typeof operationsOf>;
 export function createSesV2(options: SesV2Options): SesV2 {
   const { account, now, exportJobs: behavior } = options;
   const dailyNumbers = createDailyNumbers(account);
-  const isVdmOn = () => account.account(now()).VdmAttributes?.VdmEnabled === 'ENABLED';
+  const settings = createAccountSettings(account);
+  const isVdmOn = () => settings.account(now()).VdmAttributes?.VdmEnabled === 'ENABLED';
   const exportJobs = createLocalExportJobs({
     sources: [createMessageExport(account), createMetricExport(dailyNumbers)],
     now,
     isVdmOn,
     behavior,
   });
-  return { operations: operationsOf(options, { exportJobs, dailyNumbers, isVdmOn }), file: exportJobs.file };
+  return {
+    account: () => settings.account(now()),
+    operations: operationsOf(options, { exportJobs, dailyNumbers, settings, isVdmOn }),
+    file: exportJobs.file,
+  };
 }
 
 interface Parts {
   readonly exportJobs: ReturnType<typeof createLocalExportJobs>;
   readonly dailyNumbers: DailyNumbers;
+  readonly settings: AccountSettings;
   readonly isVdmOn: () => boolean;
 }
 
@@ -65,7 +84,10 @@ interface Parts {
 const METRIC_CALLS_PER_SECOND = 16;
 const METRIC_QUERIES_PER_SECOND = 160;
 
-function operationsOf({ account, now, limitClock }: SesV2Options, { exportJobs, dailyNumbers, isVdmOn }: Parts) {
+function operationsOf(
+  { account, now, limitClock }: SesV2Options,
+  { exportJobs, dailyNumbers, settings, isVdmOn }: Parts,
+) {
   const suppressionList = createSuppressionList(account, now);
   const limited = <T extends SesV2Operation>(operation: T): SesV2Operation => {
     const isAllowed = limitToOnePerSecond(limitClock);
@@ -85,6 +107,12 @@ function operationsOf({ account, now, limitClock }: SesV2Options, { exportJobs, 
     },
     ListEmailIdentities: (input: object) => listEmailIdentities(account, input as PageRequest),
     ListConfigurationSets: (input: object) => listConfigurationSets(account, input as PageRequest),
+    ListMultiRegionEndpoints: (input: object) => listMultiRegionEndpoints(account, input as PageRequest),
+    PutAccountSendingAttributes: (input: object) => settings.putSending(input as PutAccountSendingAttributesRequest),
+    PutAccountSuppressionAttributes: (input: object) =>
+      settings.putSuppression(input as PutAccountSuppressionAttributesRequest),
+    PutConfigurationSetSendingOptions: (input: object) =>
+      settings.putSetSending(input as PutConfigurationSetSendingOptionsRequest),
     ListTenants: (input: object) => listTenants(account, input as PageRequest),
     GetSuppressedDestination: limited((input) =>
       suppressionList.get((input as GetSuppressedDestinationRequest).EmailAddress ?? ''),

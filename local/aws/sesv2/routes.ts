@@ -32,6 +32,13 @@ export const SES_V2_ROUTES: Readonly<Record<SesV2OperationName, SesV2Route>> = {
   ListEmailIdentities: { method: 'POST', path: '/v2/email/list-identities' },
   ListConfigurationSets: { method: 'POST', path: '/v2/email/list-configuration-sets' },
   ListTenants: { method: 'POST', path: '/v2/email/tenants/list' },
+  ListMultiRegionEndpoints: { method: 'GET', path: '/v2/email/multi-region-endpoints', toInput: readPageQuery },
+  PutAccountSendingAttributes: { method: 'PUT', path: '/v2/email/account/sending' },
+  PutAccountSuppressionAttributes: { method: 'PUT', path: '/v2/email/account/suppression' },
+  PutConfigurationSetSendingOptions: {
+    method: 'PUT',
+    path: '/v2/email/configuration-sets/:ConfigurationSetName/sending',
+  },
 };
 
 /** Returns the input in the types of the SDK. */
@@ -57,6 +64,13 @@ function readSuppressionQuery({ query }: RestRequest): object {
     Reasons: query.getAll('Reason'),
     StartDate: time('StartDate'),
     EndDate: time('EndDate'),
+    PageSize: query.has('PageSize') ? Number(query.get('PageSize')) : undefined,
+    NextToken: query.get('NextToken') ?? undefined,
+  };
+}
+
+function readPageQuery({ query }: RestRequest): object {
+  return {
     PageSize: query.has('PageSize') ? Number(query.get('PageSize')) : undefined,
     NextToken: query.get('NextToken') ?? undefined,
   };

@@ -1,7 +1,20 @@
 /** The endpoint, called by real SDK clients. */
-import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  GetMetricDataCommand,
+  ListMetricsCommand,
+  type ListMetricsCommandInput,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
 import { GetSendStatisticsCommand, ListIdentitiesCommand, SESClient } from '@aws-sdk/client-ses';
-import { GetAccountCommand, GetMessageInsightsCommand, NotFoundException, SESv2Client } from '@aws-sdk/client-sesv2';
+import {
+  GetAccountCommand,
+  GetMessageInsightsCommand,
+  NotFoundException,
+  PutAccountSendingAttributesCommand,
+  PutAccountSuppressionAttributesCommand,
+  SESv2Client,
+} from '@aws-sdk/client-sesv2';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { simulateAccount } from '../../../local/simulation/simulated-account';
 import { at, MINUTE, SECOND, startWorld, type World } from '../../support/world';
@@ -71,6 +84,27 @@ describe('SES', () => {
     world.time += 1;
     await expect(ses.send(new GetSendStatisticsCommand({}))).resolves.toBeDefined();
     await expect(sesv2.send(new GetAccountCommand({}))).resolves.toBeDefined();
+  });
+
+  it('has an account of its own in each Region', async () => {
+    const paused = { ...ACCOUNT, account: () => ({ SendingEnabled: false }) };
+    world = await startWorld({ at: NOON, accountIn: (region) => (region === 'eu-west-1' ? paused : undefined) });
+    const sendingIn = async (region: string) => {
+      const sesv2 = new SESv2Client({ ...withoutRetries(), region });
+      return (await sesv2.send(new GetAccountCommand({}))).SendingEnabled;
+    };
+    expect([await sendingIn('eu-west-1'), await sendingIn('us-east-1')]).toEqual([false, true]);
+  });
+
+  it('keeps what operations change', async () => {
+    world = await startWorld({ at: NOON });
+    const sesv2 = new SESv2Client(withoutRetries());
+    await sesv2.send(new PutAccountSendingAttributesCommand({ SendingEnabled: false }));
+    await sesv2.send(new PutAccountSuppressionAttributesCommand({ SuppressedReasons: ['BOUNCE'] }));
+    expect(await sesv2.send(new GetAccountCommand({}))).toMatchObject({
+      SendingEnabled: false,
+      SuppressionAttributes: { SuppressedReasons: ['BOUNCE'] },
+    });
   });
 
   it('limits each operation separately', async () => {
@@ -143,6 +177,23 @@ describe('GetMessageInsights', () => {
 });
 
 describe('CloudWatch', () => {
+  it('lists the metrics that have data, by any part of their names', async () => {
+    world = await startWorld({ at: NOON });
+    const cloudwatch = new CloudWatchClient(withoutRetries());
+    const MetricData = ['1h', '24h'].map((Value) => ({
+      MetricName: 'BounceRate',
+      Dimensions: [{ Name: 'Window', Value }],
+      Timestamp: new Date(NOON),
+      Value: 0,
+    }));
+    await cloudwatch.send(new PutMetricDataCommand({ Namespace: 'Test', MetricData }));
+    const list = async (input: ListMetricsCommandInput) =>
+      (await cloudwatch.send(new ListMetricsCommand(input))).Metrics?.map(({ Dimensions }) => Dimensions?.[0]?.Value);
+    expect(await list({ Namespace: 'Test', Dimensions: [{ Name: 'Window' }] })).toEqual(['1h', '24h']);
+    expect(await list({ Dimensions: [{ Name: 'Window', Value: '24h' }] })).toEqual(['24h']);
+    expect(await list({ Namespace: 'AWS/SES' })).toEqual([]);
+  });
+
   const datum = (minutesAgo: number, Value: number) => ({
     MetricName: 'Rate',
     Timestamp: new Date(NOON - minutesAgo * MINUTE),
@@ -164,6 +215,7 @@ describe('CloudWatch', () => {
     expect(MetricDataResults).toEqual([
       {
         Id: 'q',
+        Label: 'Rate',
         StatusCode: 'Complete',
         Timestamps: [new Date(NOON - 5 * MINUTE), new Date(NOON - 60 * MINUTE)],
         Values: [2, 1],
