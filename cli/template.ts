@@ -16,6 +16,7 @@ export async function main(args: readonly string[]): Promise<boolean> {
   if (!parseCommandLine(command, args, 'npm run template')) return true;
   const [folder] = command.processedArgs as [string];
   const templates = writePlainTemplates(readStackContext(command.opts<ContextOption>().context), folder);
+  for (const warning of new Set(templates.flatMap(({ warnings }) => warnings))) console.error(`Warning: ${warning}.\n`);
   const files = templates.map(({ file }) => path.join(folder, file)).join(', ');
   console.log(`Wrote the templates and the code of the functions: ${files}`);
   console.log('To deploy with the AWS CLI and a bucket in the same Region:');

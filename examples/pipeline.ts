@@ -25,7 +25,7 @@ pipeline.addStage(
   new ExporterStage(stack, 'Test', {
     env: { account: '444455556666' },
     regions: ['eu-west-1'],
-    notifications: { warning: { emails: ['mail-team@example.com'] } },
+    notifications: { critical: { emails: ['mail-team@example.com'] }, warning: { emails: ['mail-team@example.com'] } },
     ...everywhere,
   }),
 );
@@ -34,7 +34,10 @@ pipeline.addStage(
   new ExporterStage(stack, 'Production', {
     env: { account: '777788889999' },
     regions: ['eu-west-1', 'us-east-1'],
-    notifications: { critical: { endpointParameters: ['/ses-metrics-exporter/pager-url'] } },
+    notifications: {
+      critical: { endpointParameters: ['/ses-metrics-exporter/pager-url'], emails: ['oncall@example.com'] },
+      warning: { emails: ['mail-team@example.com'] },
+    },
     alarms: { bounceRateWarning: { threshold: 0.02 } },
     ...everywhere,
   }),

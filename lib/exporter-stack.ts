@@ -1,4 +1,4 @@
-import { Annotations, Arn, ArnFormat, Stack, type StackProps, Token } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Stack, type StackProps, Token } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -17,6 +17,7 @@ import { MonitoringLink } from './monitoring/monitoring-link';
 import { addOutputs, outputsOf } from './output-values';
 import { pinFeatureFlags } from './shared/feature-flags';
 import { arnFor } from './shared/regional-arns';
+import { warn, warnAboutGuessedRegion } from './shared/synth-warnings';
 import { STACK_DESCRIPTION } from './stack-outputs';
 
 export interface ExporterStackProps extends StackProps, RegionOptions {}
@@ -69,6 +70,7 @@ export class ExporterStack extends Stack {
       });
     }
     this.chat = chat ? new ChatChannels(this, 'Chat', { ...chat, topics: this.topics.topics }) : undefined;
+    if (this.chat) this.topics.noteChat(this.chat.levels);
     this.linkToMonitoring(options.monitoringSinkArns);
     const { exporter, topics, insights, brief } = this;
     const dashboard = options.dashboard
@@ -79,8 +81,12 @@ export class ExporterStack extends Stack {
   }
 
   private warnAboutRegion(): void {
-    const warning = Token.isUnresolved(this.region) ? undefined : regionWarning(this.region);
-    if (warning) Annotations.of(this).addWarningV2('ses-metrics-exporter:region', warning);
+    if (Token.isUnresolved(this.region)) {
+      warnAboutGuessedRegion(this, 'the Region of the profile that deploys it');
+      return;
+    }
+    const warning = regionWarning(this.region);
+    if (warning) warn(this, 'region', warning);
   }
 
   /** Creates briefs if they are switched on, or by default if nothing that they need is missing. */

@@ -46,6 +46,7 @@ function showInChat(first: ExporterStack, other: ExporterStack): void {
   const topicOf = (level: AlarmLevel): ITopic =>
     Topic.fromTopicArn(chat, `${other.region}-${level}`, topicArnOf(other, level));
   chat.addTopics({ critical: topicOf('critical'), warning: topicOf('warning') });
+  other.topics.noteChat(chat.levels);
   chat.node.addDependency(other.topics); // Amazon Q can only subscribe to topics that exist
 }
 

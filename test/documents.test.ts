@@ -12,6 +12,7 @@ import { AWS_THRESHOLDS } from '../lib/alarms/aws-thresholds';
 import { CONTEXT_PREFIX, readConfig } from '../lib/config/config';
 import { defineStacks } from '../lib/exporter-app';
 import { waitProblems } from '../lib/insights/insights-settings';
+import { SYNTH_WARNINGS } from '../lib/shared/synth-warnings';
 import { STACK_OUTPUTS } from '../lib/stack-outputs';
 import { SCENARIOS } from '../local/simulation/simulated-mail';
 import {
@@ -134,6 +135,13 @@ describe('docs/configuration.md', () => {
     const properties = new Set(Object.values(DEFAULT_ALARMS).flatMap((setting) => Object.keys(setting)));
     const documented = new Set(tableRows('docs/configuration.md').flatMap(([cell]) => codeIn(cell)));
     for (const property of properties) expect(documented).toContain(property);
+  });
+
+  it('has every warning of synthesis', () => {
+    const [, warnings = ''] = textOf('docs/configuration.md').split('\n## Warnings\n');
+    expect(Array.from(warnings.matchAll(/^\| `(\w+)` \|/gm), ([, id]) => id)).toEqual(
+      expect.arrayContaining([...SYNTH_WARNINGS]),
+    );
   });
 
   it('has every output with its description', () => {

@@ -6,8 +6,11 @@ import { defineStacks } from '../../lib/exporter-app';
 import { regionOf } from '../../lib/shared/regional-arns';
 import type { CfnTemplate } from '../../local/alarms/template-alarms';
 
-/** Skips the bundling of functions, because commands do not read their code. */
-const WITHOUT_BUNDLING = { 'aws:cdk:bundling-stacks': [] };
+/** Skips the bundling of functions, because commands do not read their code, and prints no warnings about a deployment. */
+const WITHOUT_BUNDLING_AND_WARNINGS = {
+  'aws:cdk:bundling-stacks': [],
+  '@aws-cdk/core:annotationsInValidationReport': false,
+};
 
 const DEFAULT_REGION = 'us-east-1';
 
@@ -17,7 +20,7 @@ const DEFAULT_REGION = 'us-east-1';
  * @throws ConfigError for a configuration that the stack rejects
  */
 export function synthesizeStack(context: Readonly<Record<string, unknown>> = {}): CfnTemplate {
-  const app = new App({ context: { ...context, ...WITHOUT_BUNDLING } });
+  const app = new App({ context: { ...context, ...WITHOUT_BUNDLING_AND_WARNINGS } });
   const [stack] = defineStacks(app, { region: stackRegion(readConfig(context)) });
   if (!stack) throw new Error('The configuration defines no stack');
   return Template.fromStack(stack).toJSON() as CfnTemplate;

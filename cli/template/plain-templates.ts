@@ -11,10 +11,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { App, CfnParameter, DefaultStackSynthesizer } from 'aws-cdk-lib';
-import { AssetManifestArtifact, type CloudAssembly, UNKNOWN_REGION } from 'aws-cdk-lib/cx-api';
+import { Annotations, App, CfnParameter, DefaultStackSynthesizer } from 'aws-cdk-lib';
+import {
+  AssetManifestArtifact,
+  type CloudAssembly,
+  type CloudFormationStackArtifact,
+  SynthesisMessageLevel,
+  UNKNOWN_REGION,
+} from 'aws-cdk-lib/cx-api';
 import { defineStacks } from '../../lib/exporter-app';
 import { printable } from '../../lib/shared/printable';
+import { warningId } from '../../lib/shared/synth-warnings';
 import { InputError } from '../terminal/input-error';
 import { zipFolder } from './zip-folder';
 
@@ -25,6 +32,8 @@ export interface PlainTemplate {
   readonly stackName: string;
   /** Undefined: the template deploys into any Region. */
   readonly region?: string;
+  /** What synthesis warns about. */
+  readonly warnings: readonly string[];
 }
 
 /** Name of the template parameter for the bucket with the code. */
@@ -32,6 +41,9 @@ export const CODE_BUCKET = 'CodeBucket';
 
 /** This folder is in the repository and always at the same depth, because source maps contain paths relative to it. */
 const ASSEMBLIES = path.join(__dirname, '../../cdk.out');
+
+/** CDK's report of warnings would name a file that this command deletes. */
+const WITHOUT_REPORT = { '@aws-cdk/core:annotationsInValidationReport': false };
 
 /** Names of the files that this command writes. */
 const OWN_FILE = /^(SesMetrics[\w-]+\.template\.json|[0-9a-f]{64}\.zip)$/;
@@ -50,9 +62,11 @@ export function writePlainTemplates(context: Readonly<Record<string, unknown>>, 
     const assembly = synthesize(context, outdir);
     for (const name of earlier) rmSync(path.join(folder, name));
     for (const [name, source] of codeIn(assembly)) writeFileSync(path.join(folder, name), zipFolder(source));
-    return assembly.stacks.map(({ stackName, templateFile: file, environment: { region } }) => {
+    return assembly.stacks.map((stack) => {
+      const { stackName, templateFile: file, environment } = stack;
       copyFileSync(path.join(outdir, file), path.join(folder, file));
-      return { file, stackName, region: region === UNKNOWN_REGION ? undefined : region };
+      const region = environment.region === UNKNOWN_REGION ? undefined : environment.region;
+      return { file, stackName, region, warnings: warningsOf(stack) };
     });
   } finally {
     rmSync(outdir, { recursive: true });
@@ -99,11 +113,18 @@ function synthesize(context: Readonly<Record<string, unknown>>, outdir: string):
     fileAssetsBucketName: `\${${CODE_BUCKET}}`,
     generateBootstrapVersionRule: false,
   });
-  const app = new App({ context, outdir, defaultStackSynthesizer });
+  const app = new App({ context: { ...context, ...WITHOUT_REPORT }, outdir, defaultStackSynthesizer });
   for (const stack of defineStacks(app, {})) {
+    Annotations.of(stack).acknowledgeWarning(warningId('guessedRegion'), 'The template deploys into any Region');
     new CfnParameter(stack, CODE_BUCKET, { description: 'Bucket of this Region with the zip files of the functions' });
   }
   return app.synth();
+}
+
+function warningsOf({ messages }: CloudFormationStackArtifact): string[] {
+  return messages
+    .filter(({ level }) => level === SynthesisMessageLevel.WARNING)
+    .map(({ entry }) => String(entry.data).replace(/ \[ack: [^\]]+\]$/, ''));
 }
 
 /** Maps the zip file names in the templates to the folders with the code. */

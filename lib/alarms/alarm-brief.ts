@@ -19,6 +19,7 @@ import { readOptions } from '../shared/option-problems';
 import { permitTable } from '../shared/table-rights';
 import type { AlarmTopics } from './alarm-topics';
 import { briefAlarmsOf } from './brief-alarms';
+import { warnAboutBriefs } from './receiver-warnings';
 import type { SendAlarms } from './send-alarms';
 
 export interface AlarmBriefProps {
@@ -78,6 +79,7 @@ export class AlarmBrief extends Construct {
     permit(this.function, allow('cloudwatch:DescribeAlarms', alarmArns));
     permitTable(this.function, insights.table, ['GetItem', 'PutItem']);
     topics.allowBriefs(this.function);
+    warnAboutBriefs(this, topics);
     acknowledgeWildcards(
       this.function.role as IRole,
       ['*', exportJobArn(this.function)],

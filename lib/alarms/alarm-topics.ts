@@ -62,6 +62,7 @@ export class AlarmTopics extends Construct {
   private key?: Key;
   /** The subscriptions of the critical topic's endpoints. */
   private readonly pagers: Subscription[] = [];
+  private readonly levelsInChat = new Set<AlarmLevel>();
 
   constructor(scope: Construct, id: string, props: AlarmTopicsProps = {}) {
     super(scope, id);
@@ -75,6 +76,15 @@ export class AlarmTopics extends Construct {
       critical: this.createOrFindTopic('Critical', critical, this.pagers),
       warning: this.createOrFindTopic('Warning', warning),
     };
+  }
+
+  /** Notes that chat channels show the alarms of these levels. Synthesis then does not warn that nobody is notified. */
+  noteChat(levels: Iterable<AlarmLevel>): void {
+    for (const level of levels) this.levelsInChat.add(level);
+  }
+
+  isInChat(level: AlarmLevel): boolean {
+    return this.levelsInChat.has(level);
   }
 
   /**

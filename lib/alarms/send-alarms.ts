@@ -12,6 +12,7 @@ import type { SendStatisticsExporter } from '../exporter/send-statistics-exporte
 import type { MessageInsightsApi } from '../insights/message-insights-api';
 import { readOptions } from '../shared/option-problems';
 import { regionalName } from '../shared/regional-name';
+import { warn } from '../shared/synth-warnings';
 import { alarms } from './alarm-config';
 import { RatesPage } from './alarm-page';
 import type { AlarmContext, AlarmLevel, SettingOfKind } from './alarm-row';
@@ -28,6 +29,7 @@ import {
 import { toDescription } from './alarm-texts';
 import type { AlarmTopics } from './alarm-topics';
 import { okActions } from './notification-config';
+import { warnAboutReceivers } from './receiver-warnings';
 import { DEFAULT_RUNBOOK_URL, runbookUrl } from './runbook-url';
 
 export interface SendAlarmsProps {
@@ -80,11 +82,24 @@ export class SendAlarms extends Construct {
     this.ratesPage = this.createRatesPage();
     for (const name of ALARM_NAMES) this.notify(name);
     if (this.ratesPage) this.addActions('critical', this.ratesPage);
+    this.warnAboutProps();
   }
 
   /** The alarm that pages for bounces and complaints: `ratesPage`, or the only critical alarm on a rate that is on. */
   get ratesPager(): AlarmBase | undefined {
     return this.ratesPage ?? ALARM_NAMES.flatMap((name) => (rowOf(name).page && this.alarms[name]) || [])[0];
+  }
+
+  private warnAboutProps(): void {
+    const existing = ALARM_NAMES.filter((name) => this.alarms[name]);
+    warnAboutReceivers(this, this.props.topics, new Set(existing.map((name) => rowOf(name).level)));
+    if (existing.length > 0 && this.runbookUrl === DEFAULT_RUNBOOK_URL) {
+      warn(
+        this,
+        'runbookUrl',
+        `Alarms link to ${DEFAULT_RUNBOOK_URL}, which opens nothing on a phone: copy the file to a place that people on call can read, and write its URL as "exporter:runbookUrl" in cdk.json, or as runbookUrl in the options of a stage or stack`,
+      );
+    }
   }
 
   private createAlarm(name: AlarmName, settings: AlarmSettings): Alarm | undefined {

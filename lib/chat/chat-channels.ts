@@ -1,10 +1,11 @@
-import { Annotations, Lazy, Stack } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import { CfnMicrosoftTeamsChannelConfiguration, SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { AlarmLevel } from '../alarms/alarm-row';
 import { describeProblem, readOptions } from '../shared/option-problems';
 import { isKnown } from '../shared/schema-wording';
+import { warn } from '../shared/synth-warnings';
 import {
   CHAT_SHAPE,
   type ChannelIds,
@@ -66,7 +67,12 @@ export class ChatChannels extends Construct {
     this.channelIds = [slack, teams].flatMap((app) => channelsOf(app?.channels)).map(({ channelId }) => channelId);
     this.addTopics(topics);
     const warning = chatRegionWarning(Stack.of(this).region);
-    if (warning) Annotations.of(this).addWarningV2('ses-metrics-exporter:chat-region', warning);
+    if (warning) warn(this, 'chatRegion', warning);
+  }
+
+  /** The levels whose alarms at least one channel shows. */
+  get levels(): ReadonlySet<AlarmLevel> {
+    return new Set(this.configurations.flatMap(({ levels }) => levels));
   }
 
   /** Shows the alarms of one more stack, which may be in another Region. */

@@ -8,8 +8,9 @@ import { CALLED_FROM } from '../support/start';
 const template = (...args: string[]) => runInProcess('template', args);
 
 it('writes the templates and prints commands that quote the folder for a shell', async () => {
-  const { status, stdout } = await template("the team's/template", '-c', 'exporter:messageInsights=false');
+  const { status, stdout, stderr } = await template("the team's/template", '-c', 'exporter:messageInsights=false');
   expect(status).toBe(0);
+  expect(stderr).toMatch(/^Warning: Alarms link to .*\.\n\nWarning: No critical alarm pages anybody: .*\.\n$/m);
   expect(stdout).toContain(`aws s3 sync 'the team'\\''s/template' s3://$BUCKET`);
   expect(stdout).toContain(`--template-file 'the team'\\''s/template/SesMetricsExporter.template.json'`);
   expect(readdirSync(path.join(CALLED_FROM, "the team's/template"))).toContain('SesMetricsExporter.template.json');

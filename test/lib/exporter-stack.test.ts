@@ -12,11 +12,8 @@ const keyIn = (region: string) => `arn:aws:kms:${region}:${ACCOUNT}:key/1234abcd
 const sinkIn = (region: string, account = '999988887777') => `arn:aws:oam:${region}:${account}:sink/0f1e2d3c`;
 const BOTH = ['us-east-1', 'eu-west-1'];
 
-/** The tests read the warnings from the stack, and CDK does not print them. */
-const QUIET = { '@aws-cdk/core:annotationsInValidationReport': false };
-
 function createStack(props: ExporterStackProps = {}, region?: string): ExporterStack {
-  return new ExporterStack(createApp(QUIET), 'Watch', { env: { account: ACCOUNT, region }, ...props });
+  return new ExporterStack(createApp(), 'Watch', { env: { account: ACCOUNT, region }, ...props });
 }
 
 function problemsOf(props: object, region?: string): string[] {

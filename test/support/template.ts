@@ -6,13 +6,16 @@ import { MessageInsightsApi, type MessageInsightsApiProps } from '../../lib/insi
 
 const CDK_JSON = JSON.parse(readFileSync('cdk.json', 'utf8'));
 
+/** Tests read warnings from the stack, and CDK does not print them. */
+const QUIET = { '@aws-cdk/core:annotationsInValidationReport': false };
+
 /**
  * Creates an app with the feature flags of cdk.json. The app bundles no functions, because no test here reads their code. The
  * app records no stack traces and no construct tree, because they take time.
  */
 export function createApp(context: Record<string, unknown> = {}): App {
   return new App({
-    context: { ...CDK_JSON.context, ...context, 'aws:cdk:bundling-stacks': [] },
+    context: { ...CDK_JSON.context, ...QUIET, ...context, 'aws:cdk:bundling-stacks': [] },
     stackTraces: false,
     treeMetadata: false,
   });
