@@ -49,6 +49,11 @@ export interface MuteRuleOptions {
   readonly hasAlarm: (region: string, name: string) => boolean;
 }
 
+/** A rule without targets mutes every alarm of its account and Region. */
+function isTarget({ MuteTargets }: PutAlarmMuteRuleInput, alarm: string): boolean {
+  return MuteTargets?.AlarmNames?.includes(alarm) ?? true;
+}
+
 export function createMuteRules({ account, now, hasAlarm }: MuteRuleOptions): LocalMuteRules {
   const rules = new Map<string, MuteRule>();
   const keyOf = (region: string, name: string | undefined) => `${region}/${name}`;
@@ -95,7 +100,7 @@ export function createMuteRules({ account, now, hasAlarm }: MuteRuleOptions): Lo
     isMuted: (region, alarm, time) =>
       [...rules.values()].some(
         ({ region: where, input, from, until }) =>
-          where === region && time >= from && time < until && (input.MuteTargets?.AlarmNames ?? []).includes(alarm),
+          where === region && time >= from && time < until && isTarget(input, alarm),
       ),
     operations: {
       PutAlarmMuteRule: operation(PutAlarmMuteRule$, (input: PutAlarmMuteRuleInput, { region }) => {
@@ -116,7 +121,7 @@ export function createMuteRules({ account, now, hasAlarm }: MuteRuleOptions): Lo
           const found = [...rules.values()].filter(
             (rule) =>
               rule.region === region &&
-              (AlarmName === undefined || (rule.input.MuteTargets?.AlarmNames ?? []).includes(AlarmName)) &&
+              (AlarmName === undefined || isTarget(rule.input, AlarmName)) &&
               (Statuses === undefined || Statuses.includes(statusOf(rule, now()))),
           );
           const { items, nextToken } = pageOf(found, MaxRecords, NextToken);

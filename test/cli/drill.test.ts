@@ -171,9 +171,9 @@ describe('a drill', () => {
     [
       'nobody has confirmed a subscription',
       { subscriptions: RECEIVERS.map((receiver) => ({ ...receiver, isPending: true })) },
-      /email o\*\*\*@example\.com - NOT CONFIRMED: .*[^]*The drill did NOT show that a page arrives\.[^]*but NOBODY receives it: the topic has no confirmed subscription/,
+      /email o\*\*\*@example\.com - NOT CONFIRMED: .*[\s\S]*The drill did NOT show that a page arrives\.[\s\S]*but NOBODY receives it: the topic has no confirmed subscription/,
     ],
-    ['a topic has no subscription', {}, /nobody: the topic has no subscription[^]*but NOBODY receives it/],
+    ['a topic has no subscription', {}, /nobody: the topic has no subscription[\s\S]*but NOBODY receives it/],
     [
       'CloudWatch cannot use the key of the topic',
       { subscriptions: RECEIVERS, failAction: (arn) => (arn.includes(':sns:') ? NO_KEY : undefined) },
@@ -182,12 +182,12 @@ describe('a drill', () => {
     [
       'the receivers cannot be read',
       { subscriptions: RECEIVERS, intercept: denied('ListSubscriptionsByTopic') },
-      /receivers unknown: AWS does not allow [^]*The drill did NOT show[^]*but who receives it is unknown/,
+      /receivers unknown: AWS does not allow [\s\S]*The drill did NOT show[\s\S]*but who receives it is unknown/,
     ],
     [
       'the history cannot be read',
       { subscriptions: RECEIVERS, intercept: denied('DescribeAlarmHistory') },
-      /NOT SEEN: the alarm's history does not show the ALARM message[^]*Problem: AWS does not allow cloudwatch:DescribeAlarmHistory /,
+      /NOT SEEN: the alarm's history does not show the ALARM message[\s\S]*Problem: AWS does not allow cloudwatch:DescribeAlarmHistory /,
     ],
   ])('shows no success if %s, and restores the alarm', async (_, options, output) => {
     await start(options);
