@@ -10,6 +10,7 @@ import {
 import { startAlarms } from '../../local/alarms/alarm-evaluation';
 import type { AlarmState } from '../../local/alarms/alarm-state';
 import { readBreachesOf } from '../../local/alarms/breaches';
+import { ASSUMED_EXTRA_PERIODS } from '../../local/alarms/evaluation-range';
 import { type MetricAlarm, readAlarms, withoutStack } from '../../local/alarms/template-alarms';
 import type { Metric, MetricStore } from '../../local/aws/metric-store';
 import type { StackContext } from '../stack/stack-settings';
@@ -19,9 +20,6 @@ const MINUTE_MS = 60_000;
 
 /** At the first slot, alarms have existed for at least this long. */
 const HISTORY_MS = 6 * 60 * MINUTE_MS;
-
-/** CloudWatch does not document its evaluation range. AWS's own example has two extra periods. */
-const ASSUMED_EXTRA_PERIODS = 2;
 
 export interface LiveAlarms {
   /** Evaluates every minute up to the one after `slot` and returns the states. */

@@ -6,6 +6,7 @@ import type { PollReport } from '../../lambda/send-statistics/poll-report';
 import { scheduledSlots } from '../../lambda/send-statistics/slots';
 import { printableJson } from '../../lib/shared/printable';
 import { createMetricStore } from '../../local/aws/metric-store';
+import type { Verdict } from '../../local/verdict/verdict';
 import { readStackConfig, readStackContext, type StackConfig } from '../stack/stack-settings';
 import { InputError } from '../terminal/input-error';
 import { toWholeSeconds } from '../terminal/iso-time';
@@ -17,6 +18,9 @@ import { toReportJson } from './report-json';
 import { toReportText } from './report-text';
 import { openSource, type Source } from './source';
 import type { StartOptions } from './start-options';
+import { judgeAccount } from './verdict/account-verdict';
+import { toVerdictJson } from './verdict/verdict-json';
+import { toVerdictText } from './verdict/verdict-text';
 
 /**
  * Polls as the configured stack would: once, or on its schedule until the process ends.
@@ -42,9 +46,14 @@ export async function run(options: StartOptions): Promise<boolean> {
     if (aws && config.messageInsights && !options.once && !options.json) examples = await startExamples(source, aws);
     let slot = toSlot(options.at ?? now());
     let event: PollEvent = { scheduledTime: toWholeSeconds(slot), ...(source.backfills && { backfill: '14d' }) };
-    for (;;) {
+    for (let isFirst = true; ; isFirst = false) {
+      const calledAt = now();
       const report = await poll(event, { settings, clients, now });
-      print(report, source, options, stack);
+      const verdict =
+        isFirst && source.judged
+          ? await judgeAccount(context, source.judged, { report, calledAt, settings })
+          : undefined;
+      print({ report, verdict, source }, options, stack);
       if (alarms) console.log(`\n${alarms.describe(slot)}`);
       const brief = alarms && (await briefs?.describe(slot, alarms.firing()));
       if (brief) console.log(`\n${brief}`);
@@ -78,19 +87,23 @@ function assertPollableTime({ aws, at }: StartOptions): void {
   }
 }
 
-function print(
-  report: PollReport,
-  source: Source,
-  { json, once }: StartOptions,
-  { config, settings }: StackConfig,
-): void {
+interface Printed {
+  readonly report: PollReport;
+  /** Undefined: this report judges no alarms. */
+  readonly verdict: Verdict | undefined;
+  readonly source: Source;
+}
+
+function print({ report, verdict, source }: Printed, { json, once }: StartOptions, stack: StackConfig): void {
+  const { config, settings } = stack;
   const { slot, history, repairedSlots, failures } = report;
   const { namespace, windows } = settings;
   const { publishedTo } = source;
   const gauges = report.gauges.filter(source.isRelevant);
   const skipped = source.skipped + (history?.malformed ?? 0);
   if (json) {
-    console.log(printableJson(toReportJson(slot, gauges, namespace, skipped), once ? 2 : undefined));
+    const alarms = verdict && { alarms: toVerdictJson(verdict) };
+    console.log(printableJson({ ...toReportJson(slot, gauges, namespace, skipped), ...alarms }, once ? 2 : undefined));
   } else if (gauges.length > 0 || failures.length === 0) {
     const { alarms } = config;
     console.log(`${source.title}\nSlot ${toWholeSeconds(slot)}, namespace ${namespace}\n`);
@@ -98,6 +111,7 @@ function print(
       toReportText({ gauges, windows, alarms, points: history?.points, skipped, repairedSlots, publishedTo }),
     );
     for (const note of source.notes(slot)) console.log(note);
+    if (verdict) console.log(`\n${toVerdictText(verdict)}`);
   }
   for (const line of describeFailures(failures, source.isReal)) console.error(line);
 }

@@ -13,6 +13,8 @@ import { pollPermissions } from './poll-permissions';
 import { describeAge, readRecordedStatistics } from './recorded-statistics';
 import type { StartOptions } from './start-options';
 import { displayName } from './statistics-file';
+import type { JudgedSource } from './verdict/account-verdict';
+import { readAwsRates } from './verdict/aws-rates';
 
 export interface Source {
   readonly title: string;
@@ -38,6 +40,8 @@ export interface Source {
   readonly publishedTo?: string;
   /** Whether polls call the real account, so that its owner can fix denied calls. */
   readonly isReal: boolean;
+  /** What the first report judges the alarms on. Undefined: the alarms are evaluated live. */
+  readonly judged?: JudgedSource;
 }
 
 export interface Connection {
@@ -98,6 +102,7 @@ async function recordedResponse(
     skipped,
     notes: (slot) => [...notes, ...describeAge({ points }, slot)],
     isReal: false,
+    judged: { hasStanding: false },
   };
 }
 
@@ -122,6 +127,7 @@ async function realAccount({ publish }: StartOptions, { namespace }: ExporterSet
     notes: () => [],
     publishedTo: publish ? 'to CloudWatch' : undefined,
     isReal: true,
+    judged: { hasStanding: true, awsRates: (span) => readAwsRates(clients.cloudwatch, span) },
   };
 }
 

@@ -11,6 +11,9 @@ export type ExtraPeriods = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 /** The numbers of extra periods that a replay assumes. Each number leads to one outcome. */
 export const EXTRA_PERIODS: readonly ExtraPeriods[] = [1, 2, 3, 4, 5, 6, 7, 8];
 
+/** The extra periods in AWS's own example, for an evaluation that assumes only one number. */
+export const ASSUMED_EXTRA_PERIODS: ExtraPeriods = 2;
+
 /** An assumption: the range is at most three times the evaluation periods. */
 const LARGEST_FACTOR = 3;
 

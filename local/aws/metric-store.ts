@@ -171,9 +171,20 @@ function readableIn({ minutes, samples: samplesByMinute }: Series, from: number,
   return readable;
 }
 
-/** Returns the index of the first minute at or after `time`. Searches from the end, because most reads are of new data. */
+/** Returns the index of the first minute at or after `time`. Searches near the end first, because most reads are of new data. */
 function firstAtOrAfter(minutes: readonly number[], time: number): number {
-  return minutes.findLastIndex((minute) => minute < time) + 1;
+  let high = minutes.length;
+  let low = high;
+  for (let step = 1; low > 0 && (minutes[low - 1] as number) >= time; step *= 2) {
+    high = low - 1;
+    low = Math.max(0, high - step);
+  }
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((minutes[middle] as number) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 export function isStatistic(name: string): name is Statistic {

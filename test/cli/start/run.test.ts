@@ -49,7 +49,7 @@ afterEach(async () => {
 });
 
 it.each([
-  ['read only', { aws: true }, ['GetAccount', 'GetSendStatistics']],
+  ['read only', { aws: true }, ['GetAccount', 'GetMetricData', 'GetSendStatistics']],
   ['to publish', { aws: true, publish: true }, ['GetAccount', 'GetMetricData', 'GetSendStatistics', 'PutMetricData']],
 ])('opens no server for the real account, %s', async (_, options, operations) => {
   await expect(run({ ...OPTIONS, ...options })).resolves.toBe(true);

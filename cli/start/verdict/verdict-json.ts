@@ -1,0 +1,44 @@
+/** Formats a verdict for programs. */
+
+import type { TimeInAlarm } from '../../../local/verdict/alarm-times';
+import type { Reading } from '../../../local/verdict/readings';
+import type { Notice, RateAlarmReading, Verdict } from '../../../local/verdict/verdict';
+import { toWholeSeconds } from '../../terminal/iso-time';
+
+/** Returns the facts of the text. Times are ISO 8601 in whole seconds, rates and shares are 0-1. */
+export function toVerdictJson(verdict: Verdict) {
+  const { from, to, judged, pages, warnings, heldBack, nearMisses, now, unjudged, completeFrom } = verdict;
+  return {
+    from: toWholeSeconds(from),
+    to: toWholeSeconds(to),
+    judged,
+    pages: pages.map(toNotice),
+    warnings: warnings.map(toNotice),
+    heldBack: heldBack.map(({ alarm, ...span }) => ({ alarm, ...toSpan(span) })),
+    nearMisses: nearMisses.map(({ level, closeness, ...alarm }) => ({ level, closeness, ...toReading(alarm) })),
+    now,
+    notJudged: [...unjudged].map(([reason, alarms]) => ({ reason, alarms })),
+    completeFrom: Object.fromEntries(
+      Object.entries(completeFrom).map(([window, time]) => [window, time === undefined ? null : toWholeSeconds(time)]),
+    ),
+  };
+}
+
+export type VerdictJson = ReturnType<typeof toVerdictJson>;
+
+function toNotice({ alarm, causes, ...span }: Notice) {
+  return { alarm, ...toSpan(span), causes: causes.map(toReading) };
+}
+
+/** The end of a span is null while it lasts. */
+function toSpan({ from, to }: TimeInAlarm) {
+  return { from: toWholeSeconds(from), to: to === undefined ? null : toWholeSeconds(to) };
+}
+
+function toReading({ alarm, rate, setting, reading }: RateAlarmReading) {
+  return { alarm, metric: rate, setting, reading: reading ? withIsoTime(reading) : null };
+}
+
+function withIsoTime({ time, ...values }: Reading) {
+  return { time: toWholeSeconds(time), ...values };
+}

@@ -1,0 +1,134 @@
+/** Formats a verdict for people: whether it would have paged, what came closest, and what cannot be known. */
+import Table from 'cli-table3';
+import type { AlarmLevel } from '../../../lib/alarms/alarm-row';
+import { recentSends } from '../../../lib/alarms/alarm-texts';
+import type { RateName } from '../../../lib/alarms/aws-thresholds';
+import { percent } from '../../../lib/alarms/percent';
+import { counted } from '../../../lib/shared/plural';
+import { closenessOf, type RateAlarmSetting, type Reading } from '../../../local/verdict/readings';
+import type { NearAlarm, Notice, Verdict } from '../../../local/verdict/verdict';
+import { formatDuration } from '../../insights/duration-text';
+
+/** The text lists this many of the newest messages of a topic. JSON has all of them. */
+const LISTED = 10;
+
+const NOUNS: Readonly<Record<RateName, string>> = { BounceRate: 'bounce', ComplaintRate: 'complaint' };
+
+export function toVerdictText(verdict: Verdict): string {
+  const { from, to, pages, warnings, nearMisses } = verdict;
+  return [
+    `Would the alarms of the configured stack have paged? ${minuteOf(from)} to ${minuteOf(to)} UTC:`,
+    '',
+    ...headline(verdict),
+    ...notices('page', pages),
+    ...notices('warning', warnings),
+    ...heldBackLines(verdict),
+    ...(nearMisses.length > 0 ? ['', 'Nearest misses of the alarms that did not fire:', missTable(nearMisses)] : []),
+    '',
+    ...nowLines(verdict),
+    ...limitLines(verdict),
+  ].join('\n');
+}
+
+function headline({ pages, warnings, judged, now }: Verdict): string[] {
+  const firing = now.filter(({ level, state }) => level === 'critical' && state === 'ALARM').map(({ alarm }) => alarm);
+  const days = `in these 14 days, from the ${counted(judged, 'alarm')} that can be judged`;
+  return [
+    pages.length === 0 ? `No page ${days}.` : `${counted(pages.length, 'page')} ${days}.`,
+    ...(firing.length > 0 ? [`Would page now: ${firing.join(', ')}. SES does not report since when.`] : []),
+    warnings.length === 0 ? 'No warning.' : `${counted(warnings.length, 'warning')}.`,
+  ];
+}
+
+function notices(noun: string, all: readonly Notice[]): string[] {
+  if (all.length === 0) return [];
+  const table = createTable([19, 18, 53]);
+  const listed = all.slice(-LISTED);
+  for (const { alarm, from, to, causes } of listed) {
+    const lasted = to === undefined ? 'still open' : `for ${formatDuration((to - from) / 1000)}`;
+    const lines = causes.map(
+      (cause) => `${cause.alarm}${cause.reading ? `: ${readingText(cause.rate, cause.setting, cause.reading)}` : ''}`,
+    );
+    table.push([`${noun.toUpperCase()}\n${minuteOf(from)}`, lasted, lines.join('\n') || alarm]);
+  }
+  const older = all.length - listed.length;
+  return ['', table.toString(), ...(older > 0 ? [`and ${counted(older, `earlier ${noun}`)}`] : [])];
+}
+
+function heldBackLines({ heldBack }: Verdict): string[] {
+  if (heldBack.length === 0) return [];
+  const spans = heldBack.map(({ alarm, from }) => `${alarm} at ${minuteOf(from)}`);
+  return ['', `Fired without a page of their own, because a burst had paged within 24 hours: ${spans.join(', ')}.`];
+}
+
+function missTable(misses: readonly NearAlarm[]): string {
+  const table = createTable([28, 18, 44]);
+  for (const { alarm, rate, setting, reading, closeness, level } of misses) {
+    table.push([
+      `${alarm}\n${levelText(level)}, ${share(closeness)} of the way`,
+      minuteOf(reading.time),
+      `${readingText(rate, setting, reading)}. ${needText(rate, setting, reading)}`,
+    ]);
+  }
+  return table.toString();
+}
+
+function levelText(level: AlarmLevel): string {
+  return level === 'critical' ? 'page' : 'warning';
+}
+
+/** Returns words such as `20 % of the last hour's sends (5 attempts, 1 bounce)`. */
+function readingText(rate: RateName, setting: RateAlarmSetting, { rate: value, attempts, events }: Reading): string {
+  if (!('window' in setting)) return `AWS's own ${NOUNS[rate]} rate was ${rounded(value)}`;
+  const volume = `${counted(attempts ?? 0, 'attempt')}, ${counted(events ?? 0, NOUNS[rate])}`;
+  return `${rounded(value)} of ${recentSends(setting.window)} (${volume})`;
+}
+
+/** Returns what the alarm needs beyond the reading, or how often it needs a reading that already breaches. */
+function needText(rate: RateName, setting: RateAlarmSetting, reading: Reading): string {
+  const { threshold, datapointsToAlarm, evaluationPeriods } = setting;
+  if (closenessOf(reading, setting) === 1) return `It needs ${datapointsToAlarm} of ${evaluationPeriods} polls.`;
+  const floors =
+    'attempts' in setting
+      ? [
+          ...((reading.attempts ?? 0) < setting.attempts ? [counted(setting.attempts, 'attempt')] : []),
+          ...((reading.events ?? 0) < setting.events ? [counted(setting.events, NOUNS[rate])] : []),
+        ]
+      : [];
+  const needs = [...(reading.rate < threshold ? [percent(threshold)] : []), ...floors];
+  return `It needs ${new Intl.ListFormat('en').format(needs)}.`;
+}
+
+function nowLines({ now }: Verdict): string[] {
+  if (now.length === 0) return [];
+  const states = now.map(({ alarm, state }) => `${alarm} ${state === 'INSUFFICIENT_DATA' ? 'unknown' : state}`);
+  return [`Judged now only, because SES keeps no history of them: ${states.join(', ')}`];
+}
+
+function limitLines({ from, unjudged, completeFrom }: Verdict): string[] {
+  const late = Object.entries(completeFrom).flatMap(([window, time]) =>
+    time !== undefined && time > from ? [`${window} from ${minuteOf(time)}`] : [],
+  );
+  return [
+    ...[...unjudged].map(([reason, alarms]) => `Not judged: ${alarms.join(', ')}, because ${reason}`),
+    ...(late.length > 0 ? [`A window counts where it is complete: ${late.join(', ')}`] : []),
+    'Times are accurate to 15 minutes. SES does not document whether it counts a late bounce when it arrives or when its mail was sent.',
+  ];
+}
+
+function createTable(colWidths: number[]) {
+  return new Table({ style: { head: [], border: [] }, colWidths, wordWrap: true });
+}
+
+function minuteOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+function rounded(rate: number): string {
+  return percent(Number(rate.toFixed(5)));
+}
+
+/** Rounds down, so that an alarm that did not fire never has 100 %. */
+function share(closeness: number): string {
+  return `${Math.floor(closeness * 100)} %`;
+}

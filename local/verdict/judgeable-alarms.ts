@@ -1,0 +1,111 @@
+/** Which alarms of a stack the answers of AWS can judge, and why they cannot judge the others. */
+import {
+  type ExporterSettings,
+  METRICS,
+  type MetricName,
+  publishedMetrics,
+  WINDOW_DIMENSION,
+} from '../../lambda/send-statistics/contract';
+import { ALARM_NAMES, type AlarmName, rowOf, toSlug } from '../../lib/alarms/alarm-table';
+import { AWS_SES_NAMESPACE } from '../../lib/alarms/aws-metrics';
+import { counted } from '../../lib/shared/plural';
+import { type MetricAlarm, withoutStack } from '../alarms/template-alarms';
+import type { Metric, MetricStore } from '../aws/metric-store';
+
+/** Alarms by what can be known about them. */
+export interface JudgeableAlarms {
+  /** Their metrics are known for the past days. */
+  readonly past: readonly MetricAlarm[];
+  /** Their metrics are known for the last slot only. */
+  readonly now: readonly MetricAlarm[];
+  /** Slugs by the reason why nothing is known. */
+  readonly unjudged: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Why answers are missing, as a clause. Undefined: they are not missing. */
+export interface MissingAnswers {
+  readonly awsRates?: string;
+  readonly standing?: string;
+}
+
+const WATCHES_EXPORTER = 'they watch the deployed exporter or its API';
+
+/** @param metrics contains all data that is known */
+export function sortAlarms(
+  alarms: readonly MetricAlarm[],
+  metrics: MetricStore,
+  settings: ExporterSettings,
+  missing: MissingAnswers,
+): JudgeableAlarms {
+  const past: MetricAlarm[] = [];
+  const now: MetricAlarm[] = [];
+  const unjudged = new Map<string, readonly string[]>();
+  for (const alarm of alarms) {
+    const reason = whyUnjudged(alarm, metrics, settings, missing);
+    if (reason !== undefined) unjudged.set(reason, [...(unjudged.get(reason) ?? []), slugOf(alarm)]);
+    else if (Object.values(alarm.metrics).some(({ metric }) => isStanding(metric, settings))) now.push(alarm);
+    else past.push(alarm);
+  }
+  return { past, now, unjudged };
+}
+
+/** Returns the slug of an alarm, such as `bounce-rate-warning`. */
+export function slugOf({ name }: Pick<MetricAlarm, 'name'>): string {
+  return withoutStack(name);
+}
+
+/** Returns undefined for the page and the memory of bursts, which have no row in the table. */
+export function alarmNameOf(alarm: Pick<MetricAlarm, 'name'>): AlarmName | undefined {
+  return ALARM_NAMES.find((name) => toSlug(name) === slugOf(alarm));
+}
+
+function whyUnjudged(
+  alarm: MetricAlarm,
+  metrics: MetricStore,
+  settings: ExporterSettings,
+  missing: MissingAnswers,
+): string | undefined {
+  const name = alarmNameOf(alarm);
+  if (name && rowOf(name).kind === 'heartbeat') return WATCHES_EXPORTER;
+  return Object.values(alarm.metrics)
+    .map(({ metric }) => whyUnknown(metric, { alarm, metrics, settings, missing }))
+    .find((reason) => reason !== undefined);
+}
+
+interface Known {
+  readonly alarm: MetricAlarm;
+  readonly metrics: MetricStore;
+  readonly settings: ExporterSettings;
+  readonly missing: MissingAnswers;
+}
+
+function whyUnknown(metric: Metric, { alarm, metrics, settings, missing }: Known): string | undefined {
+  const points = countPoints(metric, metrics);
+  if (metric.namespace === AWS_SES_NAMESPACE) {
+    return missing.awsRates ?? (points === 0 ? `AWS publishes no ${metric.name} for this account` : undefined);
+  }
+  if (!isPublished(metric, settings)) return WATCHES_EXPORTER;
+  if (isStanding(metric, settings)) {
+    return missing.standing ?? (points === 0 ? `SES did not report ${metric.name}` : undefined);
+  }
+  const window = metric.dimensions[WINDOW_DIMENSION];
+  if (window === undefined || metric.name !== 'DeliveryAttempts') return undefined;
+  if (!settings.windows.some(({ label }) => label === window)) return `the window ${window} is not published`;
+  return points < alarm.evaluationPeriods
+    ? `they need ${counted(alarm.evaluationPeriods, 'complete window')} of ${window}, and the 14 days of SES contain ${points}`
+    : undefined;
+}
+
+function isPublished({ namespace, name }: Metric, { namespace: own, optionalMetrics }: ExporterSettings): boolean {
+  return namespace === own && publishedMetrics(optionalMetrics).includes(name as MetricName);
+}
+
+/** Returns whether a metric comes from GetAccount, which has no history. */
+function isStanding(metric: Metric, settings: ExporterSettings): boolean {
+  return isPublished(metric, settings) && METRICS[metric.name as MetricName].source === 'GetAccount';
+}
+
+function countPoints(metric: Metric, metrics: MetricStore): number {
+  const all = { statistic: 'SampleCount', periodMs: 60_000, from: 0, to: Number.MAX_SAFE_INTEGER } as const;
+  return metrics.statistics({ metric, ...all }).length;
+}

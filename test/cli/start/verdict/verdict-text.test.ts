@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals';
+import { toVerdictJson } from '../../../../cli/start/verdict/verdict-json';
+import { toVerdictText } from '../../../../cli/start/verdict/verdict-text';
+import { DEFAULT_ALARMS } from '../../../../lib/alarms/alarm-table';
+import type { Verdict } from '../../../../local/verdict/verdict';
+import { at, DAY, HOUR } from '../../../support/world';
+
+const TO = at('2026-11-18T15:22:00Z');
+const FROM = TO - 14 * DAY + HOUR;
+
+const QUIET: Verdict = {
+  from: FROM,
+  to: TO,
+  completeFrom: { '1h': FROM, '24h': FROM + DAY, '14d': undefined },
+  judged: 10,
+  pages: [],
+  warnings: [],
+  heldBack: [],
+  nearMisses: [],
+  now: [],
+  unjudged: new Map(),
+};
+
+const BURST = {
+  alarm: 'bounce-rate-fast-burn',
+  rate: 'BounceRate',
+  setting: DEFAULT_ALARMS.bounceRateFastBurn,
+  reading: { time: TO - 2 * DAY, rate: 0.310268, attempts: 1966, events: 610 },
+} as const;
+
+const NOTICE = { alarm: 'sending-rates-page', from: TO - 2 * DAY, to: TO - 2 * DAY + 2 * HOUR, causes: [BURST] };
+
+/** Returns the text on one line, without the borders of tables. */
+function textOf(change: Partial<Verdict>): string {
+  return toVerdictText({ ...QUIET, ...change }).replace(/[─│┌┐└┘├┤┬┴┼\s]+/g, ' ');
+}
+
+function missText(setting: Verdict['nearMisses'][number]['setting'], reading: object, closeness = 0.1): string {
+  const miss = { ...BURST, setting, reading: { time: TO, rate: 0, ...reading }, closeness, level: 'critical' as const };
+  return textOf({ nearMisses: [miss] });
+}
+
+describe('the text', () => {
+  it('begins with the days, and says first that nothing paged', () => {
+    expect(toVerdictText(QUIET).split('\n').slice(0, 4)).toEqual([
+      'Would the alarms of the configured stack have paged? 2026-11-04 16:22 to 2026-11-18 15:22 UTC:',
+      '',
+      'No page in these 14 days, from the 10 alarms that can be judged.',
+      'No warning.',
+    ]);
+  });
+
+  it.each<[string, Partial<Verdict>, string]>([
+    ['a page with its cause', { pages: [NOTICE] }, '1 page in these 14 days'],
+    ['its start and length', { pages: [NOTICE] }, 'PAGE for 2 h'],
+    ['its reading', { pages: [NOTICE] }, "31.027 % of the last hour's"],
+    ['a page that is still open', { pages: [{ ...NOTICE, to: undefined }] }, 'still open'],
+    ['warnings apart', { warnings: [NOTICE, NOTICE] }, '2 warnings.'],
+    ['earlier messages as a number', { pages: Array(12).fill(NOTICE) }, 'and 2 earlier pages'],
+    [
+      'alarms held back after a burst',
+      { heldBack: [{ alarm: 'bounce-rate-critical', from: TO }] },
+      'because a burst had paged within 24 hours: bounce-rate-critical at 2026-11-18 15:22.',
+    ],
+    [
+      'a critical alarm that fires now, even without a page before',
+      { now: [{ alarm: 'quota-critical', level: 'critical', state: 'ALARM' }] },
+      'Would page now: quota-critical. SES does not report since when.',
+    ],
+    [
+      'an unknown state as unknown',
+      { now: [{ alarm: 'quota-warning', level: 'warning', state: 'INSUFFICIENT_DATA' }] },
+      'quota-warning unknown',
+    ],
+    [
+      'alarms that are not judged',
+      { unjudged: new Map([['of a reason', ['a', 'b']]]) },
+      'Not judged: a, b, because of a reason',
+    ],
+    ['windows that are complete later', {}, 'A window counts where it is complete: 24h from 2026-11-05 16:22'],
+  ])('shows %s', (_, change, text) => {
+    expect(textOf(change)).toContain(text);
+  });
+
+  const { bounceRateFastBurn, bounceRateCritical, awsBounceRateCritical } = DEFAULT_ALARMS;
+  it.each<[string, string, string]>([
+    [
+      'of five mails names both floors',
+      missText(bounceRateFastBurn, { rate: 0.2, attempts: 5, events: 1 }),
+      'It needs 200 attempts and 20 bounces.',
+    ],
+    [
+      'of a large volume names the threshold',
+      missText(bounceRateFastBurn, { rate: 0.02, attempts: 5000, events: 100 }),
+      'It needs 10 %.',
+    ],
+    [
+      'of one breach names the number of polls',
+      missText(bounceRateCritical, { rate: 0.2, attempts: 5000, events: 1000 }),
+      'It needs 2 of 3 polls.',
+    ],
+    ['of AWS’s rate names it', missText(awsBounceRateCritical, { rate: 0.04 }), "AWS's own bounce rate was 4 %"],
+    ['never reaches 100 %', missText(bounceRateFastBurn, { rate: 0.02 }, 0.999), 'page, 99 % of the way'],
+  ])('a near miss %s', (_, text, words) => {
+    expect(text.replace(/\s+/g, ' ')).toContain(words);
+  });
+});
+
+it('JSON has the same facts, and null for an end that is open', () => {
+  const verdict = { ...QUIET, pages: [{ ...NOTICE, to: undefined }], unjudged: new Map([['of a reason', ['a']]]) };
+  expect(toVerdictJson(verdict)).toMatchObject({
+    from: '2026-11-04T16:22:00Z',
+    to: '2026-11-18T15:22:00Z',
+    judged: 10,
+    pages: [
+      {
+        alarm: 'sending-rates-page',
+        from: '2026-11-16T15:22:00Z',
+        to: null,
+        causes: [{ alarm: 'bounce-rate-fast-burn', metric: 'BounceRate', reading: { attempts: 1966, events: 610 } }],
+      },
+    ],
+    notJudged: [{ reason: 'of a reason', alarms: ['a'] }],
+    completeFrom: { '1h': '2026-11-04T16:22:00Z', '24h': '2026-11-05T16:22:00Z', '14d': null },
+  });
+});

@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import type { ReportedPoint } from '../../../lambda/send-statistics/send-history';
+import { type CountedPoint, calculateVerdict } from '../../support/independent-verdict';
+import { intervalsOf, judgePoints } from '../../support/verdicts';
+import { at, DAY, HOUR, MINUTE } from '../../support/world';
+
+const CALL = at('2026-11-18T15:22:00Z');
+
+/** Returns points of 15 minutes with these counts in each, from some time before the call. */
+function points(before: number, count: number, counts: Omit<ReportedPoint, 'timestamp'>): ReportedPoint[] {
+  return Array.from({ length: count }, (_, index) => ({
+    timestamp: CALL - before + index * 15 * MINUTE,
+    complaints: 0,
+    bounces: 0,
+    ...counts,
+  }));
+}
+
+function recorded(name: string): CountedPoint[] {
+  const { SendDataPoints } = JSON.parse(readFileSync(`test/fixtures/send-statistics/${name}.json`, 'utf8'));
+  return SendDataPoints.map((point: Record<string, number | string>) => ({
+    timestamp: Date.parse(point.Timestamp as string),
+    deliveryAttempts: point.DeliveryAttempts,
+    bounces: point.Bounces,
+    complaints: point.Complaints,
+  }));
+}
+
+/** Multiplies the mail, and lets every third period bounce and every fourth draw complaints. */
+function withIncidents(recordedPoints: CountedPoint[], factor: number): CountedPoint[] {
+  return recordedPoints.map((point, index) => {
+    const deliveryAttempts = point.deliveryAttempts * factor;
+    return {
+      ...point,
+      deliveryAttempts,
+      bounces: index % 3 === 0 ? Math.ceil(deliveryAttempts * 0.14) : 0,
+      complaints: index % 4 === 1 ? Math.ceil(deliveryAttempts * 0.006) : 0,
+    };
+  });
+}
+
+describe('on a recorded response, pages and warnings equal an independent calculation', () => {
+  it.each([
+    ['2011-02-02-called-21-31', '2011-02-02T21:31:00Z', 1],
+    ['2011-02-02-called-21-31', '2011-02-02T21:31:00Z', 100],
+    ['2011-06-27-called-02-19', '2011-06-27T02:19:00Z', 100],
+    ['2016-07-13-documented', '2016-07-14T02:43:00Z', 100],
+    ['2018-12-20-called-19-10', '2018-12-20T19:10:00Z', 100],
+    ['2018-12-20-called-19-10', '2018-12-20T19:10:00Z', 1000],
+  ])('%s, called at %s, mail times %i', async (name, calledAt, factor) => {
+    const mail = factor === 1 ? recorded(name) : withIncidents(recorded(name), factor);
+    const expected = calculateVerdict(mail, at(calledAt));
+    const verdict = await judgePoints(mail, at(calledAt));
+    expect(intervalsOf(verdict.pages)).toEqual(expected.pages);
+    expect(intervalsOf(verdict.warnings, 'bounce-rate-warning')).toEqual(expected.bounceWarnings);
+    expect(intervalsOf(verdict.warnings, 'complaint-rate-warning')).toEqual(expected.complaintWarnings);
+    expect(expected.pages.length > 0).toBe(factor > 1);
+  });
+});
+
+describe('no page', () => {
+  it.each<[string, ReportedPoint[]]>([
+    ['on an empty response', []],
+    ['on five mails, one of which bounces', points(2 * HOUR, 1, { deliveryAttempts: 5, bounces: 1 })],
+    ['on points that are all too old', points(20 * DAY, 8, { deliveryAttempts: 900, bounces: 500 })],
+    ['one bounce below the floor', points(2 * HOUR, 1, { deliveryAttempts: 150, bounces: 14 })],
+    ['one attempt below the floor', points(2 * HOUR, 1, { deliveryAttempts: 99, bounces: 99 })],
+  ])('%s', async (_, mail) => {
+    const { pages, warnings } = await judgePoints(mail, CALL);
+    expect({ pages, warnings }).toEqual({ pages: [], warnings: [] });
+  });
+});
+
+describe('a page', () => {
+  const EXACT = points(10 * DAY, 1, { deliveryAttempts: 200, bounces: 20 });
+
+  it('at exactly the floors and the threshold, while the window contains the mail', async () => {
+    const { pages } = await judgePoints(EXACT, CALL);
+    expect(intervalsOf(pages)).toEqual([[CALL - 10 * DAY + 16 * MINUTE, CALL - 10 * DAY + 76 * MINUTE]]);
+    expect(pages[0]?.causes).toMatchObject([
+      { alarm: 'bounce-rate-fast-burn', rate: 'BounceRate', reading: { rate: 0.1, attempts: 200, events: 20 } },
+    ]);
+  });
+
+  it('of a burst holds back the page of the day’s rate, and the verdict lists the alarm', async () => {
+    const burst = [
+      ...points(10 * DAY, 1, { deliveryAttempts: 600, bounces: 60 }), // with the earlier mail, 4 % of the day's mail
+      ...points(10 * DAY + 2 * HOUR, 1, { deliveryAttempts: 900, bounces: 0 }),
+      ...points(10 * DAY - 6 * HOUR, 1, { deliveryAttempts: 190, bounces: 60 }), // below the floor of a burst
+      ...points(10 * DAY - 16 * HOUR, 1, { deliveryAttempts: 2000, bounces: 0 }),
+    ];
+    const verdict = await judgePoints(burst, CALL);
+    expect(intervalsOf(verdict.pages)).toEqual(calculateVerdict(burst as CountedPoint[], CALL).pages);
+    expect(verdict.pages).toHaveLength(1);
+    expect(verdict.heldBack).toEqual([
+      {
+        alarm: 'bounce-rate-critical',
+        from: CALL - 10 * DAY + 6 * HOUR + 31 * MINUTE,
+        to: CALL - 10 * DAY + 16 * HOUR + 31 * MINUTE,
+      },
+    ]);
+  });
+
+  it('is still open at the end', async () => {
+    const { pages } = await judgePoints(points(30 * MINUTE, 1, { deliveryAttempts: 500, bounces: 100 }), CALL);
+    expect(intervalsOf(pages)).toEqual([[CALL - 14 * MINUTE, undefined]]);
+  });
+
+  it('does not depend on the order of the points, nor on gaps between them', async () => {
+    const mail = [...EXACT, ...points(3 * DAY, 2, { deliveryAttempts: 5, bounces: 1 })];
+    expect(await judgePoints(mail.toReversed(), CALL)).toEqual(await judgePoints(mail, CALL));
+  });
+});
+
+describe('the nearest miss', () => {
+  it('is the weakest of rate, attempts and events: five mails are far from a page, even at 20 %', async () => {
+    const { nearMisses } = await judgePoints(points(2 * HOUR, 1, { deliveryAttempts: 5, bounces: 1 }), CALL);
+    expect(nearMisses).toHaveLength(3);
+    expect(nearMisses.find(({ alarm }) => alarm === 'bounce-rate-fast-burn')).toMatchObject({
+      closeness: 5 / 200,
+      reading: { rate: 0.2, attempts: 5, events: 1 },
+    });
+    expect(nearMisses.map(({ closeness }) => closeness)).toEqual([5 / 100, 5 / 100, 5 / 200]);
+  });
+
+  it('equals an independent calculation', async () => {
+    const mail = points(9 * DAY, 40, { deliveryAttempts: 60, bounces: 5 });
+    const { nearMisses, pages } = await judgePoints(mail, CALL);
+    const burst = nearMisses.find(({ alarm }) => alarm === 'bounce-rate-fast-burn');
+    expect(burst?.closeness).toBeCloseTo(calculateVerdict(mail as CountedPoint[], CALL).closestBounceBurst, 9);
+    expect(intervalsOf(pages)).toEqual(calculateVerdict(mail as CountedPoint[], CALL).pages);
+  });
+});
+
+describe('what cannot be judged', () => {
+  it('is listed with the reason, and is never quiet', async () => {
+    const { unjudged, judged } = await judgePoints([], CALL, {
+      missing: { awsRates: 'CloudWatch denies it', standing: 'it is unknown' },
+    });
+    expect(judged).toBe(6);
+    expect(Object.fromEntries([...unjudged].map(([reason, alarms]) => [reason, alarms.length]))).toEqual({
+      'CloudWatch denies it': 4,
+      'it is unknown': 5,
+      'they need 3 complete windows of 14d, and the 14 days of SES contain 2': 2,
+      'they watch the deployed exporter or its API': 5,
+    });
+  });
+
+  it('includes AWS’s rates if AWS publishes none', async () => {
+    const { unjudged } = await judgePoints([], CALL);
+    expect(unjudged.get('AWS publishes no Reputation.BounceRate for this account')).toEqual([
+      'aws-bounce-rate-warning',
+      'aws-bounce-rate-critical',
+    ]);
+  });
+
+  it('is the account’s past standing: its alarms have a state at the last slot only', async () => {
+    const standing = [
+      { name: 'SendQuotaUsage', value: 0.97 },
+      { name: 'EnforcementLevel', value: 0 },
+      { name: 'SendingEnabled', value: 1 },
+    ] as const;
+    const { now, pages } = await judgePoints([], CALL, { standing });
+    expect(pages).toEqual([]);
+    expect(now.map(({ alarm, state }) => `${alarm} ${state}`)).toEqual([
+      'account-under-review OK',
+      'account-shut-down OK',
+      'sending-disabled OK',
+      'quota-warning ALARM',
+      'quota-critical ALARM',
+    ]);
+  });
+});
+
+it('AWS’s own rates page, with the value that AWS published', async () => {
+  const time = CALL - 3 * DAY;
+  const { pages } = await judgePoints([], CALL, {
+    awsRates: {
+      BounceRate: [
+        { timestamp: time, value: 0.12 },
+        { timestamp: time + HOUR, value: 0.02 },
+      ],
+      ComplaintRate: [],
+    },
+  });
+  expect(intervalsOf(pages)).toEqual([[time + MINUTE, time + HOUR + MINUTE]]);
+  expect(pages[0]?.causes).toMatchObject([{ alarm: 'aws-bounce-rate-critical', reading: { rate: 0.12 } }]);
+});
