@@ -15,7 +15,7 @@ import { AwsFailure } from '../terminal/aws-failure';
 import { InputError } from '../terminal/input-error';
 import type { CaseFileOptions } from './case-file-options';
 import { awsRatesWanted, listWindows, readHistory, readSeries, type WantedMetric } from './cloudwatch';
-import { incidentsOf, pagersOf, toAlarmEvents } from './facts/alarm-events';
+import { type AlarmEvent, incidentsOf, pagersOf, toAlarmEvents } from './facts/alarm-events';
 import { type CaseFacts, type Reading, readValue, type Span } from './facts/case-facts';
 import { countSuppressions, getAccountDetails } from './sesv2';
 
@@ -44,8 +44,10 @@ export async function readCase(
 ): Promise<CaseFacts> {
   const { cloudwatch, sesv2 } = clients;
   const alarms = await toReading(describeAlarms(clients, stack));
-  const pagers = pagersOf(readValue(alarms));
-  const from = since ?? (await newestPage(clients, stack, { pagers, until })) - BEFORE_PAGE_MS;
+  const history = await toReading(
+    readHistory(cloudwatch, stack, ALARM_IDS, { from: since ?? until - HISTORY_MS, until }).then(toAlarmEvents),
+  );
+  const from = since ?? newestPage(stack, history, pagersOf(readValue(alarms))) - BEFORE_PAGE_MS;
   const span: Span = { from, until };
   const namespace = stack.outputs.MetricNamespace ?? DEFAULT_NAMESPACE;
   const windows = await toReading(listWindows(cloudwatch, namespace));
@@ -57,7 +59,7 @@ export async function readCase(
     writtenAt: now,
     alarms,
     windows,
-    events: await toReading(readHistory(cloudwatch, stack, ALARM_IDS, span).then(toAlarmEvents)),
+    events: 'value' in history ? { value: history.value.filter(({ at }) => at >= from) } : history,
     series: await toReading(readSeries(cloudwatch, wanted, { ...span, now })),
     awsSeries: await toReading(readSeries(cloudwatch, awsRatesWanted(), { ...span, now })),
     account: await toReading(getAccountDetails(sesv2)),
@@ -65,26 +67,21 @@ export async function readCase(
   };
 }
 
-/** @throws InputError if there is no page, or if the history cannot be read */
-async function newestPage(
-  { cloudwatch }: DeployedClients,
-  stack: DeployedStack,
-  { pagers, until }: { readonly pagers: ReadonlySet<AlarmId>; readonly until: number },
-): Promise<number> {
-  // The alarms on rates tell whether the page for all rates follows a drill.
-  const read = readHistory(cloudwatch, stack, ALARM_IDS, { from: until - HISTORY_MS, until });
-  const history = await toReading(read.then(toAlarmEvents));
+/** @throws InputError if there is no page, or if the history could not be read */
+function newestPage(
+  { name }: DeployedStack,
+  history: Reading<readonly AlarmEvent[]>,
+  pagers: ReadonlySet<AlarmId>,
+): number {
   if ('unread' in history) {
     throw new InputError(
       `The newest page is unknown: ${history.unread.detail}. Without this permission, set the beginning, such as --since 3d`,
     );
   }
-  const newest = incidentsOf(history.value, pagers)
-    .toSorted((a, b) => a.from - b.from)
-    .at(-1);
-  if (newest) return newest.from;
+  const pages = incidentsOf(history.value, pagers);
+  if (pages.length > 0) return Math.max(...pages.map(({ from }) => from));
   throw new InputError(
-    `No alarm of ${stack.name} paged in the 30 days that CloudWatch keeps: set the beginning of the incident, such as --since 3d`,
+    `No alarm of ${name} paged in the 30 days that CloudWatch keeps: set the beginning of the incident, such as --since 3d`,
   );
 }
 

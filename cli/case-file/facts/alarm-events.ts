@@ -46,7 +46,8 @@ const FOLLOWS_WITHIN_MS = 2 * 60_000;
 
 /** Returns the changes of state, oldest first, with the actions that followed each. */
 export function toAlarmEvents(items: readonly HistoryItem[]): AlarmEvent[] {
-  const sorted = items.toSorted((a, b) => a.at - b.at);
+  // The page for all rates follows the alarms that cause it, also in the same millisecond.
+  const sorted = items.toSorted((a, b) => a.at - b.at || Number(a.id === 'ratesPage') - Number(b.id === 'ratesPage'));
   const changes = sorted.filter(({ type }) => type === 'StateUpdate').map(toChange);
   for (const item of sorted.filter(({ type }) => type === 'Action')) {
     const action = toAction(item);
