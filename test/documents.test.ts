@@ -14,7 +14,7 @@ import { defineStacks } from '../lib/exporter-app';
 import { waitProblems } from '../lib/insights/insights-settings';
 import { SYNTH_WARNINGS } from '../lib/shared/synth-warnings';
 import { STACK_OUTPUTS } from '../lib/stack-outputs';
-import { SCENARIOS } from '../local/simulation/simulated-mail';
+import { SCENARIOS } from '../local/simulation/scenarios';
 import {
   anchorsOf,
   DOCUMENTS,

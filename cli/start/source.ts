@@ -5,8 +5,8 @@ import { type Gauge, neededCounters } from '../../lambda/send-statistics/gauges'
 import { type LocalAccount, type LocalAws, locationOf, startLocalAws } from '../../local/aws/aws';
 import { createInProcessCloudWatch } from '../../local/aws/in-process-clients';
 import type { MetricStore } from '../../local/aws/metric-store';
+import { SCENARIOS } from '../../local/simulation/scenarios';
 import { simulateAccount } from '../../local/simulation/simulated-account';
-import { SCENARIOS } from '../../local/simulation/simulated-mail';
 import type { SimulatedMessages } from '../../local/simulation/simulated-messages';
 import { assertAwsAccess } from '../terminal/aws-access';
 import { pollPermissions } from './poll-permissions';

@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Window } from '../../lambda/send-statistics/contract';
 import { readWindows } from '../../lib/shared/windows';
-import { SCENARIOS, type ScenarioName } from '../../local/simulation/simulated-mail';
+import { SCENARIOS, type ScenarioName } from '../../local/simulation/scenarios';
 import { addContextOption, type ContextOption } from '../stack/stack-settings';
 import { parseCommandLine } from '../terminal/command-line';
 import { InputError } from '../terminal/input-error';

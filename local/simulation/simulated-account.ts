@@ -2,9 +2,10 @@ import { SES_PERIOD_MS } from '../../lambda/send-statistics/contract';
 import type { ReportedPoint } from '../../lambda/send-statistics/send-history';
 import type { LocalAccount } from '../aws/aws';
 import type { VdmStatus } from '../aws/ses-endpoint';
+import { type ScenarioName, scenarioOf, simulateMail } from './scenarios';
 import { type Cut, reportPeriods, sumMail, toPoint } from './send-periods';
 import { ACCOUNT_NAMES } from './simulated-envelope';
-import { type ScenarioName, type SimulatedMail, simulateMail } from './simulated-mail';
+import type { SimulatedMail } from './simulated-mail';
 import { messagesOf, type SimulatedMessages } from './simulated-messages';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -17,7 +18,7 @@ export interface SimulatedAccount extends LocalAccount {
 }
 
 /**
- * Returns an account in good standing that sends the mail of a scenario, with its messages.
+ * Returns the account of a scenario, with its messages.
  *
  * @param startedAt the end of the scenario's "last hour", epoch milliseconds
  * @param vdm Virtual Deliverability Manager; without it SES finds no message
@@ -29,13 +30,18 @@ export function simulateAccount(
   vdm: VdmStatus = 'ENABLED',
 ): SimulatedAccount {
   const mail = simulateMail(scenario, seed, startedAt);
-  const { account, ...statistics } = accountOf(mail);
+  const { account: healthy, ...statistics } = accountOf(mail);
+  const { account: differences } = scenarioOf(scenario);
+  const sentAtStart = sumMail(mail.between(startedAt - DAY_MS, startedAt)).deliveryAttempts;
   const messages = messagesOf(mail, seed);
   return {
     ...statistics,
     ...mailAccountOf(messages),
     names: ACCOUNT_NAMES,
-    account: (calledAt) => ({ ...account(calledAt), VdmAttributes: { VdmEnabled: vdm } }),
+    account(calledAt) {
+      const account = { ...healthy(calledAt), VdmAttributes: { VdmEnabled: vdm } };
+      return { ...account, ...differences?.(account, sentAtStart) };
+    },
     newestMessage: messages.newest,
     newestSuppressed: messages.newestSuppressed,
   };

@@ -1,16 +1,7 @@
 /** A simulated sender and its mail by the minute. The mail depends only on the seed, not on the order of reads. */
 import { createHash } from 'node:crypto';
 import { randomBinomial, randomLcg, randomPoisson } from 'd3-random';
-import {
-  type Batch,
-  bouncesOf,
-  CATALOG,
-  complaintsOf,
-  INVOICES,
-  type MailingShare,
-  SPRING_SALE,
-  WIN_BACK,
-} from './mailings';
+import type { Batch, MailingShare } from './mailings';
 import type { MailMinute } from './send-periods';
 
 const MINUTE_MS = 60_000;
@@ -34,15 +25,6 @@ export interface Expected {
   readonly unreportedBounces?: number;
 }
 
-interface Scenario {
-  readonly description: string;
-  /**
-   * @param time the minute, epoch milliseconds
-   * @param hoursAgo hours from the minute to the simulation's start; negative for a minute after the start
-   */
-  expect(time: number, hoursAgo: number): Expected;
-}
-
 /** A minute without mail. */
 export const NO_MAIL: Expected = { attempts: 0, bounceRate: 0, complaintRate: 0, rejectRate: 0, lateBounces: 0 };
 
@@ -58,56 +40,9 @@ export function healthyMinute(time: number): Expected {
   return { ...NO_MAIL, ...HEALTHY_RATES, attempts: 12 * rhythm * (isWeekend ? 0.35 : 1) };
 }
 
-export const SCENARIOS = {
-  healthy: {
-    description: 'a sender that AWS has no reason to review',
-    expect: healthyMinute,
-  },
-  'bounce-spike': {
-    description: 'within the last hour, 2,000 emails to an imported list, 30 % of which bounce',
-    expect: (time, hoursAgo) =>
-      hoursAgo > 0 && hoursAgo <= 1
-        ? { ...healthyMinute(time), attempts: 2000 / 60, bounceRate: 0.3, mailings: bouncesOf(SPRING_SALE, 0.75) }
-        : healthyMinute(time),
-  },
-  'complaint-spike': {
-    description: 'within the last hour, 1,500 emails, 2 % of which draw a complaint',
-    expect: (time, hoursAgo) =>
-      hoursAgo > 0 && hoursAgo <= 1
-        ? { ...healthyMinute(time), attempts: 1500 / 60, complaintRate: 0.02, mailings: complaintsOf(WIN_BACK, 0.6) }
-        : healthyMinute(time),
-  },
-  quiet: {
-    description: 'about five emails a day, one of which bounces',
-    expect: () => ({ ...NO_MAIL, attempts: 5 / (24 * 60), bounceRate: 0.2, mailings: bouncesOf(INVOICES, 0.2) }),
-  },
-  'late-bounces': {
-    description: 'a large mailing ended five hours ago; nothing is sent since, and its bounces still arrive',
-    expect: (time, hoursAgo) => {
-      if (hoursAgo > 6) return healthyMinute(time);
-      const startedAt = time + hoursAgo * HOUR_MS;
-      const batch = { from: startedAt - 6 * HOUR_MS, until: startedAt - 5 * HOUR_MS };
-      if (hoursAgo > 5) return { ...NO_MAIL, attempts: 6000 / 60, mailings: bouncesOf(CATALOG, 1), batch };
-      return { ...NO_MAIL, lateBounces: 4, batch };
-    },
-  },
-  empty: {
-    description: 'an account that has sent nothing for 14 days',
-    expect: () => NO_MAIL,
-  },
-} as const satisfies Record<string, Scenario>;
-
-export type ScenarioName = keyof typeof SCENARIOS;
-
 export interface SimulatedMail {
   /** Returns the minutes in [from, to) with attempts or bounces; epoch milliseconds. */
   between(from: number, to: number): MailMinute[];
-}
-
-/** @param startedAt the end of the scenario's "last hour", epoch milliseconds */
-export function simulateMail(scenario: ScenarioName, seed: number, startedAt: number): SimulatedMail {
-  const { expect } = SCENARIOS[scenario];
-  return drawMail((minute) => expect(minute, (startedAt - minute) / HOUR_MS), seed);
 }
 
 /**

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ReportJson } from '../../cli/start/report-json';
 import type { VerdictJson } from '../../cli/start/verdict/verdict-json';
 import type { MessageInsights } from '../../lambda/message-insights/insights';
-import { SCENARIOS } from '../../local/simulation/simulated-mail';
+import { SCENARIOS } from '../../local/simulation/scenarios';
 import { runInProcess } from '../support/run-in-process';
 import { CALLED_FROM, runThroughNpm, startInBackground } from '../support/start';
 import { MINUTE, startWorld, type World, type WorldOptions } from '../support/world';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SCENARIOS, type ScenarioName, simulateMail } from '../../../local/simulation/simulated-mail';
+import { SCENARIOS, type ScenarioName, simulateMail } from '../../../local/simulation/scenarios';
 import { trueCounts } from '../../support/mail';
 import { at, DAY, HOUR, MINUTE } from '../../support/world';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { MailMinute } from '../../../local/simulation/send-periods';
 import { messagesIn } from '../../../local/simulation/sent-messages';
-import { simulateMail } from '../../../local/simulation/simulated-mail';
+import { simulateMail } from '../../../local/simulation/scenarios';
 import {
   INDEXING_MS,
   MESSAGE_RETENTION_MS,

@@ -10,14 +10,8 @@ import {
   ONE_SENDER,
   ONE_SUBJECT,
 } from '../../../local/simulation/mailings';
-import {
-  drawMail,
-  type Expected,
-  NO_MAIL,
-  type ScenarioName,
-  type SimulatedMail,
-  simulateMail,
-} from '../../../local/simulation/simulated-mail';
+import { type ScenarioName, simulateMail } from '../../../local/simulation/scenarios';
+import { drawMail, type Expected, NO_MAIL, type SimulatedMail } from '../../../local/simulation/simulated-mail';
 import { INDEXING_MS, messagesOf } from '../../../local/simulation/simulated-messages';
 import { trueCounts } from '../../support/mail';
 import { at, DAY, HOUR, MINUTE } from '../../support/world';
