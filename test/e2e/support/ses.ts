@@ -7,7 +7,8 @@ import { createMetricStore } from '../../../local/aws/metric-store';
 import type { VdmStatus } from '../../../local/aws/ses-endpoint';
 import { accountOf, mailAccountOf } from '../../../local/simulation/simulated-account';
 import { ACCOUNT_NAMES } from '../../../local/simulation/simulated-envelope';
-import { type SimulatedMail, simulateMail } from '../../../local/simulation/scenarios';
+import { simulateMail } from '../../../local/simulation/scenarios';
+import type { SimulatedMail } from '../../../local/simulation/simulated-mail';
 import { messagesOf } from '../../../local/simulation/simulated-messages';
 
 export interface Ses {

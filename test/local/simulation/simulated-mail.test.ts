@@ -70,8 +70,22 @@ describe('each scenario sends the mail that its description promises', () => {
     expect(fortnight('empty')).toEqual({ deliveryAttempts: 0, bounces: 0, complaints: 0, rejects: 0 });
   });
 
+  it('paused: no mail in the last three hours', () => {
+    expect(countsOf('paused', START - 3 * HOUR, START).deliveryAttempts).toBe(0);
+    expect(countsOf('paused', START - 4 * HOUR, START - 3 * HOUR).deliveryAttempts).toBeGreaterThan(100);
+  });
+
+  it('planned-import: the mail of bounce-spike', () => {
+    expect(hour('planned-import')).toEqual(hour('bounce-spike'));
+  });
+
+  it.each<ScenarioName>(['under-review', 'near-quota', 'exporter-silent'])('%s: the mail of healthy', (scenario) => {
+    expect(fortnight(scenario)).toEqual(fortnight('healthy'));
+  });
+
   it('every scenario has a test here', () => {
     const tested = ['healthy', 'bounce-spike', 'complaint-spike', 'quiet', 'late-bounces', 'empty'];
-    expect(Object.keys(SCENARIOS)).toEqual(tested);
+    const standing = ['under-review', 'paused', 'near-quota', 'exporter-silent', 'planned-import'];
+    expect(Object.keys(SCENARIOS)).toEqual([...tested, ...standing]);
   });
 });
