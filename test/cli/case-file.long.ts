@@ -16,7 +16,7 @@ it('reads every page of every list', async () => {
   const { stdout } = await world.run();
   jest.restoreAllMocks();
   await world.close();
-  world = await startCaseWorld({ pageSize: 1 });
+  world = await startCaseWorld({ pageSize: 5 });
   expect((await world.run()).stdout).toBe(stdout);
 });
 

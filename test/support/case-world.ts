@@ -22,13 +22,6 @@ const PREFIX = 'SesMetricsExporter-us-east-1-';
 /** On the suppression list since the page. */
 export const SUPPRESSED = 'alice.secret@example.com';
 
-/** The local CloudWatch does not answer ListMetrics. */
-const WINDOWS = {
-  status: 200,
-  contentType: 'application/x-amz-json-1.0',
-  body: JSON.stringify({ Metrics: [{ Dimensions: [{ Name: WINDOW_DIMENSION, Value: '24h' }] }] }),
-};
-
 export interface CaseWorld extends DeploymentWorld {
   /** Changes the state of an alarm. With `byHand`, as SetAlarmState does, otherwise as an evaluation by CloudWatch does. */
   setState(slug: string, state: 'OK' | 'ALARM', time: number, byHand?: 'byHand'): void;
@@ -37,7 +30,7 @@ export interface CaseWorld extends DeploymentWorld {
 
 /** Starts a deployment in us-east-1, two hours after the page. The test's clock is the one of the world. */
 export async function startCaseWorld(
-  { intercept, ...options }: Partial<DeploymentWorldOptions> = {},
+  options: Partial<DeploymentWorldOptions> = {},
   setUp: (world: CaseWorld) => void = importBadAddresses,
 ): Promise<CaseWorld> {
   const suppressed = new Map([[SUPPRESSED, { reason: 'BOUNCE' as const, since: PAGE_AT }]]);
@@ -45,7 +38,6 @@ export async function startCaseWorld(
     at: DEPLOYED_AT,
     stacks: [exampleStack()],
     ses: { suppressed: () => suppressed, account: () => ({ ...HEALTHY_ACCOUNT, EnforcementStatus: 'PROBATION' }) },
-    intercept: (...call) => intercept?.(...call) ?? (call[0] === 'ListMetrics' ? WINDOWS : undefined),
     ...options,
   });
   const world: CaseWorld = Object.assign(deployment, {
