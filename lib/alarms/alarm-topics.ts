@@ -18,7 +18,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { type CfnSubscription, type ITopic, type Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
+import { type CfnSubscription, type ITopic, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcards } from '../shared/acknowledge';
@@ -38,13 +38,19 @@ const USE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 export const HEALTH_MESSAGE = 'HealthEvent';
 
 /**
- * Lets the messages of alarms and of AWS Health through, but no briefs. The filter reads the body, because these messages
- * have no attributes. A filter for a missing attribute would drop every page: it matches only messages with other attributes.
+ * Lets through messages of alarms that fire or that end, and messages of AWS Health. It drops briefs, because a pager would open
+ * a second incident. It also drops the OK messages of new alarms, which no ALARM message precedes. An alarm that fired never
+ * changes to INSUFFICIENT_DATA, because each alarm treats missing data as good, as bad, or ignores it.
+ *
+ * The filter reads the body, because these messages have no attributes. A filter for a missing attribute would drop every page:
+ * it matches only messages with other attributes.
  * https://docs.aws.amazon.com/sns/latest/dg/attribute-key-matching.html
  */
 const ONLY_PAGES = {
   filterPolicyScope: 'MessageBody',
-  filterPolicy: { $or: [{ AlarmName: [{ exists: true }] }, { [HEALTH_MESSAGE]: [{ exists: true }] }] },
+  filterPolicy: {
+    $or: [{ NewStateValue: ['ALARM'] }, { OldStateValue: ['ALARM'] }, { [HEALTH_MESSAGE]: [{ exists: true }] }],
+  },
 } satisfies Partial<CfnSubscription>;
 
 /** The statements that a topic and its key need. */
@@ -60,8 +66,6 @@ export interface AlarmTopicsProps extends Pick<NotificationOptions, 'critical' |
 export class AlarmTopics extends Construct {
   readonly topics: Readonly<Record<AlarmLevel, ITopic>>;
   private key?: Key;
-  /** The subscriptions of the critical topic's endpoints. */
-  private readonly pagers: Subscription[] = [];
   private readonly levelsInChat = new Set<AlarmLevel>();
 
   constructor(scope: Construct, id: string, props: AlarmTopicsProps = {}) {
@@ -73,7 +77,7 @@ export class AlarmTopics extends Construct {
       ),
     );
     this.topics = {
-      critical: this.createOrFindTopic('Critical', critical, this.pagers),
+      critical: this.createOrFindTopic('Critical', critical),
       warning: this.createOrFindTopic('Warning', warning),
     };
   }
@@ -114,7 +118,6 @@ export class AlarmTopics extends Construct {
     const role = fn.role as IRole;
     permit(fn, allow('sns:Publish', topicArn));
     permitKey(fn, { keyArn: this.keyArnOfBriefs(), service: 'sns', actions: ['Decrypt', 'GenerateDataKey'] });
-    for (const { node } of this.pagers) Object.assign(node.defaultChild as CfnSubscription, ONLY_PAGES);
     if (this.topics.critical instanceof Topic) return;
     acknowledgeWildcards(role, [this.keyArnOfBriefs()], 'The stack does not know the key of an existing topic');
     const principal = new ArnPrincipal(role.roleArn);
@@ -132,17 +135,12 @@ export class AlarmTopics extends Construct {
     return Stack.of(this).formatArn({ service: 'kms', account, resource: 'key', resourceName: '*' });
   }
 
-  /** @param subscribed receives the subscriptions of the endpoints. Default: a list that nobody reads */
-  private createOrFindTopic(id: string, audience: AlarmAudience, subscribed: Subscription[] = []): ITopic {
+  private createOrFindTopic(id: string, audience: AlarmAudience): ITopic {
     const topicArn = arnFor(Stack.of(this).region, audience.topicArns ?? []);
-    return topicArn ? this.findTopic(id, topicArn) : this.createTopic(id, audience, subscribed);
+    return topicArn ? this.findTopic(id, topicArn) : this.createTopic(id, audience);
   }
 
-  private createTopic(
-    id: string,
-    { emails = [], endpointParameters = [] }: AlarmAudience,
-    subscribed: Subscription[],
-  ): Topic {
+  private createTopic(id: string, { emails = [], endpointParameters = [] }: AlarmAudience): Topic {
     this.key ??= this.createKey();
     const topic = new Topic(this, id, { masterKey: this.key, enforceSSL: true });
     topic.addToResourcePolicy(this.allowCloudWatchAlarms(PUBLISH, topic.topicArn));
@@ -154,7 +152,7 @@ export class AlarmTopics extends Construct {
       const subscription = topic.addSubscription({
         bind: () => ({ subscriberId: name, endpoint, protocol: SubscriptionProtocol.HTTPS }),
       });
-      subscribed.push(subscription);
+      Object.assign(subscription.node.defaultChild as CfnSubscription, ONLY_PAGES);
     }
     return topic;
   }

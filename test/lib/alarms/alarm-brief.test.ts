@@ -308,30 +308,3 @@ describe('a brief that fails', () => {
     });
   });
 });
-
-describe('pagers get no briefs', () => {
-  const notifications = {
-    critical: { emails: ['oncall@example.com'], endpointParameters: ['/pager/one', '/pager/two'] },
-    warning: { endpointParameters: ['/tickets'] },
-  };
-  const filtersOf = (props: ExporterStackProps) =>
-    Object.values(templateOf({ notifications, ...props }).findResources('AWS::SNS::Subscription')).map(
-      ({ Properties: { Endpoint, FilterPolicy, FilterPolicyScope } }) => [Endpoint, FilterPolicy, FilterPolicyScope],
-    );
-  const withFilter = (filter?: object, scope?: string) => [
-    ['oncall@example.com', undefined, undefined],
-    ['{{resolve:ssm:/pager/one}}', filter, scope],
-    ['{{resolve:ssm:/pager/two}}', filter, scope],
-    ['{{resolve:ssm:/tickets}}', undefined, undefined],
-  ];
-
-  // A filter on attributes would drop the pages, because they have none.
-  it('because their filter accepts only messages of alarms and of AWS Health', () => {
-    const filter = { $or: [{ AlarmName: [{ exists: true }] }, { HealthEvent: [{ exists: true }] }] };
-    expect(filtersOf({})).toEqual(withFilter(filter, 'MessageBody'));
-  });
-
-  it('and have no filter in a stack without briefs', () => {
-    expect(filtersOf({ briefs: false })).toEqual(withFilter());
-  });
-});

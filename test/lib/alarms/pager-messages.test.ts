@@ -92,16 +92,27 @@ function isAccepted(rule: unknown, value: unknown): boolean {
 describe('the filter of a pager', () => {
   const stack = new ExporterStack(createApp(), 'Watch', {
     env: { account: '111122223333', region: 'eu-west-1' },
-    notifications: { critical: { endpointParameters: ['/pager/url'] } },
+    notifications: {
+      critical: { endpointParameters: ['/pager/url'], emails: ['oncall@example.com'] },
+      warning: { endpointParameters: ['/tickets/url'] },
+    },
     healthEvents: true,
   });
   const template = Template.fromStack(stack);
-  const [subscription] = Object.values(template.findResources('AWS::SNS::Subscription'));
+  const subscriptions = Object.values(template.findResources('AWS::SNS::Subscription'));
+  const [subscription, ...others] = subscriptions.filter(({ Properties }) => Properties.Protocol === 'https');
   const filter = subscription?.Properties.FilterPolicy as Filter;
+  const filters = [filter, ...others.map(({ Properties }) => Properties.FilterPolicy as Filter)];
   const [rule] = Object.values(template.findResources('AWS::Events::Rule'));
 
   it.each(names)('lets the message %s through', (name) => {
     expect(isDelivered(filter, JSON.stringify(messageOf(name).Message))).toBe(true);
+  });
+
+  it.each(names)('of both levels drops %s as the first message of a new alarm, unless the alarm fires', (name) => {
+    const first: Filter = { ...messageOf(name).Message, OldStateValue: 'INSUFFICIENT_DATA' };
+    const fires = first.NewStateValue === 'ALARM';
+    expect(filters.map((one) => isDelivered(one, JSON.stringify(first)))).toEqual([fires, fires]);
   });
 
   it('lets a message about AWS Health through', () => {
@@ -113,6 +124,21 @@ describe('the filter of a pager', () => {
     const brief = { subject: 'Brief', opening: [['x']], groupings: [], sections: [], commands: [], comparisons: [] };
     const { default: text, https } = toTopicMessage(brief).forms;
     expect([isDelivered(filter, text), isDelivered(filter, https)]).toEqual([false, false]);
+  });
+
+  it('reads the body of messages. A filter on attributes would drop the pages, because they have none', () => {
+    expect(subscription?.Properties.FilterPolicyScope).toBe('MessageBody');
+  });
+
+  it('does not apply to an e-mail address, because it would drop every text that is not JSON', () => {
+    const [mail] = subscriptions.filter(({ Properties }) => Properties.Protocol === 'email');
+    expect([mail?.Properties.FilterPolicy, mail?.Properties.FilterPolicyScope]).toEqual([undefined, undefined]);
+  });
+
+  it('drops no end of an incident, because no alarm changes from ALARM to INSUFFICIENT_DATA', () => {
+    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
+    const treatments = new Set(alarms.map(({ Properties }) => Properties.TreatMissingData));
+    expect([...treatments].sort()).toEqual(['breaching', 'ignore', 'notBreaching']);
   });
 
   it('reads the envelope of SNS, which raw delivery would remove', () => {
