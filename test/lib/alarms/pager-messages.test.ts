@@ -8,6 +8,8 @@ import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { toTopicMessage } from '../../../lambda/alarm-brief/topic-message';
 import { ExporterStack } from '../../../lib/exporter-stack';
+import { messageFor } from '../../../local/aws/sns';
+import { createLocalDeployment } from '../../../local/deployment/local-deployment';
 import { textOf } from '../../support/documents';
 import { createApp } from '../../support/template';
 
@@ -89,20 +91,22 @@ function isAccepted(rule: unknown, value: unknown): boolean {
   return value !== undefined && ![others].flat().includes(value);
 }
 
+const stack = new ExporterStack(createApp(), 'Watch', {
+  env: { account: '111122223333', region: 'eu-west-1' },
+  notifications: {
+    critical: { endpointParameters: ['/pager/url'], emails: ['oncall@example.com'] },
+    warning: { endpointParameters: ['/tickets/url'] },
+    okActions: ['critical', 'warning'],
+  },
+  healthEvents: true,
+});
+const template = Template.fromStack(stack);
+const subscriptions = Object.values(template.findResources('AWS::SNS::Subscription'));
+const [subscription, ...others] = subscriptions.filter(({ Properties }) => Properties.Protocol === 'https');
+const filter = subscription?.Properties.FilterPolicy as Filter;
+const filters = [filter, ...others.map(({ Properties }) => Properties.FilterPolicy as Filter)];
+
 describe('the filter of a pager', () => {
-  const stack = new ExporterStack(createApp(), 'Watch', {
-    env: { account: '111122223333', region: 'eu-west-1' },
-    notifications: {
-      critical: { endpointParameters: ['/pager/url'], emails: ['oncall@example.com'] },
-      warning: { endpointParameters: ['/tickets/url'] },
-    },
-    healthEvents: true,
-  });
-  const template = Template.fromStack(stack);
-  const subscriptions = Object.values(template.findResources('AWS::SNS::Subscription'));
-  const [subscription, ...others] = subscriptions.filter(({ Properties }) => Properties.Protocol === 'https');
-  const filter = subscription?.Properties.FilterPolicy as Filter;
-  const filters = [filter, ...others.map(({ Properties }) => Properties.FilterPolicy as Filter)];
   const [rule] = Object.values(template.findResources('AWS::Events::Rule'));
 
   it.each(names)('lets the message %s through', (name) => {
@@ -116,8 +120,8 @@ describe('the filter of a pager', () => {
   });
 
   it('lets a message about AWS Health through', () => {
-    const template = rule?.Properties.Targets[0].InputTransformer.InputTemplate;
-    expect(isDelivered(filter, template.replace(/<(\w+-\w+)>/g, '$1'))).toBe(true);
+    const message = rule?.Properties.Targets[0].InputTransformer.InputTemplate;
+    expect(isDelivered(filter, message.replace(/<(\w+-\w+)>/g, '$1'))).toBe(true);
   });
 
   it('drops a brief, which would open a second incident', () => {
@@ -143,5 +147,44 @@ describe('the filter of a pager', () => {
 
   it('reads the envelope of SNS, which raw delivery would remove', () => {
     expect(subscription?.Properties.RawMessageDelivery).toBeUndefined();
+  });
+});
+
+describe('every alarm that notifies', () => {
+  const deployment = createLocalDeployment({
+    now: () => 0,
+    stacks: [{ name: 'Watch', region: 'eu-west-1', template: template.toJSON() as never }],
+  });
+  const { alarms, topics } = deployment;
+  const notifying = alarms.in('eu-west-1').filter(({ configuration }) => configuration.OKActions?.length);
+
+  /** Sets the state of an alarm, and returns what its topic delivers to a pager. */
+  function publishedBy(alarm: (typeof notifying)[number], state: 'ALARM' | 'OK') {
+    const before = topics.published.length;
+    alarms.setState(alarm, state, { reason: 'Drill' });
+    return topics.published.slice(before).map((message) => messageFor('https', message));
+  }
+
+  it('is found, and one of them is composite', () => {
+    expect(notifying.length).toBeGreaterThan(10);
+    expect(notifying.filter(({ kind }) => kind === 'composite')).toHaveLength(1);
+  });
+
+  it.each(notifying.map((alarm) => [alarm.name, alarm] as const))('%s opens and closes an incident', (name, alarm) => {
+    publishedBy(alarm, 'OK');
+    const opened = publishedBy(alarm, 'ALARM');
+    const closed = publishedBy(alarm, 'OK');
+    for (const [state, bodies] of [
+      ['ALARM', opened],
+      ['OK', closed],
+    ] as const) {
+      expect(bodies).toHaveLength(1);
+      const [body = ''] = bodies;
+      const message = JSON.parse(body);
+      expect(message).toMatchObject({ AlarmName: name, NewStateValue: state });
+      for (const member of membersIn(inMessage))
+        expect([member, message[member]]).toEqual([member, expect.stringMatching(/./)]);
+      expect(isDelivered(filter, body)).toBe(true);
+    }
   });
 });
