@@ -16,6 +16,7 @@ import { readWindow } from './mute/mute-times';
 import { selectMuted } from './mute/muted-alarms';
 import { MUTE_PERMISSIONS } from './mute/permissions';
 import { assertAwsAccess } from './terminal/aws-access';
+import { AwsFailure } from './terminal/aws-failure';
 import { runCommand } from './terminal/command';
 import { parseCommandLine } from './terminal/command-line';
 import { InputError } from './terminal/input-error';
@@ -101,9 +102,15 @@ async function createRule(
     const alarmNames = muted.map((alarm) => alarm.name);
     await putMuteRule(clients.cloudwatch, { name, description: reason, alarmNames, window });
   }
-  const rule = existing ?? (await getMuteRule(clients, name));
+  const rule = existing ?? (await getMuteRule(clients, name).catch(toUnknown));
   console.log(muteText({ ...selection, stack, name, window: rule.window ?? window, timeZone, status: rule.status }));
   return true;
+}
+
+/** The rule exists by now, so a denied read must not look like a failure to mute. */
+function toUnknown(error: unknown): Pick<MuteRule, 'status' | 'window'> {
+  if (error instanceof AwsFailure) return { status: `unknown: ${error.message}`, window: undefined };
+  throw error;
 }
 
 async function showRules(clients: DeployedClients, stack: DeployedStack, timeZone: string): Promise<boolean> {
