@@ -19,6 +19,7 @@ import { pinFeatureFlags } from './shared/feature-flags';
 import { arnFor } from './shared/regional-arns';
 import { warn, warnAboutGuessedRegion } from './shared/synth-warnings';
 import { STACK_DESCRIPTION } from './stack-outputs';
+import { WeeklyReport } from './weekly-report/weekly-report';
 
 export interface ExporterStackProps extends StackProps, RegionOptions {}
 
@@ -34,6 +35,7 @@ export class ExporterStack extends Stack {
   readonly insights: MessageInsightsApi | undefined;
   /** Explains each page for bounces or complaints. */
   readonly brief: AlarmBrief | undefined;
+  readonly weeklyReport: WeeklyReport | undefined;
   /** Shows alarms and briefs in channels of Slack and Microsoft Teams. */
   readonly chat: ChatChannels | undefined;
 
@@ -63,6 +65,16 @@ export class ExporterStack extends Stack {
       runbookUrl,
     });
     this.brief = this.createBrief(options.briefs, logRetentionDays);
+    this.weeklyReport = options.weeklyReport
+      ? new WeeklyReport(this, 'WeeklyReport', {
+          ...options.weeklyReport,
+          exporter: this.exporter,
+          alarms: this.alarms,
+          topics: this.topics,
+          runbookUrl,
+          logRetentionDays,
+        })
+      : undefined;
     if (options.healthEvents) {
       new HealthEvents(this, 'HealthEvents', {
         topics: this.topics,
@@ -72,11 +84,11 @@ export class ExporterStack extends Stack {
     this.chat = chat ? new ChatChannels(this, 'Chat', { ...chat, topics: this.topics.topics }) : undefined;
     if (this.chat) this.topics.noteChat(this.chat.levels);
     this.linkToMonitoring(options.monitoringSinkArns);
-    const { exporter, topics, insights, brief } = this;
+    const { exporter, topics, insights, brief, weeklyReport } = this;
     const dashboard = options.dashboard
       ? new SendDashboard(this, 'Dashboard', { exporter, alarms: this.alarms })
       : undefined;
-    const parts = { exporter, topics, alarms: this.alarms, insights, brief, dashboard, runbookUrl };
+    const parts = { exporter, topics, alarms: this.alarms, insights, brief, weeklyReport, dashboard, runbookUrl };
     addOutputs(this, outputsOf(this, parts));
   }
 

@@ -10,6 +10,7 @@ import type { MessageInsightsApi } from './insights/message-insights-api';
 import { cloudWatchUrl, dashboardUrl } from './shared/console-url';
 import { PACKAGE_VERSION } from './shared/package-version';
 import { regionalName } from './shared/regional-name';
+import type { WeeklyReport } from './weekly-report/weekly-report';
 import { STACK_OUTPUTS, type StackOutput } from './stack-outputs';
 
 /** The parts of a stack. A part that is switched off is undefined. */
@@ -19,6 +20,7 @@ export interface StackParts {
   readonly alarms: SendAlarms;
   readonly insights: MessageInsightsApi | undefined;
   readonly brief: AlarmBrief | undefined;
+  readonly weeklyReport: WeeklyReport | undefined;
   readonly dashboard: SendDashboard | undefined;
   /** Undefined if the configuration names no URL. */
   readonly runbookUrl: string | undefined;
@@ -35,7 +37,7 @@ export function addOutputs(stack: Stack, values: OutputValues): void {
 
 /** Returns the outputs that describe the parts of a stack. */
 export function outputsOf(stack: Stack, parts: StackParts): OutputValues {
-  const { exporter, topics, alarms, insights, brief, dashboard, runbookUrl } = parts;
+  const { exporter, topics, alarms, insights, brief, weeklyReport, dashboard, runbookUrl } = parts;
   const hasAlarms = Object.keys(alarms.alarms).length > 0;
   return {
     ExporterVersion: PACKAGE_VERSION,
@@ -52,6 +54,8 @@ export function outputsOf(stack: Stack, parts: StackParts): OutputValues {
     MessageInsightsLogGroup: insights && logGroupOf(insights.function),
     AlarmBriefFunctionName: brief?.function.functionName,
     AlarmBriefLogGroup: brief && logGroupOf(brief.function),
+    WeeklyReportFunctionName: weeklyReport?.function.functionName,
+    WeeklyReportLogGroup: weeklyReport && logGroupOf(weeklyReport.function),
   };
 }
 

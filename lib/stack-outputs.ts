@@ -20,6 +20,8 @@ export const STACK_OUTPUTS = {
   MessageInsightsLogGroup: 'Log group of the look-up API',
   AlarmBriefFunctionName: 'Function that explains each page for bounces or complaints',
   AlarmBriefLogGroup: 'Log group of the briefs',
+  WeeklyReportFunctionName: 'Function that sends the weekly report',
+  WeeklyReportLogGroup: 'Log group of the weekly report',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type StackOutput = keyof typeof STACK_OUTPUTS;

@@ -78,7 +78,7 @@ export class AlarmBrief extends Construct {
       .map((name) => alarmArn(stack, name));
     permit(this.function, allow('cloudwatch:DescribeAlarms', alarmArns));
     permitTable(this.function, insights.table, ['GetItem', 'PutItem']);
-    topics.allowBriefs(this.function);
+    topics.allowMessages('critical', this.function, 'Brief');
     warnAboutBriefs(this, topics);
     acknowledgeWildcards(
       this.function.role as IRole,

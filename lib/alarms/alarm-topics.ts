@@ -110,28 +110,30 @@ export class AlarmTopics extends Construct {
   }
 
   /**
-   * Allows a function to publish briefs to the critical topic. The endpoints that the stack subscribes get no briefs, because
-   * a pager would open a second incident.
+   * Allows a function to publish its messages to the topic of a level. The filter of endpoints drops
+   * them.
+   *
+   * @param id begins the ids of the outputs with the statements that an existing topic needs
    */
-  allowBriefs(fn: NodejsFunction): void {
-    const { topicArn } = this.topics.critical;
+  allowMessages(level: AlarmLevel, fn: NodejsFunction, id: string): void {
+    const topic = this.topics[level];
+    const { topicArn } = topic;
     const role = fn.role as IRole;
     permit(fn, allow('sns:Publish', topicArn));
-    permitKey(fn, { keyArn: this.keyArnOfBriefs(), service: 'sns', actions: ['Decrypt', 'GenerateDataKey'] });
-    if (this.topics.critical instanceof Topic) return;
-    acknowledgeWildcards(role, [this.keyArnOfBriefs()], 'The stack does not know the key of an existing topic');
+    permitKey(fn, { keyArn: this.keyArnOf(topic), service: 'sns', actions: ['Decrypt', 'GenerateDataKey'] });
+    if (topic instanceof Topic) return;
+    acknowledgeWildcards(role, [this.keyArnOf(topic)], 'The stack does not know the key of an existing topic');
     const principal = new ArnPrincipal(role.roleArn);
-    this.printPolicies('Brief', topicArn, {
+    this.printPolicies(id, topicArn, {
       topic: allowPrincipal(principal, PUBLISH, topicArn),
       key: allowPrincipal(principal, ['kms:Decrypt', 'kms:GenerateDataKey'], '*'),
     });
   }
 
-  /** Returns the ARN of the critical topic's key. For an existing topic, the stack knows only the account of the key. */
-  private keyArnOfBriefs(): string {
-    const { critical } = this.topics;
-    if (critical instanceof Topic) return (this.key as Key).keyArn;
-    const { account } = Arn.split(critical.topicArn, ArnFormat.NO_RESOURCE_NAME);
+  /** Returns the ARN of a topic's key. For an existing topic, the stack knows only the account of the key. */
+  private keyArnOf(topic: ITopic): string {
+    if (topic instanceof Topic) return (this.key as Key).keyArn;
+    const { account } = Arn.split(topic.topicArn, ArnFormat.NO_RESOURCE_NAME);
     return Stack.of(this).formatArn({ service: 'kms', account, resource: 'key', resourceName: '*' });
   }
 

@@ -14,7 +14,7 @@ import { readOptions } from '../shared/option-problems';
 import { regionalName } from '../shared/regional-name';
 import { warn } from '../shared/synth-warnings';
 import { alarms } from './alarm-config';
-import { RatesPage } from './alarm-page';
+import { PAGE_SLUG, RatesPage } from './alarm-page';
 import type { AlarmContext, AlarmLevel, SettingOfKind } from './alarm-row';
 import { type AlarmOverrides, alarmProblems, warmUpMinutes } from './alarm-settings';
 import {
@@ -102,6 +102,16 @@ export class SendAlarms extends Construct {
     }
   }
 
+  /** The names of the alarms in AWS: those that page by themselves, and all of them. */
+  get names(): { readonly pagers: string[]; readonly all: string[] } {
+    const toName = (slug: string) => regionalName(Stack.of(this), slug);
+    const page = this.ratesPage ? [toName(PAGE_SLUG)] : [];
+    const existing = ALARM_NAMES.filter((name) => this.alarms[name]);
+    const pagers = existing.filter((name) => rowOf(name).level === 'critical' && !this.isPagedTogether(name));
+    const toNames = (names: readonly AlarmName[]) => names.map((name) => toName(toSlug(name)));
+    return { pagers: [...page, ...toNames(pagers)], all: [...page, ...toNames(existing)] };
+  }
+
   private createAlarm(name: AlarmName, settings: AlarmSettings): Alarm | undefined {
     const row = rowOf(name);
     const setting: Setting | false = settings[name];
@@ -150,9 +160,12 @@ export class SendAlarms extends Construct {
 
   private notify(name: AlarmName): void {
     const alarm = this.alarms[name];
-    const { level, page } = rowOf(name);
-    const isPagedTogether = page !== undefined && this.ratesPage !== undefined;
-    if (alarm && !isPagedTogether) this.addActions(level, alarm);
+    if (alarm && !this.isPagedTogether(name)) this.addActions(rowOf(name).level, alarm);
+  }
+
+  /** Returns whether another alarm pages for this one. */
+  private isPagedTogether(name: AlarmName): boolean {
+    return rowOf(name).page !== undefined && this.ratesPage !== undefined;
   }
 
   private addActions(level: AlarmLevel, alarm: AlarmBase): void {

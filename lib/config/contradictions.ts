@@ -10,6 +10,7 @@ import { parseJson } from '../shared/context-text';
 import { logNamespaceProblems } from '../shared/namespace';
 import { describeProblem } from '../shared/option-problems';
 import { missingArnProblems, type StackRegions } from '../shared/regional-arns';
+import { windowProblems } from '../weekly-report/weekly-report-config';
 import { pasteable } from './pasteable';
 import type { Config, SettingName } from './settings-schema';
 
@@ -63,6 +64,13 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
             `"${prefix}briefs" is true: switch on at least one of ${PAGING_RATES.join(', ')} in "${prefix}alarms", because a brief explains a page, or write false here`,
           ]
         : [],
+  },
+  {
+    among: ['weeklyReport', 'windows'],
+    problemsOf: ({ weeklyReport, windows }, { prefix }) =>
+      (weeklyReport ? windowProblems(windows) : []).map(
+        (problem) => `"${prefix}weeklyReport": ${problem}: add the window to "${prefix}windows", or write false here`,
+      ),
   },
   {
     among: ['monitoring', 'regions'],

@@ -3,6 +3,7 @@ import type { NotificationOptions } from '../alarms/notification-config';
 import type { ChatOptions } from '../chat/chat-config';
 import type { SendStatisticsExporterProps } from '../exporter/send-statistics-exporter';
 import type { InsightsOptions } from '../insights/message-insights-api';
+import type { WeeklyReportOptions } from '../weekly-report/weekly-report-config';
 
 /**
  * The options of an account. Their names are the context keys without the prefix. docs/configuration.md describes each
@@ -29,6 +30,11 @@ export interface ExporterOptions extends SendStatisticsExporterProps {
    * least one critical alarm on a rate. Default: true if the stack has both and creates the critical topic.
    */
   readonly briefs?: boolean;
+  /**
+   * Whether the warning topic gets a report once a week, and when. The report needs the windows `1h` and `24h`. True: on Monday
+   * at 7:00 UTC. Default: false.
+   */
+  readonly weeklyReport?: boolean | WeeklyReportOptions;
   /** Whether each stack has a dashboard. With several Regions, the first stack also has one of all Regions. Default: true. */
   readonly dashboard?: boolean;
   /** Whether to notify the critical topic when AWS Health reports that SES has paused sending. Default: false. */

@@ -10,6 +10,7 @@ import { splitTags } from '../shared/context-text';
 import { hasNoRepeats } from '../shared/no-repeats';
 import { REGION_NAME, REGIONS_ADVICE } from '../shared/region-names';
 import { flag, list, refusing } from '../shared/schema-wording';
+import { weeklyReport } from '../weekly-report/weekly-report-config';
 import type { ExporterOptions } from './exporter-options';
 import { tagProblems } from './tag-problems';
 
@@ -35,6 +36,7 @@ export const SETTINGS_SHAPE = {
   chat,
   messageInsights,
   briefs: flag.optional(),
+  weeklyReport,
   dashboard: flag.default(true),
   healthEvents: flag.default(false),
   monitoringSinkArns,

@@ -28,7 +28,7 @@ const SHARED = shared?.includes ?? [];
 
 describe('the impure files', () => {
   it.each(IMPURE)('%s is a file', (name) => {
-    const files = ['alarm-brief', 'message-insights', 'send-statistics'].map(
+    const files = ['alarm-brief', 'message-insights', 'send-statistics', 'weekly-report'].map(
       (feature) => `lambda/${feature}/${name}.ts`,
     );
     expect(files.some((file) => existsSync(path.join(ROOT, file)))).toBe(true);

@@ -13,7 +13,7 @@ const REGIONS = ['eu-west-1', 'us-east-1'];
 const OPTIONS: Required<ExporterOptions> = {
   regions: REGIONS,
   namespace: 'Mail',
-  windows: ['2h', '7d'],
+  windows: ['1h', '2h', '24h', '7d'],
   optionalMetrics: ['Rejects'],
   schedulePeriodMinutes: 30,
   logRetentionDays: 7,
@@ -50,6 +50,7 @@ const OPTIONS: Required<ExporterOptions> = {
     encryptionKeyArns: REGIONS.map((region) => `arn:aws:kms:${region}:${ACCOUNT}:key/1234abcd`),
   },
   briefs: true,
+  weeklyReport: { day: 'Friday', hour: 9, timeZone: 'Europe/Berlin' },
   dashboard: false,
   healthEvents: true,
   monitoringSinkArns: REGIONS.map((region) => `arn:aws:oam:${region}:999988887777:sink/0f1e2d3c`),
@@ -95,7 +96,7 @@ describe('a stage', () => {
     ).toThrow(
       [
         'The configuration cannot be used:',
-        '- "region" is not a setting: choose from regions, namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetentionDays, tags, alarms, notifications, chat, messageInsights, briefs, dashboard, healthEvents, monitoringSinkArns, runbookUrl. Did you mean:',
+        '- "region" is not a setting: choose from regions, namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetentionDays, tags, alarms, notifications, chat, messageInsights, briefs, weeklyReport, dashboard, healthEvents, monitoringSinkArns, runbookUrl. Did you mean:',
         '    "regions": ["eu-west-1"]',
         '- "windows" is ["7m"]: "7m" is not a window: write a multiple of 15 minutes from 15m to 14d, such as 45m, 1h, 24h or 14d',
         '- "notifications", ok: no such setting exists, choose from critical, warning, okActions',

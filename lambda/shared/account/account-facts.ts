@@ -7,6 +7,8 @@ export interface AccountFacts {
   /** Mails a day. -1 means unlimited. */
   readonly max24HourSend: number | undefined;
   readonly sentLast24Hours: number | undefined;
+  /** Whether Virtual Deliverability Manager is on. */
+  readonly vdmEnabled: boolean | undefined;
 }
 
 /** The addresses that were added to the account's suppression list within a span. */

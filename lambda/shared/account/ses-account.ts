@@ -1,6 +1,6 @@
-import { GetAccountCommand, ListSuppressedDestinationsCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
+import { GetAccountCommand, type GetAccountResponse, ListSuppressedDestinationsCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Clock } from '../clock';
-import { optionalList, toSesFailure, unexpected } from '../ses-response';
+import { optionalList, readVdmEnabled, toSesFailure, unexpected } from '../ses-response';
 import type { AccountFacts, Suppressions } from './account-facts';
 
 /** Time limit of an attempt. */
@@ -29,6 +29,7 @@ export async function getAccountFacts({ sesv2, clock }: SesContext): Promise<Acc
     sendingEnabled: typeof SendingEnabled === 'boolean' ? SendingEnabled : undefined,
     max24HourSend: numberOf(SendQuota?.Max24HourSend),
     sentLast24Hours: numberOf(SendQuota?.SentLast24Hours),
+    vdmEnabled: readVdmEnabled(account as GetAccountResponse),
   };
 }
 

@@ -1,5 +1,5 @@
 /** What SES v2 knows about an account's mail. */
-import type { MultiRegionEndpoint, SuppressionListReason } from '@aws-sdk/client-sesv2';
+import type { MultiRegionEndpoint, Recommendation, SuppressionListReason } from '@aws-sdk/client-sesv2';
 import type { MailRow } from '../../../lambda/shared/mail/mail-row';
 import type { SesAccount } from '../ses-endpoint';
 
@@ -44,6 +44,8 @@ export interface MailAccount {
   suppressed?(calledAt: number): ReadonlyMap<string, SuppressedAddress>;
   /** The global endpoints, which send through two Regions. Default: none. */
   readonly multiRegionEndpoints?: readonly MultiRegionEndpoint[];
+  /** What SES found, open and fixed. Default: nothing. */
+  readonly recommendations?: readonly Recommendation[];
   /** The names that SES lists. Default: none. */
   readonly names?: AccountNames;
 }

@@ -7,6 +7,7 @@ import type {
   GetExportJobRequest,
   GetSuppressedDestinationRequest,
   ListExportJobsRequest,
+  ListRecommendationsRequest,
   ListSuppressedDestinationsRequest,
   PutAccountSendingAttributesRequest,
   PutAccountSuppressionAttributesRequest,
@@ -31,6 +32,7 @@ import {
   listTenants,
   type PageRequest,
 } from './names';
+import { listRecommendations } from './recommendations';
 import { createSuppressionList } from './suppression-list';
 
 export interface SesV2Options {
@@ -107,6 +109,10 @@ function operationsOf(
     },
     ListEmailIdentities: (input: object) => listEmailIdentities(account, input as PageRequest),
     ListConfigurationSets: (input: object) => listConfigurationSets(account, input as PageRequest),
+    ListRecommendations: limited((input) => {
+      if (!isVdmOn()) throw notFound('Virtual Deliverability Manager is not enabled.');
+      return listRecommendations(account, input as ListRecommendationsRequest);
+    }),
     ListMultiRegionEndpoints: (input: object) => listMultiRegionEndpoints(account, input as PageRequest),
     PutAccountSendingAttributes: (input: object) => settings.putSending(input as PutAccountSendingAttributesRequest),
     PutAccountSuppressionAttributes: (input: object) =>

@@ -32,6 +32,7 @@ export const SES_V2_ROUTES: Readonly<Record<SesV2OperationName, SesV2Route>> = {
   ListEmailIdentities: { method: 'POST', path: '/v2/email/list-identities' },
   ListConfigurationSets: { method: 'POST', path: '/v2/email/list-configuration-sets' },
   ListTenants: { method: 'POST', path: '/v2/email/tenants/list' },
+  ListRecommendations: { method: 'POST', path: '/v2/email/vdm/recommendations' },
   ListMultiRegionEndpoints: { method: 'GET', path: '/v2/email/multi-region-endpoints', toInput: readPageQuery },
   PutAccountSendingAttributes: { method: 'PUT', path: '/v2/email/account/sending' },
   PutAccountSuppressionAttributes: { method: 'PUT', path: '/v2/email/account/suppression' },

@@ -158,6 +158,7 @@ describe('the facts of the account', () => {
       sendingEnabled: undefined,
       max24HourSend: undefined,
       sentLast24Hours: undefined,
+      vdmEnabled: false,
     };
     expect(await getAccountFacts({ sesv2: clients.sesv2, clock })).toEqual({ ...unknown, ...expected });
   });

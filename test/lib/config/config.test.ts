@@ -30,6 +30,7 @@ const DEFAULTS = {
   notifications: { critical: NOBODY, warning: NOBODY, okActions: ['critical'] },
   messageInsights: LOOK_UPS,
   briefs: undefined,
+  weeklyReport: false,
   monitoring: undefined,
   monitoringSinkArns: [],
   runbookUrl: undefined,
@@ -626,10 +627,11 @@ describe('message insights', () => {
   });
 });
 
+const toContext = (settings: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(settings).map(([name, value]) => [`exporter:${name}`, value]));
+
 describe('briefs', () => {
   const OFF = Object.fromEntries(PAGING_RATES.map((name) => [name, false]));
-  const toContext = (settings: Record<string, unknown>) =>
-    Object.fromEntries(Object.entries(settings).map(([name, value]) => [`exporter:${name}`, value]));
 
   it.each<[string, Record<string, unknown>, string[]]>([
     ['need look-ups if they are switched on', { briefs: true, messageInsights: false }, [LOOK_UPS_ADVICE]],
@@ -754,3 +756,38 @@ function problemsOf(context: Record<string, unknown>): string[] {
   }
   throw new Error('readConfig accepted the configuration');
 }
+
+describe('a weekly report', () => {
+  const MONDAY = { day: 'Monday', hour: 7, timeZone: 'UTC' };
+
+  it.each<[unknown, unknown]>([
+    [undefined, false],
+    [false, false],
+    ['false', false],
+    [true, MONDAY],
+    ['true', MONDAY],
+    ['{"day": "Friday", "timeZone": "Europe/Berlin"}', { day: 'Friday', hour: 7, timeZone: 'Europe/Berlin' }],
+    [{ hour: 0 }, { ...MONDAY, hour: 0 }],
+    [{ timeZone: 'Etc/GMT+3' }, { ...MONDAY, timeZone: 'Etc/GMT+3' }],
+  ])('%j means %j', (weeklyReport, expected) => {
+    expect(readConfig(toContext({ weeklyReport })).weeklyReport).toEqual(expected);
+  });
+
+  it.each<[unknown, string]>([
+    [{ day: 'monday' }, '"exporter:weeklyReport", day is "monday": write one of Monday, Tuesday'],
+    [{ hour: 24 }, '"exporter:weeklyReport", hour is 24: write a whole number from 0 to 23'],
+    [{ hour: 7.5 }, ', hour is 7.5: write a whole number from 0 to 23'],
+    [{ timeZone: '+02:00' }, ', timeZone is "+02:00": write the name of a time zone'],
+    [{ timeZone: 'Berlin' }, ', timeZone is "Berlin": write the name of a time zone'],
+    [{ weekday: 1 }, 'choose from day, hour, timeZone'],
+    ['weekly', '"exporter:weeklyReport" is "weekly": write true, false, or an object of day, hour, timeZone'],
+  ])('cannot be %j', (weeklyReport, problem) => {
+    expect(() => readConfig(toContext({ weeklyReport }))).toThrow(problem);
+  });
+
+  it('needs the windows that it reads', () => {
+    expect(() => readConfig(toContext({ weeklyReport: true, windows: ['1h'], alarms: false }))).toThrow(
+      '"exporter:weeklyReport": the weekly report reads the window 24h, which is not published: add the window to "exporter:windows", or write false here',
+    );
+  });
+});

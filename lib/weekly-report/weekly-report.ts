@@ -1,0 +1,149 @@
+import { Arn, ArnFormat, Duration, Stack, TimeZone } from 'aws-cdk-lib';
+import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  ContextAttribute,
+  Schedule,
+  ScheduleExpression,
+  ScheduleTargetInput,
+  TimeWindow,
+} from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { TIMEOUT_MS, toEnvironment, type WeeklyEvent } from '../../lambda/weekly-report/contract';
+import type { AlarmTopics } from '../alarms/alarm-topics';
+import { DEFAULT_RUNBOOK_URL } from '../alarms/runbook-url';
+import type { SendAlarms } from '../alarms/send-alarms';
+import type { SendStatisticsExporter } from '../exporter/send-statistics-exporter';
+import { acknowledgeWildcards } from '../shared/acknowledge';
+import { allow } from '../shared/allow';
+import { logRetentionDays } from '../shared/log-retention';
+import { createFunction, permit } from '../shared/nodejs-function';
+import { readOptions } from '../shared/option-problems';
+import { type Day, WEEKLY_REPORT_SHAPE, type WeeklyReportOptions, windowProblems } from './weekly-report-config';
+
+export interface WeeklyReportProps extends WeeklyReportOptions {
+  /** The report reads its metrics. It must publish the windows `1h` and `24h`. */
+  readonly exporter: SendStatisticsExporter;
+  readonly alarms: SendAlarms;
+  /** The report goes to the topic of warnings, but not to the endpoints that the stack subscribes to it. */
+  readonly topics: AlarmTopics;
+  /** URL of the runbook that the report names. Default: `RUNBOOK.md`. */
+  readonly runbookUrl?: string;
+  /** Days to keep log lines. Default: 30. */
+  readonly logRetentionDays?: RetentionDays;
+}
+
+/** A report that is six hours late is still of use. */
+const MAX_EVENT_AGE = Duration.hours(6);
+
+/** Lambda's maximum. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const RETRIES = 2;
+
+/**
+ * Publishes a report once a week: the worst hours, the trend, AWS's own rates, the account, and what to do.
+ *
+ * @throws ConfigError with all problems of the options at once
+ */
+export class WeeklyReport extends Construct {
+  readonly function: NodejsFunction;
+
+  constructor(scope: Construct, id: string, props: WeeklyReportProps) {
+    super(scope, id);
+    const { exporter, alarms, topics, runbookUrl = DEFAULT_RUNBOOK_URL, ...options } = props;
+    const { logRetentionDays: retention, ...time } = readOptions(
+      { ...WEEKLY_REPORT_SHAPE, logRetentionDays },
+      options,
+      () => windowProblems(exporter.windowLabels),
+    );
+    const { pagers, all } = alarms.names;
+    this.function = createFunction(this, 'Function', {
+      description: "Publishes the weekly report of the account's mail",
+      feature: 'weekly-report',
+      environment: toEnvironment({
+        topicArn: topics.topics.warning.topicArn,
+        namespace: exporter.namespace,
+        schedulePeriodMinutes: exporter.period.toMinutes(),
+        pagers,
+        alarms: all,
+        runbookUrl,
+      }),
+      timeout: Duration.millis(TIMEOUT_MS),
+      logRetentionDays: retention,
+    });
+    const stack = Stack.of(this);
+    permit(this.function, allow('ses:GetAccount', '*'));
+    permit(this.function, allow('ses:ListSuppressedDestinations', '*'));
+    permit(this.function, allow('ses:ListRecommendations', '*'));
+    permit(this.function, allow('cloudwatch:GetMetricData', '*'));
+    if (all.length > 0) permit(this.function, allow('cloudwatch:DescribeAlarms', alarmArns(stack, all)));
+    if (pagers.length > 0) permit(this.function, allow('cloudwatch:DescribeAlarmHistory', alarmArns(stack, pagers)));
+    topics.allowMessages('warning', this.function, 'Weekly');
+    acknowledgeWildcards(
+      this.function.role as IRole,
+      ['*'],
+      'Some actions support no resources, and the report counts the whole suppression list and all findings',
+    );
+    this.keepFailures(exporter.givenUpPolls);
+    this.createSchedule(exporter.givenUpPolls, time);
+  }
+
+  /** Lambda sends the event of a report that failed three times to the queue that the alarm `pollsGivenUp` watches. */
+  private keepFailures(queue: IQueue): void {
+    permit(this.function, allow('sqs:SendMessage', queue.queueArn));
+    const config = new EventInvokeConfig(this, 'EventInvokeConfig', {
+      function: this.function,
+      maxEventAge: MAX_EVENT_AGE,
+      retryAttempts: RETRIES,
+      // CDK's SqsDestination would grant more than Lambda needs.
+      onFailure: { bind: () => ({ destination: queue.queueArn }) },
+    });
+    config.node.addDependency(this.function.role as IRole); // Lambda refuses a destination that the role is not allowed to use
+  }
+
+  private createSchedule(queue: IQueue, { day, hour, timeZone }: Required<WeeklyReportOptions>): void {
+    const role = new Role(this, 'ScheduleRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    });
+    role.addToPolicy(allow('lambda:InvokeFunction', this.function.functionArn));
+    role.addToPolicy(allow('sqs:SendMessage', queue.queueArn));
+    const input: WeeklyEvent = { scheduledTime: ContextAttribute.scheduledTime };
+    const schedule = new Schedule(this, 'Schedule', {
+      description: 'Sends the weekly report',
+      schedule: ScheduleExpression.cron({
+        minute: '0',
+        hour: String(hour),
+        weekDay: cronDay(day),
+        timeZone: TimeZone.of(timeZone),
+      }),
+      timeWindow: TimeWindow.off(),
+      target: new LambdaInvoke(this.function, {
+        input: ScheduleTargetInput.fromObject(input),
+        maxEventAge: MAX_EVENT_AGE,
+        deadLetterQueue: queue,
+        role: role.withoutPolicyUpdates(), // CDK's own grant would also cover all versions and aliases
+      }),
+    });
+    schedule.node.addDependency(role);
+  }
+}
+
+function cronDay(day: Day): string {
+  return day.slice(0, 3).toUpperCase();
+}
+
+function alarmArns(stack: Stack, names: readonly string[]): string[] {
+  return [...names]
+    .sort() // as CDK does with the feature flag `minimizePolicies`
+    .map((resourceName) =>
+      Arn.format(
+        { service: 'cloudwatch', resource: 'alarm', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME },
+        stack,
+      ),
+    );
+}
