@@ -21,13 +21,14 @@ export async function main(args: readonly string[]): Promise<boolean> {
 async function run({ context: overrides, region, stack, json }: DoctorOptions): Promise<boolean> {
   const context = readStackContext(overrides);
   const own = createDeployedClients();
-  const regions = region ?? readStackConfig(context).config.regions ?? [await regionOf(own)];
+  const { config } = readStackConfig(context);
+  const regions = region ?? config.regions ?? [await regionOf(own)];
   const now = Date.now();
   const examination = await examine({
     clientsOf: clientsByRegion(own),
     regions,
     stack,
-    planned: planStack(context),
+    plan: () => planStack(context),
     version: PACKAGE_VERSION,
     now,
   });

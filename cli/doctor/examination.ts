@@ -24,7 +24,8 @@ export interface ExaminationInput {
   readonly regions: readonly string[];
   /** The only stack to examine. Undefined: all of these Regions. */
   readonly stack?: string;
-  readonly planned: PlannedStack;
+  /** Synthesizes a template, so it is called only if it is needed. */
+  readonly plan: () => PlannedStack;
   readonly version: string;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -51,18 +52,17 @@ export async function examine(input: ExaminationInput): Promise<Examination> {
   const account = await readAccountId(clientsOf(first).sts);
   const credentials = credentialsFinding(account);
   if (!isKnown(account)) return { regions, sections: [{ subject: 'Account', findings: [credentials] }] };
+  // Before other connections are open: the synthesis blocks this process for so long that servers would close them.
+  const planned = input.plan();
   const accountFacts = await readAccount(clientsOf, regions, account);
   const stacksOf = (region: string) =>
     accountFacts.regions.find((candidate) => candidate.region === region)?.stacks ?? { value: [] };
+  const stacks = chooseStacks(regions.map(stacksOf), input);
   const [regionFacts, stackFacts] = await Promise.all([
     Promise.all(
-      regions.map((region) => readRegion(clientsOf(region), { ...input, region, account, stacks: stacksOf(region) })),
+      regions.map((region) => readRegion(clientsOf(region), { region, account, stacks: stacksOf(region), planned })),
     ),
-    Promise.all(
-      chooseStacks(regions.map(stacksOf), input).map((stack) =>
-        readStack(clientsOf(stack.region), { ...input, stack }),
-      ),
-    ),
+    Promise.all(stacks.map((stack) => readStack(clientsOf(stack.region), { ...input, planned, stack }))),
   ]);
   const denied = deniedActions([accountFacts, ...regionFacts, ...stackFacts]);
   return {

@@ -22,7 +22,19 @@ export function toReportText(examination: Examination, width: number): string {
 
 function sectionText({ subject, findings }: Section, width: number): string {
   const sorted = LEVELS.flatMap((level) => findings.filter((finding) => finding.level === level));
-  return [subject, ...sorted.map((finding) => findingText(finding, width))].join('\n');
+  return [subject, ...mergeUnknown(sorted).map((finding) => findingText(finding, width))].join('\n');
+}
+
+/** One failed read can leave several checks unknown. Shows the reason once. */
+function mergeUnknown(findings: readonly Finding[]): Finding[] {
+  const merged: Finding[] = [];
+  for (const finding of findings) {
+    const same = merged.findIndex(({ level, what }) => level === 'unknown' && what === finding.what);
+    const known = merged[same];
+    if (!known) merged.push(finding);
+    else merged[same] = { ...known, check: `${known.check}, ${finding.check}`, why: known.why ?? finding.why };
+  }
+  return merged;
 }
 
 function findingText({ level, check, what, why, fix }: Finding, width: number): string {

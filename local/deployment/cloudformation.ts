@@ -45,7 +45,7 @@ export function cloudFormationOperations(stacks: readonly ResolvedStack[], pageS
       DescribeStackResources$,
       ({ StackName, LogicalResourceId }: DescribeStackResourcesInput, scope): DescribeStackResourcesOutput => {
         const stack = find(StackName, scope);
-        const found = stack.resources.filter(
+        const found = stack.declared.filter(
           ({ logicalId }) => LogicalResourceId === undefined || logicalId === LogicalResourceId,
         );
         return { StackResources: found.slice(0, RESOURCES_PER_PAGE).map((each) => toResource(stack, each)) };
@@ -55,7 +55,7 @@ export function cloudFormationOperations(stacks: readonly ResolvedStack[], pageS
       ListStackResources$,
       ({ StackName, NextToken }: ListStackResourcesInput, scope): ListStackResourcesOutput => {
         const stack = find(StackName, scope);
-        const { items, nextToken } = pageOf(stack.resources, RESOURCES_PER_PAGE, NextToken);
+        const { items, nextToken } = pageOf(stack.declared, RESOURCES_PER_PAGE, NextToken);
         return {
           StackResourceSummaries: items.map((each) => {
             const { Timestamp, ...resource } = toResource(stack, each);

@@ -25,7 +25,9 @@ export interface LocalStack {
   readonly outputs?: Readonly<Record<string, string>>;
   /** Default: `CREATE_COMPLETE`. */
   readonly status?: string;
-  /** Logical ids of resources that do not exist, although the template has them. Default: none. */
+  /**
+   * Logical ids of resources that somebody deleted outside of CloudFormation, which still lists them. Default: none.
+   */
   readonly missing?: readonly string[];
 }
 

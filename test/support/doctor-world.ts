@@ -7,7 +7,12 @@ import { PACKAGE_VERSION } from '../../lib/shared/package-version';
 import { type LocalAccount, type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws/aws';
 import { createMetricStore, type Datum, type MetricStore } from '../../local/aws/metric-store';
 import type { SesAccount } from '../../local/aws/ses-endpoint';
-import { createLocalDeployment, type LocalDeployment, type LocalDeploymentOptions, type LocalStack } from '../../local/deployment/local-deployment';
+import {
+  createLocalDeployment,
+  type LocalDeployment,
+  type LocalDeploymentOptions,
+  type LocalStack,
+} from '../../local/deployment/local-deployment';
 import { at, HEALTHY_ACCOUNT, MINUTE } from './world';
 
 /** AWS GovCloud (US) has only two Regions with SES, so that the search for Regions makes few calls. */
@@ -99,7 +104,7 @@ export async function startDoctorWorld({
       examine({
         clientsOf: (region) => createDeployedClients({ ...locationOf(aws.url), region }, attemptMs),
         regions: [REGION],
-        planned: PLANNED,
+        plan: () => PLANNED,
         version: PACKAGE_VERSION,
         now: NOON,
         ...input,

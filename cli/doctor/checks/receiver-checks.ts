@@ -127,7 +127,8 @@ function judgeTopics(topics: readonly TopicFacts[], { stack }: StackFacts): Find
 /** Returns nothing for a topic without a finding. */
 function judgeTopic(topic: TopicFacts, stack: StackFacts['stack']): Finding[] {
   const { arn, attributes } = topic;
-  if (!isKnown(attributes)) return [unknownResult('Topics', `${nameOf(arn)}: ${attributes.unknown}`)];
+  if (!isKnown(attributes))
+    return [unknownResult('Topics', `the topic ${nameOf(arn)} could not be read: ${attributes.unknown}`)];
   if (attributes.value === 'missing') {
     return [
       found('topic-missing', `The topic ${nameOf(arn)}, which alarms notify, does not exist.`, {

@@ -38,7 +38,7 @@ function judgeRunbook({ url, anchors, response }: RunbookPage, { stack }: StackF
     });
   }
   if (response.status >= 300) {
-    return unknownResult('Runbook', `${url} answers with HTTP status ${response.status}`);
+    return unknownResult('Runbook', `the page ${url} answers with HTTP status ${response.status}`);
   }
   return judgeHeadings({ url, anchors }, response);
 }

@@ -11,17 +11,23 @@ const TIME_LIMIT_MS = 10_000;
 /** A runbook is far shorter. */
 const MAX_BYTES = 5_000_000;
 
-/** @param descriptions of alarms, which end with their links */
-export async function readRunbook(descriptions: readonly string[]): Promise<Reading<RunbookPage>> {
+/**
+ * @param descriptions of alarms, which end with their links
+ * @param timeLimitMs of the whole response, milliseconds
+ */
+export async function readRunbook(
+  descriptions: readonly string[],
+  timeLimitMs = TIME_LIMIT_MS,
+): Promise<Reading<RunbookPage>> {
   const links = descriptions.flatMap((description) => linkIn(description) ?? []);
   const [first] = links;
   if (first === undefined || !URL.canParse(first.url)) {
     return { value: { url: first?.url ?? DEFAULT_RUNBOOK_URL, anchors: anchorsOf(links) } };
   }
   try {
-    return { value: { url: first.url, anchors: anchorsOf(links), response: await open(first.url) } };
+    return { value: { url: first.url, anchors: anchorsOf(links), response: await open(first.url, timeLimitMs) } };
   } catch (error) {
-    return { unknown: `${first.url} cannot be opened from here (${reasonOf(error)})` };
+    return { unknown: `the page ${first.url} cannot be opened from here (${reasonOf(error, timeLimitMs)})` };
   }
 }
 
@@ -29,10 +35,10 @@ function anchorsOf(links: readonly RunbookLink[]): string[] {
   return [...new Set(links.map(({ anchor }) => anchor))];
 }
 
-async function open(url: string): Promise<RunbookResponse> {
+async function open(url: string, timeLimitMs: number): Promise<RunbookResponse> {
   const response = await fetch(url, {
     headers: { accept: 'text/html,*/*;q=0.1' },
-    signal: AbortSignal.timeout(TIME_LIMIT_MS),
+    signal: AbortSignal.timeout(timeLimitMs),
   });
   const isHtml = /\bhtml\b/.test(response.headers.get('content-type') ?? '');
   const html = isHtml ? await readText(response) : undefined;
@@ -52,8 +58,8 @@ async function readText({ body }: Response): Promise<string> {
 }
 
 /** `fetch` hides the reason in the cause. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, timeLimitMs: number): string {
   const { cause, name, message } = error as Error & { cause?: { code?: string; message?: string } };
-  if (name === 'TimeoutError') return `no answer within ${TIME_LIMIT_MS / 1000} seconds`;
+  if (name === 'TimeoutError') return `no answer within ${timeLimitMs / 1000} seconds`;
   return printable(cause?.code ?? cause?.message ?? message);
 }

@@ -43,11 +43,15 @@ describe('a deployed stack', () => {
   it.each<[string, DoctorWorldOptions, string[]]>([
     [
       'without some of its alarms',
-      { stacks: [deployedStack({ missing: ['AlarmsQuotaCritical'] })] },
-      [],
+      { stacks: [deployedStack({ missing: ['AlarmsquotaCriticalF04BDFE9'] })] },
+      ['Resources: alarms-missing'],
     ],
     ['whose creation failed', { stacks: [deployedStack({ status: 'ROLLBACK_COMPLETE' })] }, ['Stack: stack-failed']],
-    ['of an older version', { stacks: [deployedStack({ outputs: { ExporterVersion: '0.1.0' } })] }, ['Version: version-older']],
+    [
+      'of an older version',
+      { stacks: [deployedStack({ outputs: { ExporterVersion: '0.1.0' } })] },
+      ['Version: version-older'],
+    ],
     [
       'in a Region, while another one sends, too',
       { sendingRegions: [REGION, OTHER_REGION] },
@@ -66,7 +70,14 @@ describe('a deployed stack', () => {
     ['in a Region without bootstrap', { parameters: {} }, ['Bootstrap: not-bootstrapped']],
     [
       'of an account in the sandbox, without VDM',
-      { ses: { SendingEnabled: true, EnforcementStatus: 'HEALTHY', ProductionAccessEnabled: false, SendQuota: { Max24HourSend: 200, SentLast24Hours: 1 } } },
+      {
+        ses: {
+          SendingEnabled: true,
+          EnforcementStatus: 'HEALTHY',
+          ProductionAccessEnabled: false,
+          SendQuota: { Max24HourSend: 200, SentLast24Hours: 1 },
+        },
+      },
       ['Sandbox: sandbox', 'VDM: vdm-off'],
     ],
   ])('%s', async (_, options, expected) => {
@@ -133,20 +144,25 @@ describe('AWS', () => {
 
   it('hangs', async () => {
     const examination = await examineWith(fails('GetParameter', new Promise<never>(() => undefined)), {}, 50);
-    expect(sentencesOf(examination, 'Bootstrap')).toEqual([expect.stringContaining('Systems Manager cannot be reached')]);
+    expect(sentencesOf(examination, 'Bootstrap')).toEqual([
+      expect.stringContaining('Systems Manager cannot be reached'),
+    ]);
   });
 
   it('refuses the credentials in a Region that is not enabled', async () => {
     const examination = await examineWith({
       intercept: (_, __, { region }) =>
-        region === OTHER_REGION ? new AwsError('InvalidClientTokenId', 'The security token is invalid', 403) : undefined,
+        region === OTHER_REGION
+          ? new AwsError('InvalidClientTokenId', 'The security token is invalid', 403)
+          : undefined,
     });
     expect(bad(examination)).toEqual(['Sending Regions: regions-refused', 'Runbook: runbook-unset']);
     expect(isWrong(examination)).toBe(false);
   });
 
   it('denies a Region by a policy of the organization', async () => {
-    const message = 'User: someone is not authorized to perform: ses:GetSendStatistics with an explicit deny in a service control policy';
+    const message =
+      'User: someone is not authorized to perform: ses:GetSendStatistics with an explicit deny in a service control policy';
     const examination = await examineWith({
       intercept: (_, __, { region }) =>
         region === OTHER_REGION ? new AwsError('AccessDeniedException', message, 403) : undefined,
@@ -155,7 +171,8 @@ describe('AWS', () => {
   });
 
   it('denies explicitly, so that no statement helps', async () => {
-    const message = 'User: someone is not authorized to perform: ssm:GetParameter with an explicit deny in an identity-based policy';
+    const message =
+      'User: someone is not authorized to perform: ssm:GetParameter with an explicit deny in an identity-based policy';
     const examination = await examineWith(fails('GetParameter', new AwsError('AccessDeniedException', message, 400)));
     expect(bad(examination)).toEqual(['Bootstrap: unknown', 'Runbook: runbook-unset']);
   });
