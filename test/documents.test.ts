@@ -9,6 +9,7 @@ import { METRIC_NAMES, METRICS } from '../lambda/send-statistics/contract';
 import { STATUS_CODE_ADVICE, SUB_TYPE_ADVICE } from '../lambda/shared/mail/advice';
 import { ALARM_NAMES, type AlarmName, DEFAULT_ALARMS, RATE_PAGE, rowOf, toSlug } from '../lib/alarms/alarm-table';
 import { AWS_THRESHOLDS } from '../lib/alarms/aws-thresholds';
+import { CHAT_SHAPE } from '../lib/chat/chat-config';
 import { CONTEXT_PREFIX, readConfig } from '../lib/config/config';
 import { defineStacks } from '../lib/exporter-app';
 import { waitProblems } from '../lib/insights/insights-settings';
@@ -240,6 +241,13 @@ describe('docs/notifications.md', () => {
     const documented = new Map(tableRows('docs/notifications.md').map(([cell, value]) => [codeIn(cell)[0], value]));
     for (const property of Object.keys({ ...critical, ...warning })) expect(documented.get(property)).toBe('none');
     expect(others).toEqual({ okActions: JSON.parse(codeIn(documented.get('okActions'))[0] ?? '') });
+  });
+
+  it('has every property of chat', () => {
+    const { slack, teams } = CHAT_SHAPE;
+    const properties = [slack, teams].flatMap((application) => Object.keys(application.unwrap().shape));
+    const documented = tableRows('docs/notifications.md').flatMap(([cell]) => codeIn(cell));
+    expect(documented).toEqual(expect.arrayContaining(['slack', 'teams', ...properties]));
   });
 });
 
