@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { toCaseDocument } from '../../../../cli/case-file/document/case-document';
-import { unreadSources } from '../../../../cli/case-file/document/sources';
+import { casePermissions, unreadSources } from '../../../../cli/case-file/document/sources';
 import type { AccountDetails, CaseFacts } from '../../../../cli/case-file/facts/case-facts';
 import { alarmOf, BAD_IMPORT, eventOf, seriesOf } from '../../../support/case-facts';
+import { textOf } from '../../../support/documents';
 
 const documentOf = (facts: Partial<CaseFacts> = {}) => toCaseDocument({ ...BAD_IMPORT, ...facts });
 
@@ -195,4 +196,10 @@ describe('in a case file', () => {
     };
     expect(documentOf({ alarms })).toContain("reach ____ % of one hour's sends");
   });
+});
+
+it('docs/case-file.md names every action that a case file needs, and no other', () => {
+  const documented = Array.from(textOf('docs/case-file.md').matchAll(/`([a-z]+:[A-Z]\w+)`/g), ([, action]) => action);
+  const { Action } = casePermissions() as { Action: string[] };
+  expect([...new Set(documented)].sort()).toEqual(Action.toSorted());
 });
