@@ -99,6 +99,7 @@ const stack = new ExporterStack(createApp(), 'Watch', {
     okActions: ['critical', 'warning'],
   },
   healthEvents: true,
+  dashboard: false,
 });
 const template = Template.fromStack(stack);
 const subscriptions = Object.values(template.findResources('AWS::SNS::Subscription'));

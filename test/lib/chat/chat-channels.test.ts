@@ -39,6 +39,9 @@ function createChat(
   return { stack, chat: new ChatChannels(stack, 'Chat', { ...options, topics }) };
 }
 
+/** Leaves out the parts of a stack that have nothing to do with chat. */
+const SMALL = { alarms: false, dashboard: false, messageInsights: false } as const;
+
 const SLACK_TYPE = 'AWS::Chatbot::SlackChannelConfiguration';
 const TEAMS_TYPE = 'AWS::Chatbot::MicrosoftTeamsChannelConfiguration';
 
@@ -121,6 +124,7 @@ describe('stacks of several Regions', () => {
       env: { account: ACCOUNT },
       regions: ['eu-west-1', 'us-east-1'],
       chat: { slack: slack(CRITICAL, WARNING) },
+      ...SMALL,
       ...options,
     });
 
@@ -177,7 +181,7 @@ describe('a channel that another stack already has', () => {
 
   it('is refused in two stages of the same account', () => {
     const app = createApp();
-    const options = { env: { account: ACCOUNT, region: 'eu-west-1' }, chat: { slack: slack(CRITICAL) } };
+    const options = { env: { account: ACCOUNT, region: 'eu-west-1' }, chat: { slack: slack(CRITICAL) }, ...SMALL };
     new ExporterStage(app, 'Test', options);
     expect(() => new ExporterStage(app, 'Production', options)).toThrow(conflict('Test-SesMetricsExporter-eu-west-1'));
   });
@@ -204,7 +208,7 @@ it.each<[string, string[]]>([
 });
 
 it('a stack without chat has no configuration and no role for it', () => {
-  const template = Template.fromStack(new ExporterStack(createApp(), 'Watch'));
+  const template = Template.fromStack(new ExporterStack(createApp(), 'Watch', SMALL));
   template.resourceCountIs(SLACK_TYPE, 0);
   template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
 });
