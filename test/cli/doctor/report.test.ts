@@ -17,7 +17,10 @@ const examinationOf = (...findings: Finding[]): Examination => ({
 
 const EXAMPLE = examinationOf(
   found('bootstrapped', 'The bootstrap version of eu-west-1 is 21.'),
-  found('sandbox', 'The account is in the sandbox of eu-west-1.', { advice: 'Request it:', lines: ['aws sesv2 '.padEnd(90, 'x')] }),
+  found('sandbox', 'The account is in the sandbox of eu-west-1.', {
+    advice: 'Request it:',
+    lines: ['aws sesv2 '.padEnd(90, 'x')],
+  }),
   unknownResult('VDM', UNKNOWN),
   unknownResult('Sending', UNKNOWN),
   found('sending-disabled', 'Sending is disabled in eu-west-1.', { advice: 'Enable it:', lines: ['aws sesv2 put'] }),
