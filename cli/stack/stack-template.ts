@@ -14,16 +14,39 @@ const WITHOUT_BUNDLING_AND_WARNINGS = {
 
 const DEFAULT_REGION = 'us-east-1';
 
+export interface SynthesizedStack {
+  readonly name: string;
+  readonly region: string;
+  readonly template: CfnTemplate;
+}
+
+type Context = Readonly<Record<string, unknown>>;
+
+/** A synthesis takes more than a second, and several parts of a command need the stack of the same context. */
+const SYNTHESIZED = new WeakMap<Context, SynthesizedStack>();
+
 /**
  * Synthesizes the template of the stack that a CDK context configures, in one Region.
  *
  * @throws ConfigError for a configuration that the stack rejects
  */
-export function synthesizeStack(context: Readonly<Record<string, unknown>> = {}): CfnTemplate {
+export function synthesizeStack(context: Context = {}): CfnTemplate {
+  return synthesizeNamedStack(context).template;
+}
+
+/** As `synthesizeStack`, with the name and the Region of the stack. */
+export function synthesizeNamedStack(context: Context): SynthesizedStack {
+  const synthesized = SYNTHESIZED.get(context) ?? synthesize(context);
+  SYNTHESIZED.set(context, synthesized);
+  return synthesized;
+}
+
+function synthesize(context: Context): SynthesizedStack {
   const app = new App({ context: { ...context, ...WITHOUT_BUNDLING_AND_WARNINGS } });
-  const [stack] = defineStacks(app, { region: stackRegion(readConfig(context)) });
+  const region = stackRegion(readConfig(context));
+  const [stack] = defineStacks(app, { region });
   if (!stack) throw new Error('The configuration defines no stack');
-  return Template.fromStack(stack).toJSON() as CfnTemplate;
+  return { name: stack.stackName, region, template: Template.fromStack(stack).toJSON() as CfnTemplate };
 }
 
 /**

@@ -12,6 +12,7 @@ import { InputError } from '../terminal/input-error';
 import { toWholeSeconds } from '../terminal/iso-time';
 import { type InsightsExamples, startExamples } from './insights-examples';
 import { startLiveAlarms } from './live-alarms';
+import { deployLocally } from './local-stack';
 import { startPageBriefs } from './page-briefs';
 import { describeFailures } from './poll-failures';
 import { toReportJson } from './report-json';
@@ -38,17 +39,29 @@ export async function run(options: StartOptions): Promise<boolean> {
   const { now } = source;
   const metrics = createMetricStore({ now });
   const alarms = source.backfills && !options.json ? startLiveAlarms(context, settings, metrics) : undefined;
-  const briefs = alarms && source.account && startPageBriefs(context, { account: source.account, metrics });
+  // A mute rule also holds back the action that runs the brief function.
+  const briefed = alarms && !source.scenario?.mute ? source.account : undefined;
+  const briefs = briefed && startPageBriefs(context, { account: briefed, metrics });
   // Open servers after all input is validated. An open server would keep the process alive when input is rejected.
-  const { clients, aws, close } = await source.connect(metrics);
+  const { account, scenario } = source;
+  const local = account && !options.once ? deployLocally(context, { account, metrics, now, scenario }) : undefined;
+  const { clients, aws, close } = await source.connect(metrics, local);
   let examples: InsightsExamples | undefined;
   try {
     if (aws && config.messageInsights && !options.once && !options.json) examples = await startExamples(source, aws);
-    let slot = toSlot(options.at ?? now());
+    const isSilent = scenario?.silentMs !== undefined;
+    let slot = toSlot((isSilent ? undefined : options.at) ?? now());
     let event: PollEvent = { scheduledTime: toWholeSeconds(slot), ...(source.backfills && { backfill: '14d' }) };
+    let last: PollReport | undefined;
     for (let isFirst = true; ; isFirst = false) {
       const calledAt = now();
-      const report = await poll(event, { settings, clients, now });
+      // A silent exporter polls once. Its last report stays true.
+      const report = isSilent && last ? last : await poll(event, { settings, clients, now });
+      last = report;
+      if (isSilent && isFirst) {
+        source.endFirstPoll?.();
+        slot = toSlot(now());
+      }
       const verdict =
         isFirst && source.judged
           ? await judgeAccount(context, source.judged, { report, calledAt, settings })
@@ -65,6 +78,7 @@ export async function run(options: StartOptions): Promise<boolean> {
       slot = scheduledSlots(slot + 1, now() + schedulePeriodMinutes * 60_000, schedulePeriodMinutes)[0] as number;
       event = { scheduledTime: toWholeSeconds(slot) };
       if (!options.json) console.log(waitingText(slot, aws?.url));
+      if (!options.json && isFirst && aws && local) console.log(`${local.describe(aws.url)}\n`);
       await sleep(slot - now());
     }
   } finally {

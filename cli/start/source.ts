@@ -2,13 +2,15 @@
 import { type Clients, createClients } from '../../lambda/send-statistics/clients';
 import { type ExporterSettings, METRICS } from '../../lambda/send-statistics/contract';
 import { type Gauge, neededCounters } from '../../lambda/send-statistics/gauges';
-import { type LocalAccount, type LocalAws, locationOf, startLocalAws } from '../../local/aws/aws';
+import { toSlot } from '../../lambda/send-statistics/poll-event';
+import { type LocalAccount, type LocalAws, type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws/aws';
 import { createInProcessCloudWatch } from '../../local/aws/in-process-clients';
 import type { MetricStore } from '../../local/aws/metric-store';
-import { SCENARIOS } from '../../local/simulation/scenarios';
+import { SCENARIOS, type Scenario, scenarioOf } from '../../local/simulation/scenarios';
 import { simulateAccount } from '../../local/simulation/simulated-account';
 import type { SimulatedMessages } from '../../local/simulation/simulated-messages';
 import { assertAwsAccess } from '../terminal/aws-access';
+import { toWholeSeconds } from '../terminal/iso-time';
 import { pollPermissions } from './poll-permissions';
 import { describeAge, readRecordedStatistics } from './recorded-statistics';
 import type { StartOptions } from './start-options';
@@ -19,9 +21,13 @@ import { readAwsRates } from './verdict/aws-rates';
 export interface Source {
   readonly title: string;
   /** @throws Error when the local endpoint cannot start. No server stays open */
-  readonly connect: (metrics: MetricStore) => Promise<Connection>;
+  readonly connect: (metrics: MetricStore, local?: LocalServices) => Promise<Connection>;
+  /** The story of the simulated account. Undefined: the account is not simulated. */
+  readonly scenario?: Scenario;
   /** The clock of polls and of the local endpoint, epoch milliseconds. */
   readonly now: () => number;
+  /** Moves the clock from the last poll of a silent exporter to the present. */
+  readonly endFirstPoll?: () => void;
   /** The simulated account. Undefined: the source has no individual messages. */
   readonly account?: LocalAccount;
   /** Finds a message to look up. Undefined: the source has no individual messages. */
@@ -44,6 +50,9 @@ export interface Source {
   readonly judged?: JudgedSource;
 }
 
+/** What the local endpoint serves besides the account and its metrics. */
+export type LocalServices = Pick<LocalAwsOptions, 'accountIn' | 'deployment'>;
+
 export interface Connection {
   readonly clients: Clients;
   /** The local endpoint. Undefined: polls call AWS, and no local server listens. */
@@ -59,11 +68,19 @@ export async function openSource(options: StartOptions, settings: ExporterSettin
 }
 
 function simulatedAccount({ scenario, seed, vdm, ...options }: StartOptions): Source {
-  const now = localClock(options);
-  const account = simulateAccount(scenario, seed, now(), vdm ? 'ENABLED' : 'DISABLED');
+  const clock = localClock(options);
+  const startedAt = clock();
+  const story = scenarioOf(scenario);
+  let lagMs = story.silentMs ?? 0;
+  const now = () => clock() - lagMs;
+  const account = simulateAccount(scenario, seed, startedAt, vdm ? 'ENABLED' : 'DISABLED');
   return {
     title: `Simulated account "${scenario}": ${SCENARIOS[scenario].description}`,
     connect: connectLocally(account, now),
+    scenario: story,
+    endFirstPoll() {
+      lagMs = 0;
+    },
     account,
     newestMessage: account.newestMessage,
     newestSuppressed: account.newestSuppressed,
@@ -71,7 +88,7 @@ function simulatedAccount({ scenario, seed, vdm, ...options }: StartOptions): So
     backfills: true,
     isRelevant: () => true,
     skipped: 0,
-    notes: () => [],
+    notes: () => scenarioNotes(story, startedAt),
     publishedTo: 'to the local CloudWatch',
     isReal: false,
   };
@@ -131,9 +148,25 @@ async function realAccount({ publish }: StartOptions, { namespace }: ExporterSet
   };
 }
 
+/** Returns what the figures do not show. */
+function scenarioNotes({ silentMs, mute }: Scenario, startedAt: number): string[] {
+  return [
+    ...(silentMs === undefined
+      ? []
+      : [
+          `The exporter last polled at this slot. Now it is ${toWholeSeconds(toSlot(startedAt))}, and the alarms below are those of now.`,
+        ]),
+    ...(mute === undefined
+      ? []
+      : [
+          `The mute rule "${mute.reason}" holds back the messages of all alarms on rates until ${toWholeSeconds(toSlot(startedAt + mute.untilMs))}. AWS counts the bounces all the same.`,
+        ]),
+  ];
+}
+
 function connectLocally(account: LocalAccount, now: () => number): Source['connect'] {
-  return async (metrics) => {
-    const aws = await startLocalAws({ account, metrics, now });
+  return async (metrics, local) => {
+    const aws = await startLocalAws({ account, metrics, now, ...local });
     return { clients: createClients(locationOf(aws.url)), aws, close: aws.close };
   };
 }

@@ -25,6 +25,8 @@ export interface LocalStack {
   readonly outputs?: Readonly<Record<string, string>>;
   /** Default: `CREATE_COMPLETE`. */
   readonly status?: string;
+  /** When the stack was created, epoch milliseconds. Default: now. */
+  readonly createdAt?: number;
   /**
    * Logical ids of resources that somebody deleted outside of CloudFormation, which still lists them. Default: none.
    */
@@ -49,6 +51,8 @@ export interface LocalDeploymentOptions {
   readonly quotas?: readonly LocalQuota[];
   /** Returns the error with which an action of an alarm fails. Default: every action succeeds. */
   readonly failAction?: (action: string) => string | undefined;
+  /** Runs a function that an alarm invokes. Default: no function runs. */
+  readonly invoke?: (invocation: ActionInvocation) => void;
   /** Items on a page of any list. Default: AWS's limits. */
   readonly pageSize?: number;
 }
@@ -84,10 +88,10 @@ export function createLocalDeployment({
   parameters = BOOTSTRAPPED,
   quotas = [],
   failAction = () => undefined,
+  invoke = () => undefined,
   pageSize,
 }: LocalDeploymentOptions): LocalDeployment {
-  const createdAt = now();
-  const stacks = localStacks.map((stack) => resolveStack({ account, ...stack }, createdAt));
+  const stacks = localStacks.map((stack) => resolveStack({ account, createdAt: now(), ...stack }));
   const topics = createDeployedTopics({ now, stacks, account, foreign, subscriptions, pageSize });
   const invocations: ActionInvocation[] = [];
   const hasAlarm = (region: string, name: string) => alarms.find(region, name) !== undefined;
@@ -97,7 +101,11 @@ export function createLocalDeployment({
     const error = failAction(action);
     if (action.split(':')[2] === 'lambda') {
       const event = toActionEvent(transition, time);
-      if (error === undefined) invocations.push({ functionArn: action, event, invokedAt: time });
+      if (error === undefined) {
+        const invocation = { functionArn: action, event, invokedAt: time };
+        invocations.push(invocation);
+        invoke(invocation);
+      }
       return { publishedMessage: JSON.stringify(event), error };
     }
     const { subject, message } = toNotification(transition, time);

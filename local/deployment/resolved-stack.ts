@@ -33,7 +33,7 @@ interface Template extends CfnTemplate {
   readonly Outputs?: Readonly<Record<string, { readonly Value: unknown; readonly Description?: string }>>;
 }
 
-type Stack = LocalStack & { readonly account: string };
+type Stack = LocalStack & { readonly account: string; readonly createdAt: number };
 
 /** How a resource type makes its names. Types that are not listed are named `stack-logicalId-hash`, and have no known ARN. */
 const NAMING: Readonly<
@@ -50,8 +50,7 @@ const NAMING: Readonly<
   'AWS::SQS::Queue': { property: 'QueueName', service: 'sqs', path: '' },
 };
 
-/** @param createdAt epoch milliseconds */
-export function resolveStack(stack: Stack, createdAt: number): ResolvedStack {
+export function resolveStack(stack: Stack): ResolvedStack {
   const { name, region, account, missing = [], outputs = {}, status = 'CREATE_COMPLETE' } = stack;
   const template = stack.template as Template;
   const id = `arn:aws:cloudformation:${region}:${account}:stack/${name}/${uuidOf(name, region)}`;
@@ -73,7 +72,6 @@ export function resolveStack(stack: Stack, createdAt: number): ResolvedStack {
     id,
     description: template.Description,
     status,
-    createdAt,
     outputs: [...outputsOfTemplate, ...added.map(([key, value]) => ({ key, value }))],
     declared: resources,
     resources: resources.filter(({ logicalId }) => !missing.includes(logicalId)),

@@ -9,13 +9,15 @@ import type { LocalAccount } from '../aws/aws';
 import { createInProcessClients, createInProcessCloudWatch, createInProcessSns } from '../aws/in-process-clients';
 import type { MetricStore } from '../aws/metric-store';
 import type { ExportJobBehavior } from '../aws/sesv2/export-jobs';
-import { createTopics, type PublishedMessage } from '../aws/sns';
+import { createTopics, type LocalTopics, type PublishedMessage } from '../aws/sns';
 
 export interface LocalBriefsOptions {
   readonly settings: BriefSettings;
   readonly account: LocalAccount;
   readonly metrics: MetricStore;
   readonly exportJobs?: ExportJobBehavior;
+  /** Keeps the briefs. Default: topics of their own. */
+  readonly topics?: LocalTopics;
   /** Default: eu-west-1, as in the ids of simulated messages. */
   readonly region?: string;
 }
@@ -39,6 +41,7 @@ export function createLocalBriefs({
   account,
   metrics,
   exportJobs,
+  topics: givenTopics,
   region = 'eu-west-1',
 }: LocalBriefsOptions): LocalBriefs {
   let time = 0;
@@ -52,7 +55,7 @@ export function createLocalBriefs({
       time = Math.max(time, until);
     },
   };
-  const topics = createTopics(now);
+  const topics = givenTopics ?? createTopics(now);
   const ses = createInProcessClients({ account, metrics, now, exportJobs });
   const store = createMemoryStore(now);
   const context = {

@@ -1,0 +1,49 @@
+/** Each scenario of `npm start` fires exactly its alarms. */
+import { expect, it } from '@jest/globals';
+import { SCENARIOS, type ScenarioName } from '../../../local/simulation/scenarios';
+import { runInProcess } from '../../support/run-in-process';
+
+const FIRING: Readonly<Record<ScenarioName, readonly string[]>> = {
+  healthy: [],
+  'bounce-spike': ['bounce-rate-fast-burn', 'bounce-rate-warning'],
+  'complaint-spike': ['complaint-rate-fast-burn', 'complaint-rate-critical', 'complaint-rate-warning'],
+  quiet: [],
+  'late-bounces': ['bounce-rate-critical', 'bounce-rate-warning'],
+  empty: [],
+  'under-review': ['account-under-review'],
+  paused: ['account-shut-down'],
+  'near-quota': ['quota-warning', 'quota-critical'],
+  'exporter-silent': ['exporter-silent'],
+  'planned-import': ['bounce-rate-fast-burn', 'bounce-rate-warning'],
+};
+
+it.each(Object.keys(SCENARIOS) as ScenarioName[])('%s fires exactly its alarms', async (scenario) => {
+  const args = ['--once', '--scenario', scenario, '--at', '2026-11-18T15:22:00Z'];
+  const { status, stdout, stderr } = await runInProcess('start', args);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect([...stdout.matchAll(/^│ ALARM .*\n│ (\S+)/gm)].map(([, name]) => name)).toEqual(FIRING[scenario]);
+});
+
+it('planned-import names the mute rule, and prints no brief, because the rule also holds back its function', async () => {
+  const { stdout } = await runInProcess('start', [
+    '--once',
+    '--scenario',
+    'planned-import',
+    '--at',
+    '2026-11-18T15:22:00Z',
+  ]);
+  expect(stdout).toMatch(/^The mute rule "spring import" .* until 2026-11-18T17:22:00Z\./m);
+  expect(stdout).not.toContain('Brief:');
+});
+
+it('exporter-silent shows the last poll, and the time of its alarms', async () => {
+  const { stdout } = await runInProcess('start', [
+    '--once',
+    '--scenario',
+    'exporter-silent',
+    '--at',
+    '2026-11-18T15:22:00Z',
+  ]);
+  expect(stdout).toMatch(/^Slot 2026-11-18T13:22:00Z,/m);
+  expect(stdout).toMatch(/^The exporter last polled .* it is 2026-11-18T15:22:00Z/m);
+});
