@@ -1,14 +1,19 @@
 /** Asks the user a question on the terminal. */
-import { createInterface } from 'node:readline/promises';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 
-/** @returns whether the answer is `y` or `yes`. The end of the input is a no */
-export async function confirm(question: string): Promise<boolean> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
-    const answer = await Promise.race([lines.question(`${question} [y/N] `), ended]);
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
+/**
+ * @param input default: standard input
+ * @returns whether the answer is `y` or `yes`. The end of the input is a no
+ */
+export async function confirm(question: string, input: NodeJS.ReadableStream = process.stdin): Promise<boolean> {
+  const lines = createInterface({ input, output: process.stderr, prompt: `${question} [y/N] ` });
+  let answer = '';
+  lines.once('line', (line) => {
+    answer = line;
     lines.close();
-  }
+  });
+  lines.prompt();
+  await once(lines, 'close');
+  return /^y(es)?$/i.test(answer.trim());
 }

@@ -1,5 +1,6 @@
 /** Formats the plan and the result of a drill for people. */
 import { counted } from '../../lib/shared/plural';
+import type { DeployedAlarm } from '../deployed/alarms';
 import type { DeployedStack } from '../deployed/deployed-stack';
 import type { TopicReceiver } from '../deployed/subscriptions';
 import { DRILL_NAMES, DRILLS } from './drill-kinds';
@@ -63,6 +64,7 @@ export function resultText(plan: DrillPlan, result: DrillResult, receivers: Rece
     head,
     ...result.alarmActions.map((evidence) => actionLine('ALARM', evidence, plan, receivers)),
     ...result.okActions.map((evidence) => actionLine('OK', evidence, plan, receivers)),
+    ...linkLines(target),
     ...(target.okActions.length === 0 ? ['  No OK message, because the alarm sends none'] : []),
     ...result.problems.map((problem) => `Problem: ${problem}.`),
     ...(result.realAlarms.length > 0
@@ -74,6 +76,15 @@ export function resultText(plan: DrillPlan, result: DrillResult, receivers: Rece
           `The alarm may still be in ALARM, and then its next real page is lost. Set it back NOW:\n  ${restoreCommand(target.name, restoreTo)}`,
         ]),
   ].join('\n');
+}
+
+/** The alarm's description ends with its link to the runbook. */
+function linkLines({ description }: DeployedAlarm): string[] {
+  const [, link] = /Runbook: (\S+)$/.exec(description) ?? [];
+  if (link === undefined) return [];
+  return /^https?:/.test(link)
+    ? [`  Open the link in the ALARM message: ${link}`]
+    : [`  The link in the ALARM message leads nowhere (${link}): set "exporter:runbookUrl" and deploy again`];
 }
 
 function actionLine(state: string, evidence: ActionEvidence, plan: DrillPlan, receivers: Receivers): string {

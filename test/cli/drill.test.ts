@@ -75,6 +75,7 @@ describe('a drill', () => {
     expect(stateOf(deployed, PAGE)).toBe('OK');
     expect(stdout).toContain('o***@example.com, https events.pagerduty.com');
     expect(stdout).not.toMatch(/oncall|secret/);
+    expect(stdout).toContain('The link in the ALARM message leads nowhere (RUNBOOK.md#page-sending-rates): set ');
     expect(stdout).toMatch(/The drill succeeded as far as AWS can tell\. Check that these messages have arrived:\n/);
     expect(stdout).toContain(
       'the brief, within minutes, by e-mail and chat but not at pagers. Its subject begins with',
