@@ -1,0 +1,50 @@
+/** Synthesizes the stacks of a CDK context, without the code of their functions. */
+import { App, DefaultStackSynthesizer } from 'aws-cdk-lib';
+import { UNKNOWN_REGION } from 'aws-cdk-lib/cx-api';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { defineStacks } from '../../lib/exporter-app';
+import type { ArnNames } from './deployed-resource';
+import type { DeployedTemplate } from './policy-document';
+
+/** Skips the code of functions, and prints no warnings, because this command deploys nothing. */
+const WITHOUT_CODE = { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:annotationsInValidationReport': false };
+
+/**
+ * CloudFormation shortens the name of a stack in the names of roles, because these have at most 64 characters. This part of it
+ * always remains.
+ */
+const KEPT_LENGTH = 20;
+
+export interface SynthesizedStacks {
+  readonly templates: readonly DeployedTemplate[];
+  readonly names: Omit<ArnNames, 'account'>;
+}
+
+/**
+ * @param isPlain whether the templates deploy without the resources of `cdk bootstrap`
+ * @throws ConfigError for a configuration that the stacks reject
+ */
+export function synthesizeStacks(context: Readonly<Record<string, unknown>>, isPlain: boolean): SynthesizedStacks {
+  const defaultStackSynthesizer = new DefaultStackSynthesizer({ generateBootstrapVersionRule: !isPlain });
+  const app = new App({ context: { ...context, ...WITHOUT_CODE }, defaultStackSynthesizer });
+  defineStacks(app, {});
+  const { stacks } = app.synth();
+  const regions = unique(stacks.map(({ environment: { region } }) => (region === UNKNOWN_REGION ? '*' : region)));
+  return {
+    templates: stacks.map(({ template }) => template as DeployedTemplate),
+    names: {
+      partition: RegionInfo.get(regions[0] as string).partition ?? 'aws',
+      regions,
+      prefixes: unique(stacks.map(({ stackName, environment: { region } }) => prefixOf(stackName, region))),
+    },
+  };
+}
+
+function prefixOf(stackName: string, region: string): string {
+  const end = stackName.indexOf(`-${region}`);
+  return (end < 0 ? stackName : stackName.slice(0, end)).slice(0, KEPT_LENGTH);
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,77 @@
+/** `npm run -s deploy-policy`. */
+import { expect, it } from '@jest/globals';
+import type { PolicyDocument } from '../../cli/deploy-policy/policy-document';
+import { runInProcess } from '../support/run-in-process';
+
+const deployPolicy = (...args: string[]) => runInProcess('deploy-policy', args);
+
+/** Longest managed policy, without white space. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const MAX_POLICY_LENGTH = 6144;
+
+async function policyOf(...args: string[]): Promise<PolicyDocument> {
+  const { status, stdout, stderr } = await deployPolicy(...args);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout.replace(/\s/g, '').length).toBeLessThanOrEqual(MAX_POLICY_LENGTH);
+  return JSON.parse(stdout);
+}
+
+const statementOf = ({ Statement }: PolicyDocument, sid: string) => Statement.find(({ Sid }) => Sid === sid);
+
+it('prints the policy of the execution role, for the stacks of the configured Regions', async () => {
+  const settings = [
+    'exporter:regions=eu-west-1,us-east-1',
+    'exporter:notifications={"critical": {"endpointParameters": ["/pager/url"]}}',
+  ];
+  const policy = await policyOf(
+    ...['--for', 'cdk-execution', '--account', '111122223333'],
+    ...settings.flatMap((setting) => ['-c', setting]),
+  );
+  expect(statementOf(policy, 'Functions')?.Resource).toEqual([
+    'arn:aws:lambda:eu-west-1:111122223333:function:SesMetricsExporter*',
+    'arn:aws:lambda:us-east-1:111122223333:function:SesMetricsExporter*',
+  ]);
+  expect(statementOf(policy, 'Parameters')?.Resource).toEqual(
+    expect.arrayContaining([
+      'arn:aws:ssm:us-east-1:111122223333:parameter/pager/url',
+      'arn:aws:ssm:us-east-1:111122223333:parameter/cdk-bootstrap/hnb659fds/version',
+    ]),
+  );
+  expect(statementOf(policy, 'ReadCode')?.Resource).toContain(
+    'arn:aws:s3:::cdk-hnb659fds-assets-111122223333-eu-west-1/*',
+  );
+  expect(statementOf(policy, 'DeployStacks')).toBeUndefined();
+});
+
+it('prints the policy of whoever runs cdk deploy', async () => {
+  const policy = await policyOf('--for', 'cdk-deployer', '-c', 'exporter:regions=eu-west-1');
+  expect(policy.Statement).toEqual([
+    {
+      Sid: 'AssumeBootstrapRoles',
+      Effect: 'Allow',
+      Action: ['sts:AssumeRole'],
+      Resource: ['deploy', 'file-publishing', 'lookup'].map(
+        (role) => `arn:aws:iam::*:role/cdk-hnb659fds-${role}-role-*-eu-west-1`,
+      ),
+    },
+  ]);
+});
+
+it('prints the policy for the plain template, which needs no bootstrap', async () => {
+  const policy = await policyOf('--for', 'template', '--bucket', 'my-bucket', '-c', 'exporter:messageInsights=false');
+  expect(statementOf(policy, 'UploadCode')?.Resource).toEqual(['arn:aws:s3:::my-bucket/*']);
+  expect(statementOf(policy, 'DeployStacks')?.Resource).toEqual([
+    'arn:aws:cloudformation:*:*:stack/SesMetricsExporter*',
+  ]);
+  expect(JSON.stringify(policy)).not.toMatch(/cdk-|dynamodb|apigateway/);
+});
+
+it.each([
+  ['nobody', [], /^required option '--for <whom>' not specified.*--help/],
+  ['somebody else', ['--for', 'me'], /allowed choices are cdk-deployer, cdk-execution, template/i],
+  ['an account that is no account', ['--for', 'template', '--account', '1'], /^--account is "1": write the 12 digits/],
+  ['a plain template without a bucket', ['--for', 'template'], /^--bucket is missing: name the bucket with the code/],
+])('rejects %s in one sentence', async (_, args, problem) => {
+  const { status, stdout, stderr } = await deployPolicy(...args);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toMatch(problem);
+});
