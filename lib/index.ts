@@ -36,3 +36,5 @@ export type { SourceAccounts } from './monitoring/monitoring-settings';
 export { MonitoringSink, type MonitoringSinkProps } from './monitoring/monitoring-sink';
 export { MonitoringStack, type MonitoringStackProps } from './monitoring/monitoring-stack';
 export { ConfigError } from './shared/config-error';
+export { WeeklyReport, type WeeklyReportProps } from './weekly-report/weekly-report';
+export type { Day, WeeklyReportOptions } from './weekly-report/weekly-report-config';

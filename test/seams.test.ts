@@ -69,9 +69,12 @@ async function lookUpEverything() {
   return { sesCalls: world.requests, tableCalls };
 }
 
-/** The stack with the default settings. */
+/** The stack with all functions. */
 const deployed = Template.fromStack(
-  new ExporterStack(createApp(), 'Watch', { env: { account: '111122223333', region: 'eu-west-1' } }),
+  new ExporterStack(createApp(), 'Watch', {
+    env: { account: '111122223333', region: 'eu-west-1' },
+    weeklyReport: true,
+  }),
 );
 
 /** Returns the operations of these services that a function may call, without the service prefix. */
@@ -90,6 +93,7 @@ describe('permissions', () => {
     ['send-statistics', 'SendStatisticsFunctionRole'],
     ['message-insights', 'MessageInsightsFunctionRole'],
     ['alarm-brief', 'AlarmBriefFunctionRole'],
+    ['weekly-report', 'WeeklyReportFunctionRole'],
   ])('of the function %s are exactly the SDK commands in its code', (feature, role) => {
     const granted = statementsOf(deployed, role).flatMap(({ Action }) => Action);
     const ofSdk = granted.filter((action) => !/^(logs|sqs|kms):/.test(action)); // Lambda and other services call these

@@ -18,7 +18,7 @@ export interface WeeklySettings {
 export const ENVIRONMENT = {
   topicArn: 'TOPIC_ARN',
   namespace: 'METRIC_NAMESPACE',
-  schedulePeriodMinutes: 'SCHEDULE_PERIOD_MINUTES',
+  schedulePeriodMinutes: 'POLL_PERIOD_MINUTES',
   pagers: 'PAGERS',
   alarms: 'ALARMS',
   runbookUrl: 'RUNBOOK_URL',

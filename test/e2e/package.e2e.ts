@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ProgramResult, REPOSITORY, run, tryRun } from './support/programs';
 
-const FEATURES = ['alarm-brief', 'message-insights', 'send-statistics'];
+const FEATURES = ['alarm-brief', 'message-insights', 'send-statistics', 'weekly-report'];
 
 /** The versions that this repository locks. */
 const LOCKED = JSON.parse(readFileSync(path.join(REPOSITORY, 'package-lock.json'), 'utf8')).packages as Record<

@@ -38,6 +38,7 @@ const EVERYTHING = {
     ),
   },
   'exporter:briefs': true,
+  'exporter:weeklyReport': { day: 'Friday', hour: 16, timeZone: 'Europe/Berlin' },
   'exporter:healthEvents': true,
   'exporter:monitoringSinkArns': REGIONS.map((region) => `arn:aws:oam:${region}:999988887777:sink/11112222-3333`),
   'exporter:runbookUrl': 'https://wiki.example.com/ses-runbook',
@@ -51,6 +52,7 @@ export const CONFIGURATIONS = {
   'existing topics': {
     'exporter:regions': REGIONS,
     'exporter:healthEvents': true,
+    'exporter:weeklyReport': true,
     'exporter:notifications': {
       critical: { topicArns: REGIONS.map((region) => `arn:aws:sns:${region}:${ACCOUNT}:pager`) },
       warning: { topicArns: REGIONS.map((region) => `arn:aws:sns:${region}:${ACCOUNT}:tickets`) },
