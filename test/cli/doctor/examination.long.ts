@@ -1,8 +1,9 @@
-/** Each right that the examination needs, missing by itself. */
+/** Each right that the examination needs, missing by itself, and receivers that no message reaches. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { READS } from '../../../cli/doctor/facts/reads';
+import { synthesizeStack } from '../../../cli/stack/stack-template';
 import { accessDenied } from '../../../local/aws/protocols/aws-error';
-import { type DoctorWorld, NOON, REGION, startDoctorWorld } from '../../support/doctor-world';
+import { type DoctorWorld, deployedStack, NOON, REGION, startDoctorWorld } from '../../support/doctor-world';
 
 const HOUR = 3_600_000;
 
@@ -26,6 +27,50 @@ describe('a right that is missing', () => {
     );
     const rights = findings.find(({ id }) => id === 'reads-denied');
     expect(rights?.fix?.lines).toEqual([JSON.stringify({ Effect: 'Allow', Action: [action], Resource: '*' })]);
+  });
+});
+
+describe('receivers', () => {
+  const TOPICS = ['critical', 'warning'].map((name) => `arn:aws:sns:${REGION}:111122223333:${name}`);
+  const [CRITICAL = '', WARNING = ''] = TOPICS;
+
+  it('of topics that another stack owns are examined with the policies of the topics', async () => {
+    const template = synthesizeStack({
+      'exporter:regions': REGION,
+      'exporter:notifications': { critical: { topicArns: [CRITICAL] }, warning: { topicArns: [WARNING] } },
+    });
+    world = await startDoctorWorld({
+      stacks: [deployedStack({ template })],
+      topics: [
+        { arn: CRITICAL, kmsMasterKeyId: 'alias/aws/sns' },
+        { arn: WARNING, policy: { Statement: [] } },
+      ],
+      subscriptions: [
+        { topicArn: CRITICAL, protocol: 'email', endpoint: 'jane.doe@example.com', isPending: true },
+        { topicArn: CRITICAL, protocol: 'https', endpoint: 'https://events.pager.example/secret-key' },
+      ],
+    });
+    const { sections } = await world.examine();
+    const findings = sections.flatMap(({ findings: ofSubject }) => ofSubject).filter(({ level }) => level !== 'ok');
+    expect(findings.map(({ id, what }) => `${id}: ${what}`)).toEqual([
+      'critical-partly-confirmed: 1 of 2 receivers of critical alarms is not confirmed: email j***@example.com.',
+      'warning-unreached: Nobody is subscribed to the topic of warning alarms.',
+      'topic-key-refuses-alarms: The topic critical is encrypted with the AWS managed key for SNS.',
+      'topic-refuses-alarms: The policy of warning does not let CloudWatch alarms publish.',
+      'runbook-unset: The alarms link to no URL.',
+    ]);
+    expect(JSON.stringify(sections)).not.toMatch(/jane|secret-key/);
+  });
+
+  it('of a topic that was deleted are reported as missing', async () => {
+    const template = synthesizeStack({
+      'exporter:regions': REGION,
+      'exporter:notifications': { critical: { topicArns: [CRITICAL] } },
+    });
+    world = await startDoctorWorld({ stacks: [deployedStack({ template })] });
+    const { sections } = await world.examine();
+    const ids = sections.flatMap(({ findings }) => findings.map(({ id }) => id));
+    expect(ids).toEqual(expect.arrayContaining(['critical-unreached', 'topic-missing']));
   });
 });
 
