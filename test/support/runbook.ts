@@ -16,7 +16,7 @@ export function runbookCommands(): string[] {
   const lines = Array.from(text.matchAll(/^( *)```sh\n([\s\S]*?)\n\1```$/gm), ([, , code = '']) =>
     code.split('\n').map((line) => line.trim()),
   ).flat();
-  const inline = Array.from(text.matchAll(/`((?:aws|npm|printf|echo) [^`]+)`/g), ([, code = '']) => code);
+  const inline = Array.from(text.matchAll(/`((?:aws|printf) [^`]+|npm run [^`]+ -- [^`]+)`/g), ([, code = '']) => code);
   return [...new Set([...lines, ...inline])].filter((line) => line !== '');
 }
 
