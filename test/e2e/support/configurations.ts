@@ -68,8 +68,11 @@ export const CONFIGURATIONS = {
     },
   },
   'signed requests from web pages': { 'exporter:messageInsights': { corsOrigins: ['https://tools.example.com'] } },
-  'chat channels, in two Regions': {
+  'chat channels and nothing else, in two Regions': {
     'exporter:regions': REGIONS,
+    'exporter:alarms': false,
+    'exporter:dashboard': false,
+    'exporter:messageInsights': false,
     'exporter:chat': {
       slack: { workspaceId: 'T07EA123LEP', channels: { critical: 'C07EZ1ABC23', warning: 'C07EZ1ABC24' } },
       teams: {
