@@ -17,6 +17,9 @@ const HOUR_MS = 60 * 60_000;
 /** How long the stack has run. Its alarms have evaluated every minute of this time. */
 const RUNNING_MS = 6 * HOUR_MS;
 
+/** Is subscribed to a topic that the configuration subscribes nobody to, so that a drill has a receiver. */
+const RECEIVER = 'on-call@example.com';
+
 export interface LocalStackOptions {
   readonly account: LocalAccount;
   readonly metrics: MetricStore;
@@ -65,6 +68,10 @@ export function deployLocally(
       topics: deployment.topics,
       settings: { ...briefs.settings, topicArn: topicArn ?? briefs.settings.topicArn },
     });
+  for (const { arn } of topicsOf(deployment)) {
+    const isSubscribed = deployment.topics.subscriptions.some((subscription) => subscription.topicArn === arn);
+    if (!isSubscribed) deployment.topics.subscribe({ topicArn: arn, protocol: 'email', endpoint: RECEIVER });
+  }
   if (scenario?.mute) mute(deployment, region, { ...scenario.mute, startedAt });
   return {
     deployment,
@@ -78,6 +85,10 @@ export function deployLocally(
         '  aws cloudwatch describe-alarms --state-value ALARM',
       ].join('\n'),
   };
+}
+
+function topicsOf({ stacks }: LocalDeployment) {
+  return stacks.flatMap(({ resources }) => resources.filter(({ type }) => type === 'AWS::SNS::Topic'));
 }
 
 /** The SDK clients of this repository call the Region `local`, which is the Region of the stack. */

@@ -48,6 +48,7 @@ export interface LocalSubscription {
 
 export interface DeployedTopics extends LocalTopics {
   readonly subscriptions: readonly LocalSubscription[];
+  subscribe(subscription: LocalSubscription): void;
   readonly operations: Operations;
 }
 
@@ -104,6 +105,7 @@ export function createDeployedTopics(options: TopicOptions): DeployedTopics {
   return {
     published: log.published,
     subscriptions,
+    subscribe: (subscription) => subscriptions.push(subscription),
     publish,
     operations: {
       Publish: operation(Publish$, publish),
