@@ -7,6 +7,7 @@ import { ALL_REGIONS, CrossRegionDashboard } from './dashboards/cross-region-das
 import { ExporterStack } from './exporter-stack';
 import { addOutputs } from './output-values';
 import { dashboardUrl } from './shared/console-url';
+import { stackNameOf } from './shared/name-prefix';
 import type { StackOutput } from './stack-outputs';
 
 /** The type that CDK's tags use for stacks. */
@@ -23,12 +24,15 @@ const TOPIC_OUTPUTS = {
  * first stack has a dashboard of all of them, and the chat channels of all of them.
  */
 export function createStacks(scope: Construct, { account, region }: Environment, config: Config): ExporterStack[] {
-  const { regions, tags, monitoring: _, chat, ...options } = config;
+  const { regions, namePrefix, tags, monitoring: _, chat, ...options } = config;
   // The stacks themselves get no tags here. Otherwise, the feature flag `explicitStackTags` would decide whether they get them.
   for (const [key, value] of Object.entries(tags)) Tags.of(scope).add(key, value, { excludeResourceTypes: [STACK] });
   const stacks = (regions ?? [region]).map((region, index) => {
-    const id = ['SesMetricsExporter', region].filter(Boolean).join('-');
-    return new ExporterStack(scope, id, { env: { account, region }, ...options, chat: index === 0 ? chat : undefined });
+    return new ExporterStack(scope, stackNameOf(namePrefix, region), {
+      env: { account, region },
+      ...options,
+      chat: index === 0 ? chat : undefined,
+    });
   });
   const [first, ...others] = stacks;
   if (first && options.dashboard && regions && regions.length > 1) {

@@ -19,6 +19,7 @@ import {
   SynthesisMessageLevel,
   UNKNOWN_REGION,
 } from 'aws-cdk-lib/cx-api';
+import { readConfig } from '../../lib/config/config';
 import { defineStacks } from '../../lib/exporter-app';
 import { printable } from '../../lib/shared/printable';
 import { warningId } from '../../lib/shared/synth-warnings';
@@ -45,8 +46,8 @@ const ASSEMBLIES = path.join(__dirname, '../../cdk.out');
 /** CDK's report of warnings would name a file that this command deletes. */
 const WITHOUT_REPORT = { '@aws-cdk/core:annotationsInValidationReport': false };
 
-/** Names of the files that this command writes. */
-const OWN_FILE = /^(SesMetrics[\w-]+\.template\.json|[0-9a-f]{64}\.zip)$/;
+/** Names of the zip files that this command writes. */
+const CODE_FILE = /^[0-9a-f]{64}\.zip$/;
 
 /**
  * Writes the template of each stack and the code of each function as a zip file. Replaces the files of an earlier run.
@@ -55,7 +56,7 @@ const OWN_FILE = /^(SesMetrics[\w-]+\.template\.json|[0-9a-f]{64}\.zip)$/;
  * @throws ConfigError for a configuration that the stacks reject
  */
 export function writePlainTemplates(context: Readonly<Record<string, unknown>>, folder: string): PlainTemplate[] {
-  const earlier = openFolder(folder);
+  const earlier = openFolder(folder, readConfig(context).namePrefix);
   mkdirSync(ASSEMBLIES, { recursive: true });
   const outdir = mkdtempSync(path.join(ASSEMBLIES, 'template-'));
   try {
@@ -74,20 +75,25 @@ export function writePlainTemplates(context: Readonly<Record<string, unknown>>, 
 }
 
 /** Creates the folder if it does not exist. Returns the files of an earlier run. */
-function openFolder(folder: string): string[] {
+function openFolder(folder: string, namePrefix: string): string[] {
   if (printable(folder) !== folder) {
     throw new InputError(
       `The folder name "${printable(folder)}" has unprintable characters, which the printed commands cannot contain: pass another name`,
     );
   }
   const names = createAndList(folder);
-  const other = names.find((name) => !OWN_FILE.test(name));
+  const other = names.find((name) => !CODE_FILE.test(name) && !isTemplate(name, namePrefix));
   if (other) {
     throw new InputError(
       `The folder "${folder}" contains "${other}", which this command did not write: pass a new folder, or the folder of an earlier run`,
     );
   }
   return names;
+}
+
+/** A folder may contain templates of an earlier run, which had the same prefix. */
+function isTemplate(name: string, namePrefix: string): boolean {
+  return name.endsWith('.template.json') && [namePrefix, 'SesMetrics'].some((prefix) => name.startsWith(prefix));
 }
 
 function createAndList(folder: string): string[] {

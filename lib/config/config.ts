@@ -12,7 +12,7 @@ export const CONTEXT_PREFIX = 'exporter:';
 
 const CONTEXT: Vocabulary = { prefix: CONTEXT_PREFIX, names: SETTING_NAMES };
 const STAGE: Vocabulary = { prefix: '', names: namesExcept('monitoring') };
-const STACK: Vocabulary = { prefix: '', names: namesExcept('monitoring', 'regions', 'tags') };
+const STACK: Vocabulary = { prefix: '', names: namesExcept('monitoring', 'regions', 'namePrefix', 'tags') };
 
 /** Advice for properties that a stack does not have: properties of version 0.2, and those of a stage or an app. */
 const MISPLACED_STACK_PROPS: Readonly<Record<string, string>> = {
@@ -22,6 +22,7 @@ const MISPLACED_STACK_PROPS: Readonly<Record<string, string>> = {
   monitoringSinkArn: 'write the list monitoringSinkArns',
   regions: 'name the Region of the stack in its env, or define an ExporterStage',
   monitoring: 'define a MonitoringStack in the monitoring account',
+  namePrefix: 'give the stack the id that its names shall begin with, or define an ExporterStage',
 };
 
 /** The properties of `alarms` in version 0.2, and what to write instead. */

@@ -12,6 +12,11 @@ import type { WeeklyReportOptions } from '../weekly-report/weekly-report-config'
 export interface ExporterOptions extends SendStatisticsExporterProps {
   /** Regions to watch, one stack each. Default: the Region of the environment. */
   readonly regions?: readonly string[];
+  /**
+   * The beginning of the names of stacks, and thereby of alarms, roles and dashboards: at most 50 letters, digits and hyphens.
+   * Default: `SesMetricsExporter`.
+   */
+  readonly namePrefix?: string;
   /** Tags of every resource. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
   /**
@@ -49,4 +54,4 @@ export interface ExporterOptions extends SendStatisticsExporterProps {
 }
 
 /** The options of a stack, which is in one Region. The `tags` of a stack are a property of CDK. */
-export type RegionOptions = Omit<ExporterOptions, 'regions' | 'tags'>;
+export type RegionOptions = Omit<ExporterOptions, 'regions' | 'namePrefix' | 'tags'>;

@@ -7,6 +7,7 @@ import { EXPORTER_SHAPE } from '../exporter/exporter-config';
 import { messageInsights } from '../insights/insights-config';
 import { monitoring, monitoringSinkArns } from '../monitoring/monitoring-config';
 import { splitTags } from '../shared/context-text';
+import { namePrefix } from '../shared/name-prefix';
 import { hasNoRepeats } from '../shared/no-repeats';
 import { REGION_NAME, REGIONS_ADVICE } from '../shared/region-names';
 import { flag, list, refusing } from '../shared/schema-wording';
@@ -29,6 +30,7 @@ export const SETTINGS_SHAPE = {
     .refine((names) => names.length > 0, 'write at least one Region, or leave the setting out')
     .refine(hasNoRepeats, 'write every Region once')
     .optional(),
+  namePrefix,
   ...EXPORTER_SHAPE,
   tags: tags.default({}),
   alarms,

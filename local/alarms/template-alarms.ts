@@ -94,7 +94,7 @@ export interface CfnTemplate {
 
 /** Returns the name of an alarm without the prefix that all alarms of a stack share. */
 export function withoutStack(name: string): string {
-  return name.replace(/^SesMetricsExporter-[a-z]+(-[a-z]+)+-\d+-/, '');
+  return name.replace(/^[A-Za-z][\w-]*?-[a-z]{2,4}(-[a-z]+)+-\d+-/, '');
 }
 
 /** @throws Error for an unsupported property or expression */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -24,6 +24,30 @@ describe('stacks', () => {
     expect(defineStacks(createApp(), PROFILE).map(({ stackName }) => stackName)).toEqual([
       'SesMetricsExporter-eu-central-1',
     ]);
+  });
+
+  it('have names that begin with a prefix of yours, and so have alarms and dashboards', () => {
+    const context = {
+      'exporter:namePrefix': 'acme-mail',
+      'exporter:regions': 'eu-west-1',
+      'exporter:monitoring': { account: PROFILE.account, sourceAccounts: { shop: '444455556666' } },
+    };
+    const app = createApp(context);
+    const [stack] = defineStacks(app, PROFILE) as [ExporterStack];
+    expect(app.node.children.filter(Stack.isStack).map(({ stackName }) => stackName)).toEqual(
+      expect.arrayContaining(['acme-mail-eu-west-1', 'acme-mail-monitoring-eu-west-1']),
+    );
+    const template = Template.fromStack(stack);
+    const names = JSON.stringify(template.toJSON()).match(/"(AlarmName|DashboardName)":"[^"]*"/g) ?? [];
+    expect(names.length).toBeGreaterThan(20);
+    expect(names.filter((name) => !/":"acme-mail-eu-west-1(-|")/.test(name))).toEqual([]);
+    expect(JSON.stringify(template.toJSON())).not.toContain('SesMetrics');
+  });
+
+  it.each(['-mail', 'mail-', 'ses mail', '1mail', '', 'm'.repeat(51)])('refuse the prefix "%s"', (prefix) => {
+    expect(() => defineStacks(createApp({ 'exporter:namePrefix': prefix }), PROFILE)).toThrow(
+      /"exporter:namePrefix" is .*: write 1 to 50 letters, digits and hyphens/,
+    );
   });
 
   it('can be synthesized without a profile', () => {

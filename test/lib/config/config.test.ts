@@ -20,6 +20,7 @@ const ALARMS_ADVICE =
 
 const DEFAULTS = {
   regions: undefined,
+  namePrefix: 'SesMetricsExporter',
   namespace: 'SES/SendStatistics',
   windows: ['1h', '24h', '14d'],
   optionalMetrics: [],
