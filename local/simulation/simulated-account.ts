@@ -58,6 +58,7 @@ export function accountOf(mail: SimulatedMail, cut: Cut = 'sliding'): LocalAccou
   return {
     sendDataPoints: (calledAt) => reportPeriods(readPeriod, calledAt, cut),
     account: (calledAt) => ({
+      ProductionAccessEnabled: true,
       SendingEnabled: true,
       EnforcementStatus: 'HEALTHY',
       SendQuota: {
