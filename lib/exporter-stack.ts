@@ -3,6 +3,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { AlarmBrief } from './alarms/alarm-brief';
+import { optionalMetricsFor } from './alarms/alarm-settings';
 import { AlarmTopics } from './alarms/alarm-topics';
 import { HealthEvents } from './alarms/health-events';
 import { SendAlarms } from './alarms/send-alarms';
@@ -51,7 +52,8 @@ export class ExporterStack extends Stack {
       this.region,
     );
     const { namespace, logRetentionDays } = options;
-    this.exporter = new SendStatisticsExporter(this, 'SendStatistics', options);
+    const optionalMetrics = optionalMetricsFor(alarms, options.optionalMetrics);
+    this.exporter = new SendStatisticsExporter(this, 'SendStatistics', { ...options, optionalMetrics });
     this.topics = new AlarmTopics(this, 'Topics', notifications);
     this.insights = messageInsights
       ? new MessageInsightsApi(this, 'MessageInsights', { ...messageInsights, namespace, logRetentionDays })

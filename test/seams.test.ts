@@ -24,7 +24,7 @@ import { createApp, createExporter, createInsights, type Statement, statementsOf
 import { at, DAY, MINUTE, settingsOf, startWorld } from './support/world';
 
 const SLOT = at('2026-11-22T12:07:00Z');
-const OPTIONAL: OptionalMetricName[] = ['Bounces', 'Complaints', 'Rejects', 'RejectRate'];
+const OPTIONAL: OptionalMetricName[] = ['Bounces', 'Complaints', 'Rejects', 'RejectRate', 'AttemptsWeekBefore'];
 
 async function pollAllMetrics() {
   const point = { timestamp: SLOT - 15 * MINUTE, deliveryAttempts: 10, bounces: 1, complaints: 1, rejects: 1 };
@@ -117,7 +117,7 @@ describe('the metrics of the construct', () => {
       : [exporter.metric(name as never)],
   );
 
-  it('are the published ones, 25 with all optional metrics', async () => {
+  it('are the published ones, 26 with all optional metrics', async () => {
     const { puts } = await polled;
     const putKeys = new Set(
       puts.flatMap(({ Namespace, MetricData }) =>
@@ -128,7 +128,7 @@ describe('the metrics of the construct', () => {
       JSON.stringify([namespace, metricName, dimensions?.Window]),
     );
     expect(new Set(readKeys)).toEqual(putKeys);
-    expect(readKeys).toHaveLength(7 * 3 + 4);
+    expect(readKeys).toHaveLength(7 * 3 + 5);
   });
 
   it('have no unit, and a statistic that a repeated datum does not change', () => {

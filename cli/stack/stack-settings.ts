@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type ExporterSettings, parseWindow } from '../../lambda/send-statistics/contract';
+import { optionalMetricsFor } from '../../lib/alarms/alarm-settings';
 import { readConfig } from '../../lib/config/config';
 import type { Config } from '../../lib/config/settings-schema';
 import { InputError } from '../terminal/input-error';
@@ -84,7 +85,8 @@ export interface StackConfig {
  */
 export function readStackConfig(context: StackContext): StackConfig {
   const config = readConfig(context);
-  const { namespace, windows, optionalMetrics, schedulePeriodMinutes } = config;
+  const { namespace, windows, alarms, schedulePeriodMinutes } = config;
+  const optionalMetrics = optionalMetricsFor(alarms, config.optionalMetrics);
   return { config, settings: { namespace, windows: windows.map(parseWindow), optionalMetrics, schedulePeriodMinutes } };
 }
 

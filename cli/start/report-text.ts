@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import {
   type AccountMetricName,
   isOptionalMetric,
+  isWindowMetric,
   METRICS,
   type MetricName,
   type Window,
@@ -24,6 +25,7 @@ const ACCOUNT_TEXTS: Readonly<Record<AccountMetricName, (value: number) => strin
   SendQuotaUsage: (usage) => `${percent(rounded(usage, 3))} of the daily quota`,
   NewestDataPointAge: (seconds) =>
     `${counted(Math.round(seconds / 60), 'minute')} since the newest period of SES started`,
+  AttemptsWeekBefore: (attempts) => `${counted(attempts, 'attempt')} in the same hour one week before`,
 };
 
 export interface ReportView {
@@ -54,7 +56,7 @@ export function toReportText(view: ReportView): string {
 }
 
 function windowTable({ gauges, windows, alarms }: ReportView): string {
-  const optional = [...new Set(gauges.map(({ name }) => name))].filter(isOptionalMetric);
+  const optional = [...new Set(gauges.map(({ name }) => name))].filter(isOptionalMetric).filter(isWindowMetric);
   const table = new Table({
     head: [
       'Window',

@@ -60,6 +60,14 @@ export const METRICS = {
     statistic: 'Maximum',
     optional: false,
   },
+  /** Delivery attempts in the hour that ended one week before the slot. 0 is published explicitly. */
+  AttemptsWeekBefore: {
+    source: 'GetSendStatistics',
+    per: 'account',
+    unit: 'Count',
+    statistic: 'Maximum',
+    optional: true,
+  },
 } as const;
 
 export type MetricName = keyof typeof METRICS;
@@ -86,6 +94,9 @@ export function publishedMetrics(optionalMetrics: readonly OptionalMetricName[])
   const chosen: ReadonlySet<string> = new Set(optionalMetrics);
   return METRIC_NAMES.filter((name) => !METRICS[name].optional || chosen.has(name));
 }
+
+/** The window that `AttemptsWeekBefore` covers, one week before the slot. */
+export const COMPARED_WINDOW = '1h';
 
 /** A span of time that ends at a slot. */
 export interface Window {

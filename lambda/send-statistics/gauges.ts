@@ -1,13 +1,17 @@
 import type { AccountStanding } from './account-standing';
 import {
+  COMPARED_WINDOW,
   type ExporterSettings,
   isWindowMetric,
   type MetricName,
+  parseWindow,
   publishedMetrics,
   type Window,
   type WindowMetricName,
 } from './contract';
 import type { Counter, Counts, SendHistory } from './send-history';
+
+const WEEK_MS = 7 * 24 * 60 * 60_000;
 
 /** One value of one metric at one slot. */
 export interface Gauge {
@@ -70,6 +74,18 @@ export function windowGauges(
 export function ageGauges(history: SendHistory, slot: number): Gauge[] {
   const newest = history.newestBefore(slot);
   return newest === undefined ? [] : gauge('NewestDataPointAge', (slot - newest) / 1000);
+}
+
+/** Returns the attempts of one week before the slot, if the settings publish them. */
+export function weekBeforeGauges(
+  history: SendHistory,
+  slot: number,
+  { optionalMetrics }: Pick<ExporterSettings, 'optionalMetrics'>,
+): Gauge[] {
+  if (!optionalMetrics.includes('AttemptsWeekBefore')) return [];
+  const end = slot - WEEK_MS;
+  const counts = history.countBetween(end - parseWindow(COMPARED_WINDOW).lengthMs, end);
+  return gauge('AttemptsWeekBefore', counts.deliveryAttempts);
 }
 
 export function accountGauges(account: AccountStanding): Gauge[] {

@@ -3,7 +3,7 @@ import { limitCalls } from './calls';
 import type { Clients } from './clients';
 import { putGauges } from './cloudwatch';
 import type { ExporterSettings } from './contract';
-import { accountGauges, ageGauges, type Gauge, neededCounters, windowGauges } from './gauges';
+import { accountGauges, ageGauges, type Gauge, neededCounters, weekBeforeGauges, windowGauges } from './gauges';
 import { readPollEvent } from './poll-event';
 import type { PollReport } from './poll-report';
 import { repairSlots } from './repair';
@@ -83,6 +83,6 @@ function currentGauges({ slot, calledAt, settings, history, account }: CurrentSt
         )
       : []),
     ...(account && isCurrentSlot ? accountGauges(account) : []),
-    ...(history && isCurrentSlot ? ageGauges(history, slot) : []),
+    ...(history && isCurrentSlot ? [...ageGauges(history, slot), ...weekBeforeGauges(history, slot, settings)] : []),
   ];
 }

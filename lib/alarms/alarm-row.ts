@@ -1,6 +1,7 @@
 /** The types of a row of the alarm table. */
 import type { IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { RateAlarm } from '../../lambda/alarm-brief/contract';
+import type { OptionalMetricName } from '../../lambda/send-statistics/contract';
 import type { SendStatisticsExporter } from '../exporter/send-statistics-exporter';
 import type { MessageInsightsApi } from '../insights/message-insights-api';
 import type { RateName } from './aws-thresholds';
@@ -35,12 +36,20 @@ export interface HeartbeatSetting extends Periods {
   readonly window: string;
 }
 
+/** A drop of the sends below those of a week before. */
+export interface ComparisonSetting extends ThresholdSetting {
+  /** Delivery attempts in the hour of a week before, below which the alarm stays quiet. */
+  readonly attemptsBefore: number;
+}
+
 /** The settings of each kind of alarm. */
 export interface SettingOfKind {
   /** Fires when a rate over a window reaches a threshold, once there are enough attempts and events. */
   readonly rate: RateSetting;
   /** Fires when a metric reaches a threshold. */
   readonly threshold: ThresholdSetting;
+  /** Fires when a share of the sends of a week before is missing, once there were enough attempts. */
+  readonly comparison: ComparisonSetting;
   /** Fires when a metric is no longer published. */
   readonly heartbeat: HeartbeatSetting;
 }
@@ -71,6 +80,10 @@ interface Row<K extends AlarmKind> {
   /** Returns the metric to watch, or undefined if the stack does not have it. The stack then has no such alarm. */
   metric(setting: SettingOfKind[K], context: AlarmContext): IMetric | undefined;
   readonly missingData: TreatMissingData;
+  /** The optional metric that the alarm reads. A stack with the alarm publishes it. Default: none. */
+  readonly optionalMetric?: OptionalMetricName;
+  /** Whether the alarm is off until a configuration switches it on. Default: false. */
+  readonly isOptIn?: boolean;
   /** Length of the metric's periods. Default: the schedule's. */
   readonly periodMinutes?: number;
   /** Returns what happened, then how bad it is. The account and the link to the runbook follow. */
@@ -99,9 +112,13 @@ export interface ThresholdRow extends Row<'threshold'> {
   readonly unit: ThresholdUnit;
 }
 
+export interface ComparisonRow extends Row<'comparison'> {
+  readonly unit: 'share';
+}
+
 export type HeartbeatRow = Row<'heartbeat'>;
 
-export type AlarmRow = RateRow | ThresholdRow | HeartbeatRow;
+export type AlarmRow = RateRow | ThresholdRow | ComparisonRow | HeartbeatRow;
 
 /** A row of any kind. */
 export type AnyRow = Row<AlarmKind>;

@@ -1,5 +1,14 @@
+import { COMPARED_WINDOW, type OptionalMetricName } from '../../lambda/send-statistics/contract';
 import { counted } from '../shared/plural';
-import type { AnyRow, Periods, RateSetting, SettingOfKind, ThresholdSetting, ThresholdUnit } from './alarm-row';
+import type {
+  AnyRow,
+  ComparisonSetting,
+  Periods,
+  RateSetting,
+  SettingOfKind,
+  ThresholdSetting,
+  ThresholdUnit,
+} from './alarm-row';
 import {
   ALARM_NAMES,
   ALARMS,
@@ -10,8 +19,16 @@ import {
   rowOf,
 } from './alarm-table';
 
-/** For each alarm, settings that replace its defaults, or false to switch the alarm off. */
-export type AlarmOverrides = { readonly [N in AlarmName]?: false | Partial<Exclude<AlarmSettings[N], false>> };
+/**
+ * For each alarm, settings that replace its defaults, or false to switch the alarm off. True switches on an alarm that is off
+ * by default.
+ */
+export type AlarmOverrides = {
+  readonly [N in AlarmName]?:
+    | false
+    | ((typeof ALARMS)[N] extends { readonly isOptIn: true } ? true : never)
+    | Partial<Exclude<AlarmSettings[N], false>>;
+};
 
 /**
  * Longest span that an alarm may evaluate: a day, or a week with periods of an hour or more.
@@ -30,12 +47,23 @@ export function warmUpMinutes({ evaluationPeriods }: Periods, periodMinutes: num
   return (evaluationPeriods + 1) * periodMinutes;
 }
 
+/** Returns the optional metrics to publish: those that are chosen, and those that alarms read. */
+export function optionalMetricsFor(
+  settings: AlarmSettings,
+  chosen: readonly OptionalMetricName[],
+): OptionalMetricName[] {
+  const read = ALARM_NAMES.flatMap((name) => (settings[name] && rowOf(name).optionalMetric) || []);
+  return [...new Set([...chosen, ...read])];
+}
+
 /** Applies overrides to the defaults. An undefined property keeps its default. */
 export function mergeAlarmSettings(overrides: AlarmOverrides): AlarmSettings {
-  return mapAlarms(({ defaults }, name) => {
+  return mapAlarms(({ defaults, isOptIn }, name) => {
     const override = overrides[name];
-    if (override === false) return false;
-    const changed = Object.entries(override ?? {}).filter(([, value]) => value !== undefined);
+    if (override === false || (override === undefined && isOptIn)) return false;
+    const changed = Object.entries(override === true ? {} : (override ?? {})).filter(
+      ([, value]) => value !== undefined,
+    );
     return { ...defaults, ...Object.fromEntries(changed) };
   }) as AlarmSettings;
 }
@@ -53,6 +81,7 @@ export function alarmProblems(settings: AlarmSettings, windows: readonly string[
     return [
       ...periodProblems(rowOf(name), setting, periodMinutes),
       ...('window' in setting ? windowProblems(setting.window, windows) : []),
+      ...('attemptsBefore' in setting ? comparisonProblems(setting, windows) : []),
       ...('threshold' in setting ? thresholdProblems(name, setting) : []),
       ...('attempts' in setting ? floorProblems(setting) : []),
       ...('threshold' in setting ? orderProblems(name, setting, settings) : []),
@@ -97,6 +126,13 @@ function windowProblems(window: string, windows: readonly string[]): string[] {
   if (windows.includes(window)) return [];
   return [
     `watches the window ${window}, which is not published: publish it, choose from ${windows.join(', ')}, or set the alarm to false`,
+  ];
+}
+
+function comparisonProblems({ attemptsBefore }: ComparisonSetting, windows: readonly string[]): string[] {
+  return [
+    ...windowProblems(COMPARED_WINDOW, windows),
+    ...(attemptsBefore < 1 ? [`requires ${attemptsBefore} attempts a week before: set at least 1`] : []),
   ];
 }
 

@@ -1,10 +1,12 @@
 /** Every alarm, one row each. A new alarm is a new row here and a heading in RUNBOOK.md. */
 import { MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { COMPARED_WINDOW } from '../../lambda/send-statistics/contract';
 import { counted } from '../shared/plural';
 import type {
   AlarmContext,
   AlarmRow,
   AnyRow,
+  ComparisonSetting,
   HeartbeatSetting,
   Periods,
   SettingOfKind,
@@ -16,6 +18,7 @@ import { percent } from './percent';
 import { awsRateRow, rateRow } from './rate-rows';
 
 const ONE_OF_ONE = { datapointsToAlarm: 1, evaluationPeriods: 1 } as const satisfies Periods;
+const TWO_OF_TWO = { datapointsToAlarm: 2, evaluationPeriods: 2 } as const satisfies Periods;
 const TWO_OF_THREE = { datapointsToAlarm: 2, evaluationPeriods: 3 } as const satisfies Periods;
 
 const { BounceRate: BOUNCES, ComplaintRate: COMPLAINTS } = AWS_THRESHOLDS;
@@ -185,6 +188,29 @@ export const ALARMS = {
     defaults: { ...ONE_OF_ONE, threshold: COMPLAINTS.pause },
   },
 
+  noMail: {
+    kind: 'comparison',
+    level: 'warning',
+    isOptIn: true,
+    unit: 'share',
+    defaults: { ...TWO_OF_TWO, threshold: 0.95, attemptsBefore: 200 },
+    missingData: IGNORE,
+    optionalMetric: 'AttemptsWeekBefore',
+    // With fewer attempts in the earlier hour, and without mail at that time, the value is 0, and the alarm stays quiet.
+    metric: ({ attemptsBefore }: ComparisonSetting, { exporter }) =>
+      new MathExpression({
+        expression: `IF(before >= ${attemptsBefore}, (before - attempts) / before, 0)`,
+        usingMetrics: {
+          before: exporter.metric('AttemptsWeekBefore'),
+          attempts: exporter.metric('DeliveryAttempts', { window: COMPARED_WINDOW }),
+        },
+        period: exporter.period,
+        label: `Share of the sends of a week before that is missing, or 0 below ${counted(attemptsBefore, 'attempt')}`,
+      }),
+    description: ({ threshold, attemptsBefore }: ComparisonSetting) =>
+      `Compared with the same hour one week before, ${percent(threshold)} of the sends are missing (with at least ${counted(attemptsBefore, 'attempt')} then). A job may have stopped, or a credential may be revoked. A public holiday or a mailing that was sent only last week looks the same.`,
+  },
+
   exporterFailing: {
     kind: 'threshold',
     level: 'warning',
@@ -257,7 +283,12 @@ type AlarmNumbers = { readonly [N in AlarmName]: SettingOfKind[(typeof ALARMS)[N
 /** The settings of every alarm. False switches an alarm off. */
 export type AlarmSettings = { readonly [N in AlarmName]: AlarmNumbers[N] | false };
 
-export const DEFAULT_ALARMS = mapAlarms(({ defaults }) => defaults) as AlarmNumbers;
+type OptIn = { readonly isOptIn: true };
+
+/** False for an alarm that a configuration must switch on. */
+export const DEFAULT_ALARMS = mapAlarms(({ defaults, isOptIn }) => !isOptIn && defaults) as {
+  readonly [N in AlarmName]: (typeof ALARMS)[N] extends OptIn ? false : AlarmNumbers[N];
+};
 
 /** The alarms that page together: alarms on bursts, and alarms on lasting rates. */
 export const RATE_PAGE = {

@@ -11,7 +11,7 @@ import type { MetricAlarm, TemplateAlarm } from '../alarms/template-alarms';
 import { createInProcessClients, type InProcessAws } from '../aws/in-process-clients';
 import { createMetricStore, type Datum, type MetricStore } from '../aws/metric-store';
 import { accountOf, mailAccountOf } from '../simulation/simulated-account';
-import { drawMail, NO_MAIL } from '../simulation/simulated-mail';
+import { drawMail, NO_MAIL, type SimulatedMail } from '../simulation/simulated-mail';
 import { messagesOf } from '../simulation/simulated-messages';
 import { createActionEvents } from './action-events';
 import type { BriefFunction } from './brief-function';
@@ -23,7 +23,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** A Wednesday, so that a fortnight includes two whole weekends. The time is mid-morning, when people send mail. */
-const INCIDENT = Date.parse('2026-11-04T09:00:00Z');
+export const INCIDENT = Date.parse('2026-11-04T09:00:00Z');
 
 /** How long the account has sent mail before the incident. It is shorter than SES's 14 days, to save time. */
 const SENDING_MS = 6 * 24 * HOUR_MS;
@@ -130,11 +130,16 @@ export async function connectInProcess(aws: InProcessAws): Promise<Connection> {
   return { clients: createInProcessClients(aws), close: async () => undefined };
 }
 
-function createAccount(history: History): InProcessAws['account'] {
-  const mail = drawMail((time) => {
+/** Returns the mail of a history. */
+export function mailOf(history: History): SimulatedMail {
+  return drawMail((time) => {
     const since = time - INCIDENT;
     return since < -SENDING_MS ? NO_MAIL : history.mail(time, since);
   }, SEED);
+}
+
+function createAccount(history: History): InProcessAws['account'] {
+  const mail = mailOf(history);
   const account = accountOf(mail);
   const { indexingMs } = history;
   return {

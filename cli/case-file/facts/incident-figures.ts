@@ -12,7 +12,7 @@ export const KINDS = Object.keys(RATES) as EventKind[];
 
 /** On fewer sends, a rate means nothing. The smallest number of sends at which any alarm on a rate fires. */
 export const MIN_ATTEMPTS = Math.min(
-  ...Object.values(DEFAULT_ALARMS).flatMap((setting) => ('attempts' in setting ? [setting.attempts] : [])),
+  ...Object.values(DEFAULT_ALARMS).flatMap((setting) => (setting && 'attempts' in setting ? [setting.attempts] : [])),
 );
 
 /** The window of the draft's figures. AWS judges over a longer time, and an hour is too short for it. */

@@ -21,7 +21,7 @@ describe('an invalid variable is rejected, with its value and what is accepted',
     [
       'OPTIONAL_METRICS',
       'Bounces,BounceRate',
-      'OPTIONAL_METRICS has "BounceRate": it must be one of Bounces, Complaints, Rejects, RejectRate',
+      'OPTIONAL_METRICS has "BounceRate": it must be one of Bounces, Complaints, Rejects, RejectRate, AttemptsWeekBefore',
     ],
     ['SCHEDULE_PERIOD_MINUTES', '7', 'SCHEDULE_PERIOD_MINUTES is "7": it must be one of 5, 10, 15, 20, 30, 60'],
   ])('%s is "%s"', (name, value, message) => {

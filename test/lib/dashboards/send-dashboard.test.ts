@@ -2,13 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { isOptionalMetric, isWindowMetric, METRIC_NAMES } from '../../../lambda/send-statistics/contract';
-import { ALARM_NAMES } from '../../../lib/alarms/alarm-table';
+import { ALARM_NAMES, DEFAULT_ALARMS } from '../../../lib/alarms/alarm-table';
 import { SendDashboard } from '../../../lib/dashboards/send-dashboard';
 import { defineStacks } from '../../../lib/exporter-app';
 import { ExporterStack } from '../../../lib/exporter-stack';
 import { createAlarms } from '../../support/alarms';
 import { dashboardsOf, type WidgetJson } from '../../support/dashboards';
 import { createApp } from '../../support/template';
+
+const ON_BY_DEFAULT = ALARM_NAMES.filter((name) => DEFAULT_ALARMS[name]);
 
 const PROFILE = { account: '111122223333', region: 'eu-west-1' };
 const template = Template.fromStack(new ExporterStack(createApp(), 'Watch', { env: PROFILE }));
@@ -29,7 +31,7 @@ describe('the dashboard', () => {
       'alarm',
       0,
       24,
-      1 + ALARM_NAMES.length, // with the page for all rates, but without the memory of bursts, which requires no action
+      1 + ON_BY_DEFAULT.length, // with the page for all rates, but without the memory of bursts, which requires no action
     ]);
   });
 
@@ -117,7 +119,7 @@ describe('the dashboard of all Regions', () => {
     expect(states).toContain(
       'arn:aws:cloudwatch:us-east-1:111122223333:alarm:SesMetricsExporter-us-east-1-bounce-rate-fast-burn',
     );
-    expect(states).toHaveLength(2 * (1 + ALARM_NAMES.length));
+    expect(states).toHaveLength(2 * (1 + ON_BY_DEFAULT.length));
   });
 
   it('does not exist for one Region', () => {

@@ -215,7 +215,7 @@ it('refuses wrong options, with all problems at once', () => {
       [
         'The configuration cannot be used:',
         '- "namespace" is 7: write a string',
-        '- "optionalMetrics" has "Bounce": choose from Bounces, Complaints, Rejects, RejectRate',
+        '- "optionalMetrics" has "Bounce": choose from Bounces, Complaints, Rejects, RejectRate, AttemptsWeekBefore',
         '- "schedulePeriodMinutes" is 7: choose from 5, 10, 15, 20, 30, 60',
       ].join('\n'),
     ),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { ReportedPoint } from '../../../lambda/send-statistics/send-history';
 import { type CountedPoint, calculateVerdict } from '../../support/independent-verdict';
+import { expectVerdictOfReplay } from '../../support/verdict-agreement';
 import { intervalsOf, judgePoints } from '../../support/verdicts';
 import { at, DAY, HOUR, MINUTE } from '../../support/world';
 
@@ -57,6 +58,10 @@ describe('on a recorded response, pages and warnings equal an independent calcul
     expect(intervalsOf(verdict.warnings, 'complaint-rate-warning')).toEqual(expected.complaintWarnings);
     expect(expected.pages.length > 0).toBe(factor > 1);
   });
+});
+
+it('equals the replay of a list import', async () => {
+  await expectVerdictOfReplay('list import', { lengthMs: 3 * HOUR });
 });
 
 describe('no page', () => {

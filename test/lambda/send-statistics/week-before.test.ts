@@ -1,0 +1,25 @@
+import { expect, it } from '@jest/globals';
+import { neededCounters, weekBeforeGauges } from '../../../lambda/send-statistics/gauges';
+import { toSendHistory } from '../../../lambda/send-statistics/send-history';
+import { at, DAY, HOUR, MINUTE, settingsOf } from '../../support/world';
+
+const SLOT = at('2026-11-18T15:22:00Z');
+const ON = settingsOf({ optionalMetrics: ['AttemptsWeekBefore'] });
+
+function attemptsBefore(ages: readonly number[], settings: ReturnType<typeof settingsOf> = ON): (number | undefined)[] {
+  const points = ages.map((age) => ({ timestamp: SLOT - age, deliveryAttempts: 10, bounces: 0, complaints: 0 }));
+  const history = toSendHistory(points, SLOT, neededCounters(settings));
+  return weekBeforeGauges(history, SLOT, settings).map(({ value }) => value);
+}
+
+it.each<[string, readonly number[], readonly number[]]>([
+  ['counts the periods of the hour that ended a week before', [7 * DAY + MINUTE, 7 * DAY + HOUR], [20]],
+  ['counts nothing at the end of that hour, or before it', [7 * DAY, 7 * DAY + HOUR + MINUTE, HOUR], [0]],
+  ['is 0 without mail', [], [0]],
+])('AttemptsWeekBefore %s', (_, ages, values) => {
+  expect(attemptsBefore(ages)).toEqual(values);
+});
+
+it('AttemptsWeekBefore is published only if it is chosen', () => {
+  expect(attemptsBefore([7 * DAY + HOUR], settingsOf())).toEqual([]);
+});
