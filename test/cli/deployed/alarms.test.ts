@@ -22,7 +22,9 @@ const idsOf = (alarms: readonly DeployedAlarm[]) => alarms.map(({ id }) => id).s
 
 it('reads every alarm of the table, the page and its memory, over all pages', async () => {
   const alarms = await read({ pageSize: 5 });
-  expect(idsOf(alarms)).toEqual([...ALARM_NAMES.filter((name) => DEFAULT_ALARMS[name]), 'ratesPage', 'burstMemory'].sort());
+  expect(idsOf(alarms)).toEqual(
+    [...ALARM_NAMES.filter((name) => DEFAULT_ALARMS[name]), 'ratesPage', 'burstMemory'].sort(),
+  );
 });
 
 it('reads what an alarm notifies, and its level', async () => {

@@ -141,8 +141,16 @@ describe('a problem names the setting, its value and what to do', () => {
     ['regions', 'nowhere', 'has "nowhere": write names of Regions, such as eu-west-1'],
     ['regions', ['eu-west-1', 'nowhere'], 'has "nowhere": write names of Regions, such as eu-west-1'],
     ['windows', ['1h', 2], 'has 2: write a list of strings, or one string with commas'],
-    ['optionalMetrics', ['Sends'], 'has "Sends": choose from Bounces, Complaints, Rejects, RejectRate, AttemptsWeekBefore'],
-    ['optionalMetrics', 'Bounces,BounceRate', 'has "BounceRate": choose from Bounces, Complaints, Rejects, RejectRate, AttemptsWeekBefore'],
+    [
+      'optionalMetrics',
+      ['Sends'],
+      'has "Sends": choose from Bounces, Complaints, Rejects, RejectRate, AttemptsWeekBefore',
+    ],
+    [
+      'optionalMetrics',
+      'Bounces,BounceRate',
+      'has "BounceRate": choose from Bounces, Complaints, Rejects, RejectRate, AttemptsWeekBefore',
+    ],
     [
       'monitoringSinkArns',
       ['arn:aws:oam:eu-west-1:999988887777:link/1'],
