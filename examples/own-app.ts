@@ -1,4 +1,4 @@
-/** An app of your own, with another alarm on a metric of the exporter. Run it with `npx cdk deploy Mail --app "npx tsx own-app.ts"`. */
+/** An app of your own: alarms in two Slack channels, and another alarm on a metric of the exporter. */
 import { App, Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -9,7 +9,8 @@ const app = new App();
 const mail = new ExporterStack(app, 'Mail', {
   env: { account: '111122223333', region: 'eu-west-1' },
   optionalMetrics: ['Rejects'],
-  notifications: { critical: { emails: ['oncall@example.com'] }, warning: { emails: ['mail-team@example.com'] } },
+  notifications: { critical: { emails: ['oncall@example.com'] } },
+  chat: { slack: { workspaceId: 'T07EA123LEP', channels: { critical: 'C07EZ1ABC23', warning: 'C07EZ1ABC24' } } },
   alarms: { bounceRateWarning: { threshold: 0.02 } },
   runbookUrl: 'https://wiki.example.com/ses-runbook',
 });

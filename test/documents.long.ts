@@ -1,6 +1,7 @@
-/** Command outputs in the documents that need processes of their own. */
+/** The API reference, and command outputs in the documents that need processes of their own. */
 import { expect, it } from '@jest/globals';
-import { DOCUMENTS, isSlow, outputOf, recordingsOf } from './support/documents';
+import { apiReference } from './support/api-reference';
+import { DOCUMENTS, isSlow, outputOf, recordingsOf, textOf } from './support/documents';
 
 const RECORDINGS = DOCUMENTS.flatMap(recordingsOf).filter(({ command }) => isSlow(command));
 
@@ -14,4 +15,8 @@ it('finds the look-ups, the searches and the template in the documents', () => {
 
 it.each(RECORDINGS)('$document shows what "$command" prints', async ({ command, output }) => {
   expect(output).toBe(await outputOf(command));
+});
+
+it('docs/api.md is what `npx tsx test/support/api-reference.ts` writes', () => {
+  expect(textOf('docs/api.md')).toBe(apiReference());
 });

@@ -1,5 +1,5 @@
 /** Compares README.md, RUNBOOK.md, CONTRIBUTING.md, CHANGELOG.md and docs/ with the code. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { costTable } from '../cli/cost';
 import { LOG_METRICS, ROUTES } from '../lambda/message-insights/contract';
@@ -306,8 +306,9 @@ describe('docs/look-ups.md', () => {
 });
 
 describe('docs/your-own-app.md', () => {
-  it('shows the example', () => {
-    expect(textOf('docs/your-own-app.md')).toContain(`\`\`\`ts\n${readFileSync('examples/pipeline.ts', 'utf8')}\`\`\``);
+  it.each(readdirSync('examples'))('shows the example %s', (file) => {
+    const example = readFileSync(`examples/${file}`, 'utf8');
+    expect(textOf('docs/your-own-app.md')).toContain(`../examples/${file}):\n\n\`\`\`ts\n${example}\`\`\``);
   });
 
   it('installs the packed version, which CHANGELOG.md describes', () => {

@@ -1,11 +1,22 @@
-/** Packs the package, installs it into an empty folder, and synthesizes the example pipeline with it. */
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/**
+ * Packs the package, and installs it into empty folders: beside the lowest version of CDK that package.json allows, beside the
+ * locked version, and beside the newest version of the registry.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { peerDependencies } from '../../package.json';
+import { CDK_CHANGES, type SynthesizedStack, stacksIn, templatesIn } from './support/assemblies';
+import { CONFIGURATIONS } from './support/configurations';
+import { type Consumer, compile, EXAMPLES, install, pack, synthesize, versionIn } from './support/consumer';
+import { record } from './support/observations';
 import { type ProgramResult, REPOSITORY, run, tryRun } from './support/programs';
 
 const FEATURES = ['alarm-brief', 'message-insights', 'send-statistics', 'weekly-report'];
+
+const SILENT = { status: 0, stdout: '', stderr: '' };
 
 /** The versions that this repository locks. */
 const LOCKED = JSON.parse(readFileSync(path.join(REPOSITORY, 'package-lock.json'), 'utf8')).packages as Record<
@@ -13,38 +24,47 @@ const LOCKED = JSON.parse(readFileSync(path.join(REPOSITORY, 'package-lock.json'
   { readonly version: string; readonly dev?: boolean }
 >;
 
-const TSCONFIG = {
-  compilerOptions: { module: 'node20', target: 'es2022', types: ['node'], strict: true, skipLibCheck: false },
-  files: ['pipeline.ts'],
-};
+const locked = (name: string) => `${name}@${LOCKED[`node_modules/${name}`]?.version}`;
+const lowest = (name: keyof typeof peerDependencies) => `${name}@${peerDependencies[name].replace('^', '')}`;
+const newest = (name: string) =>
+  `${name}@${spawnSync('npm', ['view', name, 'version'], { encoding: 'utf8' }).stdout.trim()}`;
 
-const consumer = mkdtempSync(path.join(tmpdir(), 'consumer-'));
-const installed = path.join(consumer, 'node_modules/ses-metrics-exporter');
+/** The last version of cdk-nag 2, under a name that leaves room for cdk-nag 3. */
+const NAG_2 = 'cdk-nag-2@npm:cdk-nag@2.38.2';
+
+/** Versions to install. The newest version of the registry is usually the locked one. */
+const VERSIONS = [
+  { which: 'lowest', packages: [lowest('aws-cdk-lib'), lowest('constructs')], nags: [] },
+  { which: 'locked', packages: [locked('aws-cdk-lib'), locked('constructs')], nags: [NAG_2, locked('cdk-nag')] },
+  { which: 'newest', packages: [newest('aws-cdk-lib'), newest('constructs')], nags: [NAG_2, newest('cdk-nag')] },
+].filter(({ which, packages }) => which !== 'newest' || packages[0] !== locked('aws-cdk-lib'));
+
+const folder = mkdtempSync(path.join(tmpdir(), 'consumers-'));
+const fromSource = new Map<string, Map<string, SynthesizedStack>>();
+const consumers = new Map<string, Consumer>();
+let consumer: Consumer;
+let installed: string;
 let files: string[];
-let compiled: ProgramResult;
-let synthesized: ProgramResult;
 
 beforeAll(async () => {
-  const stdout = await run('npm', ['pack', '--pack-destination', consumer]);
-  const tarball = stdout.trim().split('\n').pop() as string;
-  writeFileSync(path.join(consumer, 'package.json'), '{ "private": true }');
-  writeFileSync(path.join(consumer, 'tsconfig.json'), JSON.stringify(TSCONFIG));
-  copyFileSync(path.join(REPOSITORY, 'examples/pipeline.ts'), path.join(consumer, 'pipeline.ts'));
-  const others = ['aws-cdk-lib', 'constructs', '@types/node'].map(
-    (name) => `${name}@${LOCKED[`node_modules/${name}`]?.version}`,
-  );
-  await run('npm', ['install', '--no-audit', '--no-fund', `./${tarball}`, ...others], { cwd: consumer });
+  const tarball = await pack(folder);
+  for (const { which, packages, nags } of VERSIONS) {
+    const others = [...packages, ...nags, locked('@types/node')];
+    consumers.set(which, await install(path.join(folder, which), tarball, others));
+  }
+  consumer = consumers.get('locked') as Consumer;
+  ({ installed } = consumer);
   files = readdirSync(installed, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(installed, path.join(entry.parentPath, entry.name)));
-  const tsc = path.join(REPOSITORY, 'node_modules/typescript/bin/tsc');
-  compiled = await tryRun(process.execPath, [tsc], { cwd: consumer });
-  synthesized = await tryRun(process.execPath, ['pipeline.js'], {
-    cwd: consumer,
-    env: { CDK_OUTDIR: path.join(consumer, 'cdk.out'), CDK_VALIDATION: undefined },
-  });
+  for (const example of EXAMPLES) {
+    const assembly = path.join(folder, 'source', example);
+    const tsx = path.join(REPOSITORY, 'node_modules/.bin/tsx');
+    await run(tsx, [`examples/${example}.ts`], { env: { CDK_OUTDIR: assembly } });
+    fromSource.set(example, stacksIn(assembly));
+  }
 });
-afterAll(() => rmSync(consumer, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const codeOf = (file: string) => ['d.ts', 'js'].map((ending) => `${file}.${ending}`);
 
@@ -79,7 +99,7 @@ describe('the package', () => {
   });
 
   it('installs neither a bundler nor cdk-nag', () => {
-    const present = readdirSync(path.join(consumer, 'node_modules'));
+    const present = readdirSync(path.join(folder, 'lowest/node_modules'));
     expect(present).toContain('zod');
     for (const name of ['esbuild', 'cdk-nag']) expect(present).not.toContain(name);
   });
@@ -94,36 +114,95 @@ describe('the package', () => {
 
   it('can be imported from ES modules', async () => {
     const script = `import { ExporterStage } from 'ses-metrics-exporter'; console.log(ExporterStage.name);`;
-    expect(await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: consumer })).toBe(
+    expect(await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: consumer.folder })).toBe(
       'ExporterStage\n',
     );
   });
 });
 
-describe('the example pipeline', () => {
-  it('compiles, with every declaration that it reaches', () => {
-    expect(compiled).toEqual({ status: 0, stdout: '', stderr: '' });
+describe.each(VERSIONS)('beside the $which version of CDK', ({ which, packages, nags }) => {
+  const here = () => consumers.get(which) as Consumer;
+  let compiled: ProgramResult;
+
+  beforeAll(async () => {
+    compiled = await compile(here());
   });
 
-  it('synthesizes without output', () => {
-    expect(synthesized).toEqual({ status: 0, stdout: '', stderr: '' });
+  it('has exactly that version', () => {
+    const names = ['aws-cdk-lib', 'constructs'];
+    expect(names.map((name) => `${name}@${versionIn(here(), name)}`)).toEqual(packages);
   });
 
-  it('has the same templates and code as a synthesis from source, in each account and Region', async () => {
-    const fromSource = path.join(consumer, 'from-source');
-    await run(path.join(REPOSITORY, 'node_modules/.bin/tsx'), ['examples/pipeline.ts'], {
-      env: { CDK_OUTDIR: fromSource },
+  it('the examples compile, with every declaration that they reach', () => {
+    expect(compiled).toEqual(SILENT);
+  });
+
+  it.each(EXAMPLES)(
+    '%s synthesizes without output, and has the templates and code of a synthesis from source',
+    async (example) => {
+      expect(await synthesize(here(), `${example}.js`, { outdir: example })).toEqual(SILENT);
+      const stacks = stacksIn(path.join(here().folder, example));
+      expect(stacks).toEqual(fromSource.get(example));
+      expect(stacks.size).toBeGreaterThan(0);
+      for (const { code } of stacks.values()) expect(code.length).toBe(FEATURES.length);
+      record({
+        action: `cdk synth of ${example}`,
+        client: packages.join(', '),
+        result: `${stacks.size} stacks as from source`,
+      });
+    },
+  );
+
+  it.each(['recommended', 'opposite'])(
+    'the templates are the same with the %s value of each feature flag',
+    async (value) => {
+      const context = JSON.parse(await run(process.execPath, ['--eval', FLAGS, value], { cwd: here().folder }));
+      expect(Object.keys(context).length).toBeGreaterThan(70);
+      expect(await synthesize(here(), 'own-app.js', { outdir: value, context })).toMatchObject({
+        status: 0,
+        stdout: '',
+      });
+      expect(stacksIn(path.join(here().folder, value))).toEqual(fromSource.get('own-app'));
+    },
+  );
+
+  it.each(nags.map((nag) => nag.replace(/(.)@.*/, '$1')))('%s finds nothing in any configuration', async (nag) => {
+    const STAGES = JSON.stringify(stageOptions());
+    const { stdout, stderr } = await tryRun(process.execPath, ['nagged.cjs', nag], {
+      cwd: here().folder,
+      env: { STAGES, CDK_OUTDIR: path.join(here().folder, 'nagged') },
     });
-    const stacks = stacksIn(path.join(consumer, 'cdk.out'));
-    expect([...stacks.keys()].sort()).toEqual([
-      'Production-SesMetricsExporter-eu-west-1',
-      'Production-SesMetricsExporter-us-east-1',
-      'Test-SesMetricsExporter-eu-west-1',
-    ]);
-    expect(stacks).toEqual(stacksIn(fromSource));
-    for (const { code } of stacks.values()) expect(code).toHaveLength(FEATURES.length);
+    const paths = [...(stdout + stderr).matchAll(/\b(Control|Stage\d+)\/[\w/-]+/g)].map(([name]) => name);
+    expect([...new Set(paths)]).toEqual(['Control/Stack/Queue/Resource']);
   });
 });
+
+it.each(Object.entries(CDK_CHANGES))('the oldest and the locked version differ in %s', (_, remove) => {
+  const changed = ['lowest', 'locked'].map((which) => {
+    const templates = EXAMPLES.flatMap((example) => templatesIn(path.join(folder, which, example)));
+    return templates.some((template) => remove(template) !== template);
+  });
+  expect(changed).toEqual([false, true]);
+});
+
+/** Prints the recommended or the opposite value of each feature flag of an installed CDK. The synthesizer selects the bucket. */
+const FLAGS = `
+  const { FLAGS } = require('aws-cdk-lib/cx-api');
+  const flags = Object.entries(FLAGS).filter(([name, { introducedIn, recommendedValue }]) =>
+    introducedIn.v2 && typeof recommendedValue === 'boolean' && name !== '@aws-cdk/core:newStyleStackSynthesis');
+  const isOpposite = process.argv[1] === 'opposite';
+  console.log(JSON.stringify(Object.fromEntries(
+    flags.map(([name, { recommendedValue }]) => [name, recommendedValue !== isOpposite]))));
+`;
+
+/** Returns the options of a stage for each configuration of one account. */
+function stageOptions(): object[] {
+  return Object.values(CONFIGURATIONS)
+    .filter((context) => !('exporter:monitoring' in context))
+    .map((context) =>
+      Object.fromEntries(Object.entries(context).map(([name, value]) => [name.replace('exporter:', ''), value])),
+    );
+}
 
 /** Runs last, because it replaces installed packages. */
 describe('with newer AWS packages, which an older Node.js cannot import', () => {
@@ -131,63 +210,27 @@ describe('with newer AWS packages, which an older Node.js cannot import', () => 
 
   it('installs with a warning from npm, and synthesizes as before', async () => {
     const folders = NEEDS_NEWER.map((name) => {
-      const folder = path.join(consumer, 'newer', name);
+      const home = path.join(consumer.folder, 'newer', name);
       const { version } = LOCKED[`node_modules/${name}`] as { version: string };
       const newer = `${version.split('.')[0]}.999999.0`;
-      mkdirSync(folder, { recursive: true });
+      mkdirSync(home, { recursive: true });
       writeFileSync(
-        path.join(folder, 'package.json'),
+        path.join(home, 'package.json'),
         JSON.stringify({ name, version: newer, main: 'index.js', engines: { node: '>=99' } }),
       );
-      writeFileSync(path.join(folder, 'index.js'), `throw new Error('${name} ${newer} needs Node.js 99 or later');`);
+      writeFileSync(path.join(home, 'index.js'), `throw new Error('${name} ${newer} needs Node.js 99 or later');`);
       return `./newer/${name}`;
     });
     const options = ['--no-audit', '--no-fund', '--install-links'];
-    const { status, stderr } = await tryRun('npm', ['install', ...options, ...folders], { cwd: consumer });
+    const { status, stderr } = await tryRun('npm', ['install', ...options, ...folders], { cwd: consumer.folder });
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('EBADENGINE') });
     for (const name of NEEDS_NEWER) {
       const script = `require(${JSON.stringify(name)})`;
-      const { stderr: error } = await tryRun(process.execPath, ['--eval', script], { cwd: consumer });
+      const { stderr: error } = await tryRun(process.execPath, ['--eval', script], { cwd: consumer.folder });
       expect(error).toContain(`${name} `);
       expect(error).toContain('needs Node.js 99 or later');
     }
-    const before = stacksIn(path.join(consumer, 'cdk.out'));
-    const outdir = path.join(consumer, 'beside-newer');
-    const again = await tryRun(process.execPath, ['pipeline.js'], {
-      cwd: consumer,
-      env: { CDK_OUTDIR: outdir, CDK_VALIDATION: undefined },
-    });
-    expect(again).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(stacksIn(outdir)).toEqual(before);
+    expect(await synthesize(consumer, 'pipeline.js', { outdir: 'beside-newer' })).toEqual(SILENT);
+    expect(stacksIn(path.join(consumer.folder, 'beside-newer'))).toEqual(fromSource.get('pipeline'));
   });
 });
-
-interface SynthesizedStack {
-  readonly template: string;
-  /** The code of each function. */
-  readonly code: readonly string[];
-}
-
-/** Returns the stacks of all stages of an assembly, by name. */
-function stacksIn(assembly: string): Map<string, SynthesizedStack> {
-  const stages = readdirSync(assembly).filter((name) => name.startsWith('assembly-'));
-  return new Map(
-    stages.flatMap((stage) => {
-      const folder = path.join(assembly, stage);
-      const { artifacts } = JSON.parse(readFileSync(path.join(folder, 'manifest.json'), 'utf8'));
-      return (Object.values(artifacts) as { type: string; properties: Record<string, string> }[])
-        .filter(({ type }) => type === 'aws:cloudformation:stack')
-        .map(({ properties: { stackName, templateFile } }) => {
-          const template = readFileSync(path.join(folder, templateFile as string), 'utf8');
-          const assets = [...template.matchAll(/"S3Key": "(\w+)\.zip"/g)].map(([, hash]) => hash as string);
-          return [
-            stackName as string,
-            {
-              template: template.replace(/"S3Key": "\w+\.zip"/g, ''),
-              code: assets.map((hash) => readFileSync(path.join(assembly, `asset.${hash}`, 'index.js'), 'utf8')).sort(),
-            },
-          ];
-        });
-    }),
-  );
-}

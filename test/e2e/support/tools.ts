@@ -10,6 +10,7 @@ const FROM_PYPI = {
   checkov: '3.3.30',
   ministack: '1.5.33',
   'ol-parliament': '1.7.0',
+  'python-hcl2': '8.1.4',
   schemathesis: '4.32.5',
 } as const;
 
