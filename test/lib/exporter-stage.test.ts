@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { PermissionsBoundary } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { ExporterOptions } from '../../lib/config/exporter-options';
 import { defineStacks } from '../../lib/exporter-app';
@@ -183,3 +184,16 @@ function physicalNamesOf(stack: ExporterStack): string[] {
         .map(([, name]) => [...(Type === 'AWS::CloudWatch::Dashboard' ? [] : [stack.region]), Type, name].join(' ')),
   );
 }
+
+it.each<[string, object, object]>([
+  ['the context', { '@aws-cdk/core:permissionsBoundary': { name: 'boundary' } }, {}],
+  ['the stage', {}, { permissionsBoundary: PermissionsBoundary.fromName('boundary') }],
+])('every role has the permissions boundary of %s', (_, context, props) => {
+  const env = { account: ACCOUNT, region: 'eu-west-1' };
+  const { stacks } = new ExporterStage(createApp(context as Record<string, unknown>), 'Production', { env, ...props });
+  const roles = Object.values(Template.fromStack(stacks[0] as never).findResources('AWS::IAM::Role'));
+  expect(roles.length).toBeGreaterThan(3);
+  for (const { Properties } of roles) {
+    expect(JSON.stringify(Properties.PermissionsBoundary)).toContain(':policy/boundary');
+  }
+});
