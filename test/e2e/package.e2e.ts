@@ -39,6 +39,8 @@ const VERSIONS = [
   { which: 'newest', packages: [newest('aws-cdk-lib'), newest('constructs')], nags: [NAG_2, newest('cdk-nag')] },
 ].filter(({ which, packages }) => which !== 'newest' || packages[0] !== locked('aws-cdk-lib'));
 
+const NAGS = VERSIONS.flatMap(({ which, nags }) => nags.map((nag) => ({ which, nag: nag.replace(/(.)@.*/, '$1') })));
+
 const folder = mkdtempSync(path.join(tmpdir(), 'consumers-'));
 const fromSource = new Map<string, Map<string, SynthesizedStack>>();
 const consumers = new Map<string, Consumer>();
@@ -120,7 +122,7 @@ describe('the package', () => {
   });
 });
 
-describe.each(VERSIONS)('beside the $which version of CDK', ({ which, packages, nags }) => {
+describe.each(VERSIONS)('beside the $which version of CDK', ({ which, packages }) => {
   const here = () => consumers.get(which) as Consumer;
   let compiled: ProgramResult;
 
@@ -165,16 +167,17 @@ describe.each(VERSIONS)('beside the $which version of CDK', ({ which, packages, 
       expect(stacksIn(path.join(here().folder, value))).toEqual(fromSource.get('own-app'));
     },
   );
+});
 
-  it.each(nags.map((nag) => nag.replace(/(.)@.*/, '$1')))('%s finds nothing in any configuration', async (nag) => {
-    const STAGES = JSON.stringify(stageOptions());
-    const { stdout, stderr } = await tryRun(process.execPath, ['nagged.cjs', nag], {
-      cwd: here().folder,
-      env: { STAGES, CDK_OUTDIR: path.join(here().folder, 'nagged') },
-    });
-    const paths = [...(stdout + stderr).matchAll(/\b(Control|Stage\d+)\/[\w/-]+/g)].map(([name]) => name);
-    expect([...new Set(paths)]).toEqual(['Control/Stack/Queue/Resource']);
+it.each(NAGS)('beside the $which version of CDK, $nag finds nothing in any configuration', async ({ which, nag }) => {
+  const { folder: cwd } = consumers.get(which) as Consumer;
+  const STAGES = JSON.stringify(stageOptions());
+  const { stdout, stderr } = await tryRun(process.execPath, ['nagged.cjs', nag], {
+    cwd,
+    env: { STAGES, CDK_OUTDIR: path.join(cwd, 'nagged') },
   });
+  const paths = [...(stdout + stderr).matchAll(/\b(Control|Stage\d+)\/[\w/-]+/g)].map(([name]) => name);
+  expect([...new Set(paths)]).toEqual(['Control/Stack/Queue/Resource']);
 });
 
 it.each(Object.entries(CDK_CHANGES))('the oldest and the locked version differ in %s', (_, remove) => {
