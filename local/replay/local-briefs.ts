@@ -1,5 +1,4 @@
 /** Runs the brief function in this process. Its clock skips every wait. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readPage } from '../../lambda/alarm-brief/alarm-event';
 import { answerPage } from '../../lambda/alarm-brief/briefs';
 import type { BriefSettings } from '../../lambda/alarm-brief/contract';
@@ -10,6 +9,7 @@ import { createInProcessClients, createInProcessCloudWatch, createInProcessSns }
 import type { MetricStore } from '../aws/metric-store';
 import type { ExportJobBehavior } from '../aws/sesv2/export-jobs';
 import { createTopics, type LocalTopics, type PublishedMessage } from '../aws/sns';
+import { createSkippingClock } from './skipping-clock';
 
 export interface LocalBriefsOptions {
   readonly settings: BriefSettings;
@@ -44,20 +44,20 @@ export function createLocalBriefs({
   topics: givenTopics,
   region = 'eu-west-1',
 }: LocalBriefsOptions): LocalBriefs {
-  let time = 0;
+  const time = { ahead: 0 };
   let firing: readonly string[] = [];
-  const now = () => time;
-  const clock = {
-    now,
-    async sleep(ms: number) {
-      const until = time + ms;
-      await nextTurn();
-      time = Math.max(time, until);
-    },
-  };
+  const clock = createSkippingClock(time, () => 0);
+  const { now } = clock;
   const topics = givenTopics ?? createTopics(now);
   const ses = createInProcessClients({ account, metrics, now, exportJobs });
   const store = createMemoryStore(now);
+  // The clock waits for the whole file. Otherwise, other tasks would go on sooner on a slow machine.
+  const download: typeof fetch = (...request) =>
+    clock.track(async () => {
+      const response = await ses.fetch(...request);
+      const { status, headers } = response;
+      return new Response(await response.arrayBuffer(), { status, headers });
+    });
   const context = {
     settings,
     clients: {
@@ -65,7 +65,7 @@ export function createLocalBriefs({
       cloudwatch: createInProcessCloudWatch(metrics, () => firing),
       sns: createInProcessSns(topics),
     },
-    jobs: createExportJobs({ sesv2: ses.sesv2, store, clock, fetch: ses.fetch }),
+    jobs: createExportJobs({ sesv2: ses.sesv2, store, clock, fetch: download }),
     store,
     clock,
     region,
@@ -74,9 +74,9 @@ export function createLocalBriefs({
   return {
     published: topics.published,
     async invoke(invocation) {
-      time = Math.max(time, invocation.at);
+      time.ahead = Math.max(time.ahead, invocation.at);
       firing = invocation.firing;
-      const page = readPage(invocation.event, settings.alarms, time);
+      const page = readPage(invocation.event, settings.alarms, now());
       if (page) await answerPage(page, context);
     },
   };

@@ -12,7 +12,7 @@ import { createMetricStore } from '../../local/aws/metric-store';
 import type { SuppressedAddress } from '../../local/aws/sesv2/mail-account';
 import { createTopics, messageFor, type PublishedMessage } from '../../local/aws/sns';
 import { toEvent } from '../../local/replay/action-events';
-import { createSkippingClock } from './skipping-clock';
+import { createSkippingClock } from '../../local/replay/skipping-clock';
 import { DAY, HEALTHY_ACCOUNT, HOUR, MINUTE } from './world';
 
 export const BRIEF_SETTINGS: BriefSettings = {

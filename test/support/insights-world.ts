@@ -9,7 +9,7 @@ import { startLocalDynamoDb } from '../../local/aws/dynamodb';
 import { createMetricStore } from '../../local/aws/metric-store';
 import type { SesMessage } from '../../local/aws/ses-endpoint';
 import type { ArchivedMail, SuppressedAddress } from '../../local/aws/sesv2/mail-account';
-import { createSkippingClock } from './skipping-clock';
+import { createSkippingClock } from '../../local/replay/skipping-clock';
 import { HEALTHY_ACCOUNT } from './world';
 
 export const TABLE = 'insights';

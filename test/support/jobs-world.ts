@@ -7,7 +7,7 @@ import { type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws
 import { startLocalDynamoDb } from '../../local/aws/dynamodb';
 import { createMetricStore } from '../../local/aws/metric-store';
 import type { ArchivedMail } from '../../local/aws/sesv2/mail-account';
-import { createSkippingClock } from './skipping-clock';
+import { createSkippingClock } from '../../local/replay/skipping-clock';
 import { HEALTHY_ACCOUNT } from './world';
 
 const TABLE = 'export-jobs';

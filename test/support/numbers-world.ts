@@ -5,7 +5,7 @@ import type { Clock } from '../../lambda/shared/clock';
 import { type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws/aws';
 import { createMetricStore } from '../../local/aws/metric-store';
 import type { AccountNames, ArchivedMail } from '../../local/aws/sesv2/mail-account';
-import { createSkippingClock } from './skipping-clock';
+import { createSkippingClock } from '../../local/replay/skipping-clock';
 import { HEALTHY_ACCOUNT } from './world';
 
 export interface NumbersWorldOptions {

@@ -10,7 +10,7 @@ import { readWeeks } from '../../lambda/weekly-report/week';
 import { type LocalAccount, type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws/aws';
 import { createMetricStore, type MetricStore } from '../../local/aws/metric-store';
 import { createTopics, messageFor, type PublishedMessage } from '../../local/aws/sns';
-import { createSkippingClock } from './skipping-clock';
+import { createSkippingClock } from '../../local/replay/skipping-clock';
 import { DAY, HEALTHY_ACCOUNT, HOUR } from './world';
 
 export const WEEKLY_SETTINGS: WeeklySettings = {

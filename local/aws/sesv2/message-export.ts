@@ -11,9 +11,10 @@ import { createMailFilter } from './mail-filters';
 const DEFAULT_MAX_RESULTS = 1_000;
 
 /** Callers of SES wait five seconds for a response, and reading the mail of two weeks takes longer. */
-const MAX_READING_MS = 1_000;
+export const MAX_READING_MS = 1_000;
 
-export function createMessageExport({ mail }: MailAccount): ExportSource {
+/** @param maxReadingMs how long one look at a job may read, in real time */
+export function createMessageExport({ mail }: MailAccount, maxReadingMs: number): ExportSource {
   /** The mail of each job. */
   const readings = new WeakMap<ExportDataSource, Reading>();
 
@@ -28,7 +29,7 @@ export function createMessageExport({ mail }: MailAccount): ExportSource {
     type: 'MESSAGE_INSIGHTS',
     isSourceOf: ({ MessageInsightsDataSource }) => MessageInsightsDataSource !== undefined,
     isReady(dataSource, readAt) {
-      const stopAt = performance.now() + MAX_READING_MS;
+      const stopAt = performance.now() + maxReadingMs;
       return readingOf(dataSource, readAt).readUntil(() => performance.now() > stopAt);
     },
     prepare(dataSource) {

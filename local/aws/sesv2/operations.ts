@@ -22,7 +22,7 @@ import { createDailyNumbers, type DailyNumbers } from './daily-numbers';
 import { notFound, throttled } from './errors';
 import { createLocalExportJobs, type ExportJobBehavior } from './export-jobs';
 import type { MailAccount } from './mail-account';
-import { createMessageExport } from './message-export';
+import { createMessageExport, MAX_READING_MS } from './message-export';
 import { batchGetMetricData } from './metric-data';
 import { createMetricExport } from './metric-export';
 import {
@@ -42,6 +42,8 @@ export interface SesV2Options {
   /** The clock of SES's limit of one request per second, milliseconds. Default: real time. */
   readonly limitClock?: () => number;
   readonly exportJobs?: ExportJobBehavior;
+  /** How long one call may read the mail of a job, in real time. Default: `MAX_READING_MS`. */
+  readonly maxReadingMs?: number;
 }
 
 /** @param origin of the server of the jobs' files */
@@ -58,12 +60,12 @@ export interface SesV2 {
 export type SesV2OperationName = keyof ReturnType<typeof operationsOf>;
 
 export function createSesV2(options: SesV2Options): SesV2 {
-  const { account, now, exportJobs: behavior } = options;
+  const { account, now, exportJobs: behavior, maxReadingMs = MAX_READING_MS } = options;
   const dailyNumbers = createDailyNumbers(account);
   const settings = createAccountSettings(account);
   const isVdmOn = () => settings.account(now()).VdmAttributes?.VdmEnabled === 'ENABLED';
   const exportJobs = createLocalExportJobs({
-    sources: [createMessageExport(account), createMetricExport(dailyNumbers)],
+    sources: [createMessageExport(account, maxReadingMs), createMetricExport(dailyNumbers)],
     now,
     isVdmOn,
     behavior,

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { BriefUnderWay, claim } from '../../../lambda/alarm-brief/claims';
 import { type KindPage, LEASE_MS } from '../../../lambda/alarm-brief/incident';
 import { createMemoryStore, type JobStore } from '../../../lambda/shared/export-jobs/job-store';
-import { createSkippingClock } from '../../support/skipping-clock';
+import { createSkippingClock } from '../../../local/replay/skipping-clock';
 import { HOUR, MINUTE, SECOND } from '../../support/world';
 
 const SUBJECT = 'Brief: 412 of 620 bounces share one sender';

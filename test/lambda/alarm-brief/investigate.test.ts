@@ -6,8 +6,8 @@ import type { MailQuery } from '../../../lambda/shared/export-jobs/job-request';
 import type { ExportJobs } from '../../../lambda/shared/export-jobs/jobs';
 import type { MailRow } from '../../../lambda/shared/mail/mail-row';
 import { SesFailure } from '../../../lambda/shared/ses-failure';
+import { createSkippingClock } from '../../../local/replay/skipping-clock';
 import { delivered, many } from '../../support/planted-mail';
-import { createSkippingClock } from '../../support/skipping-clock';
 import { HOUR, MINUTE, SECOND } from '../../support/world';
 
 const UNTIL = Date.UTC(2026, 10, 4, 9, 22);

@@ -5,8 +5,8 @@ import type { RateAlarm } from '../../../lambda/alarm-brief/contract';
 import { countSuppressions, getAccountFacts } from '../../../lambda/shared/account/ses-account';
 import type { SuppressedAddress } from '../../../local/aws/sesv2/mail-account';
 import type { WireAnswer } from '../../../local/aws/wire';
+import { createSkippingClock } from '../../../local/replay/skipping-clock';
 import { BRIEF_SETTINGS, type BriefWorld, type BriefWorldOptions, startBriefWorld } from '../../support/brief-world';
-import { createSkippingClock } from '../../support/skipping-clock';
 import { DAY, HOUR, MINUTE } from '../../support/world';
 
 let world: BriefWorld | undefined;

@@ -1,4 +1,7 @@
-/** A clock that runs in real time and skips every wait. As soon as every task waits, the clock jumps ahead. */
+/**
+ * A clock that skips every wait. As soon as every task waits, the clock jumps ahead. The time at which a task goes on therefore
+ * does not depend on the speed of this machine.
+ */
 
 export interface SkippingClock {
   /** Epoch milliseconds. */
@@ -10,12 +13,15 @@ export interface SkippingClock {
   track<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** @param time `ahead` is the clock's lead over real time in milliseconds. The clock raises it. */
-export function createSkippingClock(time: { ahead: number }): SkippingClock {
+/**
+ * @param time `ahead` is the clock's lead over its base in milliseconds. The clock raises it
+ * @param base epoch milliseconds. Default: real time
+ */
+export function createSkippingClock(time: { ahead: number }, base: () => number = Date.now): SkippingClock {
   const sleepers: { readonly until: number; readonly wake: () => void }[] = [];
   let requests = 0;
   let isChecking = false;
-  const now = () => Date.now() + time.ahead;
+  const now = () => base() + time.ahead;
 
   /** Wakes the next sleeper as soon as every other task has reached its next request or sleep. */
   async function skipWhenIdle(): Promise<void> {
