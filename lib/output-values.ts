@@ -10,8 +10,8 @@ import type { MessageInsightsApi } from './insights/message-insights-api';
 import { cloudWatchUrl, dashboardUrl } from './shared/console-url';
 import { PACKAGE_VERSION } from './shared/package-version';
 import { regionalName } from './shared/regional-name';
-import type { WeeklyReport } from './weekly-report/weekly-report';
 import { STACK_OUTPUTS, type StackOutput } from './stack-outputs';
+import type { WeeklyReport } from './weekly-report/weekly-report';
 
 /** The parts of a stack. A part that is switched off is undefined. */
 export interface StackParts {

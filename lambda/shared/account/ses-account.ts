@@ -1,4 +1,9 @@
-import { GetAccountCommand, type GetAccountResponse, ListSuppressedDestinationsCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
+import {
+  GetAccountCommand,
+  type GetAccountResponse,
+  ListSuppressedDestinationsCommand,
+  type SESv2Client,
+} from '@aws-sdk/client-sesv2';
 import type { Clock } from '../clock';
 import { optionalList, readVdmEnabled, toSesFailure, unexpected } from '../ses-response';
 import type { AccountFacts, Suppressions } from './account-facts';

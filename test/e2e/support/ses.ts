@@ -5,9 +5,9 @@
 import { startLocalAws } from '../../../local/aws/aws';
 import { createMetricStore } from '../../../local/aws/metric-store';
 import type { VdmStatus } from '../../../local/aws/ses-endpoint';
+import { simulateMail } from '../../../local/simulation/scenarios';
 import { accountOf, mailAccountOf } from '../../../local/simulation/simulated-account';
 import { ACCOUNT_NAMES } from '../../../local/simulation/simulated-envelope';
-import { simulateMail } from '../../../local/simulation/scenarios';
 import type { SimulatedMail } from '../../../local/simulation/simulated-mail';
 import { messagesOf } from '../../../local/simulation/simulated-messages';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { simulateMail } from '../../../local/simulation/scenarios';
 import type { MailMinute } from '../../../local/simulation/send-periods';
 import { messagesIn } from '../../../local/simulation/sent-messages';
-import { simulateMail } from '../../../local/simulation/scenarios';
 import {
   INDEXING_MS,
   MESSAGE_RETENTION_MS,
