@@ -53,8 +53,11 @@ function readTime(option: string, text: string, timeZone: string, after: number)
 }
 
 function nextTime(option: string, time: string, timeZone: string, after: number): number {
-  for (const day of [0, 1, 2]) {
-    const at = toZonedTime(localTime(after + day * DAY_MS, timeZone).date, time, timeZone);
+  const today = Date.parse(localTime(after, timeZone).date);
+  for (const days of [0, 1, 2]) {
+    // Counts dates, because a day has 23 or 25 hours when the clocks change.
+    const date = new Date(today + days * DAY_MS).toISOString().slice(0, 10);
+    const at = toZonedTime(date, time, timeZone);
     if (at !== undefined && at > after) return at;
   }
   throw new InputError(`${option} is ${time}, which does not exist in ${timeZone} today or tomorrow: ${FORMATS}`);

@@ -51,6 +51,18 @@ describe('a mute', () => {
     expect(read).toThrow(expect.objectContaining({ name: 'InputError' }));
   });
 
+  it.each([
+    ['the evening before a day of 23 hours', 'Europe/Berlin', '2026-03-28T22:30', '18:00', '2026-03-29T16:00'],
+    ['the first minutes of a day of 25 hours', 'Europe/Berlin', '2026-10-24T22:10', '00:05', '2026-10-25T23:05'],
+    ['the first of two half past two', 'Europe/Berlin', '2026-10-25T00:30', '02:30', '2026-10-25T01:30'],
+    ['half past two, and tomorrow has none', 'Europe/Berlin', '2026-03-28T01:30', '02:30', '2026-03-30T00:30'],
+    ['a minute before midnight', 'America/New_York', '2026-11-27T04:58', '0:00', '2026-11-27T05:00'],
+    ['a zone 14 hours ahead', 'Pacific/Kiritimati', '2026-11-26T09:50', '00:30', '2026-11-26T10:30'],
+    ['a change of half an hour', 'Australia/Lord_Howe', '2026-10-03T13:40', '23:00', '2026-10-04T12:00'],
+  ])('ends at the next time on the clock, from %s', (_, timeZone, clock, until, end) => {
+    expect(iso(readWindow({ until, timeZone }, at(`${clock}:00Z`)))[1]).toBe(`${end}:00.000Z`);
+  });
+
   it('is rejected if its time does not exist, because the clocks go forward', () => {
     const times = { until: '2026-03-29 02:30', timeZone: 'Europe/Berlin' };
     expect(() => readWindow(times, at('2026-03-28T12:00:00Z'))).toThrow('which is no time in Europe/Berlin');
