@@ -3,9 +3,9 @@ import fs, { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { runInProcess } from '../support/run-in-process';
 
-/** The example of `exporter:notifications` in docs/alarms.md: topics in eu-west-1, and no Regions. */
+/** The example of `exporter:notifications` in docs/notifications.md: topics in eu-west-1, and no Regions. */
 const [, NOTIFICATIONS = ''] =
-  /"exporter:notifications": (\{[\s\S]*?\n\})/.exec(readFileSync('docs/alarms.md', 'utf8')) ?? [];
+  /"exporter:notifications": (\{[\s\S]*?\n\})/.exec(readFileSync('docs/notifications.md', 'utf8')) ?? [];
 const WITH_NOTIFICATIONS = ['-c', `exporter:notifications=${NOTIFICATIONS}`];
 
 describe('topics without a Region in the configuration', () => {

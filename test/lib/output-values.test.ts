@@ -20,7 +20,7 @@ const outputsOf = (region: string | undefined, options: ExporterStackProps = {})
 
 describe('a stack prints', () => {
   const runbookUrl = 'https://wiki.example.com/ses-runbook';
-  const { template, outputs, values } = outputsOf('eu-west-1', { runbookUrl, namespace: 'Mail' });
+  const { template, outputs, values } = outputsOf('eu-west-1', { runbookUrl, namespace: 'Mail', weeklyReport: true });
 
   it('the version of the package, the namespace and the runbook', () => {
     expect(values).toMatchObject({
@@ -40,6 +40,8 @@ describe('a stack prints', () => {
       ['MessageInsightsLogGroup', 'AWS::Logs::LogGroup'],
       ['AlarmBriefFunctionName', 'AWS::Lambda::Function'],
       ['AlarmBriefLogGroup', 'AWS::Logs::LogGroup'],
+      ['WeeklyReportFunctionName', 'AWS::Lambda::Function'],
+      ['WeeklyReportLogGroup', 'AWS::Logs::LogGroup'],
     ] as const) {
       expect(Object.keys(template.findResources(type))).toContain((values[id] as { Ref: string }).Ref);
     }
@@ -47,7 +49,7 @@ describe('a stack prints', () => {
 
   it('log groups that its functions write to', () => {
     const functions = template.findResources('AWS::Lambda::Function');
-    for (const part of ['Exporter', 'MessageInsights', 'AlarmBrief']) {
+    for (const part of ['Exporter', 'MessageInsights', 'AlarmBrief', 'WeeklyReport']) {
       const { Ref } = values[`${part}FunctionName`] as { Ref: string };
       expect(functions[Ref]?.Properties.LoggingConfig.LogGroup).toEqual(values[`${part}LogGroup`]);
     }

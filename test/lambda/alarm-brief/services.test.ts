@@ -140,13 +140,19 @@ describe('the facts of the account', () => {
     [
       'are read',
       { EnforcementStatus: 'PROBATION', SendingEnabled: false, SendQuota: { Max24HourSend: -1, SentLast24Hours: 7 } },
-      { enforcementStatus: 'PROBATION', sendingEnabled: false, max24HourSend: -1, sentLast24Hours: 7 },
+      {
+        enforcementStatus: 'PROBATION',
+        sendingEnabled: false,
+        max24HourSend: -1,
+        sentLast24Hours: 7,
+        vdmEnabled: false,
+      },
     ],
-    ['are unknown if SES omits them', {}, {}],
+    ['are unknown if SES omits them', {}, { vdmEnabled: undefined }],
     [
       'are unknown in another type',
       { EnforcementStatus: 1, SendingEnabled: 'yes', SendQuota: { Max24HourSend: '7' } },
-      {},
+      { vdmEnabled: false },
     ],
   ])('%s', async (_, body, expected) => {
     const { clients } = await start({
@@ -158,7 +164,6 @@ describe('the facts of the account', () => {
       sendingEnabled: undefined,
       max24HourSend: undefined,
       sentLast24Hours: undefined,
-      vdmEnabled: false,
     };
     expect(await getAccountFacts({ sesv2: clients.sesv2, clock })).toEqual({ ...unknown, ...expected });
   });

@@ -48,7 +48,7 @@ describe('the pseudonym of a caller', () => {
 
   it('equals the output of the runbook’s command for a candidate', () => {
     const [, command = ''] =
-      /`(printf %s '.*' \| sha256sum \| cut -c1-12)`/.exec(readFileSync('RUNBOOK.md', 'utf8')) ?? [];
+      /`(printf %s '.*' \| openssl dgst -sha256 -r \| cut -c1-12)`/.exec(readFileSync('RUNBOOK.md', 'utf8')) ?? [];
     const [, candidate = ''] = /'(.*)'/.exec(command) ?? [];
     expect(execFileSync('sh', ['-c', command], { encoding: 'utf8' }).trim()).toBe(pseudonymOf(candidate));
     expect(candidate).toBe(`${ROLE}/jane`);

@@ -135,7 +135,7 @@ async function idsOf(source: Partial<MessageInsightsDataSource>): Promise<string
   return rows.map(({ messageid }) => messageid);
 }
 
-describe.each(Object.entries(WAYS))('export jobs %s', (_, start) => {
+describe.each(Object.entries(WAYS))('export jobs %s', (way, start) => {
   it('take time, and then have a file', async () => {
     aws = await start({ behavior: { durationMs: 10 * SECOND } });
     const jobId = await create();
@@ -307,7 +307,7 @@ describe.each(Object.entries(WAYS))('export jobs %s', (_, start) => {
     expect([listed, first.ExportJobs?.length, second.NextToken]).toEqual([ids.slice(0, 11).reverse(), 10, undefined]);
   });
 
-  it('run until all mail is read, and meanwhile respond', async () => {
+  it('run until all mail is read; over HTTP, they meanwhile respond', async () => {
     let readingMs = 0;
     const clock = jest.spyOn(performance, 'now').mockImplementation(() => readingMs);
     function* slowRows() {
@@ -320,8 +320,11 @@ describe.each(Object.entries(WAYS))('export jobs %s', (_, start) => {
     const jobId = await create();
     aws.time += HOUR;
     const statuses = [];
-    for (let count = 0; count < 4; count++) statuses.push((await get(jobId)).JobStatus);
-    expect(statuses).toEqual(['PROCESSING', 'PROCESSING', 'PROCESSING', 'COMPLETED']);
+    do statuses.push((await get(jobId)).JobStatus);
+    while (statuses.at(-1) !== 'COMPLETED');
+    // In this process, the time that reading takes must not change the result.
+    const meanwhile = way === 'over HTTP' ? Array(3).fill('PROCESSING') : [];
+    expect(statuses).toEqual([...meanwhile, 'COMPLETED']);
     expect(JSON.parse(await download(jobId))).toHaveLength(300);
     clock.mockRestore();
   });
