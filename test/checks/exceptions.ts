@@ -7,7 +7,7 @@ export interface Exception {
   readonly on: RegExp;
 }
 
-const FUNCTION = /^(SendStatistics|MessageInsights|AlarmBrief)Function$/;
+const FUNCTION = /^(SendStatistics|MessageInsights|AlarmBrief|WeeklyReport)Function$/;
 const TABLE = /^MessageInsightsTable$/;
 
 /** The check also fails for an exception without a finding. */
@@ -24,7 +24,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
   {
     reason:
-      'Failed polls and briefs go to an on-failure destination, which the rules do not recognize; look-ups are synchronous',
+      'Failed polls, briefs and reports go to an on-failure destination, which the rules do not recognize; look-ups are synchronous',
     rules: ['CKV_AWS_116', 'Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ'],
     on: FUNCTION,
   },
@@ -101,7 +101,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     reason: 'CDK adds a dependency on the role, which the reference to the role already implies',
     rules: ['W3005'],
-    on: /^((SendStatistics|MessageInsights|AlarmBrief)Function|SendStatisticsSchedule)$/,
+    on: /^((SendStatistics|MessageInsights|AlarmBrief|WeeklyReport)Function|(SendStatistics|WeeklyReport)Schedule)$/,
   },
   {
     reason: 'CDK writes strings with references as Fn::Join',

@@ -50,21 +50,16 @@ let files: string[];
 
 beforeAll(async () => {
   const tarball = await pack(folder);
-  for (const { which, packages, nags } of VERSIONS) {
+  const installs = VERSIONS.map(async ({ which, packages, nags }) => {
     const others = [...packages, ...nags, locked('@types/node')];
     consumers.set(which, await install(path.join(folder, which), tarball, others));
-  }
+  });
+  await Promise.all([...installs, synthesizeSource()]);
   consumer = consumers.get('locked') as Consumer;
   ({ installed } = consumer);
   files = readdirSync(installed, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(installed, path.join(entry.parentPath, entry.name)));
-  for (const example of EXAMPLES) {
-    const assembly = path.join(folder, 'source', example);
-    const tsx = path.join(REPOSITORY, 'node_modules/.bin/tsx');
-    await run(tsx, [`examples/${example}.ts`], { env: { CDK_OUTDIR: assembly } });
-    fromSource.set(example, stacksIn(assembly));
-  }
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -154,20 +149,21 @@ describe.each(VERSIONS)('beside the $which version of CDK', ({ which, packages }
       });
     },
   );
-
-  it.each(['recommended', 'opposite'])(
-    'the templates are the same with the %s value of each feature flag',
-    async (value) => {
-      const context = JSON.parse(await run(process.execPath, ['--eval', FLAGS, value], { cwd: here().folder }));
-      expect(Object.keys(context).length).toBeGreaterThan(70);
-      expect(await synthesize(here(), 'own-app.js', { outdir: value, context })).toMatchObject({
-        status: 0,
-        stdout: '',
-      });
-      expect(stacksIn(path.join(here().folder, value))).toEqual(fromSource.get('own-app'));
-    },
-  );
 });
+
+/** test/lib/shared/feature-flags.long.ts has the flags of the locked version. */
+it.each(['recommended', 'opposite'])(
+  'beside the lowest version of CDK, the templates are the same with the %s value of each feature flag',
+  async (value) => {
+    const lowestConsumer = consumers.get('lowest') as Consumer;
+    const { folder: cwd } = lowestConsumer;
+    const context = JSON.parse(await run(process.execPath, ['--eval', FLAGS, value], { cwd }));
+    expect(Object.keys(context).length).toBeGreaterThan(70);
+    const result = await synthesize(lowestConsumer, 'own-app.js', { outdir: value, context });
+    expect(result).toMatchObject({ status: 0, stdout: '' });
+    expect(stacksIn(path.join(cwd, value))).toEqual(fromSource.get('own-app'));
+  },
+);
 
 it.each(NAGS)('beside the $which version of CDK, $nag finds nothing in any configuration', async ({ which, nag }) => {
   const { folder: cwd } = consumers.get(which) as Consumer;
@@ -197,6 +193,15 @@ const FLAGS = `
   console.log(JSON.stringify(Object.fromEntries(
     flags.map(([name, { recommendedValue }]) => [name, recommendedValue !== isOpposite]))));
 `;
+
+async function synthesizeSource(): Promise<void> {
+  const tsx = path.join(REPOSITORY, 'node_modules/.bin/tsx');
+  for (const example of EXAMPLES) {
+    const assembly = path.join(folder, 'source', example);
+    await run(tsx, [`examples/${example}.ts`], { env: { CDK_OUTDIR: assembly } });
+    fromSource.set(example, stacksIn(assembly));
+  }
+}
 
 /** Returns the options of a stage for each configuration of one account. */
 function stageOptions(): object[] {

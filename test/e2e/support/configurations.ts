@@ -15,7 +15,11 @@ const EVERYTHING = {
   'exporter:optionalMetrics': ['Bounces', 'Complaints', 'Rejects', 'RejectRate'],
   'exporter:schedulePeriodMinutes': 5,
   'exporter:logRetentionDays': 400,
-  'exporter:alarms': { bounceRateWarning: { threshold: 0.04, window: '7d' }, quotaWarning: { threshold: 0.7 } },
+  'exporter:alarms': {
+    bounceRateWarning: { threshold: 0.04, window: '7d' },
+    quotaWarning: { threshold: 0.7 },
+    noMail: true,
+  },
   'exporter:notifications': {
     critical: { emails: ['oncall@example.com'], endpointParameters: ['/ses-metrics-exporter/pager-url'] },
     warning: { emails: ['mail-team@example.com', 'second@example.com'] },
