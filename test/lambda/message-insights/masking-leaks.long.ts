@@ -1,0 +1,3 @@
+import { describeNameLeaks } from '../../support/name-leaks';
+
+describeNameLeaks(1, 3000);
