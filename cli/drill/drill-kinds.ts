@@ -9,8 +9,8 @@ export interface Drill {
 }
 
 export const DRILLS = {
-  'bounce-spike': { alarm: 'bounceRateFastBurn', pretends: 'many recipients of one hour bounce' },
-  'complaint-spike': { alarm: 'complaintRateFastBurn', pretends: 'many recipients of one hour complain' },
+  'bounce-spike': { alarm: 'bounceRateFastBurn', pretends: "many of the last hour's emails bounce" },
+  'complaint-spike': { alarm: 'complaintRateFastBurn', pretends: "many of the last hour's recipients complain" },
   'under-review': { alarm: 'accountUnderReview', pretends: 'AWS puts the account under review' },
   paused: { alarm: 'accountShutDown', pretends: 'AWS pauses the account' },
   'sending-disabled': { alarm: 'sendingDisabled', pretends: 'somebody disables sending' },

@@ -230,7 +230,7 @@ export const ALARMS = {
     metric: (_, { exporter: { givenUpPolls, period } }) =>
       givenUpPolls.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
     description: () =>
-      'Polls or briefs failed, or could not be delivered. The dead-letter queue holds their events. Later polls publish the missing data. A missing brief affects no page.',
+      'Polls, briefs or weekly reports failed, or could not be delivered. The dead-letter queue holds their events. Later polls publish the missing data. A missing brief affects no page.',
   },
 
   lookUpsFailing: {

@@ -40,7 +40,7 @@ describe('npm run drill', () => {
     const [first] = stdout.split('\n');
     expect({ status, first }).toEqual({
       status: 0,
-      first: '  bounce-spike      pretends that many recipients of one hour bounce',
+      first: "  bounce-spike      pretends that many of the last hour's emails bounce",
     });
   });
 
