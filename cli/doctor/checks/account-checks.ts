@@ -7,7 +7,7 @@ import { type Finding, type Fix, found } from './findings';
 
 /** The statement that allows what AWS denied. */
 export function rightsFinding(denied: readonly string[]): Finding {
-  if (denied.length === 0) return found('reads-allowed', 'AWS denied no read for lack of a permission.');
+  if (denied.length === 0) return found('reads-allowed', 'No read failed because of a missing permission.');
   const actions = [...new Set(denied)].sort();
   return found('reads-denied', `AWS denied ${counted(actions.length, 'kind')} of reads: ${actions.join(', ')}.`, {
     advice: "Add this statement to the caller's policy:",

@@ -20,7 +20,7 @@ export const FINDINGS = {
   'credentials-rejected': {
     check: 'Credentials',
     level: 'problem',
-    why: 'Without an answer to GetCallerIdentity, nothing else is examined.',
+    why: 'If AWS rejects the credentials, nothing else can be examined.',
   },
   'reads-allowed': { check: 'Rights', level: 'ok' },
   'reads-denied': {
@@ -38,12 +38,12 @@ export const FINDINGS = {
   'region-unwatched': {
     check: 'Sending Regions',
     level: 'problem',
-    why: 'A stack watches only its own Region. AWS reviews and pauses each Region by itself.',
+    why: 'A stack watches only its own Region. AWS reviews and pauses each Region separately.',
   },
   'regions-refused': {
     check: 'Sending Regions',
     level: 'advice',
-    why: 'A Region that is not enabled sends nothing. Session tokens of an old kind are refused in enabled Regions, too.',
+    why: 'A Region that is not enabled sends nothing. An enabled opt-in Region also refuses session tokens of version 1.',
   },
   'regions-closed': {
     check: 'Sending Regions',
@@ -67,7 +67,7 @@ export const FINDINGS = {
   'region-without-ses': {
     check: 'SES',
     level: 'warning',
-    why: 'A stack would deploy, and never publish a rate.',
+    why: 'A stack would deploy, but never publish a rate.',
   },
   'production-access': { check: 'Sandbox', level: 'ok' },
   sandbox: {
@@ -80,7 +80,7 @@ export const FINDINGS = {
   'sending-paused': {
     check: 'Sending',
     level: 'problem',
-    why: 'No mail leaves until AWS lifts the pause. It answers the support case of the pause.',
+    why: 'No mail leaves until AWS lifts the pause. AWS explains the pause in a support case.',
   },
   'under-review': {
     check: 'Sending',
@@ -94,7 +94,7 @@ export const FINDINGS = {
   'vdm-off': {
     check: 'VDM',
     level: 'advice',
-    why: 'Without Virtual Deliverability Manager, SES records no single message: briefs, searches and look-ups cannot say which mail bounces.',
+    why: 'Without Virtual Deliverability Manager, SES does not record single messages, so briefs, searches and look-ups cannot say which mail bounces.',
   },
   bootstrapped: { check: 'Bootstrap', level: 'ok' },
   'not-bootstrapped': {
@@ -136,7 +136,7 @@ export const FINDINGS = {
   'update-rolled-back': {
     check: 'Stack',
     level: 'warning',
-    why: 'The last deployment failed. The stack still has the version and settings from before.',
+    why: 'The stack still has its previous version and settings.',
   },
   'stack-failed': {
     check: 'Stack',
@@ -159,7 +159,7 @@ export const FINDINGS = {
   'version-newer': {
     check: 'Version',
     level: 'warning',
-    why: 'A deployment from this folder would put the older version back.',
+    why: 'A deployment from this folder would bring back the older version.',
   },
   'exporter-alive': { check: 'Exporter', level: 'ok' },
   'exporter-silent': {
@@ -178,7 +178,7 @@ export const FINDINGS = {
   'dead-letters': {
     check: 'Dead letters',
     level: 'warning',
-    why: 'Each message is a poll, a brief or an event of AWS Health that was given up.',
+    why: 'Each message is a poll, a brief, a weekly report or an event of AWS Health that failed or was not delivered.',
   },
   'actions-enabled': { check: 'Alarm actions', level: 'ok' },
   'actions-disabled': {
@@ -193,7 +193,7 @@ export const FINDINGS = {
   'alarms-firing': {
     check: 'Alarms now',
     level: 'advice',
-    why: 'An alarm that already fires sends no further message, and the receivers may have missed the first.',
+    why: 'While an alarm stays in ALARM, it sends no further message, and the receivers may have missed the first one.',
   },
 
   'critical-reached': { check: 'Critical receivers', level: 'ok' },
@@ -234,7 +234,7 @@ export const FINDINGS = {
   'topic-refuses-alarms': {
     check: 'Topics',
     level: 'problem',
-    why: 'SNS refuses the messages of alarms, and nothing shows the refusal but the history of the alarm.',
+    why: 'SNS refuses the messages of alarms. Only the history of each alarm shows this.',
   },
   'topic-policy-unchecked': {
     check: 'Topics',

@@ -96,7 +96,7 @@ function judgeChat(topics: readonly TopicFacts[], { planned, stack }: StackFacts
     return [
       found(
         'chat-unsubscribed',
-        `cdk.json has a channel for ${levels} alarms, and no topic of them is subscribed to it.`,
+        `cdk.json has a channel for ${levels} alarms, but the channel is not subscribed to their topics.`,
         {
           advice: 'Authorize the workspace or team in the console below, once for each account. Then deploy:',
           lines: ['https://us-east-2.console.aws.amazon.com/chatbot/home', 'npx cdk deploy --all'],

@@ -103,7 +103,7 @@ function judgeSending({ sendingEnabled, enforcementStatus }: SesAccount, { regio
   if (enforcementStatus !== 'HEALTHY') {
     return unknownResult('Sending', `SES reports the status ${enforcementStatus}, which this version does not know`);
   }
-  return found('sending-healthy', 'Sending is enabled, and AWS has no objection.');
+  return found('sending-healthy', 'Sending is enabled, and the account is healthy.');
 }
 
 function judgeDailyQuota({ max24HourSend, sentLast24Hours }: SesAccount, { region }: RegionFacts): Finding {
@@ -111,7 +111,7 @@ function judgeDailyQuota({ max24HourSend, sentLast24Hours }: SesAccount, { regio
   if (!max24HourSend || sentLast24Hours === undefined) return unknownField('Daily quota', 'usable SendQuota');
   const usage = sentLast24Hours / max24HourSend;
   const { quotaCritical, quotaWarning } = DEFAULT_ALARMS;
-  const what = `${percent(Math.floor(usage * 1000) / 1000)} of the daily quota of ${counted(max24HourSend, 'email')} are used.`;
+  const what = `${percent(Math.floor(usage * 1000) / 1000)} of the daily quota of ${counted(max24HourSend, 'email')} is used.`;
   if (usage < quotaWarning.threshold) return found('quota-free', what);
   return found(usage < quotaCritical.threshold ? 'quota-near' : 'quota-used-up', what, {
     advice: 'Request a higher quota:',

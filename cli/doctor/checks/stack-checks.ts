@@ -237,9 +237,9 @@ function judgeMuteRules(rules: readonly MuteRule[], { stack }: StackFacts): Find
 
 function judgeStates(alarms: readonly DeployedAlarm[]): Finding {
   const firing = alarms.filter(({ state, id }) => state === 'ALARM' && id !== 'burstMemory');
-  if (firing.length === 0) return found('no-alarm-firing', 'No alarm fires.');
+  if (firing.length === 0) return found('no-alarm-firing', 'No alarm is in ALARM.');
   const names = listOf(firing.map(({ name }) => name));
-  const what = `${counted(firing.length, 'alarm')} ${firing.length === 1 ? 'fires' : 'fire'}: ${names}.`;
+  const what = `${counted(firing.length, 'alarm')} ${firing.length === 1 ? 'is' : 'are'} in ALARM: ${names}.`;
   return found('alarms-firing', what, {
     advice: 'Follow the runbook:',
     lines: firing.flatMap(({ description }) => linkIn(description) ?? []).map(({ anchor }) => `RUNBOOK.md#${anchor}`),
