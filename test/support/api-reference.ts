@@ -119,8 +119,8 @@ function docOfNode(checker: ts.TypeChecker, node: ts.ClassElement | ts.TypeEleme
   const [, comment = ''] =
     /\/\*\*([\s\S]*?)\*\//.exec(node.getFullText().slice(0, node.getLeadingTriviaWidth() + 1)) ?? [];
   const own = oneLine(comment.replace(/^\s*\* ?/gm, ''))
-    .replaceAll(' @throws', ' Throws')
-    .replaceAll(' @param', '');
+    .replaceAll(/ @param (\w+) (.*?)(?= @|$)/g, ' `$1`: $2.')
+    .replaceAll(/ @throws (.*?)(?= @|$)/g, ' Throws $1.');
   return own || (symbol ? docOf(checker, symbol).trim() : '');
 }
 
