@@ -29,14 +29,14 @@ export function draftAnswer(kind: EventKind, figures: AnswerFigures): string[] {
   const value = (name: keyof AnswerFigures, hint = '') => figures[name] ?? BLANK + hint;
   return [
     `What happened: from ${value('from')} to ${value('until')} UTC, our ${isBounce ? 'hard bounce' : 'complaint'} rate in ${value('region', ' (Region)')} rose from ${value('before')} % to ${value('peak')} % over 24 hours: ${value('events')} ${kind}s of ${value('attempts')} sends. The mail was ${BLANK} (sender, subject or job). ${isBounce ? BAD_ADDRESSES : UNWANTED_MAIL}`,
-    `What we changed: at ${BLANK} UTC we stopped ${BLANK}. ${isBounce ? `We removed ${BLANK} addresses from our lists.` : `We removed everybody who complained: ${BLANK} addresses.`} ${value('suppressedBy', " (SES's account-level suppression list, our own list)")} holds back further mail to them. ${isBounce ? BETTER_ADDRESSES : BETTER_MAIL} The change went live at ${BLANK} UTC. Since then, the rate is ${value('newest')} %.`,
+    `What we changed: at ${BLANK} UTC we stopped ${BLANK}. ${isBounce ? `We removed ${BLANK} addresses from our lists.` : `We removed everybody who complained: ${BLANK} addresses.`} ${value('suppressedBy', " (SES's account-level suppression list, our own list)")} holds back further mail to them. ${isBounce ? BETTER_ADDRESSES : BETTER_MAIL} The change went live at ${BLANK} UTC. The rate over 24 hours is now ${value('newest')} %.`,
     `How we will notice it next time: CloudWatch alarms page our on-call team if ${isBounce ? 'hard bounces' : 'complaints'} reach ${value('hourThreshold')} % of one hour's sends or ${value('dayThreshold')} % of 24 hours' sends. This time, the page came at ${value('pageAt')} UTC, ${value('minutesToPage')} minutes after the first bad figure. ${BLANK} owns these alarms. We last tested them on ${BLANK}.`,
   ];
 }
 
 /** Returns the paragraph that precedes the answer if AWS paused the account. */
 export function draftPauseAnswer({ region }: Pick<AnswerFigures, 'region'>): string {
-  return `You paused our sending in ${region ?? `${BLANK} (Region)`} on ${BLANK}. Please resume it. The cause is removed: ${BLANK}. We will resume slowly: first ${BLANK} (password resets, receipts), then, after ${BLANK} days below ${BLANK} %, everything else. Until then, ${BLANK} mail stays off.`;
+  return `You paused our sending in ${region ?? `${BLANK} (Region)`} on ${BLANK}. Please resume it. We removed the cause: ${BLANK}. We will resume slowly: first ${BLANK} (password resets, receipts), then, after ${BLANK} days below ${BLANK} %, everything else. Until then, ${BLANK} mail stays off.`;
 }
 
 const BAD_ADDRESSES = `The addresses came from ${BLANK}. They were bad because ${BLANK}.`;
