@@ -2,8 +2,9 @@
 
 import { PAGE_SLUG } from '../../lib/alarms/alarm-page';
 import { ALARM_NAMES, rowOf, toSlug } from '../../lib/alarms/alarm-table';
+import type { StackOutput } from '../../lib/stack-outputs';
 import type { LocalAccount } from '../../local/aws/aws';
-import type { MetricStore } from '../../local/aws/metric-store';
+import type { Datum, MetricStore } from '../../local/aws/metric-store';
 import { createLocalDeployment, type LocalDeployment } from '../../local/deployment/local-deployment';
 import { readBriefFunction } from '../../local/replay/brief-function';
 import { createLocalBriefs } from '../../local/replay/local-briefs';
@@ -26,9 +27,12 @@ export interface LocalStackOptions {
   /** The clock, epoch milliseconds. */
   readonly now: () => number;
   readonly scenario: Scenario | undefined;
+  readonly schedulePeriodMinutes: number;
 }
 
 export interface LocalStackServer extends Required<LocalServices> {
+  /** Publishes what AWS Lambda publishes about a run of the exporter that ended now. */
+  recordRun(hasFailed: boolean): void;
   /** Returns how a command calls the stack. */
   describe(url: string): string;
 }
@@ -36,7 +40,7 @@ export interface LocalStackServer extends Required<LocalServices> {
 /** @throws ConfigError for a configuration that the stack rejects */
 export function deployLocally(
   context: StackContext,
-  { account, metrics, now, scenario }: LocalStackOptions,
+  { account, metrics, now, scenario, schedulePeriodMinutes }: LocalStackOptions,
 ): LocalStackServer {
   const stack = synthesizeNamedStack(context);
   const { name, region } = stack;
@@ -72,19 +76,46 @@ export function deployLocally(
     const isSubscribed = deployment.topics.subscriptions.some((subscription) => subscription.topicArn === arn);
     if (!isSubscribed) deployment.topics.subscribe({ topicArn: arn, protocol: 'email', endpoint: RECEIVER });
   }
+  const recordRun = (at: number, hasFailed = false) =>
+    metrics.putAsAws('AWS/Lambda', runMetrics(outputOf(deployment, 'ExporterFunctionName'), at, hasFailed));
+  const periodMs = schedulePeriodMinutes * 60_000;
+  for (let at = startedAt - RUNNING_MS; at < startedAt; at += periodMs) recordRun(at);
   if (scenario?.mute) mute(deployment, region, { ...scenario.mute, startedAt });
   return {
     deployment,
     // Mail in other Regions would need a stack there.
     accountIn: (other) => (isOtherRegion(other, region) ? { ...account, sendDataPoints: () => [] } : undefined),
+    recordRun: (hasFailed) => recordRun(now(), hasFailed),
     describe: (url) =>
       [
         `The stack ${name} is deployed there, in ${region}. Try, in another terminal:`,
         `  export AWS_ENDPOINT_URL=${url} AWS_REGION=${region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
-        '  npm run drill -- bounce-spike',
+        '  npm run doctor',
+        // A drill refuses to start while a critical alarm is in ALARM.
+        `  npm run ${isPaging(deployment, region) ? 'case-file' : 'drill -- bounce-spike'}`,
+        '  npm run mute -- --until 18:00 --reason "spring import"',
         '  aws cloudwatch describe-alarms --state-value ALARM',
       ].join('\n'),
   };
+}
+
+function outputOf({ stacks }: LocalDeployment, name: StackOutput): string | undefined {
+  return stacks[0]?.outputs.find(({ key }) => key === name)?.value;
+}
+
+/** The samples that AWS Lambda publishes about one invocation. */
+function runMetrics(FunctionName: string | undefined, timestamp: number, hasFailed: boolean): Datum[] {
+  if (FunctionName === undefined) return [];
+  const datum = { dimensions: { FunctionName }, timestamp };
+  return [
+    { ...datum, name: 'Invocations', value: 1 },
+    { ...datum, name: 'Errors', value: Number(hasFailed) },
+  ];
+}
+
+function isPaging({ alarms }: LocalDeployment, region: string): boolean {
+  const page = alarms.in(region).find(({ name }) => name.endsWith(`-${PAGE_SLUG}`));
+  return page?.state.value === 'ALARM';
 }
 
 function topicsOf({ stacks }: LocalDeployment) {

@@ -44,7 +44,8 @@ export async function run(options: StartOptions): Promise<boolean> {
   const briefs = briefed && startPageBriefs(context, { account: briefed, metrics });
   // Open servers after all input is validated. An open server would keep the process alive when input is rejected.
   const { account, scenario } = source;
-  const local = account && !options.once ? deployLocally(context, { account, metrics, now, scenario }) : undefined;
+  const local =
+    account && !options.once ? deployLocally(context, { account, metrics, now, scenario, ...settings }) : undefined;
   const { clients, aws, close } = await source.connect(metrics, local);
   let examples: InsightsExamples | undefined;
   try {
@@ -57,6 +58,7 @@ export async function run(options: StartOptions): Promise<boolean> {
       const calledAt = now();
       // A silent exporter polls once. Its last report stays true.
       const report = isSilent && last ? last : await poll(event, { settings, clients, now });
+      if (report !== last) local?.recordRun(report.failures.length > 0);
       last = report;
       if (isSilent && isFirst) {
         source.endFirstPoll?.();

@@ -85,6 +85,7 @@ describe('without --once', () => {
     await expect(loop()).rejects.toThrow(Slept);
     expect(output()).toMatch(/^The look-up API at http:\/\/127\.0\.0\.1:\d+ shows what happened to a message:$/m);
     expect(output()).toMatch(/^Next poll at 2026-11-18T15:37:00Z\. Press Ctrl-C to end\.$/m);
+    expect(output()).toMatch(/^ {2}npm run drill -- bounce-spike$/m);
     expect(closes).toHaveBeenCalledTimes(2);
   });
 

@@ -1,0 +1,29 @@
+/** The stack that `npm start` deploys in the local AWS. */
+import { expect, it } from '@jest/globals';
+import { deployLocally } from '../../../cli/start/local-stack';
+import { createMetricStore } from '../../../local/aws/metric-store';
+import { simulateAccount } from '../../../local/simulation/simulated-account';
+import { at, HOUR } from '../../support/world';
+
+const NOW = at('2026-11-18T15:22:00Z');
+
+it('has metrics of AWS Lambda about each run of the exporter, so that doctor sees that it runs', () => {
+  const metrics = createMetricStore({ now: () => NOW });
+  const account = simulateAccount('healthy', 1, NOW, 'ENABLED');
+  const scenario = undefined;
+  const { deployment, recordRun } = deployLocally(
+    { 'exporter:regions': 'eu-west-1' },
+    { account, metrics, now: () => NOW, scenario, schedulePeriodMinutes: 15 },
+  );
+  const output = deployment.stacks[0]?.outputs.find(({ key }) => key === 'ExporterFunctionName');
+  const sumOf = (name: string) =>
+    metrics.statistic({
+      metric: { namespace: 'AWS/Lambda', name, dimensions: { FunctionName: output?.value ?? '' } },
+      statistic: 'Sum',
+      from: NOW - HOUR,
+      to: NOW + HOUR,
+    });
+  expect([sumOf('Invocations'), sumOf('Errors')]).toEqual([4, 0]);
+  recordRun(true);
+  expect([sumOf('Invocations'), sumOf('Errors')]).toEqual([5, 1]);
+});
