@@ -3,6 +3,7 @@
 import type { EventKind } from '../../../lambda/shared/mail/event-kind';
 import { count } from '../../../lambda/shared/topic/numbers';
 import { DEFAULT_ALARMS, RATE_PAGE, rowOf } from '../../../lib/alarms/alarm-table';
+import { counted } from '../../../lib/shared/plural';
 import { type CaseFacts, readValue } from '../facts/case-facts';
 import { figuresOf, isAffected, KINDS } from '../facts/incident-figures';
 import { type AnswerFigures, draftAnswer, draftPauseAnswer } from './draft-answer';
@@ -53,9 +54,9 @@ export function answerFigures(kind: EventKind, facts: CaseFacts): AnswerFigures 
     hourThreshold: thresholdOf(facts, kind, 'bursts'),
     dayThreshold: thresholdOf(facts, kind, 'lasting'),
     pageAt: minuteOf(page?.from),
-    minutesToPage:
+    timeToPage:
       page && reachedReview && page.from >= reachedReview.at
-        ? String(Math.round((page.from - reachedReview.at) / 60_000))
+        ? counted(Math.round((page.from - reachedReview.at) / 60_000), 'minute')
         : undefined,
   };
 }

@@ -20,7 +20,8 @@ export interface AnswerFigures {
   readonly hourThreshold?: string;
   readonly dayThreshold?: string;
   readonly pageAt?: string;
-  readonly minutesToPage?: string;
+  /** Such as `16 minutes`. */
+  readonly timeToPage?: string;
 }
 
 /** Returns the paragraphs of an answer. */
@@ -30,7 +31,7 @@ export function draftAnswer(kind: EventKind, figures: AnswerFigures): string[] {
   return [
     `What happened: from ${value('from')} to ${value('until')} UTC, our ${isBounce ? 'hard bounce' : 'complaint'} rate in ${value('region', ' (Region)')} rose from ${value('before')} % to ${value('peak')} % over 24 hours: ${value('events')} ${kind}s of ${value('attempts')} sends. The mail was ${BLANK} (sender, subject or job). ${isBounce ? BAD_ADDRESSES : UNWANTED_MAIL}`,
     `What we changed: at ${BLANK} UTC we stopped ${BLANK}. ${isBounce ? `We removed ${BLANK} addresses from our lists.` : `We removed everybody who complained: ${BLANK} addresses.`} ${value('suppressedBy', " (SES's account-level suppression list, our own list)")} holds back further mail to them. ${isBounce ? BETTER_ADDRESSES : BETTER_MAIL} The change went live at ${BLANK} UTC. The rate over 24 hours is now ${value('newest')} %.`,
-    `How we will notice it next time: CloudWatch alarms page our on-call team if ${isBounce ? 'hard bounces' : 'complaints'} reach ${value('hourThreshold')} % of one hour's sends or ${value('dayThreshold')} % of 24 hours' sends. This time, the page came at ${value('pageAt')} UTC, ${value('minutesToPage')} minutes after the first bad figure. ${BLANK} owns these alarms. We last tested them on ${BLANK}.`,
+    `How we will notice it next time: CloudWatch alarms page our on-call team if ${isBounce ? 'hard bounces' : 'complaints'} reach ${value('hourThreshold')} % of one hour's sends or ${value('dayThreshold')} % of 24 hours' sends. This time, the page came at ${value('pageAt')} UTC, ${figures.timeToPage ?? `${BLANK} minutes`} after the first bad figure. ${BLANK} owns these alarms. We last tested them on ${BLANK}.`,
   ];
 }
 

@@ -14,8 +14,8 @@ export function nextTimeLines(facts: CaseFacts): string[] {
   const rows = (alarms ?? []).filter(({ level }) => level !== undefined).map((alarm) => alarmRow(alarm, pagers));
   return [
     ...KINDS.filter((kind) => isAffected(kind, facts)).map((kind) => {
-      const { minutesToPage } = answerFigures(kind, facts);
-      return `- This time, the page for ${kind}s came ${minutesToPage ?? BLANK} minutes after the first figure at AWS's review level.`;
+      const { timeToPage } = answerFigures(kind, facts);
+      return `- This time, the page for ${kind}s came ${timeToPage ?? `${BLANK} minutes`} after the first figure at AWS's review level.`;
     }),
     `- Owner of these alarms: ${BLANK}. Last drill: ${BLANK}. What changes about the alarms: ${BLANK}`,
     '',

@@ -46,7 +46,7 @@ function crossings(series: readonly Series[], span: Span): Entry[] {
       .filter(({ metric }) => metric === RATES[kind])
       .flatMap((rate) =>
         Object.entries(AWS_THRESHOLDS[RATES[kind]]).flatMap(([action, level]) => {
-          const first = firstSignificant(rate, attemptsOf(series, rate.window), level, span);
+          const first = firstSignificant(kind, rate, { attempts: attemptsOf(series, rate.window), level, span });
           const text = `The ${kind} rate over ${rate.window} is ${first && percent(first.value)}, at or above AWS's ${action} level of ${percent(level)}`;
           return first ? [{ at: first.at, text, source: `metric ${RATES[kind]}` }] : [];
         }),

@@ -15,6 +15,12 @@ export const MIN_ATTEMPTS = Math.min(
   ...Object.values(DEFAULT_ALARMS).flatMap((setting) => (setting && 'attempts' in setting ? [setting.attempts] : [])),
 );
 
+/** One complaint of an hour can reach AWS's review level. The smallest number of events at which an alarm of the kind fires. */
+const MIN_EVENTS: Readonly<Record<EventKind, number>> = {
+  bounce: minEventsOf('bounce'),
+  complaint: minEventsOf('complaint'),
+};
+
 /** The window of the draft's figures. AWS judges over a longer time, and an hour is too short for it. */
 const DRAFT_WINDOW = '24h';
 
@@ -32,7 +38,9 @@ export function figuresOf(kind: EventKind, { span, series, events, alarms }: Cas
   const rates = all.filter(({ metric }) => metric === RATES[kind]);
   const day = rates.find(({ window }) => window === DRAFT_WINDOW);
   const { review } = AWS_THRESHOLDS[RATES[kind]];
-  const reached = rates.flatMap((rate) => firstSignificant(rate, attemptsOf(all, rate.window), review, span) ?? []);
+  const reached = rates.flatMap(
+    (rate) => firstSignificant(kind, rate, { attempts: attemptsOf(all, rate.window), level: review, span }) ?? [],
+  );
   return {
     day: day && ratesIn(day, attemptsOf(all, DRAFT_WINDOW), span),
     reachedReview: reached.toSorted((a, b) => a.at - b.at)[0],
@@ -50,17 +58,23 @@ export function attemptsOf(all: readonly Series[], window: string | undefined): 
   return all.find((each) => each.metric === 'DeliveryAttempts' && each.window === window);
 }
 
-/** Returns the first value at or above a level on enough sends; undefined if there is none. */
+/** Returns the first value at or above a level on enough sends, with enough events; undefined if there is none. */
 export function firstSignificant(
+  kind: EventKind,
   { points }: Series,
-  attempts: Series | undefined,
-  level: number,
-  { from, until }: Span,
+  { attempts, level, span }: { readonly attempts: Series | undefined; readonly level: number; readonly span: Span },
 ): Point | undefined {
   const sends = new Map(attempts?.points.map(({ at, value }) => [at, value]));
-  return points.find(
-    ({ at, value }) => at >= from && at <= until && value >= level && (sends.get(at) ?? 0) >= MIN_ATTEMPTS,
-  );
+  return points.find(({ at, value }) => {
+    const sent = sends.get(at) ?? 0;
+    const isEnough = sent >= MIN_ATTEMPTS && Math.round(sent * value) >= MIN_EVENTS[kind];
+    return at >= span.from && at <= span.until && value >= level && isEnough;
+  });
+}
+
+function minEventsOf(kind: EventKind): number {
+  const settings = ALARM_NAMES.filter((name) => rowOf(name).events === kind).map((name) => DEFAULT_ALARMS[name]);
+  return Math.min(...settings.flatMap((setting) => (setting && 'events' in setting ? [setting.events] : [])));
 }
 
 /** The page for all rates does not name its cause. An alarm of the kind that is in ALARM at the same time is one. */

@@ -57,6 +57,21 @@ describe('a case file', () => {
   it('has no draft about complaints if only bounces rose', () => {
     expect(documentOf()).not.toContain('our complaint rate');
   });
+
+  it.each([
+    ['one complaint of an hour is no case', 1, false],
+    ['five are, because an alarm can fire on them', 5, true],
+  ])('%s', (_, complaints, isCase) => {
+    const series = withSeries(
+      seriesOf('DeliveryAttempts', '1h', { 0: 500 }),
+      seriesOf('ComplaintRate', '1h', { 0: complaints / 500 }),
+    );
+    const text = documentOf(series);
+    expect([text.includes('our complaint rate'), text.includes('The complaint rate over 1h is')]).toEqual([
+      isCase,
+      isCase,
+    ]);
+  });
 });
 
 describe('a source that cannot be read', () => {

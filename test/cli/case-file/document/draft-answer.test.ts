@@ -33,7 +33,7 @@ it('fills in the figures that are known, and leaves the cause and the change to 
     hourThreshold: '10',
     dayThreshold: '5',
     pageAt: '2026-11-18 15:23',
-    minutesToPage: '16',
+    timeToPage: '16 minutes',
   });
   expect(happened).toContain(
     'from 2026-11-18 15:07 to 2026-11-18 16:30 UTC, our hard bounce rate in eu-west-1 rose from 1.1 % to 4.33 % over 24 hours: 746 bounces of 17,242 sends. The mail was ____',
