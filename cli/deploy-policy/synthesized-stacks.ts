@@ -1,13 +1,14 @@
 /** Synthesizes the stacks of a CDK context, without the code of their functions. */
-import { App, DefaultStackSynthesizer } from 'aws-cdk-lib';
+import { DefaultStackSynthesizer } from 'aws-cdk-lib';
 import { UNKNOWN_REGION } from 'aws-cdk-lib/cx-api';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { defineStacks } from '../../lib/exporter-app';
+import { createQuickApp } from '../stack/quick-app';
 import type { ArnNames } from './deployed-resource';
 import type { DeployedTemplate } from './policy-document';
 
-/** Skips the code of functions, and prints no warnings, because this command deploys nothing. */
-const WITHOUT_CODE = { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:annotationsInValidationReport': false };
+/** Skips the code of functions, because this command deploys nothing. */
+const WITHOUT_CODE = { 'aws:cdk:bundling-stacks': [] };
 
 /**
  * CloudFormation shortens the name of a stack in the names of roles, because these have at most 64 characters. This part of it
@@ -26,7 +27,7 @@ export interface SynthesizedStacks {
  */
 export function synthesizeStacks(context: Readonly<Record<string, unknown>>, isPlain: boolean): SynthesizedStacks {
   const defaultStackSynthesizer = new DefaultStackSynthesizer({ generateBootstrapVersionRule: !isPlain });
-  const app = new App({ context: { ...context, ...WITHOUT_CODE }, defaultStackSynthesizer });
+  const app = createQuickApp({ context: { ...context, ...WITHOUT_CODE }, defaultStackSynthesizer });
   defineStacks(app, {});
   const { stacks } = app.synth();
   const regions = unique(stacks.map(({ environment: { region } }) => (region === UNKNOWN_REGION ? '*' : region)));

@@ -1,16 +1,13 @@
-import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { readConfig } from '../../lib/config/config';
 import type { Config } from '../../lib/config/settings-schema';
 import { defineStacks } from '../../lib/exporter-app';
 import { regionOf } from '../../lib/shared/regional-arns';
 import type { CfnTemplate } from '../../local/alarms/template-alarms';
+import { createQuickApp } from './quick-app';
 
-/** Skips the bundling of functions, because commands do not read their code, and prints no warnings about a deployment. */
-const WITHOUT_BUNDLING_AND_WARNINGS = {
-  'aws:cdk:bundling-stacks': [],
-  '@aws-cdk/core:annotationsInValidationReport': false,
-};
+/** Skips the bundling of functions, because commands do not read their code. */
+const WITHOUT_BUNDLING = { 'aws:cdk:bundling-stacks': [] };
 
 const DEFAULT_REGION = 'us-east-1';
 
@@ -22,8 +19,11 @@ export interface SynthesizedStack {
 
 type Context = Readonly<Record<string, unknown>>;
 
-/** A synthesis takes more than a second, and several parts of a command need the stack of the same context. */
-const SYNTHESIZED = new WeakMap<Context, SynthesizedStack>();
+/**
+ * The stacks so far, by Region and context. A synthesis takes more than a second, and several parts of a command need the
+ * stack of the same context.
+ */
+const SYNTHESIZED = new Map<string, SynthesizedStack>();
 
 /**
  * Synthesizes the template of the stack that a CDK context configures, in one Region.
@@ -36,14 +36,15 @@ export function synthesizeStack(context: Context = {}): CfnTemplate {
 
 /** As `synthesizeStack`, with the name and the Region of the stack. */
 export function synthesizeNamedStack(context: Context): SynthesizedStack {
-  const synthesized = SYNTHESIZED.get(context) ?? synthesize(context);
-  SYNTHESIZED.set(context, synthesized);
+  const region = stackRegion(readConfig(context));
+  const key = JSON.stringify([region, context]);
+  const synthesized = SYNTHESIZED.get(key) ?? synthesize(context, region);
+  SYNTHESIZED.set(key, synthesized);
   return synthesized;
 }
 
-function synthesize(context: Context): SynthesizedStack {
-  const app = new App({ context: { ...context, ...WITHOUT_BUNDLING_AND_WARNINGS } });
-  const region = stackRegion(readConfig(context));
+function synthesize(context: Context, region: string): SynthesizedStack {
+  const app = createQuickApp({ context: { ...context, ...WITHOUT_BUNDLING } });
   const [stack] = defineStacks(app, { region });
   if (!stack) throw new Error('The configuration defines no stack');
   return { name: stack.stackName, region, template: Template.fromStack(stack).toJSON() as CfnTemplate };

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { Annotations, App, CfnParameter, DefaultStackSynthesizer } from 'aws-cdk-lib';
+import { Annotations, CfnParameter, DefaultStackSynthesizer } from 'aws-cdk-lib';
 import {
   AssetManifestArtifact,
   type CloudAssembly,
@@ -23,6 +23,7 @@ import { readConfig } from '../../lib/config/config';
 import { defineStacks } from '../../lib/exporter-app';
 import { printable } from '../../lib/shared/printable';
 import { warningId } from '../../lib/shared/synth-warnings';
+import { createQuickApp } from '../stack/quick-app';
 import { InputError } from '../terminal/input-error';
 import { zipFolder } from './zip-folder';
 
@@ -42,9 +43,6 @@ export const CODE_BUCKET = 'CodeBucket';
 
 /** This folder is in the repository and always at the same depth, because source maps contain paths relative to it. */
 const ASSEMBLIES = path.join(__dirname, '../../cdk.out');
-
-/** CDK's report of warnings would name a file that this command deletes. */
-const WITHOUT_REPORT = { '@aws-cdk/core:annotationsInValidationReport': false };
 
 /** Names of the zip files that this command writes. */
 const CODE_FILE = /^[0-9a-f]{64}\.zip$/;
@@ -119,7 +117,7 @@ function synthesize(context: Readonly<Record<string, unknown>>, outdir: string):
     fileAssetsBucketName: `\${${CODE_BUCKET}}`,
     generateBootstrapVersionRule: false,
   });
-  const app = new App({ context: { ...context, ...WITHOUT_REPORT }, outdir, defaultStackSynthesizer });
+  const app = createQuickApp({ context, outdir, defaultStackSynthesizer });
   for (const stack of defineStacks(app, {})) {
     Annotations.of(stack).acknowledgeWarning(warningId('guessedRegion'), 'The template deploys into any Region');
     new CfnParameter(stack, CODE_BUCKET, { description: 'Bucket of this Region with the zip files of the functions' });

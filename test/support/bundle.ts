@@ -2,8 +2,9 @@
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { createQuickApp } from '../../cli/stack/quick-app';
 import { TABLE } from './insights-world';
 import { silenceBundling } from './silence-bundling';
 
@@ -21,7 +22,7 @@ export interface Bundle {
 /** Bundles the only function of a construct. The caller removes the folder. */
 export function bundle(define: (stack: Stack) => void): Bundle {
   const assembly = mkdtempSync(path.join(tmpdir(), 'assembly-'));
-  const stack = new Stack(new App({ outdir: assembly }), 'Test');
+  const stack = new Stack(createQuickApp({ outdir: assembly }), 'Test');
   silenceBundling(() => define(stack));
   const template = Template.fromStack(stack);
   const [fn] = Object.values(template.findResources('AWS::Lambda::Function'));

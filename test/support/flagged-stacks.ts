@@ -1,6 +1,6 @@
 /** Stacks under CDK's feature flags. */
-import { App } from 'aws-cdk-lib';
 import * as cxapi from 'aws-cdk-lib/cx-api';
+import { createQuickApp } from '../../cli/stack/quick-app';
 import { defineStacks } from '../../lib/exporter-app';
 import { ACCOUNT, REGION } from '../e2e/support/configurations';
 
@@ -23,11 +23,7 @@ export const NEW_STYLE_SYNTHESIS = '@aws-cdk/core:newStyleStackSynthesis';
 
 /** Returns the template and the tags of every stack. */
 export function synthesize(flags: Flags, context: Flags): unknown {
-  const app = new App({
-    context: { ...context, ...flags, 'aws:cdk:bundling-stacks': [] },
-    stackTraces: false,
-    treeMetadata: false,
-  });
+  const app = createQuickApp({ context: { ...context, ...flags, 'aws:cdk:bundling-stacks': [] } });
   defineStacks(app, { account: ACCOUNT, region: REGION });
   return app.synth().stacks.map(({ stackName, template, tags }) => ({ stackName, template, tags }));
 }

@@ -1,24 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { App, Stack } from 'aws-cdk-lib';
+import { type App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { createQuickApp } from '../../cli/stack/quick-app';
 import { SendStatisticsExporter, type SendStatisticsExporterProps } from '../../lib/exporter/send-statistics-exporter';
 import { MessageInsightsApi, type MessageInsightsApiProps } from '../../lib/insights/message-insights-api';
 
 const CDK_JSON = JSON.parse(readFileSync('cdk.json', 'utf8'));
 
-/** Tests read warnings from the stack, and CDK does not print them. */
-const QUIET = { '@aws-cdk/core:annotationsInValidationReport': false };
-
-/**
- * Creates an app with the feature flags of cdk.json. The app bundles no functions, because no test here reads their code. The
- * app records no stack traces and no construct tree, because they take time.
- */
+/** Creates an app with the feature flags of cdk.json. The app bundles no functions, because no test here reads their code. */
 export function createApp(context: Record<string, unknown> = {}): App {
-  return new App({
-    context: { ...CDK_JSON.context, ...QUIET, ...context, 'aws:cdk:bundling-stacks': [] },
-    stackTraces: false,
-    treeMetadata: false,
-  });
+  return createQuickApp({ context: { ...CDK_JSON.context, ...context, 'aws:cdk:bundling-stacks': [] } });
 }
 
 export function createExporter(props?: SendStatisticsExporterProps): {
