@@ -116,7 +116,11 @@ function nameOf(physicalId: string): string {
   return physicalId.replace(/^arn:.*:alarm:/, '');
 }
 
-function judgeVersion({ stack: { name, outputs }, version }: StackFacts): Finding {
+function judgeVersion({ stack: { name, outputs, status }, version }: StackFacts): Finding {
+  if (Object.keys(outputs).length === 0) {
+    // A stack gets its outputs when its creation has succeeded.
+    return unknownResult('Version', `the stack has no outputs, and its status is ${status}`);
+  }
   const deployed = outputs.ExporterVersion;
   const fix = { advice: 'Compare, then deploy:', lines: [`npx cdk diff ${name}`, `npx cdk deploy ${name}`] };
   if (deployed === undefined) {

@@ -51,6 +51,14 @@ it('finds nothing wrong in a healthy account, Region and stack', () => {
   expect([...judgeAccount(), ...judgeRegion(), ...judgeStack()].flatMap((finding) => bad([finding]))).toEqual([]);
 });
 
+it('does not take a stack whose creation failed for one of an older version', () => {
+  const stack = { ...STACK, status: 'CREATE_FAILED', outputs: {} };
+  const version = judgeStack({ stack }).filter(({ check }) => check === 'Version');
+  expect(version.map(({ level, what }) => `${level}: ${what}`)).toEqual([
+    'unknown: The stack has no outputs, and its status is CREATE_FAILED.',
+  ]);
+});
+
 describe('what AWS denied is unknown, never fine', () => {
   const unknownChecks = (findings: readonly Finding[]) =>
     findings.filter(({ level }) => level === 'unknown').map(({ check }) => check);
