@@ -139,6 +139,39 @@ export const SHORTCOMINGS: readonly Shortcoming[] = [
       return state === 'ALARM' ? `After one of three periods: ${state}` : undefined;
     },
   },
+  {
+    feature: 'ListMultiRegionEndpoints',
+    coveredBy: 'test/cli/doctor/examination.test.ts',
+    probe: probeSes('list-multi-region-endpoints'),
+  },
+  {
+    feature: 'Mute rules of alarms',
+    coveredBy: 'test/cli/mute.test.ts, test/cli/drill.test.ts',
+    async probe(emulator) {
+      const { status, stderr } = await emulator.awsAs({}, REGION, 'cloudwatch', 'list-alarm-mute-rules');
+      if (status === 0) return undefined;
+      if (!stderr.includes('Unknown action')) throw new Error(`It failed for another reason: ${stderr}`);
+      return stderr.trim();
+    },
+  },
+  {
+    feature: 'Actions in the history of an alarm',
+    coveredBy: 'test/cli/drill.test.ts, test/cli/case-file.test.ts',
+    async probe(emulator) {
+      const { aws } = stackOn(emulator, REGION);
+      const name = ['--alarm-name', 'noisy'];
+      const topic = await aws<string>('sns', 'create-topic', '--name', 'noisy', '--query', 'TopicArn');
+      await aws(
+        ...['cloudwatch', 'put-metric-alarm', ...name, '--alarm-actions', topic],
+        ...['--namespace', 'Some', '--metric-name', 'noise', '--statistic', 'Maximum', '--period', '60'],
+        ...['--evaluation-periods', '1', '--threshold', '0', '--comparison-operator', 'GreaterThanThreshold'],
+      );
+      await aws('cloudwatch', 'set-alarm-state', ...name, '--state-value', 'ALARM', '--state-reason', 'Test');
+      const query = ['--query', 'AlarmHistoryItems[].HistoryItemType'];
+      const types = await aws<string[]>('cloudwatch', 'describe-alarm-history', ...name, ...query);
+      return types.includes('Action') ? undefined : `The history has only ${[...new Set(types)].join(', ')}`;
+    },
+  },
 ];
 
 /** Returns a probe that reports the error of an operation of SES. */
