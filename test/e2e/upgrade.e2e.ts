@@ -38,7 +38,12 @@ test('cdk deploy upgrades the last release, and keeps every lasting resource', a
   await cdkBefore('deploy', '--all', '--require-approval', 'never');
   const before = await stack.resources();
 
-  await cdkOn(emulator, REGION)('deploy', '--all', '--require-approval', 'never');
+  const cdk = cdkOn(emulator, REGION);
+  const difference = await cdk('diff', '--all', '--method=template');
+  expect(difference).toContain('[~] AWS::CloudWatch::Alarm');
+  expect(difference).not.toMatch(/replace|^\[-\]/m);
+
+  await cdk('deploy', '--all', '--require-approval', 'never');
   const after = await stack.resources();
 
   const lasting = idsOf(before.filter(({ ResourceType }) => LASTING.test(ResourceType)));
