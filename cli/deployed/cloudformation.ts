@@ -52,7 +52,13 @@ function isExporter({ StackName = '', Description, Outputs = [], StackStatus }: 
   return has('ExporterFunctionName') && STACK_NAME.test(StackName);
 }
 
-function toDeployedStack({ StackId = '', StackName = '', StackStatus, Outputs = [] }: Stack): DeployedStack {
+function toDeployedStack({
+  StackId = '',
+  StackName = '',
+  StackStatus,
+  CreationTime,
+  Outputs = [],
+}: Stack): DeployedStack {
   const [, , , region = '', account = ''] = StackId.split(':');
   const outputs = Outputs.filter(({ OutputKey = '' }) => OutputKey in STACK_OUTPUTS);
   return {
@@ -60,6 +66,7 @@ function toDeployedStack({ StackId = '', StackName = '', StackStatus, Outputs = 
     region,
     account,
     status: StackStatus ?? 'unknown',
+    createdAt: CreationTime?.getTime(),
     alarmPrefix: `${nameInRegion({ stackName: StackName, region }, region)}-`,
     outputs: Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue])),
   };

@@ -9,6 +9,8 @@ export interface DeployedStack {
   readonly account: string;
   /** The status in CloudFormation, such as `UPDATE_COMPLETE`. */
   readonly status: string;
+  /** When the stack was created, in epoch milliseconds. Undefined if the answer does not say. */
+  readonly createdAt?: number;
   /** Names of the stack's alarms begin with this prefix, such as `SesMetricsExporter-eu-west-1-`. */
   readonly alarmPrefix: string;
   /** Undefined for an output that the stack does not have, because a part is switched off or the stack is older. */

@@ -7,13 +7,14 @@ import { createInterface } from 'node:readline';
  * @returns whether the answer is `y` or `yes`. The end of the input is a no
  */
 export async function confirm(question: string, input: NodeJS.ReadableStream = process.stdin): Promise<boolean> {
-  const lines = createInterface({ input, output: process.stderr, prompt: `${question} [y/N] ` });
+  // On a terminal, readline would write control sequences, which this process escapes. The terminal echoes and edits the line itself.
+  const lines = createInterface({ input, terminal: false });
   let answer = '';
   lines.once('line', (line) => {
     answer = line;
     lines.close();
   });
-  lines.prompt();
+  process.stderr.write(`${question} [y/N] `);
   await once(lines, 'close');
   return /^y(es)?$/i.test(answer.trim());
 }

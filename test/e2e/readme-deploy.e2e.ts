@@ -46,8 +46,23 @@ function withoutNpmVariables(): Record<string, undefined> {
   return Object.fromEntries([...names, 'INIT_CWD'].map((name) => [name, undefined]));
 }
 
+/**
+ * Commands that cannot succeed here, because the emulator lacks composite alarms and some reads, and what they print instead.
+ * `commands.e2e.ts` runs them on the alarms that the emulator has.
+ */
+const UNPROVEN: Readonly<Record<string, string>> = {
+  'npm run doctor': `SES: SES answers in ${FIRST_REGION}.`,
+  'npm run drill -- bounce-spike': 'does not exist: it is switched off, or the stack is incomplete',
+};
+
 /** Types commands in the checkout and returns their output. */
 async function type(commands: string): Promise<string> {
+  const { status, output } = await tryToType(commands);
+  if (status !== 0) throw new Error(`Status ${status} of:\n${commands}\n${output}`);
+  return output;
+}
+
+async function tryToType(commands: string): Promise<{ readonly status: number | null; readonly output: string }> {
   const { status, stdout, stderr } = await runInTerminal([...EXPORTS, commands].join('\n'), {
     cwd: checkout.folder,
     env: {
@@ -61,21 +76,26 @@ async function type(commands: string): Promise<string> {
       NODE_EXTRA_CA_CERTS: emulator.env.NODE_EXTRA_CA_CERTS,
     },
   });
-  const output = stdout + stderr;
-  if (status !== 0) throw new Error(`Status ${status} of:\n${commands}\n${output}`);
   record({
     action: `Documentation: ${commands.split('\n').find((line) => !line.startsWith('export '))}`,
     client: 'bash, in a terminal',
     result: `status ${status}`,
   });
-  return output;
+  return { status, output: stdout + stderr };
 }
 
 test('README, "Deploy": every command and setting, in order, deploys a stack that notifies', async () => {
   const outputs: string[] = [];
   for (const { language, code } of DEPLOY) {
-    if (language === 'json') checkout.configure(JSON.parse(`{${code}}`));
-    else outputs.push(await type(code));
+    if (language === 'json') {
+      checkout.configure(JSON.parse(`{${code}}`));
+      continue;
+    }
+    for (const line of code.trim().split('\n')) {
+      const unproven = UNPROVEN[line];
+      if (unproven) expect(await tryToType(line)).toEqual({ status: 1, output: expect.stringContaining(unproven) });
+      else outputs.push(await type(line));
+    }
   }
   const output = outputs.join('\n');
   expect(output).toContain('The real account, not published');

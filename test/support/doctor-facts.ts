@@ -26,6 +26,8 @@ export const STACK: DeployedStack = {
   outputs: { ExporterVersion: '0.5.0', ExporterFunctionName: 'exporter', ExporterLogGroup: 'exporter-logs' },
 };
 
+export const NEW_STACK: DeployedStack = { ...STACK, createdAt: NOW - 3 * MINUTE };
+
 export const ALARM: DeployedAlarm = {
   name: 'SesMetricsExporter-eu-west-1-quota-critical',
   arn: `arn:aws:cloudwatch:eu-west-1:${ACCOUNT}:alarm:SesMetricsExporter-eu-west-1-quota-critical`,
@@ -365,6 +367,11 @@ export const EXAMPLES: readonly (readonly [FindingId, () => readonly Finding[], 
   ['version-newer', () => withVersion('0.10.0'), 'The stack has version 0.10.0, and this folder 0.5.0.'],
   ['exporter-alive', judgeStack, 'The newest count of sends is 8 minutes old.'],
   [
+    'first-value-pending',
+    () => judgeStack({ stack: NEW_STACK, publishedAt: { value: 'none' } }),
+    'The stack is 3 minutes old, and has published no value yet.',
+  ],
+  [
     'exporter-silent',
     () => judgeStack({ publishedAt: { value: NOW - 121 * MINUTE } }),
     'The newest count of sends is 2 hours old.',
@@ -374,6 +381,11 @@ export const EXAMPLES: readonly (readonly [FindingId, () => readonly Finding[], 
     'polls-fail',
     () => judgeStack({ invocations: { value: { errors: 3, invocations: 12 } } }),
     '3 of 12 runs of the exporter in the last three hours failed.',
+  ],
+  [
+    'first-poll-pending',
+    () => judgeStack({ stack: NEW_STACK, invocations: { value: { errors: 0, invocations: 0 } } }),
+    'The stack is 3 minutes old, and has not polled yet.',
   ],
   [
     'polls-missing',

@@ -162,16 +162,26 @@ export const FINDINGS = {
     why: 'A deployment from this folder would bring back the older version.',
   },
   'exporter-alive': { check: 'Exporter', level: 'ok' },
+  'first-value-pending': {
+    check: 'Exporter',
+    level: 'advice',
+    why: 'A new stack publishes for the first time within one schedule period, 15 minutes by default.',
+  },
   'exporter-silent': {
     check: 'Exporter',
     level: 'problem',
     why: 'Without new values, the alarms on bounces and complaints keep their last state.',
   },
   'polls-succeed': { check: 'Polls', level: 'ok' },
+  'first-poll-pending': {
+    check: 'Polls',
+    level: 'advice',
+    why: 'A new stack polls for the first time within one schedule period, 15 minutes by default.',
+  },
   'polls-missing': {
     check: 'Polls',
     level: 'warning',
-    why: 'The schedule does not start the exporter. A new stack polls for the first time within one schedule period.',
+    why: 'The schedule does not start the exporter.',
   },
   'polls-fail': { check: 'Polls', level: 'warning', why: 'Each failed poll leaves a gap until a later poll fills it.' },
   'no-dead-letters': { check: 'Dead letters', level: 'ok' },

@@ -14,6 +14,14 @@ const MINUTE_MS = 60_000;
 /** Two polls of the longest schedule. A younger value may be the newest one of a working exporter. */
 const MAX_AGE_MS = 2 * Math.max(...SCHEDULE_PERIODS_MINUTES) * MINUTE_MS;
 
+/** `exporterSilent` has the same warm-up. */
+const NEW_STACK_MS = 60 * MINUTE_MS;
+
+const WAIT_FOR_FIRST_POLL = {
+  advice: 'Wait for the first poll, then run this command again:',
+  lines: ['npm run doctor'],
+};
+
 export const STACK_CHECKS: readonly Check<StackFacts>[] = [
   { name: 'Stack', judge: (facts) => [judgeStatus(facts)] },
   checkOf('Resources', ({ resources }) => resources, judgeResources),
@@ -149,6 +157,13 @@ export function compareVersions(a: string, b: string): number {
 }
 
 function judgeAge(publishedAt: number | 'none', { now, stack }: StackFacts): Finding {
+  const age = ageOfNewStack({ now, stack });
+  if (publishedAt === 'none' && age)
+    return found(
+      'first-value-pending',
+      `The stack is ${age} old, and has published no value yet.`,
+      WAIT_FOR_FIRST_POLL,
+    );
   const fix = {
     advice: 'Read the log of the exporter, then the runbook:',
     lines: [logCommand(stack), 'RUNBOOK.md#alarm-exporter-silent'],
@@ -163,11 +178,20 @@ function judgeAge(publishedAt: number | 'none', { now, stack }: StackFacts): Fin
     : found('exporter-alive', `${what}.`);
 }
 
+/** Returns the age of a stack whose first poll may not have come yet, or undefined for an older stack. */
+function ageOfNewStack({ now, stack }: Pick<StackFacts, 'now' | 'stack'>): string | undefined {
+  const age = now - (stack.createdAt ?? 0);
+  return age < NEW_STACK_MS ? ageOf(Math.max(0, Math.floor(age / MINUTE_MS))) : undefined;
+}
+
 function ageOf(minutes: number): string {
   return minutes < 120 ? counted(minutes, 'minute') : counted(Math.round(minutes / 60), 'hour');
 }
 
-function judgePolls({ errors, invocations }: Invocations, { stack }: StackFacts): Finding {
+function judgePolls({ errors, invocations }: Invocations, { now, stack }: StackFacts): Finding {
+  const age = ageOfNewStack({ now, stack });
+  if (invocations === 0 && age)
+    return found('first-poll-pending', `The stack is ${age} old, and has not polled yet.`, WAIT_FOR_FIRST_POLL);
   if (invocations === 0) {
     return found('polls-missing', 'The exporter did not run in the last three hours.', {
       advice: 'Follow the runbook:',

@@ -13,6 +13,7 @@ import {
   judgeRegion,
   judgeSes,
   judgeStack,
+  NEW_STACK,
   STACK,
 } from '../../support/doctor-facts';
 
@@ -168,6 +169,16 @@ describe('at the edges', () => {
     ['a value of exactly two polls of the longest schedule', { publishedAt: { value: stackAge(120) } }, []],
     ['a value from a clock that is ahead', { publishedAt: { value: stackAge(-3) } }, []],
     ['no value in 14 days', { publishedAt: { value: 'none' as const } }, ['exporter-silent']],
+    [
+      'no value from a stack that is an hour old',
+      { stack: { ...NEW_STACK, createdAt: stackAge(60) }, publishedAt: { value: 'none' as const } },
+      ['exporter-silent'],
+    ],
+    [
+      'polls that fail in the first minutes',
+      { stack: NEW_STACK, invocations: { value: { errors: 1, invocations: 1 } } },
+      ['polls-fail'],
+    ],
     ['the memory of a burst, which notifies nobody', { alarms: { value: [ALARM, memory('ALARM')] } }, []],
     ['an alarm without actions, which are disabled', { alarms: { value: [ALARM, memory('OK')] } }, []],
     ['no topic at all', { topics: { value: [] } }, ['critical-unreached', 'warning-unreached']],

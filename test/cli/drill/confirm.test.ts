@@ -12,7 +12,7 @@ it.each([
 ])('the answer %j means %s', async (answer, isConfirmed) => {
   const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   const confirmed = await confirm('Send these messages?', Readable.from([answer]));
-  const [[question] = []] = write.mock.calls;
+  const question = write.mock.calls.map(([text]) => text).join('');
   write.mockRestore();
   expect({ question, confirmed }).toEqual({ question: 'Send these messages? [y/N] ', confirmed: isConfirmed });
 });
