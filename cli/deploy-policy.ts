@@ -1,6 +1,8 @@
 /** `npm run -s deploy-policy -- --for WHOM`: prints the IAM policy that a deployment of the configured stacks needs. */
 import { Command, Option } from 'commander';
 import { DEFAULT_QUALIFIER, DEPLOYERS, type Deployer, policyFor } from './deploy-policy/deployers';
+import type { PolicyDocument } from './deploy-policy/policy-document';
+import { lengthOf, MAX_POLICY_LENGTH, partsOf } from './deploy-policy/policy-parts';
 import { synthesizeStacks } from './deploy-policy/synthesized-stacks';
 import { addContextOption, type ContextOption, readStackContext } from './stack/stack-settings';
 import { runCommand } from './terminal/command';
@@ -11,6 +13,7 @@ interface DeployPolicyOptions extends ContextOption {
   readonly for: Deployer;
   readonly account: string;
   readonly bucket?: string;
+  readonly part?: string;
 }
 
 export async function main(args: readonly string[]): Promise<boolean> {
@@ -23,9 +26,10 @@ export async function main(args: readonly string[]): Promise<boolean> {
     )
     .option('--account <id>', 'the account to deploy to, instead of any account', '*')
     .option('--bucket <name>', 'the bucket with the code, for the plain template')
+    .option('--part <number>', 'the part to print of a policy that is too long for IAM')
     .allowExcessArguments(false);
   if (!parseCommandLine(command, args, 'npm run deploy-policy')) return true;
-  const { for: deployer, account, bucket, context: settings } = command.opts<DeployPolicyOptions>();
+  const { for: deployer, account, bucket, part, context: settings } = command.opts<DeployPolicyOptions>();
   if (!/^(\*|\d{12})$/.test(account))
     throw new InputError(`--account is "${account}": write the 12 digits of an account`);
   if (deployer === 'template' && !bucket) throw new InputError('--bucket is missing: name the bucket with the code');
@@ -33,8 +37,22 @@ export async function main(args: readonly string[]): Promise<boolean> {
   const { templates, names } = synthesizeStacks(context, deployer === 'template');
   const qualifier = String(context['@aws-cdk/core:bootstrapQualifier'] ?? DEFAULT_QUALIFIER);
   const policy = policyFor(deployer, { templates, names: { ...names, account }, qualifier, bucket: bucket ?? '' });
-  console.log(JSON.stringify(policy, null, 2));
+  console.log(JSON.stringify(partOf(policy, part), null, 2));
   return true;
+}
+
+/** @throws InputError if the policy is too long and no part is named, or if it does not have the part */
+function partOf(policy: PolicyDocument, part: string | undefined): PolicyDocument {
+  const parts = partsOf(policy);
+  if (part === undefined && parts.length > 1) {
+    const options = parts.map((_, index) => `--part ${index + 1}`);
+    throw new InputError(
+      `The policy has ${lengthOf(policy)} characters, but IAM allows ${MAX_POLICY_LENGTH} in a managed policy: print ${parts.length} policies with ${options.join(', ')}`,
+    );
+  }
+  const chosen = parts[Number(part ?? 1) - 1];
+  if (!chosen) throw new InputError(`--part is "${part}": write a number from 1 to ${parts.length}`);
+  return chosen;
 }
 
 if (require.main === module) runCommand(main);

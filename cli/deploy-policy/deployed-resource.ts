@@ -25,7 +25,7 @@ function regional(service: string, resource: (prefix: string) => string) {
 /** Returns the ARNs of resources without a Region. */
 function global(service: string, resource: (prefix: string) => string) {
   return ({ partition, account, prefixes }: ArnNames): string[] =>
-    prefixes.map((prefix) => `arn:${partition}:${service}::${account}:${resource(prefix)}`);
+    withoutRepeats(prefixes.map((prefix) => `arn:${partition}:${service}::${account}:${resource(prefix)}`));
 }
 
 /** The ARNs of API Gateway have no account. */
@@ -50,6 +50,10 @@ export const RESOURCES = {
   Schedules: regional('scheduler', (prefix) => `schedule/default/${prefix}*`),
   Rules: regional('events', (prefix) => `rule/${prefix}*`),
   Stacks: regional('cloudformation', (prefix) => `stack/${prefix}*`),
+  ChatServiceRole: global(
+    'iam',
+    () => 'role/aws-service-role/management.chatbot.amazonaws.com/AWSServiceRoleForAWSChatbot',
+  ),
   Chats: global('chatbot', (prefix) => `chat-configuration/*/${prefix}*`),
   Keys: regional('kms', () => 'key/*'),
   Apis: apiGateway('/apis*'),

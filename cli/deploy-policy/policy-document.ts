@@ -79,7 +79,7 @@ export function resourceStatements(templates: readonly DeployedTemplate[], names
     return allowed ? [allowing(resource, allowed, RESOURCES[resource](names))] : [];
   });
   return [
-    ...statements,
+    ...statements.flatMap((statement) => withBoundary(statement, boundaryOf(templates, names))),
     ...passStatements(types, names),
     ...parameterStatements(templates, names),
     ...tableKeyStatements(templates),
@@ -92,6 +92,34 @@ function rightsOf(type: string) {
   if (!rights) throw new Error(`The deployment of ${type} has no row in cli/deploy-policy/rights-table.ts: add one`);
   return rights;
 }
+
+/** What gives a role rights. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html */
+const ACTIONS_WITH_BOUNDARY = ['iam:AttachRolePolicy', 'iam:CreateRole', 'iam:PutRolePolicy'];
+
+/** Allows these actions only on roles with the permissions boundary, if there is one. */
+function withBoundary(statement: Statement, boundary: string | undefined): Statement[] {
+  const bound = statement.Action.filter((action) => ACTIONS_WITH_BOUNDARY.includes(action));
+  if (!boundary || bound.length === 0) return [statement];
+  const free = statement.Action.filter((action) => !bound.includes(action));
+  const condition = { StringLike: { 'iam:PermissionsBoundary': boundary } };
+  return [
+    { ...statement, Action: free },
+    allowing('BoundRoles', [...bound, 'iam:PutRolePermissionsBoundary'], statement.Resource, condition),
+  ];
+}
+
+/** Returns the ARN of the permissions boundary of the roles; undefined if they have none. */
+function boundaryOf(templates: readonly DeployedTemplate[], { partition, account }: ArnNames): string | undefined {
+  const [boundary] = templates
+    .flatMap(({ Resources }) => Object.values(Resources))
+    .flatMap(({ Properties }) => (Properties as { PermissionsBoundary?: BoundaryArn })?.PermissionsBoundary ?? []);
+  if (boundary === undefined || typeof boundary === 'string') return boundary;
+  const values: Readonly<Record<string, string>> = { 'AWS::Partition': partition, 'AWS::AccountId': account };
+  const [, parts] = boundary['Fn::Join'];
+  return parts.map((part) => (typeof part === 'string' ? part : (values[part.Ref] ?? '*'))).join('');
+}
+
+type BoundaryArn = string | { readonly 'Fn::Join': readonly [string, readonly (string | { readonly Ref: string })[]] };
 
 function passStatements(types: ReadonlySet<string>, names: ArnNames): Statement[] {
   const services = [...new Set([...types].flatMap((type) => PASSED_TO[type] ?? []))].sort();

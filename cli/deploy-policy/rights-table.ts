@@ -74,6 +74,7 @@ const FUNCTION: Rights = {
       'GetFunctionCodeSigningConfig',
       'GetFunctionConfiguration',
       'GetFunctionRecursionConfig',
+      'GetFunctionScalingConfig',
       'GetRuntimeManagementConfig',
       'UpdateFunctionCode',
       'UpdateFunctionConfiguration',
@@ -126,10 +127,11 @@ const LOGS: Rights = {
       'TagResource',
       'UntagResource',
       'DescribeMetricFilters',
+      'GetDataProtectionPolicy',
       'PutMetricFilter',
       'DeleteMetricFilter',
     ],
-    Everything: ['DescribeLogGroups'],
+    Everything: ['DescribeIndexPolicies', 'DescribeLogGroups', 'DescribeResourcePolicies'],
   },
 };
 
@@ -152,6 +154,9 @@ const ACCESS_LOG: Rights = {
   },
 };
 
+/** The first configuration of an account creates the role with which Amazon Q reads topics. */
+const CHAT_SERVICE_ROLE: Rights = { service: 'iam', on: { ChatServiceRole: ['CreateServiceLinkedRole'] } };
+
 /** Every type of resource in the templates, and the rights that its deployment needs. */
 export const RIGHTS: Readonly<Record<string, readonly Rights[]>> = {
   'AWS::ApiGatewayV2::Api': [API],
@@ -172,20 +177,29 @@ export const RIGHTS: Readonly<Record<string, readonly Rights[]>> = {
         Chats: [
           'UpdateMicrosoftTeamsChannelConfiguration',
           'DeleteMicrosoftTeamsChannelConfiguration',
+          'ListAssociations',
           'TagResource',
           'UntagResource',
         ],
       },
     },
+    CHAT_SERVICE_ROLE,
   ],
   'AWS::Chatbot::SlackChannelConfiguration': [
     {
       service: 'chatbot',
       on: {
         Everything: ['CreateSlackChannelConfiguration', 'DescribeSlackChannelConfigurations', 'ListTagsForResource'],
-        Chats: ['UpdateSlackChannelConfiguration', 'DeleteSlackChannelConfiguration', 'TagResource', 'UntagResource'],
+        Chats: [
+          'UpdateSlackChannelConfiguration',
+          'DeleteSlackChannelConfiguration',
+          'ListAssociations',
+          'TagResource',
+          'UntagResource',
+        ],
       },
     },
+    CHAT_SERVICE_ROLE,
   ],
   'AWS::CloudWatch::Alarm': [ALARM],
   'AWS::CloudWatch::CompositeAlarm': [ALARM],

@@ -1,18 +1,17 @@
 /** `npm run -s deploy-policy`. */
 import { expect, it } from '@jest/globals';
 import type { PolicyDocument } from '../../cli/deploy-policy/policy-document';
+import { lengthOf, MAX_POLICY_LENGTH } from '../../cli/deploy-policy/policy-parts';
 import { runInProcess } from '../support/run-in-process';
 
 const deployPolicy = (...args: string[]) => runInProcess('deploy-policy', args);
 
-/** Longest managed policy, without white space. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const MAX_POLICY_LENGTH = 6144;
-
 async function policyOf(...args: string[]): Promise<PolicyDocument> {
   const { status, stdout, stderr } = await deployPolicy(...args);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  expect(stdout.replace(/\s/g, '').length).toBeLessThanOrEqual(MAX_POLICY_LENGTH);
-  return JSON.parse(stdout);
+  const policy: PolicyDocument = JSON.parse(stdout);
+  expect(lengthOf(policy)).toBeLessThanOrEqual(MAX_POLICY_LENGTH);
+  return policy;
 }
 
 const statementOf = ({ Statement }: PolicyDocument, sid: string) => Statement.find(({ Sid }) => Sid === sid);
@@ -69,6 +68,7 @@ it.each([
   ['nobody', [], /^required option '--for <whom>' not specified.*--help/],
   ['somebody else', ['--for', 'me'], /allowed choices are cdk-deployer, cdk-execution, template/i],
   ['an account that is no account', ['--for', 'template', '--account', '1'], /^--account is "1": write the 12 digits/],
+  ['a part that the policy does not have', ['--for', 'cdk-deployer', '--part', '2'], /^--part is "2": write a number from 1 to 1/],
   ['a plain template without a bucket', ['--for', 'template'], /^--bucket is missing: name the bucket with the code/],
 ])('rejects %s in one sentence', async (_, args, problem) => {
   const { status, stdout, stderr } = await deployPolicy(...args);

