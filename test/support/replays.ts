@@ -6,6 +6,7 @@ import { type AlarmName, toSlug } from '../../lib/alarms/alarm-table';
 import { EXTRA_PERIODS } from '../../local/alarms/evaluation-range';
 import { readAlarms, type TemplateAlarm, withoutStack } from '../../local/alarms/template-alarms';
 import { readBriefFunction } from '../../local/replay/brief-function';
+import { HISTORIES } from '../../local/replay/histories';
 import type { History, Pager } from '../../local/replay/history';
 import { type Outcome, replay } from '../../local/replay/replay';
 import { settingsOf } from './world';
@@ -36,6 +37,10 @@ export const LONG_HISTORIES = [
   'exporter stops after a burst',
   'one subject',
   'one provider',
+  'complaint burst',
+  'ours, then AWS’s for days',
+  'GetAccount fails',
+  'one recipient domain',
   'index some minutes late',
   'bounces hours after their mailing',
   'brief without Virtual Deliverability Manager',
@@ -45,8 +50,8 @@ export const LONG_HISTORIES = [
 const DERIVED_ALARMS = [PAGE_SLUG, MEMORY_SLUG];
 
 /** Describes the tests of all histories but the long ones. */
-export function describeShortHistories(histories: Readonly<Record<string, History>>): void {
-  for (const [name, history] of Object.entries(histories)) {
+export function describeShortHistories(): void {
+  for (const [name, history] of Object.entries(HISTORIES)) {
     if (!LONG_HISTORIES.some((long) => long === name)) describeHistory(name, history);
   }
 }

@@ -32,13 +32,13 @@ const QUERY = { Id: 'sends', Namespace: 'VDM', Metric: 'SEND', StartDate: 0, End
 export const SHORTCOMINGS: readonly Shortcoming[] = [
   {
     feature: 'Composite alarms from CloudFormation',
-    coveredBy: 'test/local/replay/incidents.test.ts',
+    coveredBy: 'test/local/replay/histories.test.ts',
     removal: 'compositeAlarms',
     probe: probeRejection('AWS::CloudWatch::CompositeAlarm', { AlarmRule: 'FALSE' }),
   },
   {
     feature: 'Alarms on metric math from CloudFormation',
-    coveredBy: 'test/local/replay/incidents.test.ts',
+    coveredBy: 'test/local/replay/histories.test.ts',
     removal: 'metricMath',
     probe: probeRejection('AWS::CloudWatch::Alarm', {
       ComparisonOperator: 'GreaterThanThreshold',
@@ -123,7 +123,7 @@ export const SHORTCOMINGS: readonly Shortcoming[] = [
   })),
   {
     feature: 'Alarms with several evaluation periods and missing-data treatment',
-    coveredBy: 'test/local/alarms/alarm-evaluation.test.ts, test/local/replay/incidents.test.ts',
+    coveredBy: 'test/local/alarms/alarm-evaluation.test.ts, test/local/replay/histories.test.ts',
     async probe(emulator) {
       const { aws } = stackOn(emulator, REGION);
       await aws(

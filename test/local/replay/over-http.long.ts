@@ -17,6 +17,9 @@ it('SES throttles, and GetAccount fails, for one poll', async () => {
 });
 
 it.each([
+  ['polls repeated and out of order', 2],
+  ['list import', 2],
+  ['exporter stops in a burst', 4],
   ['one poll missing', 1],
   ['all concurrency taken', 1],
   ['first day of a new stack', 2],

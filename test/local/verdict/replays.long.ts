@@ -1,12 +1,22 @@
-/** The verdict on one response equals the replay of its history. `verdict.test.ts` has one history. */
+/** Verdicts equal an independent calculation and the replay of a history. `verdict.test.ts` has fewer of both. */
 import { describe, expect, it } from '@jest/globals';
 import { startAlarms } from '../../../local/alarms/alarm-evaluation';
 import { type ReadBreaches, readBreachesOf } from '../../../local/alarms/breaches';
 import { createMetricStore } from '../../../local/aws/metric-store';
 import { readAlarmTimes } from '../../../local/verdict/alarm-times';
+import { expectIndependentVerdict } from '../../support/recorded-verdict';
 import { DEFAULT_STACK_ALARMS } from '../../support/replays';
 import { expectVerdictOfReplay } from '../../support/verdict-agreement';
 import { at, DAY, HOUR, MINUTE, settingsOf } from '../../support/world';
+
+describe('on a recorded response, pages and warnings equal an independent calculation', () => {
+  it.each([
+    ['2011-02-02-called-21-31', '2011-02-02T21:31:00Z', 100],
+    ['2011-06-27-called-02-19', '2011-06-27T02:19:00Z', 100],
+    ['2016-07-13-documented', '2016-07-14T02:43:00Z', 100],
+    ['2018-12-20-called-19-10', '2018-12-20T19:10:00Z', 1000],
+  ])('%s, called at %s, mail times %i', expectIndependentVerdict);
+});
 
 describe('the verdict equals the replay:', () => {
   it.each([

@@ -1,4 +1,0 @@
-import { QUIET_HISTORIES } from '../../../local/replay/quiet-histories';
-import { describeShortHistories } from '../../support/replays';
-
-describeShortHistories(QUIET_HISTORIES);
