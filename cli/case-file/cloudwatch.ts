@@ -7,13 +7,13 @@ import {
   paginateListMetrics,
 } from '@aws-sdk/client-cloudwatch';
 import { METRICS, type MetricName, WINDOW_DIMENSION } from '../../lambda/send-statistics/contract';
+import type { Span } from '../../lambda/shared/topic/numbers';
 import { AWS_SES_NAMESPACE } from '../../lib/alarms/aws-metrics';
 import type { RateName } from '../../lib/alarms/aws-thresholds';
 import { type AlarmId, alarmName } from '../deployed/alarms';
 import type { AwsCall } from '../terminal/aws-error';
 import { callAws } from '../terminal/aws-failure';
 import type { HistoryItem } from './facts/alarm-events';
-import type { Span } from './facts/case-facts';
 import { BEFORE_MS, type Point, type Series } from './facts/rate-figures';
 
 export const HISTORY: AwsCall = { service: 'CloudWatch', action: 'cloudwatch:DescribeAlarmHistory' };

@@ -7,6 +7,7 @@ import {
   type WindowMetricName,
 } from '../../lambda/send-statistics/contract';
 import type { Clock } from '../../lambda/shared/clock';
+import type { Span } from '../../lambda/shared/topic/numbers';
 import { ALARM_NAMES } from '../../lib/alarms/alarm-table';
 import { type AlarmId, describeAlarms } from '../deployed/alarms';
 import type { DeployedClients } from '../deployed/clients';
@@ -16,7 +17,7 @@ import { InputError } from '../terminal/input-error';
 import type { CaseFileOptions } from './case-file-options';
 import { awsRatesWanted, listWindows, readHistory, readSeries, type WantedMetric } from './cloudwatch';
 import { type AlarmEvent, incidentsOf, pagersOf, toAlarmEvents } from './facts/alarm-events';
-import { type CaseFacts, type Reading, readValue, type Span } from './facts/case-facts';
+import { type CaseFacts, type Reading, readValue } from './facts/case-facts';
 import { countSuppressions, getAccountDetails } from './sesv2';
 
 const DAY_MS = 24 * 60 * 60_000;

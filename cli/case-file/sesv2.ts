@@ -1,9 +1,10 @@
 import { GetAccountCommand, ListSuppressedDestinationsCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Clock } from '../../lambda/shared/clock';
 import { readVdmEnabled } from '../../lambda/shared/ses-response';
+import type { Span } from '../../lambda/shared/topic/numbers';
 import type { AwsCall } from '../terminal/aws-error';
 import { callAws } from '../terminal/aws-failure';
-import type { AccountDetails, Span, SuppressionDay, SuppressionDays } from './facts/case-facts';
+import type { AccountDetails, SuppressionDay, SuppressionDays } from './facts/case-facts';
 
 export const GET_ACCOUNT: AwsCall = { service: 'SES', action: 'ses:GetAccount' };
 export const LIST_SUPPRESSED: AwsCall = { service: 'SES', action: 'ses:ListSuppressedDestinations' };

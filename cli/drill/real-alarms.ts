@@ -1,11 +1,19 @@
 /** Finds alarms that fired for real while a drill held the page, and pages for them. */
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { parseAlarmRule } from '../../local/alarms/alarm-rule';
 import type { AlarmState } from '../../local/alarms/alarm-state';
 import { type DeployedAlarm, describeAlarms } from '../deployed/alarms';
+import type { DeployedStack } from '../deployed/deployed-stack';
 import { setAlarmState } from './cloudwatch';
 import type { DrillPlan } from './drill-plan';
-import type { DrillContext } from './run-drill';
 import { triggeredBy } from './triggers';
+
+export interface PageContext {
+  readonly cloudwatch: CloudWatchClient;
+  readonly stack: DeployedStack;
+  /** Prints a sentence about a step. */
+  readonly report: (sentence: string) => void;
+}
 
 /**
  * A composite alarm keeps a state that was set by hand until one of its children changes. If a child fires during the drill, its
@@ -16,7 +24,7 @@ import { triggeredBy } from './triggers';
  */
 export async function pageForRealAlarms(
   { target }: Pick<DrillPlan, 'target'>,
-  { cloudwatch, stack, report }: Pick<DrillContext, 'cloudwatch' | 'stack' | 'report'>,
+  { cloudwatch, stack, report }: PageContext,
   problems: string[],
 ): Promise<string[]> {
   try {

@@ -1,26 +1,20 @@
 /** Sends an alarm through its states, watches its actions, and always sets its state back. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { DeployedStack } from '../deployed/deployed-stack';
 import { AwsFailure } from '../terminal/aws-failure';
 import { readHistory, setAlarmState } from './cloudwatch';
 import { DRILLS } from './drill-kinds';
 import type { DrillPlan } from './drill-plan';
 import { type ActionEvidence, changedAt, evidenceOf } from './evidence';
-import { pageForRealAlarms } from './real-alarms';
+import { type PageContext, pageForRealAlarms } from './real-alarms';
 import { triggeredBy } from './triggers';
 
-export interface DrillContext {
-  readonly cloudwatch: CloudWatchClient;
-  readonly stack: DeployedStack;
+export interface DrillContext extends PageContext {
   /** Distinguishes this drill from others in the history of the alarm. */
   readonly id: string;
   /** Time to wait for the actions of one state, milliseconds. */
   readonly waitMs: number;
   /** Clock, epoch milliseconds. */
   readonly now: () => number;
-  /** Prints a sentence about a step. */
-  readonly report: (sentence: string) => void;
 }
 
 export interface DrillResult {

@@ -1,6 +1,6 @@
 /** The history of the alarms, in the items that CloudWatch writes. */
 import type { AlarmHistoryItem, HistoryItemType } from '@aws-sdk/client-cloudwatch';
-import type { ActionOutcome, AlarmStatus, LocalAlarm } from './alarms';
+import type { ActionOutcome, AlarmStatus, LocalAlarm } from './local-alarm';
 
 /** How long CloudWatch keeps an item. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Alarms.html */
 const RETENTION_MS = 30 * 24 * 60 * 60_000;

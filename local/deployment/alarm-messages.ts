@@ -1,7 +1,7 @@
 /** The messages that CloudWatch publishes when an alarm changes its state. */
 
 import { toAwsTime } from './alarm-reasons';
-import type { Transition } from './alarms';
+import type { Transition } from './local-alarm';
 
 /** The names of Regions in messages. Other Regions appear with their code. */
 const REGION_NAMES: Readonly<Record<string, string>> = {

@@ -1,5 +1,4 @@
 /** The alarms of the deployed stacks: their states, their history, and the messages that they send. */
-import type { CompositeAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { AlarmMessage } from '../alarms/alarm-actions';
 import { type AlarmEvaluation, type StateChange, startAlarms } from '../alarms/alarm-evaluation';
 import type { AlarmState } from '../alarms/alarm-state';
@@ -8,40 +7,13 @@ import { readAlarms, type TemplateAlarm } from '../alarms/template-alarms';
 import type { MetricStore } from '../aws/metric-store';
 import { type AlarmHistory, createAlarmHistory } from './alarm-history';
 import { compositeReason, INITIAL_REASON, metricReason, type Reason } from './alarm-reasons';
+import type { ActionOutcome, LocalAlarm, Transition } from './local-alarm';
 import type { ResolvedStack, StackResource } from './resolved-stack';
 
 const MINUTE_MS = 60_000;
 
 /** CloudWatch does not document its evaluation range. AWS's own example has two extra periods. */
 const EXTRA_PERIODS = 2;
-
-export interface LocalAlarm {
-  readonly region: string;
-  readonly account: string;
-  readonly kind: TemplateAlarm['kind'];
-  readonly name: string;
-  readonly arn: string;
-  /** As DescribeAlarms returns it, without its state. */
-  readonly configuration: MetricAlarm & CompositeAlarm;
-  readonly actionsEnabled: boolean;
-  readonly state: AlarmStatus;
-}
-
-export interface AlarmStatus extends Reason {
-  readonly value: AlarmState;
-  /** Epoch milliseconds: when the value or the reason changed. */
-  readonly updatedAt: number;
-  /** Epoch milliseconds: when the value changed. */
-  readonly changedAt: number;
-}
-
-/** A change of an alarm's state, which leads to actions. */
-export interface Transition {
-  readonly alarm: LocalAlarm;
-  readonly from: AlarmState;
-  /** Children of a composite alarm whose change led to it. */
-  readonly triggers: readonly LocalAlarm[];
-}
 
 export interface LocalAlarms {
   /** The alarms of a Region, sorted by name, with the states that they have now. */
@@ -61,11 +33,6 @@ export interface AlarmOptions {
   readonly isMuted: (region: string, alarm: string, time: number) => boolean;
   /** Sends an action. Returns the error that CloudWatch receives, or undefined after success. */
   readonly act: (action: string, transition: Transition, time: number) => ActionOutcome;
-}
-
-export interface ActionOutcome {
-  readonly publishedMessage: string;
-  readonly error?: string;
 }
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };

@@ -18,7 +18,8 @@ import {
 import { AwsError } from '../aws/protocols/aws-error';
 import { type Operations, operation } from '../aws/protocols/operation';
 import type { HistoryItem } from './alarm-history';
-import type { LocalAlarm, LocalAlarms } from './alarms';
+import type { LocalAlarms } from './alarms';
+import type { LocalAlarm } from './local-alarm';
 import { pageOf } from './pages';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */

@@ -1,37 +1,19 @@
 /** What is deployed in the local AWS: stacks with their resources, as the services report them. */
-import type { CfnTemplate } from '../alarms/template-alarms';
 import type { Deployment } from '../aws/aws';
 import type { MetricStore } from '../aws/metric-store';
 import { AwsError } from '../aws/protocols/aws-error';
 import { BOOTSTRAPPED, type LocalQuota, serviceQuotasOperations, ssmOperations } from './account-limits';
 import { toActionEvent, toNotification } from './alarm-messages';
-import { type ActionOutcome, createAlarms, type LocalAlarms, type Transition } from './alarms';
+import { createAlarms, type LocalAlarms } from './alarms';
 import { cloudFormationOperations } from './cloudformation';
 import { alarmOperations } from './cloudwatch-alarms';
 import { dashboardOperations } from './dashboards';
+import type { ActionOutcome, Transition } from './local-alarm';
+import type { LocalStack } from './local-stack';
 import { createMuteRules, type LocalMuteRules } from './mute-rules';
 import { type ResolvedStack, resolveStack } from './resolved-stack';
 import { stsOperations } from './sts';
 import { createDeployedTopics, type DeployedTopics, type ForeignTopic, type LocalSubscription } from './topics';
-
-export interface LocalStack {
-  readonly name: string;
-  readonly region: string;
-  /** Twelve digits. Default: the account of the deployment. */
-  readonly account?: string;
-  /** Synthesized by CDK. */
-  readonly template: CfnTemplate;
-  /** Adds outputs, or replaces those of the template. */
-  readonly outputs?: Readonly<Record<string, string>>;
-  /** Default: `CREATE_COMPLETE`. */
-  readonly status?: string;
-  /** When the stack was created, epoch milliseconds. Default: now. */
-  readonly createdAt?: number;
-  /**
-   * Logical ids of resources that somebody deleted outside of CloudFormation, which still lists them. Default: none.
-   */
-  readonly missing?: readonly string[];
-}
 
 export interface LocalDeploymentOptions {
   /** The clock, epoch milliseconds. */

@@ -1,7 +1,7 @@
 /** A deployed stack: its template with the names and ARNs of the created resources. */
 import { createHash } from 'node:crypto';
 import type { CfnTemplate } from '../alarms/template-alarms';
-import type { LocalStack } from './local-deployment';
+import type { LocalStack } from './local-stack';
 
 export interface StackResource {
   readonly logicalId: string;

@@ -11,8 +11,8 @@ import {
   createLocalDeployment,
   type LocalDeployment,
   type LocalDeploymentOptions,
-  type LocalStack,
 } from '../../local/deployment/local-deployment';
+import type { LocalStack } from '../../local/deployment/local-stack';
 import { at, HEALTHY_ACCOUNT, MINUTE } from './world';
 
 /** AWS GovCloud (US) has only two Regions with SES, so that the search for Regions makes few calls. */

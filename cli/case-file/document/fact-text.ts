@@ -1,6 +1,7 @@
 /** Facts as a case file writes them. A fact that is unknown says so, and why. */
+import type { Span } from '../../../lambda/shared/topic/numbers';
 import { percent, toMinute } from '../../../lambda/shared/topic/numbers';
-import type { Reading, Span } from '../facts/case-facts';
+import type { Reading } from '../facts/case-facts';
 
 export function unknownLine(figure: string, reading: Reading<unknown>): string[] {
   return 'unread' in reading ? [`${figure}: **unknown** (${reading.unread.reason}).`, ''] : [];

@@ -1,11 +1,12 @@
 /** What happened in a span, in order of time. */
+import type { Span } from '../../../lambda/shared/topic/numbers';
 import { percent, toMinute } from '../../../lambda/shared/topic/numbers';
 import { rowOf } from '../../../lib/alarms/alarm-table';
 import { AWS_THRESHOLDS } from '../../../lib/alarms/aws-thresholds';
 import { counted } from '../../../lib/shared/plural';
 import { type AlarmId, alarmName } from '../../deployed/alarms';
 import { type AlarmEvent, incidentsOf, pagersOf } from '../facts/alarm-events';
-import { type CaseFacts, readValue, type Span } from '../facts/case-facts';
+import { type CaseFacts, readValue } from '../facts/case-facts';
 import { attemptsOf, firstSignificant, KINDS, RATES } from '../facts/incident-figures';
 import { changesOf, type Series } from '../facts/rate-figures';
 import { BLANK, type Cells, code } from './markdown';

@@ -1,14 +1,10 @@
 /** The facts of a case file, as AWS's services returned them. */
+
+import type { Span } from '../../../lambda/shared/topic/numbers';
 import type { DeployedAlarm } from '../../deployed/alarms';
 import type { DeployedStack } from '../../deployed/deployed-stack';
 import type { AlarmEvent } from './alarm-events';
 import type { Series } from './rate-figures';
-
-/** In epoch milliseconds: from `from` to `until`. */
-export interface Span {
-  readonly from: number;
-  readonly until: number;
-}
 
 /** A source that could not be read. */
 export interface Unread {

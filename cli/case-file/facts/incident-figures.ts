@@ -1,10 +1,12 @@
 /** The figures of one kind of incident, which the draft of the answer and the timeline share. */
+
 import type { EventKind } from '../../../lambda/shared/mail/event-kind';
+import type { Span } from '../../../lambda/shared/topic/numbers';
 import { ALARM_NAMES, DEFAULT_ALARMS, rowOf } from '../../../lib/alarms/alarm-table';
 import { AWS_THRESHOLDS, type RateName } from '../../../lib/alarms/aws-thresholds';
 import type { AlarmId } from '../../deployed/alarms';
 import { type AlarmEvent, type Incident, incidentsOf, pagersOf } from './alarm-events';
-import { type CaseFacts, readValue, type Span } from './case-facts';
+import { type CaseFacts, readValue } from './case-facts';
 import { type Point, type RateFigures, ratesIn, type Series } from './rate-figures';
 
 export const RATES: Readonly<Record<EventKind, RateName>> = { bounce: 'BounceRate', complaint: 'ComplaintRate' };

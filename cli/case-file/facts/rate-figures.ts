@@ -1,7 +1,7 @@
 /** The figures of a rate: at the beginning of a span, at its peak, and the newest. */
-import type { Span } from './case-facts';
 
 /** The values of one metric, oldest first. */
+import type { Span } from '../../../lambda/shared/topic/numbers';
 export interface Series {
   /** Name of the metric, such as `BounceRate`. */
   readonly metric: string;

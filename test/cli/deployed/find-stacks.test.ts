@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { createDeployedClients } from '../../../cli/deployed/clients';
 import { findStacks, theStack } from '../../../cli/deployed/find-stacks';
 import { accessDenied, throttled } from '../../../local/aws/protocols/aws-error';
-import type { LocalStack } from '../../../local/deployment/local-deployment';
+import type { LocalStack } from '../../../local/deployment/local-stack';
 import { type DeploymentWorld, exampleStack, startDeploymentWorld } from '../../support/deployment-world';
 import { at } from '../../support/world';
 
