@@ -385,7 +385,7 @@ export const EXAMPLES: readonly (readonly [FindingId, () => readonly Finding[], 
   [
     'first-poll-pending',
     () => judgeStack({ stack: NEW_STACK, invocations: { value: { errors: 0, invocations: 0 } } }),
-    'The stack is 3 minutes old, and has not polled yet.',
+    'The stack is 3 minutes old, and CloudWatch shows no poll yet.',
   ],
   [
     'polls-missing',
