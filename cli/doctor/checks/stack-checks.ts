@@ -191,7 +191,11 @@ function ageOf(minutes: number): string {
 function judgePolls({ errors, invocations }: Invocations, { now, stack }: StackFacts): Finding {
   const age = ageOfNewStack({ now, stack });
   if (invocations === 0 && age)
-    return found('first-poll-pending', `The stack is ${age} old, and CloudWatch shows no poll yet.`, WAIT_FOR_FIRST_POLL);
+    return found(
+      'first-poll-pending',
+      `The stack is ${age} old, and CloudWatch shows no poll yet.`,
+      WAIT_FOR_FIRST_POLL,
+    );
   if (invocations === 0) {
     return found('polls-missing', 'The exporter did not run in the last three hours.', {
       advice: 'Follow the runbook:',
