@@ -47,7 +47,7 @@ async function regionOf({ sts }: DeployedClients): Promise<string> {
   }
 }
 
-/** All clients share the credentials of the first ones, so that a profile is read, or its program started, once. */
+/** All clients share the credentials of the first clients, so that a profile is read once, and its program starts once. */
 function clientsByRegion({ sts }: DeployedClients): ClientsOf {
   const { credentials } = sts.config;
   const created = new Map<string, DeployedClients>();

@@ -57,7 +57,7 @@ export async function main(args: readonly string[]): Promise<boolean> {
 
 async function drill(name: DrillName, { stack: stackName, yes, wait }: DrillOptions): Promise<boolean> {
   if (!yes && !process.stdin.isTTY)
-    throw new InputError('A drill sends real messages, and there is no terminal to ask: pass --yes to send them');
+    throw new InputError('A drill sends real messages, and no terminal is there to ask first: pass --yes to send them');
   const clients = createDeployedClients();
   await assertAwsAccess(clients.cloudformation.config, DESCRIBE_STACKS, DRILL_PERMISSIONS);
   const stack = await theStack(clients, { stack: stackName });
@@ -85,7 +85,7 @@ function fail(message: string): false {
   return false;
 }
 
-/** Returns why a message of the alarm would be held back; undefined if nothing holds it back, as far as is known. */
+/** Returns why the messages of the alarm would be held back. Undefined: no known mute rule does. */
 async function whyMuted(clients: DeployedClients, { name }: DeployedAlarm): Promise<string | undefined> {
   try {
     const [rule] = await listMuteRules(clients, { alarmName: name, statuses: ['ACTIVE'] });

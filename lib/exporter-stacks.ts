@@ -56,7 +56,7 @@ function showInChat(first: ExporterStack, other: ExporterStack): void {
 
 /**
  * Returns the ARN of a topic for a stack of another Region. CloudFormation reads it from the output of the deployed stack. A
- * topic name of its own would also make the ARN known, but CloudFormation would replace the topics that people subscribed to.
+ * fixed topic name would also make the ARN known, but CloudFormation would replace the topics that people subscribed to.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html
  */
 function topicArnOf({ stackName, region, topics }: ExporterStack, level: AlarmLevel): string {

@@ -23,7 +23,7 @@ export const LIST_METRICS: AwsCall = { service: 'CloudWatch', action: 'cloudwatc
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
- * The shortest period that CloudWatch has for values of an age.
+ * The shortest period that CloudWatch keeps for values of a given age.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
 const PERIODS = [

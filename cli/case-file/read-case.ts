@@ -25,18 +25,18 @@ const DAY_MS = 24 * 60 * 60_000;
 /** How long CloudWatch keeps the history of alarms. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-history.html */
 const HISTORY_MS = 30 * DAY_MS;
 
-/** The span begins so long before the newest page that its first figures are those before the incident. */
+/** Time from the beginning of the span to the newest page. The first figures of the span are then from before the incident. */
 const BEFORE_PAGE_MS = DAY_MS;
 
 const WINDOW_METRICS: readonly WindowMetricName[] = ['DeliveryAttempts', 'BounceRate', 'ComplaintRate'];
 const ACCOUNT_METRICS: readonly AccountMetricName[] = ['SendQuotaUsage', 'EnforcementLevel', 'SendingEnabled'];
 
-/** The memory sends no messages, so its changes are no part of a case. */
+/** The memory sends no messages, so its changes are not part of a case. */
 const ALARM_IDS: readonly AlarmId[] = ['ratesPage', ...ALARM_NAMES];
 
 /**
  * @param now the clock at the start of the command, epoch milliseconds
- * @throws InputError if the beginning is not set, and no page is found that sets it
+ * @throws InputError if the command line does not set the beginning, and no page is found
  */
 export async function readCase(
   clients: DeployedClients,
@@ -76,7 +76,7 @@ function newestPage(
 ): number {
   if ('unread' in history) {
     throw new InputError(
-      `The newest page is unknown: ${history.unread.detail}. Without this permission, set the beginning, such as --since 3d`,
+      `The newest page is unknown: ${history.unread.detail}. Set the beginning of the incident, such as --since 3d`,
     );
   }
   const pages = incidentsOf(history.value, pagers);

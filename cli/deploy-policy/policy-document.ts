@@ -61,8 +61,7 @@ export function allowing(
 }
 
 /**
- * Returns what CloudFormation does to create, update and delete the resources of templates: one statement for each kind of
- * resource.
+ * Returns the rights to create, update and delete the resources of templates: one statement for each kind of resource.
  *
  * @throws Error for a type of resource without a row in the table of rights
  */

@@ -22,7 +22,10 @@ export interface DeployedAlarm {
   readonly name: string;
   readonly arn: string;
   readonly type: 'metric' | 'composite';
-  /** Undefined for an alarm that this version does not know, such as one of a stack whose name begins alike. */
+  /**
+   * Undefined for an alarm that this version does not know, such as an alarm of a stack whose name begins with the same
+   * letters.
+   */
   readonly id: AlarmId | undefined;
   /** Undefined for the memory, which notifies nobody, and for an unknown alarm. */
   readonly level: AlarmLevel | undefined;
@@ -73,7 +76,7 @@ export function alarmName({ alarmPrefix }: Pick<DeployedStack, 'alarmPrefix'>, i
   return `${alarmPrefix}${slugOf(id)}`;
 }
 
-/** Returns whether a name is that of an alarm of the stack. The name of another stack may begin alike. */
+/** Returns whether a name is that of an alarm of the stack. The name of another stack may begin with the same letters. */
 export function isAlarmOf({ alarmPrefix }: Pick<DeployedStack, 'alarmPrefix'>, name: string): boolean {
   return name.startsWith(alarmPrefix) && IDS.has(name.slice(alarmPrefix.length));
 }

@@ -13,9 +13,9 @@ const STACK_NAME = /SesMetricsExporter/;
 const UNKNOWN_STACK = /^Stack with id .* does not exist$/;
 
 /**
- * Returns the stacks of this exporter in the clients' account and Region, also failed ones.
+ * Returns the stacks of this exporter in the clients' account and Region, including failed stacks.
  *
- * @param name only this stack. Default: all
+ * @param name the only stack to return. Default: all
  * @throws AwsFailure
  */
 export async function describeExporterStacks(client: CloudFormationClient, name?: string): Promise<DeployedStack[]> {

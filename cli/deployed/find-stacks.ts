@@ -10,8 +10,8 @@ import type { StackOption } from './stack-option';
 type StackClients = Pick<DeployedClients, 'cloudformation'>;
 
 /**
- * Returns the stacks of this exporter in the clients' account and Region, also failed ones, by name. With `--stack`, returns
- * that stack only, or none.
+ * Returns the stacks of this exporter in the clients' account and Region, including failed stacks, sorted by name. With
+ * `--stack`, returns that stack only, or none.
  *
  * @throws AwsFailure
  */

@@ -23,7 +23,7 @@ export interface MuteRule {
   readonly alarmNames: readonly string[] | undefined;
   /** Such as `at(2026-11-26T14:00)`. */
   readonly schedule: string;
-  /** The only window of a rule, epoch milliseconds. Undefined for a rule that repeats, or that cannot be read. */
+  /** The only window of a rule, epoch milliseconds. Undefined for a rule that repeats, or whose schedule cannot be read. */
   readonly window: { readonly from: number; readonly until: number } | undefined;
 }
 

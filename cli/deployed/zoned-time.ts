@@ -19,13 +19,13 @@ export function localTime(at: number, timeZone: string): LocalTime {
 }
 
 /**
- * Returns epoch milliseconds of a local time. A time that occurs twice, because the clocks go back, is the second one. Returns
- * undefined for a time that does not exist, such as `02:30` when the clocks go forward, or `25:00`.
+ * Returns epoch milliseconds of a local time. If a time occurs twice because the clocks go back, returns the second one.
+ * Returns undefined for a time that does not exist, such as `02:30` when the clocks go forward, or `25:00`.
  */
 export function toZonedTime(date: string, time: string, timeZone: string): number | undefined {
   const asUtc = Date.parse(`${date}T${time}:00Z`);
   if (Number.isNaN(asUtc)) return undefined;
-  // The offset of a time zone is known only for an instant, and is between 14 hours ahead and 12 hours behind.
+  // The offset of a time zone depends on the instant. It is between 14 hours ahead of UTC and 12 hours behind.
   const candidates = [14, -12].map((hours) => asUtc - offsetMs(asUtc - hours * 3_600_000, timeZone));
   const matching = candidates.filter((at) => {
     const local = localTime(at, timeZone);

@@ -34,6 +34,6 @@ export function readOptions(args: readonly string[]): DoctorOptions | undefined 
 function toRegions(text: string): string[] {
   const regions = [...new Set(text.split(',').map((name) => name.trim()))];
   const wrong = regions.find((name) => !REGION_NAME.test(name));
-  if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is no Region: write one such as eu-west-1.`);
+  if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is not a Region: write one such as eu-west-1.`);
   return regions;
 }

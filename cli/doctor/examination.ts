@@ -22,7 +22,7 @@ export interface ExaminationInput {
   readonly clientsOf: ClientsOf;
   /** At least one. */
   readonly regions: readonly string[];
-  /** The only stack to examine. Undefined: all of these Regions. */
+  /** The only stack to examine. Undefined: all stacks of these Regions. */
   readonly stack?: string;
   /** Synthesizes a template, so it is called only if it is needed. */
   readonly plan: () => PlannedStack;
@@ -52,7 +52,7 @@ export async function examine(input: ExaminationInput): Promise<Examination> {
   const account = await readAccountId(clientsOf(first).sts);
   const credentials = credentialsFinding(account);
   if (!isKnown(account)) return { regions, sections: [{ subject: 'Account', findings: [credentials] }] };
-  // Before other connections are open: the synthesis blocks this process for so long that servers would close them.
+  // This must precede other connections: the synthesis blocks this process for so long that servers would close them.
   const planned = input.plan();
   const accountFacts = await readAccount(clientsOf, regions, account);
   const stacksOf = (region: string) =>
@@ -86,7 +86,7 @@ export async function examine(input: ExaminationInput): Promise<Examination> {
   };
 }
 
-/** Returns whether something is wrong, or may be wrong behind something unknown. */
+/** Returns whether something is wrong, or something unknown may hide a problem. */
 export function isWrong({ sections }: Examination): boolean {
   return sections.some(({ findings }) =>
     findings.some(({ level, check }) => level === 'problem' || (level === 'unknown' && mayHideProblem(check))),

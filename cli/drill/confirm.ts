@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 
 /**
  * @param input default: standard input
- * @returns whether the answer is `y` or `yes`. The end of the input is a no
+ * @returns whether the answer is `y` or `yes`. The end of the input counts as no
  */
 export async function confirm(question: string, input: NodeJS.ReadableStream = process.stdin): Promise<boolean> {
   // On a terminal, readline would write control sequences, which this process escapes. The terminal echoes and edits the line itself.

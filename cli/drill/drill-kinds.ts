@@ -2,7 +2,7 @@
 import type { AlarmName } from '../../lib/alarms/alarm-table';
 
 export interface Drill {
-  /** The alarm that would fire. Critical alarms on rates page through the page of all rates. */
+  /** The alarm that would fire. Critical alarms on rates page through the page for all rates. */
   readonly alarm: AlarmName;
   /** Completes the sentence "The drill pretends that". */
   readonly pretends: string;

@@ -10,7 +10,7 @@ export interface DrillPlan {
   readonly target: DeployedAlarm;
   /** The state before the drill, and after it. */
   readonly restoreTo: string;
-  /** The alarm on the rate that the brief explains. Undefined if the target is no page for rates. */
+  /** The alarm on the rate that the brief explains. Undefined if the target is not the page for all rates. */
   readonly cause?: DeployedAlarm;
 }
 
@@ -49,7 +49,7 @@ function openIncident(alarms: readonly DeployedAlarm[]): string | undefined {
   const firing = alarms.filter(({ level, state }) => level === 'critical' && state === 'ALARM');
   const real = firing.filter(({ stateReason }) => !/^drill\b/i.test(stateReason));
   if (real.length > 0)
-    return `An incident is open, and a drill would confuse it: ${real.map(({ name }) => name).join(', ')} in ALARM. Follow RUNBOOK.md first`;
+    return `An incident is open, and a drill would confuse it. In ALARM: ${real.map(({ name }) => name).join(', ')}. Follow RUNBOOK.md first`;
   const [left] = firing;
   return left && `An earlier drill left ${left.name} in ALARM: set it back with ${restoreCommand(left.name, 'OK')}`;
 }

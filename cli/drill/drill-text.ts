@@ -23,7 +23,7 @@ export function planText(plan: DrillPlan, { name, account, region }: DeployedSta
   const brief = briefFunction(plan);
   return [
     `Drill "${drill}" of the stack ${name} (account ${account}, ${region})`,
-    `It pretends that ${DRILLS[drill].pretends}. No mail is touched, and no metric.`,
+    `It pretends that ${DRILLS[drill].pretends}. It changes no mail and no metric.`,
     `Alarm: ${target.name}. It is in ${target.state}, goes to ALARM, and is set back to ${restoreTo}.`,
     'Its messages go to:',
     ...topics,
@@ -42,7 +42,7 @@ function receiverLines(list: readonly TopicReceiver[] | { readonly unknown: stri
   );
 }
 
-/** Returns whether the evidence shows that every message was handed over, to a topic that has receivers. */
+/** Returns whether the evidence shows that CloudWatch handed every message to a topic that has receivers. */
 export function isProven(result: DrillResult, receivers: Receivers): boolean {
   const actions = [...result.alarmActions, ...result.okActions];
   return (
@@ -92,7 +92,8 @@ function actionLine(state: string, evidence: ActionEvidence, plan: DrillPlan, re
   const message = action === briefFunction(plan) ? 'the brief' : `the ${state} message`;
   if (outcome === 'failed')
     return `  FAILED: CloudWatch could not hand ${message} to ${nameOf(action)}${error ? `: ${error}` : ''}`;
-  if (outcome === 'not seen') return `  NOT SEEN: the alarm's history does not show ${message} to ${nameOf(action)}`;
+  if (outcome === 'not seen')
+    return `  NOT SEEN: the alarm's history does not show that ${message} went to ${nameOf(action)}`;
   if (action === briefFunction(plan)) {
     return `  the brief, within minutes, by e-mail and chat but not at pagers. Its subject begins with "DRILL:"`;
   }

@@ -16,8 +16,9 @@ export interface PageContext {
 }
 
 /**
- * A composite alarm keeps a state that was set by hand until one of its children changes. If a child fires during the drill, its
- * page is therefore lost: the composite alarm is already in ALARM then, and in OK after the drill. This sends the page.
+ * A composite alarm keeps a state that was set by hand until one of its children changes. If a child fires during the drill,
+ * its page is therefore lost: the composite alarm is already in ALARM then, and in OK after the drill. This function sends the
+ * page.
  *
  * @param problems receives why it is unknown whether an alarm fired
  * @returns the names of the alarms that fired

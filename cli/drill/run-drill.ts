@@ -20,7 +20,7 @@ export interface DrillContext extends PageContext {
 export interface DrillResult {
   readonly alarmActions: readonly ActionEvidence[];
   readonly okActions: readonly ActionEvidence[];
-  /** Whether the alarm has its state of before the drill. */
+  /** Whether the alarm is back in its state from before the drill. */
   readonly isRestored: boolean;
   /** Names of the alarms that fired for real during the drill. */
   readonly realAlarms: readonly string[];
@@ -34,7 +34,7 @@ const CLOCK_SKEW_MS = 5 * 60_000;
 /** Time between two reads of the history. */
 const POLL_MS = 2_000;
 
-/** Waits before the next attempts to set the state back. */
+/** Delays before the next attempts to set the state back. */
 const RESTORE_DELAYS_MS = [2_000, 5_000];
 
 /**
@@ -45,7 +45,7 @@ export async function runDrill(plan: DrillPlan, context: DrillContext): Promise<
   const problems: string[] = [];
   const interrupt = new AbortController();
   const stop = () => interrupt.abort();
-  process.on('SIGINT', stop).on('SIGTERM', stop); // also for a second Ctrl-C: the state must be restored
+  process.on('SIGINT', stop).on('SIGTERM', stop); // a second Ctrl-C must not prevent the restore
   try {
     const step = { problems, signal: interrupt.signal, since: context.now() - CLOCK_SKEW_MS };
     const { alarmActions: starts, okActions: ends } = plan.target;
@@ -90,7 +90,7 @@ async function fire(plan: DrillPlan, context: DrillContext, step: Step): Promise
   return awaitActions(plan, context, { ...step, actions: target.alarmActions });
 }
 
-/** The brief of a page whose reason begins with this word is a drill, too. */
+/** The brief of a page whose reason begins with "Drill" says that it is a drill. */
 function fireReason({ drill }: DrillPlan, { id }: DrillContext): string {
   return `Drill ${id}: it pretends that ${DRILLS[drill].pretends}. This is a test of the page.`;
 }
@@ -130,7 +130,7 @@ async function awaitActions(
 /**
  * Sets an alarm back. An alarm without data goes through OK, because pagers close an incident only when they get an OK.
  *
- * @returns whether the alarm has its state of before the drill
+ * @returns whether the alarm is back in its state from before the drill
  */
 async function restore(plan: DrillPlan, context: DrillContext, problems: string[]): Promise<boolean> {
   const { target, restoreTo } = plan;

@@ -27,7 +27,7 @@ export function muteText({ stack, name, window, timeZone, status, muted, others 
     'What a mute rule does not change:',
     `  AWS counts the mail. Bounces: ${awsActsOn('BounceRate')} Complaints: ${awsActsOn('ComplaintRate')}`,
     '  An alarm that is still in ALARM at the end of the mute notifies its receivers then.',
-    '  After a burst, the alarms on the rates of a day do not page for 24 hours, also if the mute held the page of the burst back.',
+    '  After a burst, the alarms on the rates of a day do not page for 24 hours, even if the mute held back the page for the burst.',
     'To end the mute earlier:',
     `  npm run mute -- --stack ${stack.name} --end ${name}`,
   ].join('\n');

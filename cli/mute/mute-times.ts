@@ -9,8 +9,8 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /**
- * Time until a mute starts that should start at once. A schedule has whole minutes, and AWS does not document whether a minute
- * that has begun still counts.
+ * Shortest time until the start of a mute that starts at once. A schedule has whole minutes, and AWS does not document whether
+ * a minute that has begun still counts.
  */
 const MIN_LEAD_MS = 15_000;
 
@@ -27,7 +27,7 @@ export interface MuteTimes {
 }
 
 /**
- * Returns the window in whole minutes, epoch milliseconds. A time without a date is the next one.
+ * Returns the window in whole minutes, epoch milliseconds. A time without a date means its next occurrence.
  *
  * @throws InputError for a time that cannot be read, or a window that AWS does not allow
  */
@@ -35,7 +35,7 @@ export function readWindow({ from, until, timeZone }: MuteTimes, now: number): {
   const earliest = Math.ceil((now + MIN_LEAD_MS) / MINUTE_MS) * MINUTE_MS;
   const start = from === undefined ? earliest : readTime('--from', from, timeZone, now);
   const end = readTime('--until', until, timeZone, Math.max(now, start));
-  if (start < now) throw new InputError(`--from is ${from}, which is over: leave it out to mute at once`);
+  if (start < now) throw new InputError(`--from is ${from}, which is in the past: leave it out to mute at once`);
   if (end - start < MIN_MUTE_MS)
     throw new InputError(`--until is ${until}, which is not after the start of the mute: write a later time`);
   if (end - start > MAX_MUTE_MS)
@@ -48,7 +48,7 @@ function readTime(option: string, text: string, timeZone: string, after: number)
   if (minutes !== undefined) return nextTime(option, `${hours.padStart(2, '0')}:${minutes}`, timeZone, after);
   const [, date, time] = DATE_AND_TIME.exec(text) ?? [];
   const at = date !== undefined && time !== undefined ? toZonedTime(date, time, timeZone) : parseIsoTime(text);
-  if (at === undefined) throw new InputError(`${option} is "${text}", which is no time in ${timeZone}: ${FORMATS}`);
+  if (at === undefined) throw new InputError(`${option} is "${text}", which is not a time in ${timeZone}: ${FORMATS}`);
   return Math.ceil(at / MINUTE_MS) * MINUTE_MS;
 }
 

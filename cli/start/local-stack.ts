@@ -18,7 +18,7 @@ const HOUR_MS = 60 * 60_000;
 /** How long the stack has run. Its alarms have evaluated every minute of this time. */
 const RUNNING_MS = 6 * HOUR_MS;
 
-/** Is subscribed to a topic that the configuration subscribes nobody to, so that a drill has a receiver. */
+/** The receiver of every topic for which the configuration has no receiver, so that a drill reaches somebody. */
 const RECEIVER = 'on-call@example.com';
 
 export interface LocalStackOptions {
@@ -83,7 +83,7 @@ export function deployLocally(
   if (scenario?.mute) mute(deployment, region, { ...scenario.mute, startedAt });
   return {
     deployment,
-    // Mail in other Regions would need a stack there.
+    // Other Regions have no mail, because mail there would need a stack.
     accountIn: (other) => (isOtherRegion(other, region) ? { ...account, sendDataPoints: () => [] } : undefined),
     recordRun: (hasFailed) => recordRun(now(), hasFailed),
     describe: (url) =>
@@ -122,7 +122,7 @@ function topicsOf({ stacks }: LocalDeployment) {
   return stacks.flatMap(({ resources }) => resources.filter(({ type }) => type === 'AWS::SNS::Topic'));
 }
 
-/** The SDK clients of this repository call the Region `local`, which is the Region of the stack. */
+/** The SDK clients of this repository use the Region `local`, which means the Region of the stack. */
 function isOtherRegion(region: string, ofStack: string): boolean {
   return region !== ofStack && /-\d$/.test(region);
 }

@@ -56,7 +56,7 @@ export async function run(options: StartOptions): Promise<boolean> {
     let last: PollReport | undefined;
     for (let isFirst = true; ; isFirst = false) {
       const calledAt = now();
-      // A silent exporter polls once. Its last report stays true.
+      // A silent exporter polls once, so every later report repeats the first one.
       const report = isSilent && last ? last : await poll(event, { settings, clients, now });
       if (report !== last) local?.recordRun(report.failures.length > 0);
       last = report;

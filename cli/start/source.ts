@@ -154,12 +154,12 @@ function scenarioNotes({ silentMs, mute }: Scenario, startedAt: number): string[
     ...(silentMs === undefined
       ? []
       : [
-          `The exporter last polled at this slot. Now it is ${toWholeSeconds(toSlot(startedAt))}, and the alarms below are those of now.`,
+          `The exporter last polled at this slot. The alarms below have their states of ${toWholeSeconds(toSlot(startedAt))}.`,
         ]),
     ...(mute === undefined
       ? []
       : [
-          `The mute rule "${mute.reason}" holds back the messages of all alarms on rates until ${toWholeSeconds(toSlot(startedAt + mute.untilMs))}. AWS counts the bounces all the same.`,
+          `The mute rule "${mute.reason}" holds back the messages of all alarms on rates until ${toWholeSeconds(toSlot(startedAt + mute.untilMs))}. AWS still counts the bounces.`,
         ]),
   ];
 }

@@ -15,7 +15,7 @@ export interface StartOptions extends ContextOption {
   readonly json: boolean;
   readonly scenario: ScenarioName;
   readonly seed: number;
-  /** Whether the simulated account has Virtual Deliverability Manager. Without it, SES records no single message. */
+  /** Whether the simulated account has Virtual Deliverability Manager. Without it, SES keeps no record of single messages. */
   readonly vdm: boolean;
   /** Undefined: the windows of the configuration. */
   readonly windows?: readonly Window[];

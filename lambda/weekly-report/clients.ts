@@ -14,7 +14,7 @@ export interface Clients {
 const requestHandler = { connectionTimeout: 2_000 };
 
 /**
- * Creates the SDK clients. The SDK does not retry calls to SES, because the callers space the calls of a budget.
+ * Creates the SDK clients. The SDK does not retry calls to SES, because its callers retry them at the pace that SES allows.
  *
  * @param location default: the location that the SDK finds in its environment
  */

@@ -67,7 +67,7 @@ export async function getAwsSeries(cloudwatch: CloudWatchClient, span: Span): Pr
   return { bounceRate: series('bounceRate'), complaintRate: series('complaintRate') };
 }
 
-/** Returns the names among these of the alarms that are in ALARM. */
+/** Returns those of the names whose alarms are in ALARM. */
 export async function findFiring(cloudwatch: CloudWatchClient, names: readonly string[]): Promise<string[]> {
   if (names.length === 0) return []; // without names, CloudWatch returns all alarms of the account
   const firing: string[] = [];

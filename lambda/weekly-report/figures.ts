@@ -22,7 +22,7 @@ export interface HourFigures {
   readonly attempts: number;
   /** Bounces or complaints. */
   readonly events: number;
-  /** Events / attempts, 0-1. The exporter limits a rate to 1, so the events of such an hour can be more. */
+  /** Events / attempts, 0-1. The exporter limits a rate to 1, so an hour with the rate 1 can have more events. */
   readonly rate: number;
 }
 
@@ -48,7 +48,10 @@ export function mailOf(week: Span, { day }: ExporterSeries): MailFigures | undef
   return total;
 }
 
-/** Returns the hour of a week with the most events, or the one with the highest rate of several. Undefined: no event. */
+/**
+ * Returns the hour of a week with the most events. Of several such hours, returns the one with the highest rate. Undefined: no
+ * hour has an event.
+ */
 export function worstHour(week: Span, { hour }: ExporterSeries, rate: Rate): HourFigures | undefined {
   let worst: HourFigures | undefined;
   for (const [time, value] of hour[rate]) {

@@ -44,11 +44,11 @@ export interface Report extends Omit<Facts, 'exporter' | 'aws'> {
   readonly expectedSlots: number;
   readonly aws: Reading<{ readonly bounceRate: AwsRateFigures; readonly complaintRate: AwsRateFigures }>;
   readonly toDo: readonly ToDo[];
-  /** The parts that could not be read. With one of them, a report never says that there is nothing to do. */
+  /** The parts that could not be read. If there is one, a report never says that there is nothing to do. */
   readonly unknown: readonly Part[];
 }
 
-/** The parts of a report, and the names of the actions that it needs for them. */
+/** The parts of a report, and their names in its text. */
 export const PARTS = {
   exporter: "the exporter's metrics",
   aws: "AWS's own rates",

@@ -48,7 +48,7 @@ export interface SettingOfKind {
   readonly rate: RateSetting;
   /** Fires when a metric reaches a threshold. */
   readonly threshold: ThresholdSetting;
-  /** Fires when a share of the sends of a week before is missing, once there were enough attempts. */
+  /** Fires when a share of the sends of a week before is missing, if there were enough attempts then. */
   readonly comparison: ComparisonSetting;
   /** Fires when a metric is no longer published. */
   readonly heartbeat: HeartbeatSetting;

@@ -34,7 +34,7 @@ const EVENTBRIDGE = 'events.amazonaws.com';
 const PUBLISH = ['sns:Publish'];
 const USE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 
-/** The member that a message about an AWS Health event has, and no other message. */
+/** The member that only a message about an AWS Health event has. */
 export const HEALTH_MESSAGE = 'HealthEvent';
 
 /**

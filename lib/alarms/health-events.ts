@@ -51,7 +51,7 @@ export class HealthEvents extends Construct {
 }
 
 /**
- * Returns the members that make a message a custom notification. Amazon Q drops every other message that it does not know.
+ * Returns the members that make a message a custom notification. Amazon Q drops messages in a form that it does not know.
  * https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */
 function toChatMessage(description: string): object {

@@ -142,8 +142,8 @@ function channelsOf({ critical, warning }: ChannelIds = {}): Channel[] {
 }
 
 /**
- * Returns the id of a configuration. It contains the channel, so that two levels can exchange their channels. With the level
- * in its place, CloudFormation would create a second configuration for a channel before it deletes the first one.
+ * Returns the id of a configuration. It contains the channel, so that two levels can exchange their channels. With the level in
+ * place of the channel, CloudFormation would create a second configuration for a channel before it deletes the first one.
  */
 function idOf(application: string, { channelId, levels }: Channel): string {
   return `${application}${isKnown(channelId) ? channelId : levels.join('-')}`;

@@ -22,7 +22,7 @@ const MISPLACED_STACK_PROPS: Readonly<Record<string, string>> = {
   monitoringSinkArn: 'write the list monitoringSinkArns',
   regions: 'name the Region of the stack in its env, or define an ExporterStage',
   monitoring: 'define a MonitoringStack in the monitoring account',
-  namePrefix: 'give the stack the id that its names shall begin with, or define an ExporterStage',
+  namePrefix: 'give the stack the id that its names should begin with, or define an ExporterStage',
 };
 
 /** The properties of `alarms` in version 0.2, and what to write instead. */

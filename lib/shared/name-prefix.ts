@@ -16,7 +16,7 @@ export const namePrefix = stringThat(
   ADVICE,
 ).default(DEFAULT_NAME_PREFIX);
 
-/** Returns the name of a stack in a Region. The name of a stack in any Region is the prefix. */
+/** Returns the name of a stack in a Region. Without a Region, the name is the prefix. */
 export function stackNameOf(prefix: string, region: string | undefined): string {
   return [prefix, region].filter(Boolean).join('-');
 }

@@ -37,7 +37,7 @@ export interface WeeklyReportProps extends WeeklyReportOptions {
   readonly logRetentionDays?: RetentionDays;
 }
 
-/** A report that is six hours late is still of use. */
+/** A report that is six hours late is still useful. */
 const MAX_EVENT_AGE = Duration.hours(6);
 
 /** Lambda's maximum. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */

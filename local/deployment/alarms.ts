@@ -77,7 +77,7 @@ export function createAlarms(stacks: readonly ResolvedStack[], options: AlarmOpt
     history.addAction(alarm, action, outcome, time);
   }
 
-  /** Takes over what has happened since the last call, in order of time. */
+  /** Applies the changes and messages since the last call, in order of time. */
   function takeOver(group: StackAlarms, given?: Reason): void {
     const { changes, messages } = group.evaluation;
     while (group.seenChanges < changes.length || group.seenMessages < messages.length) {

@@ -35,7 +35,7 @@ export interface MuteRule {
 }
 
 export interface LocalMuteRules {
-  /** All rules, also expired ones. */
+  /** All rules, including expired rules. */
   readonly rules: readonly MuteRule[];
   put(region: string, input: PutAlarmMuteRuleInput): void;
   isMuted(region: string, alarm: string, time: number): boolean;

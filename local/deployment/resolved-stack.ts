@@ -35,7 +35,10 @@ interface Template extends CfnTemplate {
 
 type Stack = LocalStack & { readonly account: string; readonly createdAt: number };
 
-/** How a resource type makes its names. Types that are not listed are named `stack-logicalId-hash`, and have no known ARN. */
+/**
+ * How CloudFormation names the resources of a type. Resources of other types are named `stack-logicalId-hash`, and have no
+ * known ARN.
+ */
 const NAMING: Readonly<
   Record<string, { readonly property?: string; readonly service: string; readonly path: string }>
 > = {

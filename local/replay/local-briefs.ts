@@ -51,7 +51,7 @@ export function createLocalBriefs({
   const topics = givenTopics ?? createTopics(now);
   const ses = createInProcessClients({ account, metrics, now, exportJobs });
   const store = createMemoryStore(now);
-  // The clock waits for the whole file. Otherwise, other tasks would go on sooner on a slow machine.
+  // The clock waits for the whole file. Otherwise, other tasks would continue sooner on a slow machine.
   const download: typeof fetch = (...request) =>
     clock.track(async () => {
       const response = await ses.fetch(...request);

@@ -1,6 +1,6 @@
 /**
- * A clock that skips every wait. As soon as every task waits, the clock jumps ahead. The time at which a task goes on therefore
- * does not depend on the speed of this machine.
+ * A clock that skips every wait. As soon as every task waits, the clock jumps ahead. The time at which a task continues
+ * therefore does not depend on the speed of this machine.
  */
 
 export interface SkippingClock {
@@ -59,7 +59,7 @@ export function createSkippingClock(time: { ahead: number }, base: () => number 
         void skipWhenIdle();
       }),
     watch({ middlewareStack }) {
-      // Inside all others: a call to SES waits for its turn in an outer middleware, and does not count as a request then.
+      // The innermost step: a call to SES waits for its turn in an outer one, and does not count as a request while it waits.
       (middlewareStack as { add: CallableFunction }).add(count, {
         step: 'deserialize',
         priority: 'high',

@@ -5,7 +5,7 @@ import { ageGauges, type Gauge, weekBeforeGauges, windowGauges } from '../../lam
 import type { SendHistory } from '../../lambda/send-statistics/send-history';
 import { publishableWindows } from '../../lambda/send-statistics/slots';
 
-/** The span from the start of the hour that `AttemptsWeekBefore` counts until the slot. */
+/** The span from the start of the hour that `AttemptsWeekBefore` counts to the slot. */
 const WEEK_AND_HOUR = parseWindow(`${7 * 24 + 1}h`);
 
 /** What one poll read. */

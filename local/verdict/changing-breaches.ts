@@ -13,7 +13,7 @@ export interface ChangingBreaches {
   readonly minutes: ReadonlySet<number>;
 }
 
-/** The store must not get more data. */
+/** The store must not receive data after this call. */
 export function findChangingBreaches(alarms: readonly TemplateAlarm[], metrics: MetricStore): ChangingBreaches {
   const readBreaches = readBreachesOf(metrics);
   const changes = new Map(

@@ -37,8 +37,8 @@ export function readingAt(alarm: MetricAlarm, metrics: MetricStore, minute: numb
 }
 
 /**
- * Returns how close a reading is to a breach: the smallest of the shares that the rate, the attempts and the events reach of
- * what the alarm needs, from 0 to 1. A breach has 1.
+ * Returns how close a reading is to a breach, from 0 to 1. The rate, the attempts and the events each reach a share of what the
+ * alarm needs, and the smallest share counts. A breach has 1.
  */
 export function closenessOf({ rate, attempts, events }: Reading, setting: RateAlarmSetting): number {
   const shares = [rate / setting.threshold];

@@ -50,7 +50,7 @@ export interface RateAlarmReading {
   readonly reading: Reading | undefined;
 }
 
-/** One message that says that an alarm fires. Alarms are named by their slugs. */
+/** One message that says that an alarm fires. An alarm is named by its slug. */
 export interface Notice extends TimeInAlarm {
   readonly alarm: string;
   /** The alarms that fired first, with what they read then: the alarm itself, or the children of a composite alarm. */

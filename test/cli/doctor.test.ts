@@ -26,7 +26,7 @@ WARNING  Sending Regions: No stack was found in 2 Regions. 1 Region sent mail in
          Deploy into each Region that sends:
            npx cdk bootstrap aws://111122223333/us-gov-west-1
            npx cdk deploy --all
-OK       Credentials: AWS accepts the credentials, of account 111122223333.
+OK       Credentials: AWS accepts the credentials of account 111122223333.
 `);
     expect(stdout).toMatch(/\n\n0 problems, 0 unknown, 3 warnings, 1 advice, \d+ OK\n$/);
   });
@@ -50,7 +50,7 @@ OK       Credentials: AWS accepts the credentials, of account 111122223333.
   });
 
   it.each([
-    [['--region', 'Frankfurt'], '"Frankfurt" is no Region: write one such as eu-west-1'],
+    [['--region', 'Frankfurt'], '"Frankfurt" is not a Region: write one such as eu-west-1'],
     [['-c', 'exporter:windows=soon'], 'exporter:windows'],
   ])('%j is invalid input', async (args, sentence) => {
     const { status, stdout, stderr } = await run(args);

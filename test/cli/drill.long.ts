@@ -117,7 +117,7 @@ describe('a drill does nothing, and says why,', () => {
     await start();
     setAlarm(world, `${PREFIX}bounce-rate-fast-burn`, 'ALARM');
     const ended = await drill(['quota', '--yes']);
-    const stderr = expect.stringMatching(/^An incident is open, and a drill would confuse it: /);
+    const stderr = expect.stringMatching(/^An incident is open, and a drill would confuse it\. /);
     expect(ended).toMatchObject({ status: 1, stdout: '', stderr });
   });
 
@@ -158,7 +158,7 @@ describe('a drill shows no success, and restores the alarm,', () => {
     [
       'if the history cannot be read',
       { intercept: denied('DescribeAlarmHistory') },
-      /NOT SEEN: the alarm's history does not show the ALARM message[\s\S]*Problem: AWS does not allow cloudwatch:DescribeAlarmHistory /,
+      /NOT SEEN: the alarm's history does not show that the ALARM message[\s\S]*Problem: AWS does not allow cloudwatch:DescribeAlarmHistory /,
     ],
   ])('%s', async (_, options, output) => {
     await start(options);

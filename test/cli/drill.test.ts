@@ -48,7 +48,7 @@ describe('npm run drill', () => {
     [[], /^Name a drill, such as "npm run drill -- bounce-spike":\n {2}bounce-spike /],
     [['bounce'], /^No drill is named "bounce": did you mean "bounce-spike"\n$/],
     [['x'], /^No drill is named "x": choose from bounce-spike, complaint-spike, /],
-    [['quota'], /^A drill sends real messages, and there is no terminal to ask: pass --yes to send them\n$/],
+    [['quota'], /^A drill sends real messages, and no terminal is there to ask first: pass --yes to send them\n$/],
     [['quota', '--wait', '0'], /^option '--wait <seconds>' argument '0' is invalid: write seconds from 1 to 600; /],
   ])('rejects %j', async (args, sentence) => {
     const { status, stdout, stderr } = await drill(args);

@@ -35,7 +35,7 @@ describe('npm run mute', () => {
     [['--until', '18:00', '--reason', ' '], /^A mute needs an end and a reason: /],
     [['--list', '--end'], /^--list, --end and the options of a new mute exclude each other: pass only one of them\n$/],
     [['--end', '--quota'], /^--list, --end and the options of a new mute exclude each other/],
-    [['--until', 'noon', ...IMPORT], /^--until is "noon", which is no time in [^:]+: write a time such as 18:00, /],
+    [['--until', 'noon', ...IMPORT], /^--until is "noon", which is not a time in [^:]+: write a time such as 18:00, /],
     [['--until', '18:00', '--reason', 'x'.repeat(1025)], /^--reason has 1025 characters: write at most 1024\n$/],
     [
       ['--list', '--time-zone', 'Mars'],

@@ -172,7 +172,7 @@ export const EXAMPLES: readonly (readonly [FindingId, () => readonly Finding[], 
   [
     'credentials-accepted',
     () => [credentialsFinding({ value: ACCOUNT })],
-    'AWS accepts the credentials, of account 111122223333.',
+    'AWS accepts the credentials of account 111122223333.',
   ],
   [
     'credentials-rejected',
@@ -376,7 +376,7 @@ export const EXAMPLES: readonly (readonly [FindingId, () => readonly Finding[], 
     () => judgeStack({ publishedAt: { value: NOW - 121 * MINUTE } }),
     'The newest count of sends is 2 hours old.',
   ],
-  ['polls-succeed', judgeStack, '12 runs of the exporter in the last three hours, none failed.'],
+  ['polls-succeed', judgeStack, '12 runs of the exporter in the last three hours, and none failed.'],
   [
     'polls-fail',
     () => judgeStack({ invocations: { value: { errors: 3, invocations: 12 } } }),

@@ -27,12 +27,12 @@ export function answerSection(facts: CaseFacts): string[] {
     '',
     ...(paragraphs.length > 0
       ? [
-          'Delete what is not true. Change first, then send: AWS does not accept plans.',
+          'Delete what is not true. Make the changes before you send the answer, because AWS does not accept plans.',
           '',
           ...paragraphs.flatMap((text) => [`> ${text}`, '>']),
         ].slice(0, -1)
       : [
-          "No rate reached AWS's review level in this span, as far as it could be read. If AWS asks about another problem, answer that one.",
+          "No alarm on a rate paged in this span, and no rate that could be read reached AWS's review level. If AWS asks about another problem, answer that one.",
         ]),
     '',
   ];

@@ -68,7 +68,7 @@ function header({ stack, span, isFromPage, writtenAt }: CaseFacts): string[] {
     '',
     `Account ${stack.account}, Region ${stack.region}. Written at ${toMinute(writtenAt)} from AWS's records${version ? `, with ses-metrics-exporter ${code(version)} deployed` : ''}. ${isFromPage ? 'The span begins one day before the newest page.' : 'The command line set the span.'}`,
     '',
-    `Fill in every \`${BLANK}\`: only people know it. A figure that could not be read is **unknown**. The page has no addresses and no subjects.`,
+    `Fill in every \`${BLANK}\`: only people know it. A figure that could not be read is **unknown**. The case file has no addresses and no subjects.`,
     '',
   ];
 }

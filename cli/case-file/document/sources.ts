@@ -20,7 +20,7 @@ const SOURCES: readonly Source[] = [
     isOfSpan: true,
   },
   {
-    figure: 'the windows of the rates (otherwise the default windows)',
+    figure: 'the windows of the rates (default windows if unknown)',
     actions: ['cloudwatch:ListMetrics'],
     reading: ({ windows }) => windows,
   },

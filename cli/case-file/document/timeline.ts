@@ -57,7 +57,7 @@ function crossings(series: readonly Series[], span: Span): Entry[] {
 
 const LEVELS = ['healthy', 'under review, or has a status that the exporter does not know', 'paused by AWS'];
 
-/** The account's status and whether it can send. The first value of the span is no event. */
+/** The account's status and whether it can send. The first value of the span is not an event. */
 function standing(series: readonly Series[], span: Span): Entry[] {
   const changes = (metric: string) =>
     series.filter((each) => each.metric === metric).flatMap((each) => changesOf(each, span).slice(1));

@@ -46,7 +46,7 @@ const FOLLOWS_WITHIN_MS = 2 * 60_000;
 
 /** Returns the changes of state, oldest first, with the actions that followed each. */
 export function toAlarmEvents(items: readonly HistoryItem[]): AlarmEvent[] {
-  // The page for all rates follows the alarms that cause it, also in the same millisecond.
+  // The page for all rates follows the alarms that cause it, even in the same millisecond.
   const sorted = items.toSorted((a, b) => a.at - b.at || Number(a.id === 'ratesPage') - Number(b.id === 'ratesPage'));
   const changes = sorted.filter(({ type }) => type === 'StateUpdate').map(toChange);
   for (const item of sorted.filter(({ type }) => type === 'Action')) {
@@ -63,7 +63,7 @@ export function toAlarmEvents(items: readonly HistoryItem[]): AlarmEvent[] {
  * Returns the alarms that page. The critical alarms on rates have no actions of their own if the stack has the page for all
  * rates.
  *
- * @param alarms undefined: unknown, as in a stack with every alarm
+ * @param alarms undefined: the alarms are unknown. Then the result is that of a stack with every alarm
  */
 export function pagersOf(alarms: readonly DeployedAlarm[] | undefined): ReadonlySet<AlarmId> {
   if (alarms) {
@@ -73,7 +73,7 @@ export function pagersOf(alarms: readonly DeployedAlarm[] | undefined): Readonly
   return new Set(['ratesPage', ...ALARM_NAMES.filter((name) => rowOf(name).level === 'critical' && !rowOf(name).page)]);
 }
 
-/** Returns the pages, oldest first. Drills and tests are no pages. */
+/** Returns the pages, oldest first. Drills and tests are not pages. */
 export function incidentsOf(events: readonly AlarmEvent[], pagers: ReadonlySet<AlarmId>): Incident[] {
   return events.flatMap(({ id, at, state, isByHand }) => {
     if (state !== 'ALARM' || isByHand || !pagers.has(id)) return [];
@@ -87,8 +87,8 @@ interface Change extends AlarmEvent {
 }
 
 /**
- * SetAlarmState records no data about datapoints, unless its caller passes some. An evaluation by CloudWatch does. A drill
- * says so in its reason.
+ * An evaluation by CloudWatch records data about its datapoints. SetAlarmState records such data only if its caller passes
+ * some. The reason of a drill begins with "Drill".
  */
 function toChange({ id, at, data, summary }: HistoryItem): Change {
   const newState = parseObject(data).newState as Readonly<Record<string, unknown>> | undefined;

@@ -21,7 +21,7 @@ export interface AccountDetails {
   /** `HEALTHY`, `PROBATION`, `SHUTDOWN`, or a status that SES adds later. */
   readonly status: string | undefined;
   readonly sendingEnabled: boolean | undefined;
-  /** Mails a day. -1 means unlimited. */
+  /** Sends in 24 hours. -1 means unlimited. */
   readonly max24HourSend: number | undefined;
   readonly sentLast24Hours: number | undefined;
   readonly productionAccess: boolean | undefined;

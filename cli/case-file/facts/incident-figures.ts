@@ -12,18 +12,21 @@ import { type Point, type RateFigures, ratesIn, type Series } from './rate-figur
 export const RATES: Readonly<Record<EventKind, RateName>> = { bounce: 'BounceRate', complaint: 'ComplaintRate' };
 export const KINDS = Object.keys(RATES) as EventKind[];
 
-/** On fewer sends, a rate means nothing. The smallest number of sends at which any alarm on a rate fires. */
+/** The smallest number of sends at which any alarm on a rate fires. On fewer sends, a rate means nothing. */
 export const MIN_ATTEMPTS = Math.min(
   ...Object.values(DEFAULT_ALARMS).flatMap((setting) => (setting && 'attempts' in setting ? [setting.attempts] : [])),
 );
 
-/** One complaint of an hour can reach AWS's review level. The smallest number of events at which an alarm of the kind fires. */
+/**
+ * The smallest number of events at which an alarm of the kind fires. A single complaint in an hour can reach AWS's review
+ * level.
+ */
 const MIN_EVENTS: Readonly<Record<EventKind, number>> = {
   bounce: minEventsOf('bounce'),
   complaint: minEventsOf('complaint'),
 };
 
-/** The window of the draft's figures. AWS judges over a longer time, and an hour is too short for it. */
+/** The window of the draft's figures. One hour is too short, because AWS judges over a longer time. */
 const DRAFT_WINDOW = '24h';
 
 export interface KindFigures {
@@ -79,7 +82,7 @@ function minEventsOf(kind: EventKind): number {
   return Math.min(...settings.flatMap((setting) => (setting && 'events' in setting ? [setting.events] : [])));
 }
 
-/** The page for all rates does not name its cause. An alarm of the kind that is in ALARM at the same time is one. */
+/** The page for all rates does not name its cause. An alarm of this kind that is in ALARM at the same time counts as a cause. */
 function firstPage(kind: EventKind, events: readonly AlarmEvent[], pagers: ReadonlySet<AlarmId>): Incident | undefined {
   const ofKind = pagingAlarmsOf(kind);
   const isFiring = (id: AlarmId, time: number) =>

@@ -37,8 +37,8 @@ export interface RateFigures {
 }
 
 /**
- * How much older than the beginning a value may be that counts as the value at the beginning. The exporter polls at least once
- * an hour, and AWS publishes its rates about hourly.
+ * The value at the beginning of a span may be this much older than the beginning. The exporter polls at least once an hour, and
+ * AWS publishes its rates about hourly.
  */
 export const BEFORE_MS = 130 * 60_000;
 

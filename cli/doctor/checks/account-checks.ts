@@ -23,9 +23,9 @@ export const ACCOUNT_CHECKS: readonly Check<AccountFacts>[] = [
 /** Without accepted credentials, nothing else is examined. */
 export function credentialsFinding(account: Reading<string>): Finding {
   return isKnown(account)
-    ? found('credentials-accepted', `AWS accepts the credentials, of account ${account.value}.`)
+    ? found('credentials-accepted', `AWS accepts the credentials of account ${account.value}.`)
     : found('credentials-rejected', `${account.unknown}.`, {
-        advice: 'Then run this command again, or see whose credentials are used:',
+        advice: 'Then run this command again. To see whose credentials it uses:',
         lines: ['aws configure list', 'aws sts get-caller-identity'],
       });
 }
@@ -52,7 +52,7 @@ type ReadRegion = SendingRegion & { readonly attempts: Known<number> };
 function judgeReadRegions({ regions, account }: AccountFacts, isComplete: boolean): Finding[] {
   const sending = regions.filter(isRead).filter(({ attempts }) => attempts.value > 0);
   if (!regions.some(hasStack)) {
-    // The stacks may be where nobody could look.
+    // The stacks may be in a Region that could not be read.
     if (!isComplete || !regions.some(isRead)) return [];
     const searched = counted(regions.filter(isRead).length, 'Region');
     return [
@@ -115,7 +115,7 @@ function unreadRegions(unread: readonly SendingRegion[]): Finding {
 function refusedRegions(refused: readonly SendingRegion[]): Finding {
   const names = refused.map(({ region }) => region).join(', ');
   return found('regions-refused', `AWS refuses the credentials in ${counted(refused.length, 'Region')}: ${names}.`, {
-    advice: 'List the enabled Regions, and read those that send by themselves:',
+    advice: 'List the enabled Regions. Then examine each Region that sends separately:',
     lines: [
       'aws account list-regions --region-opt-status-contains ENABLED ENABLED_BY_DEFAULT --query "Regions[].RegionName"',
       `npm run doctor -- --region ${refused[0]?.region}`,
@@ -168,7 +168,13 @@ function judgeEndpoint(
   }
   const fix = watchFix(unwatched, account);
   return regions.some(hasStack)
-    ? [found('endpoint-unwatched', `${what}, and ${unwatched.join(' and ')} has no stack.`, fix)]
+    ? [
+        found(
+          'endpoint-unwatched',
+          `${what}, and ${unwatched.join(' and ')} ${unwatched.length === 1 ? 'has' : 'have'} no stack.`,
+          fix,
+        ),
+      ]
     : [found('endpoint-planned', `${what}: deploy into both.`, fix)];
 }
 

@@ -1,8 +1,8 @@
 /** Every finding, one row each. docs/doctor.md lists all of them. */
 
 /**
- * `advice` could be better, a `warning` will hurt later, a `problem` hurts now. `unknown`: AWS gave no answer, so nothing may
- * be concluded.
+ * `problem`: it hurts now. `warning`: it will hurt later. `advice`: it could be better. `unknown`: AWS gave no answer, so no
+ * conclusion is possible.
  */
 export const LEVELS = ['problem', 'unknown', 'warning', 'advice', 'ok'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -11,7 +11,7 @@ interface FindingRow {
   /** The check that finds it. */
   readonly check: string;
   readonly level: Exclude<Level, 'unknown'>;
-  /** Why it matters. Undefined for what is as it should be. */
+  /** Why it matters. Undefined if nothing is wrong. */
   readonly why?: string;
 }
 
@@ -288,7 +288,7 @@ export const FINDINGS = {
 
 export type FindingId = keyof typeof FINDINGS;
 
-/** How to mend a finding. */
+/** How to fix a finding. */
 export interface Fix {
   /** What to do, as the beginning of a sentence. */
   readonly advice: string;

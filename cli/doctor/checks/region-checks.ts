@@ -126,7 +126,7 @@ function judgeVdm({ vdmEnabled, plan }: SesAccount, { region }: RegionFacts): Fi
   const price = priceOfVdm(plan);
   if (vdmEnabled) return found('vdm-on', `Virtual Deliverability Manager is on. ${price}`);
   return found('vdm-off', `Virtual Deliverability Manager is off. ${price}`, {
-    advice: 'Switch it on, if single messages may be recorded:',
+    advice: 'If SES may record single messages, switch it on:',
     lines: [`aws sesv2 put-account-vdm-attributes --region ${region} --vdm-attributes VdmEnabled=ENABLED`],
   });
 }

@@ -46,7 +46,7 @@ function judgeRunbook({ url, anchors, response }: RunbookPage, { stack }: StackF
 function judgeHeadings({ url, anchors }: RunbookPage, { html }: RunbookResponse): Finding {
   if (html === undefined || !HEADING.test(html)) {
     return found('runbook-unreadable', `${url} opens, but its headings cannot be read.`, {
-      advice: 'Open a link of an alarm, and see that it leads to its heading:',
+      advice: 'Open the link of an alarm, and check that it leads to its heading:',
       lines: [linkOf(url, anchors)],
     });
   }

@@ -11,7 +11,7 @@ import { type Finding, found } from './findings';
 
 const MINUTE_MS = 60_000;
 
-/** Two polls of the longest schedule. A younger value may be the newest one of a working exporter. */
+/** Two periods of the longest schedule. The newest value of a working exporter may be this old. */
 const MAX_AGE_MS = 2 * Math.max(...SCHEDULE_PERIODS_MINUTES) * MINUTE_MS;
 
 /** `exporterSilent` has the same warm-up. */
@@ -34,7 +34,7 @@ export const STACK_CHECKS: readonly Check<StackFacts>[] = [
   checkOf('Alarms now', ({ alarms }) => alarms, judgeStates),
 ];
 
-/** A creation that failed. Only a new stack helps. */
+/** The creation or the deletion failed. Only a new stack helps. */
 const NEVER_CREATED = ['CREATE_FAILED', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_FAILED'];
 
 function judgeStatus({ stack: { name, region, status } }: StackFacts): Finding {
@@ -145,7 +145,7 @@ function judgeVersion({ stack: { name, outputs, status }, version }: StackFacts)
   return found('version-current', `The stack has the version of this folder, ${version}.`);
 }
 
-/** Returns a negative number if the first version is older. A part that is no number counts as 0. */
+/** Returns a negative number if the first version is older. A part that is not a number counts as 0. */
 export function compareVersions(a: string, b: string): number {
   const numbersOf = (version: string) => version.split(/[.+-]/).map((part) => Number.parseInt(part, 10) || 0);
   const [first, second] = [numbersOf(a), numbersOf(b)];
@@ -203,7 +203,7 @@ function judgePolls({ errors, invocations }: Invocations, { now, stack }: StackF
     });
   }
   const runs = `${counted(invocations, 'run')} of the exporter in the last three hours`;
-  if (errors === 0) return found('polls-succeed', `${runs}, none failed.`);
+  if (errors === 0) return found('polls-succeed', `${runs}, and none failed.`);
   return found('polls-fail', `${errors} of ${runs} failed.`, {
     advice: 'Read its log, then the runbook:',
     lines: [logCommand(stack), 'RUNBOOK.md#alarm-exporter-failing'],

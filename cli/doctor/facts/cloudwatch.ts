@@ -16,7 +16,7 @@ import { READS, read } from './reads';
 
 const HOUR_MS = 3_600_000;
 const RECENT_MS = 3 * HOUR_MS;
-/** Also how long SQS keeps a message at most. */
+/** How far back the newest value may be. SQS keeps a message at most as long. */
 const HISTORY_MS = 14 * 24 * HOUR_MS;
 
 /** The options of a call. */
@@ -49,7 +49,7 @@ export function countDashboards(client: CloudWatchClient): Promise<Reading<numbe
   });
 }
 
-/** Returns the time of the newest count of sends, whatever its window. */
+/** Returns the time of the newest count of sends, of any window. */
 export async function readPublishedAt(
   client: CloudWatchClient,
   namespace: string,
@@ -92,7 +92,7 @@ export function readInvocations(
 
 /**
  * Returns the messages in a queue. SQS publishes no metric for a queue that is not in use. A message puts a queue into use, so
- * a queue without a value in the longest life of a message is empty.
+ * a queue without a value in the longest retention of a message is empty.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
 export function readQueueLength(client: CloudWatchClient, queueName: string, now: number): Promise<Reading<number>> {
@@ -107,7 +107,7 @@ function metric(Namespace: string, MetricName: string, ...Dimensions: Dimension[
   return { Namespace, MetricName, Dimensions };
 }
 
-/** A query by the minute. CloudWatch keeps values by the minute for 15 days. */
+/** A query with a period of one minute. CloudWatch keeps such periods for 15 days. */
 function query(id: string, metricOf: Metric, statistic: string): MetricDataQuery {
   return { Id: id, MetricStat: { Metric: metricOf, Period: 60, Stat: statistic } };
 }

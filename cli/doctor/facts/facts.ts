@@ -53,7 +53,7 @@ export interface SesAccount {
   /** `NONE`, or a plan such as `ESSENTIALS`. */
   readonly plan?: string;
   readonly vdmEnabled: boolean;
-  /** Mails a day, -1 without a limit. */
+  /** Sends in 24 hours; -1 without a limit. */
   readonly max24HourSend?: number;
   readonly sentLast24Hours?: number;
 }
@@ -91,7 +91,7 @@ export interface StackFacts {
   /** The newest count of sends, epoch milliseconds; `none` if CloudWatch has none of the last 14 days. */
   readonly publishedAt: Reading<number | 'none'>;
   readonly invocations: Reading<Invocations>;
-  /** Messages in the dead-letter queue; 0 also if the queue was never used. */
+  /** Messages in the dead-letter queue; 0 if the queue was never used. */
   readonly deadLetters: Reading<number>;
   /** The topics that the alarms notify. */
   readonly topics: Reading<readonly TopicFacts[]>;
@@ -108,7 +108,7 @@ export interface StackResource {
   readonly status: string;
 }
 
-/** The exporter's function in the last three hours. */
+/** The runs of the exporter's function in the last three hours. */
 export interface Invocations {
   readonly errors: number;
   readonly invocations: number;

@@ -111,7 +111,7 @@ function limitLines({ from, unjudged, completeFrom }: Verdict): string[] {
   );
   return [
     ...[...unjudged].map(([reason, alarms]) => `Not judged: ${alarms.join(', ')}, because ${reason}`),
-    ...(late.length > 0 ? [`A window counts where it is complete: ${late.join(', ')}`] : []),
+    ...(late.length > 0 ? [`A window is judged only where it is complete: ${late.join(', ')}`] : []),
     'Times are accurate to 15 minutes. SES does not document whether it counts a late bounce when it arrives or when its mail was sent.',
   ];
 }

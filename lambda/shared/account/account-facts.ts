@@ -1,10 +1,10 @@
-/** What SES reports about the account, also without Virtual Deliverability Manager. An undefined value is unknown. */
+/** What SES reports about the account, even without Virtual Deliverability Manager. An undefined value is unknown. */
 
 export interface AccountFacts {
   /** `HEALTHY`, `PROBATION`, `SHUTDOWN`, or a status that SES adds later. */
   readonly enforcementStatus: string | undefined;
   readonly sendingEnabled: boolean | undefined;
-  /** Mails a day. -1 means unlimited. */
+  /** Sends in 24 hours. -1 means unlimited. */
   readonly max24HourSend: number | undefined;
   readonly sentLast24Hours: number | undefined;
   /** Whether Virtual Deliverability Manager is on. */

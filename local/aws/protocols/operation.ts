@@ -26,7 +26,7 @@ export interface Operation {
 /** The operations of one service, by name. */
 export type Operations = Readonly<Record<string, Operation>>;
 
-/** Whether an operation has no output. */
+/** Returns whether an operation has no output. */
 export function hasNoOutput({ output }: Pick<Operation, 'output'>): boolean {
   return NormalizedSchema.of(output).isUnitSchema();
 }

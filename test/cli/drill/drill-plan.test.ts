@@ -77,7 +77,7 @@ describe('a drill', () => {
     [
       'while an incident is open',
       [QUOTA, alarm('accountUnderReview', { state: 'ALARM' })],
-      /^An incident is open, and a drill would confuse it: SesMetricsExporter-eu-west-1-accountUnderReview in ALARM\. /,
+      /^An incident is open, and a drill would confuse it\. In ALARM: SesMetricsExporter-eu-west-1-accountUnderReview\. /,
     ],
     ['while its own alarm is in ALARM', [alarm('quotaCritical', { state: 'ALARM' })], /^An incident is open/],
     [

@@ -27,9 +27,9 @@ describe('a mute', () => {
     [
       'is no time',
       { until: 'noon' },
-      '--until is "noon", which is no time in UTC: write a time such as 18:00, "2026-11-26 18:00" or 2026-11-26T18:00:00Z',
+      '--until is "noon", which is not a time in UTC: write a time such as 18:00, "2026-11-26 18:00" or 2026-11-26T18:00:00Z',
     ],
-    ['is no time of a day', { until: '24:00' }, /^--until is "24:00", which is no time in UTC: /],
+    ['is no time of a day', { until: '24:00' }, /^--until is "24:00", which is not a time in UTC: /],
     [
       'is longer than CloudWatch allows',
       { until: '2026-12-11 14:01' },
@@ -43,7 +43,7 @@ describe('a mute', () => {
     [
       'begins in the past',
       { from: '2026-11-26 13:00', until: '18:00' },
-      '--from is 2026-11-26 13:00, which is over: leave it out to mute at once',
+      '--from is 2026-11-26 13:00, which is in the past: leave it out to mute at once',
     ],
   ])('is rejected if a time %s', (_, times, message) => {
     const read = () => readWindow({ ...times, timeZone: 'UTC' }, at('2026-11-26T13:59:30Z'));
@@ -65,6 +65,6 @@ describe('a mute', () => {
 
   it('is rejected if its time does not exist, because the clocks go forward', () => {
     const times = { until: '2026-03-29 02:30', timeZone: 'Europe/Berlin' };
-    expect(() => readWindow(times, at('2026-03-28T12:00:00Z'))).toThrow('which is no time in Europe/Berlin');
+    expect(() => readWindow(times, at('2026-03-28T12:00:00Z'))).toThrow('which is not a time in Europe/Berlin');
   });
 });

@@ -115,7 +115,11 @@ describe('in a case file', () => {
   const quiet = withSeries(seriesOf('DeliveryAttempts', '1h', { 0: 99 }), seriesOf('BounceRate', '1h', { 0: 0.5 }));
 
   it.each([
-    ['a rate on few sends is no event', { ...quiet, events: { value: [] } }, "No rate reached AWS's review level"],
+    [
+      'a rate on few sends is not an event',
+      { ...quiet, events: { value: [] } },
+      "no rate that could be read reached AWS's review level",
+    ],
     [
       'a span without a page says so',
       { events: { value: [] } },

@@ -77,7 +77,7 @@ describe('the text', () => {
       { unjudged: new Map([['of a reason', ['a', 'b']]]) },
       'Not judged: a, b, because of a reason',
     ],
-    ['windows that are complete later', {}, 'A window counts where it is complete: 24h from 2026-11-05 16:22'],
+    ['windows that are complete later', {}, 'A window is judged only where it is complete: 24h from 2026-11-05 16:22'],
   ])('shows %s', (_, change, text) => {
     expect(textOf(change)).toContain(text);
   });
