@@ -8,6 +8,7 @@ import { createDeployedClients, type DeployedClients } from './deployed/clients'
 import { DESCRIBE_STACKS } from './deployed/cloudformation';
 import { theStack } from './deployed/find-stacks';
 import { listMuteRules } from './deployed/mute-rules';
+import { shellWord } from './deployed/shell-word';
 import { addStackOption, type StackOption } from './deployed/stack-option';
 import { listReceivers } from './deployed/subscriptions';
 import { confirm } from './drill/confirm';
@@ -21,6 +22,7 @@ import { AwsFailure } from './terminal/aws-failure';
 import { runCommand } from './terminal/command';
 import { parseCommandLine } from './terminal/command-line';
 import { InputError } from './terminal/input-error';
+import { finishBeforeExit } from './terminal/unfinished-work';
 
 interface DrillOptions extends StackOption {
   /** Prints the drills and ends. */
@@ -68,14 +70,15 @@ async function drill(name: DrillName, { stack: stackName, yes, wait }: DrillOpti
   const receivers = await findReceivers(clients, plan.target);
   console.log(planText(plan, stack, receivers));
   if (!yes && !(await confirm('Send these messages?'))) return fail('Nothing was sent');
-  const result = await runDrill(plan, {
+  const context = {
     cloudwatch: clients.cloudwatch,
     stack,
     id: randomUUID().slice(0, 8),
     waitMs: wait ?? DEFAULT_WAIT_SECONDS * 1000,
     now: Date.now,
-    report: (sentence) => console.log(`... ${sentence}`),
-  });
+    report: (sentence: string) => console.log(`... ${sentence}`),
+  };
+  const result = await finishBeforeExit(runDrill(plan, context));
   console.log(resultText(plan, result, receivers));
   return isProven(result, receivers);
 }
@@ -89,7 +92,10 @@ function fail(message: string): false {
 async function whyMuted(clients: DeployedClients, { name }: DeployedAlarm): Promise<string | undefined> {
   try {
     const [rule] = await listMuteRules(clients, { alarmName: name, statuses: ['ACTIVE'] });
-    return rule && `The mute rule ${rule.name} mutes ${name}: end it first with "npm run mute -- --end ${rule.name}"`;
+    return (
+      rule &&
+      `The mute rule ${rule.name} mutes ${name}: end it first with "npm run mute -- --end ${shellWord(rule.name)}"`
+    );
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
     console.log(`Whether a mute rule holds the messages back is unknown: ${error.message}.`);

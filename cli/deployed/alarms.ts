@@ -81,6 +81,11 @@ export function isAlarmOf({ alarmPrefix }: Pick<DeployedStack, 'alarmPrefix'>, n
   return name.startsWith(alarmPrefix) && IDS.has(name.slice(alarmPrefix.length));
 }
 
+/** Returns whether a drill set this alarm to ALARM, and has not set it back: it runs now, or it was killed. */
+export function isInDrill({ state, stateReason }: Pick<DeployedAlarm, 'state' | 'stateReason'>): boolean {
+  return state === 'ALARM' && /^drill\b/i.test(stateReason);
+}
+
 function slugOf(id: AlarmId): string {
   if (id === 'ratesPage') return PAGE_SLUG;
   return id === 'burstMemory' ? MEMORY_SLUG : toSlug(id);

@@ -1,6 +1,6 @@
 /** Decides which alarm a drill fires, and whether it may. */
 import { rowOf } from '../../lib/alarms/alarm-table';
-import { type AlarmId, alarmName, type DeployedAlarm } from '../deployed/alarms';
+import { type AlarmId, alarmName, type DeployedAlarm, isInDrill } from '../deployed/alarms';
 import type { DeployedStack } from '../deployed/deployed-stack';
 import { DRILL_NAMES, DRILLS, type DrillName } from './drill-kinds';
 
@@ -31,7 +31,8 @@ export function planDrill(
   const page = cause && byId.get('ratesPage');
   const target = page ?? byId.get(id);
   if (!target) return { refusal: missingAlarm(id, stack, byId) };
-  const refusal = openIncident(alarms) ?? cannotNotify(target, stack, cause !== undefined && page === undefined);
+  const refusal =
+    openIncident(alarms, target) ?? cannotNotify(target, stack, cause !== undefined && page === undefined);
   if (refusal !== undefined) return { refusal };
   return { drill, target, restoreTo: target.state, ...(page && { cause }) };
 }
@@ -44,10 +45,15 @@ function missingAlarm(id: AlarmId, stack: DeployedStack, byId: ReadonlyMap<Alarm
   return `The stack ${stack.name} (${stack.status}) has no alarms that this version knows: deploy it again with "npx cdk deploy"`;
 }
 
-/** A drill in the middle of an incident would hide the incident, or its end. */
-function openIncident(alarms: readonly DeployedAlarm[]): string | undefined {
-  const firing = alarms.filter(({ level, state }) => level === 'critical' && state === 'ALARM');
-  const real = firing.filter(({ stateReason }) => !/^drill\b/i.test(stateReason));
+/**
+ * A drill in the middle of an incident would hide the incident, or its end. A warning is in the way only if the drill fires it:
+ * an alarm that is in ALARM already notifies nobody.
+ */
+function openIncident(alarms: readonly DeployedAlarm[], target: DeployedAlarm): string | undefined {
+  const firing = alarms.filter((alarm) => alarm.state === 'ALARM' && (alarm.level === 'critical' || alarm === target));
+  const real = firing.filter((alarm) => !isInDrill(alarm));
+  if (real.every((alarm) => alarm === target) && target.level !== 'critical' && real.length > 0)
+    return `${target.name} is in ALARM already, so it would notify nobody: try again when it is over`;
   if (real.length > 0)
     return `An incident is open, and a drill would confuse it. In ALARM: ${real.map(({ name }) => name).join(', ')}. Follow RUNBOOK.md first`;
   const [left] = firing;

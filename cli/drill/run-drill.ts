@@ -31,6 +31,9 @@ export interface DrillResult {
 /** The clock of this machine may be ahead of CloudWatch's. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
+/** Signals that end a process by default. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Time between two reads of the history. */
 const POLL_MS = 2_000;
 
@@ -45,7 +48,9 @@ export async function runDrill(plan: DrillPlan, context: DrillContext): Promise<
   const problems: string[] = [];
   const interrupt = new AbortController();
   const stop = () => interrupt.abort();
-  process.on('SIGINT', stop).on('SIGTERM', stop); // a second Ctrl-C must not prevent the restore
+  // Also for a second Ctrl-C, a closed terminal and a closed pipe: the state must be restored.
+  for (const signal of SIGNALS) process.on(signal, stop);
+  process.stdout.on('error', stop);
   try {
     const step = { problems, signal: interrupt.signal, since: context.now() - CLOCK_SKEW_MS };
     const { alarmActions: starts, okActions: ends } = plan.target;
@@ -60,7 +65,8 @@ export async function runDrill(plan: DrillPlan, context: DrillContext): Promise<
     const realAlarms = plan.cause ? await pageForRealAlarms(plan, context, problems) : [];
     return { alarmActions, okActions, isRestored, realAlarms, problems };
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    for (const signal of SIGNALS) process.off(signal, stop);
+    process.stdout.off('error', stop);
   }
 }
 
@@ -109,17 +115,17 @@ async function awaitActions(
   const deadline = now() + waitMs;
   for (;;) {
     let evidence = notSeen(actions);
-    let failure: AwsFailure | undefined;
+    let failure: Error | undefined;
     try {
       const history = await readHistory(cloudwatch, plan.target, since);
       const firedAt = changedAt(history, fireReason(plan, context));
       if (firedAt !== undefined) evidence = evidenceOf(history, { actions, since: firedAt, before });
     } catch (error) {
-      if (!(error instanceof AwsFailure)) throw error;
-      failure = error;
+      failure = error as Error; // also an unexpected one, because the state must be restored
     }
     const isComplete = evidence.every(({ outcome }) => outcome !== 'not seen');
-    if (isComplete || failure?.isDenied || signal.aborted || now() >= deadline) {
+    const isDenied = failure instanceof AwsFailure && failure.isDenied;
+    if (isComplete || isDenied || signal.aborted || now() >= deadline) {
       if (failure && !problems.includes(failure.message)) problems.push(failure.message);
       return evidence;
     }

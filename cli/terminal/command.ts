@@ -5,6 +5,7 @@ import { describeError } from './aws-error';
 import { AwsFailure } from './aws-failure';
 import { InputError } from './input-error';
 import { escapeOutput } from './terminal';
+import { awaitUnfinishedWork } from './unfinished-work';
 
 /** Resolves to false when the command failed and has already reported why (exit status 1). */
 export type Main = (args: readonly string[]) => Promise<boolean>;
@@ -26,10 +27,13 @@ export function runCommand(main: Main): void {
   process.chdir(process.env.INIT_CWD ?? '.');
 
   // A reader that closes the pipe early, such as `head`, is not an error.
-  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  process.stdout.once('error', async ({ code, message }: NodeJS.ErrnoException) => {
+    process.stdout.on('error', () => undefined); // later output has no reader either
     if (code !== 'EPIPE') console.error(`Standard output cannot be written: ${message}`);
+    await awaitUnfinishedWork();
     process.exit(code === 'EPIPE' ? 0 : 1);
   });
+  process.stderr.on('error', () => undefined); // nothing is left to report it on
 
   main(process.argv.slice(2)).then((succeeded) => {
     if (!succeeded) process.exitCode ??= 1;
@@ -49,9 +53,10 @@ export function toFailure(error: unknown): Failure {
 }
 
 /** Ends the process even if a server or a child process would keep it alive. */
-function fail(error: unknown): void {
+async function fail(error: unknown): Promise<void> {
   const { message, exitStatus } = toFailure(error);
   console.error(message);
+  await awaitUnfinishedWork();
   process.exitCode = exitStatus;
   process.stdout.write('', () => process.exit()); // after earlier output is flushed
 }

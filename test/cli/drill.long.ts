@@ -7,6 +7,7 @@ import {
   alarmMessages,
   criticalReceivers,
   denied,
+  environmentOf,
   outputOf,
   PREFIX,
   runOn,
@@ -14,6 +15,7 @@ import {
   stateOf,
 } from '../support/deployed-commands';
 import { type DeploymentWorld, exampleStack, startDeploymentWorld } from '../support/deployment-world';
+import { runInterrupted } from '../support/start';
 import { HOUR, MINUTE } from '../support/world';
 
 const PAGE = `${PREFIX}sending-rates-page`;
@@ -191,6 +193,35 @@ describe('a drill shows no success, and restores the alarm,', () => {
     const { status, stdout } = await drill(['bounce-spike', '--yes']);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^Whether a mute rule holds the messages back is unknown: AWS does not allow /);
+  });
+});
+
+describe('a drill in its own process', () => {
+  const run = (by: Parameters<typeof runInterrupted>[3]['by']) =>
+    runInterrupted('drill', ['bounce-spike', '--yes', '--wait', '5'], environmentOf(world), {
+      after: /is set to ALARM/,
+      by,
+    });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'closed pipe'] as const)('restores the alarm after %s', async (by) => {
+    await start({ intercept: (operation) => (operation === 'DescribeAlarmHistory' ? throttled() : undefined) });
+    await run(by);
+    expect(stateOf(world, PAGE)).toBe('OK');
+    expect(alarmMessages(world)).toHaveLength(2);
+  });
+
+  it('cannot restore the alarm after SIGKILL, so the next drill and doctor name it', async () => {
+    await start({ intercept: (operation) => (operation === 'DescribeAlarmHistory' ? throttled() : undefined) });
+    await run('SIGKILL');
+    expect(stateOf(world, PAGE)).toBe('ALARM');
+    const command = `--alarm-name ${PAGE} --state-value OK`;
+    const next = await drill(['quota', '--yes']);
+    expect(next.stderr).toMatch(
+      `An earlier drill left ${PAGE} in ALARM: set it back with aws cloudwatch set-alarm-state ${command}`,
+    );
+    expect((await runOn(world, 'doctor', [])).stdout).toContain(
+      `aws cloudwatch set-alarm-state --region us-east-1 ${command}`,
+    );
   });
 });
 

@@ -16,16 +16,18 @@ export function runOn(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  return runInProcess(script, args, {
-    environment: {
-      AWS_ENDPOINT_URL: world?.url ?? '',
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      AWS_MAX_ATTEMPTS: '1',
-      ...environment,
-    },
-  });
+  return runInProcess(script, args, { environment: { ...environmentOf(world), ...environment } });
+}
+
+/** Returns the variables with which a command calls the local AWS. */
+export function environmentOf(world: DeploymentWorld | undefined): Readonly<Record<string, string>> {
+  return {
+    AWS_ENDPOINT_URL: world?.url ?? '',
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_MAX_ATTEMPTS: '1',
+  };
 }
 
 /** Returns an intercept that denies one operation. */

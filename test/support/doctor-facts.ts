@@ -157,7 +157,7 @@ const withRunbook = (status: number, html?: string, url = RUNBOOK) =>
   judgeStack({
     runbook: { value: { url: RUNBOOK, anchors: ['alarm-quota-critical'], response: { status, url, html } } },
   });
-const muteRule = (status: string) => ({
+export const muteRule = (status: string) => ({
   name: 'spring import',
   description: '',
   status,
@@ -416,6 +416,11 @@ export const EXAMPLES: readonly (readonly [FindingId, () => readonly Finding[], 
     'alarms-firing',
     () => judgeStack({ alarms: { value: [{ ...ALARM, state: 'ALARM' }] } }),
     '1 alarm is in ALARM: SesMetricsExporter-eu-west-1-quota-critical.',
+  ],
+  [
+    'drill-unfinished',
+    () => judgeStack({ alarms: { value: [{ ...ALARM, state: 'ALARM', stateReason: 'Drill 1a2b3c4d: it pretends' }] } }),
+    'A drill has not set back SesMetricsExporter-eu-west-1-quota-critical.',
   ],
 
   ['critical-reached', judgeStack, '1 receiver: email o***@example.com.'],

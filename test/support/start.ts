@@ -69,6 +69,28 @@ export function runScriptAsync(
   return collect(child).ended;
 }
 
+/** Runs a script until it writes something, then interrupts it: with a signal, or by closing the pipe that it writes to. */
+export function runInterrupted(
+  script: Script,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  { after, by }: { readonly after: RegExp; readonly by: NodeJS.Signals | 'closed pipe' },
+): Promise<Ended> {
+  const env = { ...ENVIRONMENT, ...environment };
+  // The command of tsx starts a second process, which a signal to the first does not always reach.
+  const command = ['--import', 'tsx', path.join(REPOSITORY, `cli/${script}.ts`)];
+  const child = spawn(process.execPath, [...command, ...args], { cwd: REPOSITORY, env, ...LIMIT });
+  const { output, ended } = collect(child);
+  const interrupt = () => {
+    if (!after.test(output.stdout)) return;
+    child.stdout.off('data', interrupt);
+    if (by === 'closed pipe') child.stdout.destroy();
+    else child.kill(by);
+  };
+  child.stdout.on('data', interrupt);
+  return ended;
+}
+
 /** Runs a script through npm, from a folder outside of the repository. */
 export function runThroughNpm(args: readonly string[]): Promise<Ended> {
   const { INIT_CWD: _, ...env } = ENVIRONMENT; // npm sets it

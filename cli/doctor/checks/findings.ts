@@ -205,6 +205,11 @@ export const FINDINGS = {
     level: 'advice',
     why: 'While an alarm stays in ALARM, it sends no further message, and the receivers may have missed the first one.',
   },
+  'drill-unfinished': {
+    check: 'Alarms now',
+    level: 'problem',
+    why: 'An alarm that is in ALARM sends no further message, so its next real page is lost.',
+  },
 
   'critical-reached': { check: 'Critical receivers', level: 'ok' },
   'critical-unreached': {

@@ -1,8 +1,9 @@
 /** Checks of a deployed stack: whether it is complete and works. */
 import { SCHEDULE_PERIODS_MINUTES } from '../../../lambda/send-statistics/contract';
 import { counted } from '../../../lib/shared/plural';
-import type { DeployedAlarm } from '../../deployed/alarms';
+import { type DeployedAlarm, isInDrill } from '../../deployed/alarms';
 import type { MuteRule } from '../../deployed/mute-rules';
+import { shellWord } from '../../deployed/shell-word';
 import type { Invocations, StackFacts, StackResource } from '../facts/facts';
 import { isKnown } from '../facts/reading';
 import { linkIn } from '../facts/runbook-link';
@@ -261,14 +262,27 @@ function judgeMuteRules(rules: readonly MuteRule[], { stack }: StackFacts): Find
       `The mute rule "${name}" ${isActive ? 'mutes' : 'will mute'} ${muted}, ${when}.`,
       {
         advice: 'If nobody needs the rule any more, end it:',
-        lines: [`AWS_REGION=${stack.region} npm run mute -- --stack ${stack.name} --end ${JSON.stringify(name)}`],
+        lines: [`AWS_REGION=${stack.region} npm run mute -- --stack ${stack.name} --end ${shellWord(name)}`],
       },
     );
   });
 }
 
-function judgeStates(alarms: readonly DeployedAlarm[]): Finding {
-  const firing = alarms.filter(({ state, id }) => state === 'ALARM' && id !== 'burstMemory');
+function judgeStates(alarms: readonly DeployedAlarm[], { stack: { region } }: StackFacts): Finding[] {
+  const drilled = alarms.filter(isInDrill).map(({ name }) => name);
+  const firing = alarms.filter((alarm) => alarm.state === 'ALARM' && alarm.id !== 'burstMemory' && !isInDrill(alarm));
+  if (drilled.length === 0) return [judgeFiring(firing)];
+  const left = found('drill-unfinished', `A drill has not set back ${listOf(drilled)}.`, {
+    advice: 'If no drill is running, set the state back:',
+    lines: drilled.map(
+      (name) =>
+        `aws cloudwatch set-alarm-state --region ${region} --alarm-name ${name} --state-value OK --state-reason "Drill is over"`,
+    ),
+  });
+  return firing.length === 0 ? [left] : [left, judgeFiring(firing)];
+}
+
+function judgeFiring(firing: readonly DeployedAlarm[]): Finding {
   if (firing.length === 0) return found('no-alarm-firing', 'No alarm is in ALARM.');
   const names = listOf(firing.map(({ name }) => name));
   const what = `${counted(firing.length, 'alarm')} ${firing.length === 1 ? 'is' : 'are'} in ALARM: ${names}.`;

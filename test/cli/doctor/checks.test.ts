@@ -13,6 +13,7 @@ import {
   judgeRegion,
   judgeSes,
   judgeStack,
+  muteRule,
   NEW_STACK,
   STACK,
 } from '../../support/doctor-facts';
@@ -189,6 +190,12 @@ describe('at the edges', () => {
     ],
   ])('a stack: %s', (_, facts, expected) => {
     expect(bad(judgeStack(facts))).toEqual(expected);
+  });
+
+  it('a mute rule whose name a shell would run', () => {
+    const rule = { ...muteRule('ACTIVE'), name: "it's $(reboot)" };
+    const [finding] = judgeStack({ muteRules: { value: [rule] } }).filter(({ id }) => id === 'muted-now');
+    expect(finding?.fix?.lines?.[0]).toMatch(/ --end 'it'\\''s \$\(reboot\)'$/);
   });
 
   it.each([

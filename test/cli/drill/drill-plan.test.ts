@@ -109,6 +109,22 @@ describe('a drill', () => {
     expect(planDrill('quota', STACK, alarms)).toEqual({ refusal: expect.stringMatching(refusal) });
   });
 
+  it.each([
+    [
+      'that has fired',
+      '5 datapoints were over the threshold',
+      /-quotaWarning is in ALARM already, so it would notify nobody: /,
+    ],
+    [
+      'that an earlier drill left in ALARM',
+      'Drill 1a2b3c4d: it pretends',
+      /^An earlier drill left \S+-quotaWarning in ALARM: /,
+    ],
+  ])('is refused for a warning %s', (_, stateReason, refusal) => {
+    const firing = alarm('quotaWarning', { level: 'warning', state: 'ALARM', stateReason });
+    expect(planDrill('warning', STACK, [firing])).toEqual({ refusal: expect.stringMatching(refusal) });
+  });
+
   it('is refused for a rate without its page, as on an emulator without composite alarms', () => {
     const refusal = /^The alarm SesMetricsExporter-eu-west-1-sending-rates-page does not exist, so nobody is paged/;
     expect(planDrill('bounce-spike', STACK, [BURST])).toEqual({ refusal: expect.stringMatching(refusal) });
