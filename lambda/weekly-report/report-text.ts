@@ -83,7 +83,7 @@ function toDoText(toDo: ToDo): string {
     case 'firing':
       return `The alarm ${toDo.alarm} is in ALARM. Follow its heading in the runbook.`;
     case 'polls':
-      return `The exporter published ${count(toDo.published)} of ${count(toDo.expected)} polls. Read its log.`;
+      return `Only ${count(toDo.published)} of ${count(toDo.expected)} polls published their values. Read the log of the exporter.`;
     case 'no-mail-figures':
       return 'At least one day has no count of sends, so the week has no total. Read the log of the exporter.';
     case 'finding':

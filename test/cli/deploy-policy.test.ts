@@ -68,7 +68,11 @@ it.each([
   ['nobody', [], /^required option '--for <whom>' not specified.*--help/],
   ['somebody else', ['--for', 'me'], /allowed choices are cdk-deployer, cdk-execution, template/i],
   ['an account that is no account', ['--for', 'template', '--account', '1'], /^--account is "1": write the 12 digits/],
-  ['a part that the policy does not have', ['--for', 'cdk-deployer', '--part', '2'], /^--part is "2": write a number from 1 to 1/],
+  [
+    'a part that the policy does not have',
+    ['--for', 'cdk-deployer', '--part', '2'],
+    /^--part is "2": write a number from 1 to 1/,
+  ],
   ['a plain template without a bucket', ['--for', 'template'], /^--bucket is missing: name the bucket with the code/],
 ])('rejects %s in one sentence', async (_, args, problem) => {
   const { status, stdout, stderr } = await deployPolicy(...args);

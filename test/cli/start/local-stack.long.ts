@@ -2,6 +2,7 @@
 import { expect, it } from '@jest/globals';
 import { deployLocally } from '../../../cli/start/local-stack';
 import { createMetricStore } from '../../../local/aws/metric-store';
+import type { LocalDeployment } from '../../../local/deployment/local-deployment';
 import { simulateAccount } from '../../../local/simulation/simulated-account';
 import { at, HOUR } from '../../support/world';
 
@@ -15,7 +16,8 @@ it('has metrics of AWS Lambda about each run of the exporter, so that doctor see
     { 'exporter:regions': 'eu-west-1' },
     { account, metrics, now: () => NOW, scenario, schedulePeriodMinutes: 15 },
   );
-  const output = deployment.stacks[0]?.outputs.find(({ key }) => key === 'ExporterFunctionName');
+  const [stack] = (deployment as LocalDeployment).stacks;
+  const output = stack?.outputs.find(({ key }) => key === 'ExporterFunctionName');
   const sumOf = (name: string) =>
     metrics.statistic({
       metric: { namespace: 'AWS/Lambda', name, dimensions: { FunctionName: output?.value ?? '' } },

@@ -126,7 +126,7 @@ describe('the figures', () => {
   it('are not "nothing to do" if the exporter published nothing', async () => {
     const { text, published } = await runWeekly({ day: () => undefined, hour: () => undefined });
     expect(published[0]?.subject).toContain('1 thing to do');
-    expect(text).toContain('The exporter published 0 of 168 polls.');
+    expect(text).toContain('Only 0 of 168 polls published their values.');
     expect(text).toContain('Hour with the most bounces: unknown');
   });
 
