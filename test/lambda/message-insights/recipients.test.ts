@@ -136,8 +136,11 @@ describe('a recipient', () => {
       addresses.map((address, index) => ask(world.instance(), recipient(address, `arn:aws:iam::1:user/${index}`))),
     );
     expect(answers.map(({ body }) => body.suppression)).toEqual(addresses.map(() => ({ listed: false })));
-    // SES would throttle a call within a second of the one before, and the throttled call would be repeated.
-    expect(world.requests.filter((operation) => operation === 'GetSuppressedDestination')).toHaveLength(4);
+    // SES throttles a call within a second of the one before, and the throttled call is repeated. Without turns, nine calls
+    // would arrive. A busy machine may delay one or two, so that the next arrives too soon.
+    const calls = world.requests.filter((operation) => operation === 'GetSuppressedDestination').length;
+    expect(calls).toBeGreaterThanOrEqual(4);
+    expect(calls).toBeLessThan(7);
   });
 
   it.each([

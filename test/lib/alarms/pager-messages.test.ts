@@ -28,7 +28,7 @@ const names = [...messages.keys()];
 const messageOf = (name: string) => messages.get(name) as Envelope;
 
 /** The members that docs/notifications.md promises, in the envelope and in the message. */
-const [, sentences = ''] = /- \*\*What a message has:\*\*(.*?)\n- \*\*/s.exec(textOf('docs/notifications.md')) ?? [];
+const [, sentences = ''] = /- \*\*Members of a message:\*\*(.*?)\n- \*\*/s.exec(textOf('docs/notifications.md')) ?? [];
 const [inEnvelope = '', inMessage = ''] = sentences.split('Every alarm message');
 const membersIn = (text: string) => [...new Set(Array.from(text.matchAll(/`(\w+)`/g), ([, name]) => name as string))];
 
