@@ -1,6 +1,6 @@
 /** Judges the alarms of a stack on the answers that AWS gives about the past days of an account. */
 import { putGauges } from '../../lambda/send-statistics/cloudwatch';
-import type { ExporterSettings } from '../../lambda/send-statistics/contract';
+import { type ExporterSettings, SES_RETENTION_MS } from '../../lambda/send-statistics/contract';
 import { MEMORY_SLUG } from '../../lib/alarms/alarm-page';
 import type { AlarmLevel } from '../../lib/alarms/alarm-row';
 import { type AlarmName, type AlarmSettings, rowOf } from '../../lib/alarms/alarm-table';
@@ -68,6 +68,8 @@ export interface Verdict {
   readonly to: number;
   /** The first slot at which each published window is complete. Undefined: at none. */
   readonly completeFrom: Readonly<Record<string, number | undefined>>;
+  /** Whether SES returned mail of the judged days. Without it, an alarm on a rate has nothing to judge. */
+  readonly hasMail: boolean;
   /** The number of alarms that are judged over the span. */
   readonly judged: number;
   /** Messages to the critical topic. */
@@ -102,6 +104,7 @@ export async function judge(evidence: Evidence, stack: JudgedStack): Promise<Ver
     completeFrom: Object.fromEntries(
       settings.windows.map(({ label }) => [label, [...slots].find(([, windows]) => windows.has(label))?.[0]]),
     ),
+    hasMail: hasMail(evidence),
     judged: visible.length,
     pages: notices.critical,
     warnings: notices.warning,
@@ -114,6 +117,11 @@ export async function judge(evidence: Evidence, stack: JudgedStack): Promise<Ver
     })),
     unjudged,
   };
+}
+
+function hasMail({ history, slot }: Evidence): boolean {
+  const { deliveryAttempts = 0, bounces = 0 } = history.countBetween(slot - SES_RETENTION_MS, slot);
+  return deliveryAttempts + bounces > 0;
 }
 
 /** Returns the store, and the labels of the windows that are complete at each slot. */

@@ -7,10 +7,11 @@ import { toWholeSeconds } from '../../terminal/iso-time';
 
 /** Returns the facts of the text. Times are ISO 8601 in whole seconds, rates and shares are 0-1. */
 export function toVerdictJson(verdict: Verdict) {
-  const { from, to, judged, pages, warnings, heldBack, nearMisses, now, unjudged, completeFrom } = verdict;
+  const { from, to, hasMail, judged, pages, warnings, heldBack, nearMisses, now, unjudged, completeFrom } = verdict;
   return {
     from: toWholeSeconds(from),
     to: toWholeSeconds(to),
+    hasMail,
     judged,
     pages: pages.map(toNotice),
     warnings: warnings.map(toNotice),

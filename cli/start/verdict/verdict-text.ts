@@ -30,10 +30,11 @@ export function toVerdictText(verdict: Verdict): string {
   ].join('\n');
 }
 
-function headline({ pages, warnings, judged, now }: Verdict): string[] {
+function headline({ pages, warnings, judged, now, hasMail }: Verdict): string[] {
   const firing = now.filter(({ level, state }) => level === 'critical' && state === 'ALARM').map(({ alarm }) => alarm);
   const days = `in these 14 days, from the ${counted(judged, 'alarm')} that can be judged`;
   return [
+    ...(hasMail ? [] : ['SES returned no mail of these days, so no alarm on a rate could fire.']),
     pages.length === 0 ? `No page ${days}.` : `${counted(pages.length, 'page')} ${days}.`,
     ...(firing.length > 0 ? [`Would page now: ${firing.join(', ')}. SES does not report since when.`] : []),
     warnings.length === 0 ? 'No warning.' : `${counted(warnings.length, 'warning')}.`,

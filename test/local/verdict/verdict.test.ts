@@ -30,15 +30,15 @@ it('equals the replay of a list import', async () => {
 });
 
 describe('no page', () => {
-  it.each<[string, ReportedPoint[]]>([
-    ['on an empty response', []],
-    ['on five mails, one of which bounces', points(2 * HOUR, 1, { deliveryAttempts: 5, bounces: 1 })],
-    ['on points that are all too old', points(20 * DAY, 8, { deliveryAttempts: 900, bounces: 500 })],
-    ['one bounce below the floor', points(2 * HOUR, 1, { deliveryAttempts: 150, bounces: 14 })],
-    ['one attempt below the floor', points(2 * HOUR, 1, { deliveryAttempts: 99, bounces: 99 })],
-  ])('%s', async (_, mail) => {
-    const { pages, warnings } = await judgePoints(mail, CALL);
-    expect({ pages, warnings }).toEqual({ pages: [], warnings: [] });
+  it.each<[string, ReportedPoint[], boolean]>([
+    ['on an empty response', [], false],
+    ['on five mails, one of which bounces', points(2 * HOUR, 1, { deliveryAttempts: 5, bounces: 1 }), true],
+    ['on points that are all too old', points(20 * DAY, 8, { deliveryAttempts: 900, bounces: 500 }), false],
+    ['one bounce below the floor', points(2 * HOUR, 1, { deliveryAttempts: 150, bounces: 14 }), true],
+    ['one attempt below the floor', points(2 * HOUR, 1, { deliveryAttempts: 99, bounces: 99 }), true],
+  ])('%s', async (_, mail, hasMail) => {
+    const verdict = await judgePoints(mail, CALL);
+    expect(verdict).toMatchObject({ pages: [], warnings: [], hasMail });
   });
 });
 

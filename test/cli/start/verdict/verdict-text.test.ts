@@ -12,6 +12,7 @@ const QUIET: Verdict = {
   from: FROM,
   to: TO,
   completeFrom: { '1h': FROM, '24h': FROM + DAY, '14d': undefined },
+  hasMail: true,
   judged: 10,
   pages: [],
   warnings: [],
@@ -51,6 +52,7 @@ describe('the text', () => {
   });
 
   it.each<[string, Partial<Verdict>, string]>([
+    ['that there was no mail', { hasMail: false }, 'SES returned no mail of these days, so no alarm on a rate could fire. No page'],
     ['a page with its cause', { pages: [NOTICE] }, '1 page in these 14 days'],
     ['its start and length', { pages: [NOTICE] }, 'PAGE for 2 h'],
     ['its reading', { pages: [NOTICE] }, "31.027 % of the last hour's"],
