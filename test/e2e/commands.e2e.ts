@@ -128,7 +128,7 @@ describe('a command on a deployed stack', () => {
       doctor(REGION),
       1,
       [
-        /^OK +Credentials: AWS accepts the credentials, of account 000000000000/m,
+        /^OK +Credentials: AWS accepts the credentials of account 000000000000/m,
         /^OK +Stack: SesMetricsExporter-eu-west-1 has the status CREATE_COMPLETE/m,
         /^PROBLEM +Exporter: The exporter published no count of sends/m,
         /^UNKNOWN +Global endpoints: /m,

@@ -108,10 +108,6 @@ test('README, "Deploy": every command and setting, in order, deploys a stack tha
   const [, receiver = ''] = /"critical": \{ "emails": \["(\S+)"\]/.exec(DEPLOY.map(({ code }) => code).join()) ?? [];
   expect(receiver).toContain('@');
   expect(outputs.filter((each) => each.includes(receiver))).not.toEqual([]); // In the list of subscriptions.
-
-  const alarm = ['--alarm-names', `SesMetricsExporter-${FIRST_REGION}-quota-critical`];
-  const state = ['--query', 'MetricAlarms[].StateValue'];
-  expect(await emulator.aws(FIRST_REGION, 'cloudwatch', 'describe-alarms', ...alarm, ...state)).toEqual(['ALARM']);
 });
 
 test('docs/accounts-and-regions.md, "Several Regions": adds a Region', async () => {
