@@ -81,7 +81,17 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     reason: 'In the policy of a key or a sink, * means that resource only',
     rules: ['RESOURCE_STAR'],
-    on: /^(TopicsKey|Topics(Critical|Warning|Events|Brief)KeyPolicy|Sink)$/,
+    on: /^(TopicsKey|Topics(Critical|Warning|Events|Brief|Weekly)KeyPolicy|Sink)$/,
+  },
+  {
+    reason: 'Channels show all alarms of the account and read nothing else',
+    rules: ['RESOURCE_STAR'],
+    on: /^ChatRightsGuardrail$/,
+  },
+  {
+    reason: 'Amazon Q does not exist in AWS GovCloud (US), and synthesis warns about these Regions',
+    rules: ['E3006'],
+    on: /^Chat(Slack|Teams)/,
   },
   {
     reason: 'Nobody would read undelivered pages from a queue; the alarm stays visible on the dashboard',
