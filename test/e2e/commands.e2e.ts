@@ -130,7 +130,7 @@ describe('a command on a deployed stack', () => {
       [
         /^OK +Credentials: AWS accepts the credentials of account 000000000000/m,
         /^OK +Stack: SesMetricsExporter-eu-west-1 has the status CREATE_COMPLETE/m,
-        /^PROBLEM +Exporter: The exporter published no count of sends/m,
+        /^ADVICE +Exporter: The stack is \d+ minutes? old, and has published no value yet/m,
         /^UNKNOWN +Global endpoints: /m,
         /^UNKNOWN +[\w ,]*Mute rules/m,
       ],
