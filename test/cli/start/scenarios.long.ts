@@ -45,5 +45,7 @@ it('exporter-silent shows the last poll, and the time of its alarms', async () =
     '2026-11-18T15:22:00Z',
   ]);
   expect(stdout).toMatch(/^Slot 2026-11-18T13:22:00Z,/m);
-  expect(stdout).toMatch(/^The exporter last polled at this slot\. The alarms below have their states of 2026-11-18T15:22:00Z\.$/m);
+  expect(stdout).toMatch(
+    /^The exporter last polled at this slot\. The alarms below have their states of 2026-11-18T15:22:00Z\.$/m,
+  );
 });

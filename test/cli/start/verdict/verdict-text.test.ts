@@ -52,7 +52,11 @@ describe('the text', () => {
   });
 
   it.each<[string, Partial<Verdict>, string]>([
-    ['that there was no mail', { hasMail: false }, 'SES returned no mail of these days, so no alarm on a rate could fire. No page'],
+    [
+      'that there was no mail',
+      { hasMail: false },
+      'SES returned no mail of these days, so no alarm on a rate could fire. No page',
+    ],
     ['a page with its cause', { pages: [NOTICE] }, '1 page in these 14 days'],
     ['its start and length', { pages: [NOTICE] }, 'PAGE for 2 h'],
     ['its reading', { pages: [NOTICE] }, "31.027 % of the last hour's"],
