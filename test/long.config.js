@@ -6,4 +6,5 @@ module.exports = {
   rootDir: '..',
   testMatch: ['<rootDir>/test/**/*.long.ts'],
   passWithNoTests: true,
+  testTimeout: 180_000, // The end-to-end tests run at the same time.
 };
