@@ -1,18 +1,18 @@
-import { Arn, ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { TIMEOUT_MS, toEnvironment } from '../../lambda/alarm-brief/contract';
 import type { SendStatisticsExporter } from '../exporter/send-statistics-exporter';
 import type { MessageInsightsApi } from '../insights/message-insights-api';
 import { acknowledgeWildcards } from '../shared/acknowledge';
+import { alarmArns } from '../shared/alarm-arns';
 import { allow } from '../shared/allow';
 import { assertNoProblems } from '../shared/config-error';
 import { exportJobArn, permitExportJobs } from '../shared/export-job-rights';
+import { keepFailedEvents } from '../shared/failed-events';
 import { logRetentionDays } from '../shared/log-retention';
 import { createFunction, permit } from '../shared/nodejs-function';
 import { readOptions } from '../shared/option-problems';
@@ -73,10 +73,7 @@ export class AlarmBrief extends Construct {
     permit(this.function, allow('ses:GetAccount', '*'));
     permit(this.function, allow('ses:ListSuppressedDestinations', '*'));
     permit(this.function, allow('cloudwatch:GetMetricData', '*'));
-    const alarmArns = Object.keys(rateAlarms)
-      .sort() // as CDK does with the feature flag `minimizePolicies`
-      .map((name) => alarmArn(stack, name));
-    permit(this.function, allow('cloudwatch:DescribeAlarms', alarmArns));
+    permit(this.function, allow('cloudwatch:DescribeAlarms', alarmArns(stack, Object.keys(rateAlarms))));
     permitTable(this.function, insights.table, ['GetItem', 'PutItem']);
     topics.allowMessages('critical', this.function, 'Brief');
     warnAboutBriefs(this, topics);
@@ -85,21 +82,13 @@ export class AlarmBrief extends Construct {
       ['*', exportJobArn(this.function)],
       'Some actions support no resources, the function reads the whole suppression list, and ids of export jobs are known only at run time',
     );
-    this.keepFailures(exporter.givenUpPolls);
-    this.invokeFrom(pager as AlarmBase);
-  }
-
-  /** Lambda sends the event of a brief that failed three times to the queue that the alarm `pollsGivenUp` watches. */
-  private keepFailures(queue: IQueue): void {
-    permit(this.function, allow('sqs:SendMessage', queue.queueArn));
-    const config = new EventInvokeConfig(this, 'EventInvokeConfig', {
+    keepFailedEvents(this, {
       function: this.function,
+      queue: exporter.givenUpPolls, // the alarm pollsGivenUp watches this queue
       maxEventAge: MAX_EVENT_AGE,
       retryAttempts: RETRIES,
-      // CDK's SqsDestination would grant more than Lambda needs.
-      onFailure: { bind: () => ({ destination: queue.queueArn }) },
     });
-    config.node.addDependency(this.function.role as IRole); // Lambda refuses a destination that the role is not allowed to use
+    this.invokeFrom(pager as AlarmBase);
   }
 
   /**
@@ -115,12 +104,4 @@ export class AlarmBrief extends Construct {
     });
     pager.addAlarmAction({ bind: () => ({ alarmActionArn: this.function.functionArn }) });
   }
-}
-
-/** Returns the ARN of an alarm. A reference to the alarm would create a cycle, because an alarm that pages refers to the function. */
-function alarmArn(stack: Stack, name: string): string {
-  return Arn.format(
-    { service: 'cloudwatch', resource: 'alarm', resourceName: name, arnFormat: ArnFormat.COLON_RESOURCE_NAME },
-    stack,
-  );
 }

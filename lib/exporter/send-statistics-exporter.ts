@@ -1,17 +1,9 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import {
-  ContextAttribute,
-  Schedule,
-  ScheduleExpression,
-  ScheduleTargetInput,
-  TimeWindow,
-} from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { ContextAttribute, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
@@ -25,8 +17,10 @@ import {
 } from '../../lambda/send-statistics/contract';
 import { acknowledge, acknowledgeWildcards } from '../shared/acknowledge';
 import { allow } from '../shared/allow';
+import { keepFailedEvents } from '../shared/failed-events';
 import { createFunction, permit } from '../shared/nodejs-function';
 import { readOptions } from '../shared/option-problems';
+import { scheduleFunction } from '../shared/schedule';
 import { EXPORTER_SHAPE } from './exporter-config';
 import { ExporterMetrics, type ExporterMetricsProps } from './exporter-metrics';
 
@@ -78,8 +72,16 @@ export class SendStatisticsExporter extends Construct {
     );
 
     this.givenUpPolls = this.createQueue();
-    this.giveUpAfterOnePeriod();
-    this.createSchedule();
+    // A poll is given up after one period, because the next poll replaces a late poll and fills the gap of a failed poll.
+    const events = { function: this.function, queue: this.givenUpPolls, maxEventAge: this.period };
+    keepFailedEvents(this.function, { ...events, retryAttempts: 0 });
+    const { schedulePeriodMinutes } = this.metrics.settings;
+    scheduleFunction(this, {
+      ...events,
+      description: `Polls SES every ${schedulePeriodMinutes} minutes`,
+      schedule: ScheduleExpression.cron({ minute: minutesOfHour(schedulePeriodMinutes).join(',') }),
+      input: { scheduledTime: ContextAttribute.scheduledTime } satisfies PollEvent,
+    });
     this.node.addValidation({ validate: () => this.describeDuplicates() });
   }
 
@@ -138,43 +140,6 @@ export class SendStatisticsExporter extends Construct {
       reason: 'This queue is itself the dead-letter queue',
     });
     return queue;
-  }
-
-  /** Gives a poll up after one period, because the next poll replaces a late poll and fills the gap of a failed poll. */
-  private giveUpAfterOnePeriod(): void {
-    permit(this.function, allow('sqs:SendMessage', this.givenUpPolls.queueArn));
-    const config = new EventInvokeConfig(this.function, 'EventInvokeConfig', {
-      function: this.function,
-      maxEventAge: this.period,
-      retryAttempts: 0,
-      // CDK's SqsDestination would grant more than Lambda needs.
-      onFailure: { bind: () => ({ destination: this.givenUpPolls.queueArn }) },
-    });
-    config.node.addDependency(this.function.role as IRole); // Lambda refuses a destination that the role is not allowed to use
-  }
-
-  private createSchedule(): void {
-    const { schedulePeriodMinutes } = this.metrics.settings;
-    const role = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    });
-    const input: PollEvent = { scheduledTime: ContextAttribute.scheduledTime };
-    role.addToPolicy(allow('lambda:InvokeFunction', this.function.functionArn));
-    role.addToPolicy(allow('sqs:SendMessage', this.givenUpPolls.queueArn));
-    const schedule = new Schedule(this, 'Schedule', {
-      description: `Polls SES every ${schedulePeriodMinutes} minutes`,
-      schedule: ScheduleExpression.cron({ minute: minutesOfHour(schedulePeriodMinutes).join(',') }),
-      timeWindow: TimeWindow.off(),
-      target: new LambdaInvoke(this.function, {
-        input: ScheduleTargetInput.fromObject(input),
-        maxEventAge: this.period,
-        deadLetterQueue: this.givenUpPolls,
-        role: role.withoutPolicyUpdates(), // CDK's own grant would also cover all versions and aliases
-      }),
-    });
-    schedule.node.addDependency(role); // without its policy, a new schedule loses its first poll
   }
 }
 

@@ -1,17 +1,8 @@
-import { Arn, ArnFormat, Duration, Stack, TimeZone } from 'aws-cdk-lib';
-import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
+import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import {
-  ContextAttribute,
-  Schedule,
-  ScheduleExpression,
-  ScheduleTargetInput,
-  TimeWindow,
-} from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { ContextAttribute, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { TIMEOUT_MS, toEnvironment, type WeeklyEvent } from '../../lambda/weekly-report/contract';
 import type { AlarmTopics } from '../alarms/alarm-topics';
@@ -19,10 +10,13 @@ import { DEFAULT_RUNBOOK_URL } from '../alarms/runbook-url';
 import type { SendAlarms } from '../alarms/send-alarms';
 import type { SendStatisticsExporter } from '../exporter/send-statistics-exporter';
 import { acknowledgeWildcards } from '../shared/acknowledge';
+import { alarmArns } from '../shared/alarm-arns';
 import { allow } from '../shared/allow';
+import { keepFailedEvents } from '../shared/failed-events';
 import { logRetentionDays } from '../shared/log-retention';
 import { createFunction, permit } from '../shared/nodejs-function';
 import { readOptions } from '../shared/option-problems';
+import { scheduleFunction } from '../shared/schedule';
 import { type Day, WEEKLY_REPORT_SHAPE, type WeeklyReportOptions, windowProblems } from './weekly-report-config';
 
 export interface WeeklyReportProps extends WeeklyReportOptions {
@@ -87,63 +81,24 @@ export class WeeklyReport extends Construct {
       ['*'],
       'Some actions support no resources, and the report counts the whole suppression list and all findings',
     );
-    this.keepFailures(exporter.givenUpPolls);
-    this.createSchedule(exporter.givenUpPolls, time);
-  }
-
-  /** Lambda sends the event of a report that failed three times to the queue that the alarm `pollsGivenUp` watches. */
-  private keepFailures(queue: IQueue): void {
-    permit(this.function, allow('sqs:SendMessage', queue.queueArn));
-    const config = new EventInvokeConfig(this, 'EventInvokeConfig', {
-      function: this.function,
-      maxEventAge: MAX_EVENT_AGE,
-      retryAttempts: RETRIES,
-      // CDK's SqsDestination would grant more than Lambda needs.
-      onFailure: { bind: () => ({ destination: queue.queueArn }) },
-    });
-    config.node.addDependency(this.function.role as IRole); // Lambda refuses a destination that the role is not allowed to use
-  }
-
-  private createSchedule(queue: IQueue, { day, hour, timeZone }: Required<WeeklyReportOptions>): void {
-    const role = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    });
-    role.addToPolicy(allow('lambda:InvokeFunction', this.function.functionArn));
-    role.addToPolicy(allow('sqs:SendMessage', queue.queueArn));
-    const input: WeeklyEvent = { scheduledTime: ContextAttribute.scheduledTime };
-    const schedule = new Schedule(this, 'Schedule', {
+    const { givenUpPolls: queue } = exporter; // the alarm pollsGivenUp watches this queue
+    keepFailedEvents(this, { function: this.function, queue, maxEventAge: MAX_EVENT_AGE, retryAttempts: RETRIES });
+    scheduleFunction(this, {
       description: 'Sends the weekly report',
       schedule: ScheduleExpression.cron({
         minute: '0',
-        hour: String(hour),
-        weekDay: cronDay(day),
-        timeZone: TimeZone.of(timeZone),
+        hour: String(time.hour),
+        weekDay: cronDay(time.day),
+        timeZone: TimeZone.of(time.timeZone),
       }),
-      timeWindow: TimeWindow.off(),
-      target: new LambdaInvoke(this.function, {
-        input: ScheduleTargetInput.fromObject(input),
-        maxEventAge: MAX_EVENT_AGE,
-        deadLetterQueue: queue,
-        role: role.withoutPolicyUpdates(), // CDK's own grant would also cover all versions and aliases
-      }),
+      function: this.function,
+      input: { scheduledTime: ContextAttribute.scheduledTime } satisfies WeeklyEvent,
+      maxEventAge: MAX_EVENT_AGE,
+      queue,
     });
-    schedule.node.addDependency(role);
   }
 }
 
 function cronDay(day: Day): string {
   return day.slice(0, 3).toUpperCase();
-}
-
-function alarmArns(stack: Stack, names: readonly string[]): string[] {
-  return [...names]
-    .sort() // as CDK does with the feature flag `minimizePolicies`
-    .map((resourceName) =>
-      Arn.format(
-        { service: 'cloudwatch', resource: 'alarm', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME },
-        stack,
-      ),
-    );
 }
