@@ -1,4 +1,4 @@
-import { readVariable } from '../shared/environment';
+import { readJsonVariable, readVariable } from '../shared/environment';
 import { type BriefSettings, ENVIRONMENT, type RateAlarm } from './contract';
 
 /**
@@ -11,13 +11,12 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Brie
     tableName: readVariable(environment, ENVIRONMENT.tableName),
     topicArn: readVariable(environment, ENVIRONMENT.topicArn),
     namespace: readVariable(environment, ENVIRONMENT.namespace),
-    alarms: toAlarms(readVariable(environment, ENVIRONMENT.alarms)),
+    alarms: toAlarms(readJsonVariable(environment, ENVIRONMENT.alarms)),
     apiUrl: readVariable(environment, ENVIRONMENT.apiUrl),
   };
 }
 
-function toAlarms(json: string): BriefSettings['alarms'] {
-  const alarms = parse(json);
+function toAlarms(alarms: unknown): BriefSettings['alarms'] {
   if (!isObject(alarms) || !Object.values(alarms).every(isRateAlarm)) {
     throw new Error(
       `${ENVIRONMENT.alarms} is not a JSON object of alarms by name, such as ` +
@@ -40,12 +39,4 @@ function isRateAlarm(value: unknown): value is RateAlarm {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

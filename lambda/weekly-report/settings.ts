@@ -1,4 +1,4 @@
-import { readVariable } from '../shared/environment';
+import { readJsonVariable, readVariable } from '../shared/environment';
 import { ENVIRONMENT, type WeeklySettings } from './contract';
 
 /**
@@ -12,8 +12,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Week
     topicArn: read('topicArn'),
     namespace: read('namespace'),
     schedulePeriodMinutes: toMinutes(read('schedulePeriodMinutes')),
-    pagers: toNames('pagers', read('pagers')),
-    alarms: toNames('alarms', read('alarms')),
+    pagers: readNames('pagers', environment),
+    alarms: readNames('alarms', environment),
     runbookUrl: read('runbookUrl'),
   };
 }
@@ -26,18 +26,10 @@ function toMinutes(value: string): number {
   );
 }
 
-function toNames(name: keyof WeeklySettings, json: string): string[] {
-  const names = parse(json);
+function readNames(name: keyof WeeklySettings, environment: NodeJS.ProcessEnv): string[] {
+  const names = readJsonVariable(environment, ENVIRONMENT[name]);
   if (Array.isArray(names) && names.every((each) => typeof each === 'string')) return names;
   throw new Error(
     `${ENVIRONMENT[name]} is not a JSON list of names, such as ["my-alarm"]: deploy the function with its stack`,
   );
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
