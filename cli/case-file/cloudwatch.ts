@@ -2,7 +2,6 @@ import {
   type CloudWatchClient,
   type Metric,
   type MetricDataQuery,
-  paginateDescribeAlarmHistory,
   paginateGetMetricData,
   paginateListMetrics,
 } from '@aws-sdk/client-cloudwatch';
@@ -10,13 +9,13 @@ import { METRICS, type MetricName, WINDOW_DIMENSION } from '../../lambda/send-st
 import type { Span } from '../../lambda/shared/topic/numbers';
 import { AWS_SES_NAMESPACE } from '../../lib/alarms/aws-metrics';
 import type { RateName } from '../../lib/alarms/aws-thresholds';
+import { readAlarmHistory } from '../deployed/alarm-history';
 import { type AlarmId, alarmName } from '../deployed/alarms';
 import type { AwsCall } from '../terminal/aws-error';
 import { callAws } from '../terminal/aws-failure';
 import type { HistoryItem } from './facts/alarm-events';
 import { BEFORE_MS, type Point, type Series } from './facts/rate-figures';
 
-export const HISTORY: AwsCall = { service: 'CloudWatch', action: 'cloudwatch:DescribeAlarmHistory' };
 export const METRIC_DATA: AwsCall = { service: 'CloudWatch', action: 'cloudwatch:GetMetricData' };
 export const LIST_METRICS: AwsCall = { service: 'CloudWatch', action: 'cloudwatch:ListMetrics' };
 
@@ -131,31 +130,12 @@ export async function readHistory(
   client: CloudWatchClient,
   stack: { readonly alarmPrefix: string },
   ids: readonly AlarmId[],
-  { from, until }: Span,
+  span: Span,
 ): Promise<HistoryItem[]> {
   const items: HistoryItem[] = [];
   for (const id of ids) {
-    const input = {
-      AlarmName: alarmName(stack, id),
-      // Without AlarmTypes, CloudWatch returns metric alarms only.
-      AlarmTypes: ['MetricAlarm' as const, 'CompositeAlarm' as const],
-      StartDate: new Date(from),
-      EndDate: new Date(until + 1),
-    };
-    await callAws(HISTORY, async ({ abortSignal }) => {
-      for await (const page of paginateDescribeAlarmHistory({ client }, input, { abortSignal })) {
-        for (const {
-          Timestamp,
-          HistoryItemType = '',
-          HistorySummary = '',
-          HistoryData = '',
-        } of page.AlarmHistoryItems ?? []) {
-          const at = Timestamp?.getTime();
-          if (at !== undefined)
-            items.push({ id, at, type: HistoryItemType, summary: HistorySummary, data: HistoryData });
-        }
-      }
-    });
+    const entries = await readAlarmHistory(client, alarmName(stack, id), span);
+    items.push(...entries.map((entry) => ({ id, ...entry })));
   }
   return items;
 }

@@ -1,10 +1,12 @@
 /** The alarms of a deployed stack, as CloudWatch describes them. */
+
 import {
   type CloudWatchClient,
   type CompositeAlarm,
   type MetricAlarm,
   paginateDescribeAlarms,
 } from '@aws-sdk/client-cloudwatch';
+import { isDrillReason } from '../../lambda/shared/drill-reason';
 import { MEMORY_SLUG, PAGE_SLUG } from '../../lib/alarms/alarm-page';
 import type { AlarmLevel } from '../../lib/alarms/alarm-row';
 import { ALARM_NAMES, type AlarmName, rowOf, toSlug } from '../../lib/alarms/alarm-table';
@@ -83,7 +85,7 @@ export function isAlarmOf({ alarmPrefix }: Pick<DeployedStack, 'alarmPrefix'>, n
 
 /** Returns whether a drill set this alarm to ALARM, and has not set it back: it runs now, or it was killed. */
 export function isInDrill({ state, stateReason }: Pick<DeployedAlarm, 'state' | 'stateReason'>): boolean {
-  return state === 'ALARM' && /^drill\b/i.test(stateReason);
+  return state === 'ALARM' && isDrillReason(stateReason);
 }
 
 function slugOf(id: AlarmId): string {

@@ -1,5 +1,5 @@
 /** Reads from an alarm's history what its actions did during a drill. */
-import type { HistoryEntry } from './cloudwatch';
+import type { HistoryEntry } from '../deployed/alarm-history';
 
 export type ActionOutcome = 'succeeded' | 'failed' | 'not seen';
 

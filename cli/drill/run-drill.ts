@@ -1,7 +1,8 @@
 /** Sends an alarm through its states, watches its actions, and always sets its state back. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readAlarmHistory } from '../deployed/alarm-history';
 import { AwsFailure } from '../terminal/aws-failure';
-import { readHistory, setAlarmState } from './cloudwatch';
+import { setAlarmState } from './cloudwatch';
 import { DRILLS } from './drill-kinds';
 import type { DrillPlan } from './drill-plan';
 import { type ActionEvidence, changedAt, evidenceOf } from './evidence';
@@ -117,7 +118,7 @@ async function awaitActions(
     let evidence = notSeen(actions);
     let failure: Error | undefined;
     try {
-      const history = await readHistory(cloudwatch, plan.target, since);
+      const history = await readAlarmHistory(cloudwatch, plan.target.name, { from: since });
       const firedAt = changedAt(history, fireReason(plan, context));
       if (firedAt !== undefined) evidence = evidenceOf(history, { actions, since: firedAt, before });
     } catch (error) {

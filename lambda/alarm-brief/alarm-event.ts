@@ -1,4 +1,5 @@
 /** Reads the event of an alarm action, or of a drill. */
+import { isDrillReason } from '../shared/drill-reason';
 import type { EventKind } from '../shared/mail/event-kind';
 import type { RateAlarm } from './contract';
 
@@ -51,7 +52,7 @@ export function readPage(event: unknown, alarms: Alarms, now: number): Page | un
   return {
     alarmName: typeof alarmName === 'string' ? alarmName : undefined,
     at: toTime([state?.timestamp, time], now),
-    isDrill: typeof state?.reason === 'string' && /^drill\b/i.test(state.reason),
+    isDrill: isDrillReason(state?.reason),
     causes: [...new Set(names)].flatMap((name) => (Object.hasOwn(alarms, name) ? [alarms[name] as RateAlarm] : [])),
   };
 }

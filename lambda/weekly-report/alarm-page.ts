@@ -1,4 +1,5 @@
 /** Pages in the history of an alarm. */
+import { isDrillReason } from '../shared/drill-reason';
 
 /** An alarm that went into ALARM. */
 export interface Page {
@@ -8,9 +9,6 @@ export interface Page {
   /** Somebody set the state as a drill. */
   readonly isDrill: boolean;
 }
-
-/** Reasons of drills begin with this word. */
-const DRILL = /^drill\b/i;
 
 /**
  * Reads the data of a state change, which is JSON. Returns undefined if the alarm did not go into ALARM.
@@ -22,7 +20,7 @@ export function readPage(alarm: string, time: number, data: string | undefined):
   const { newState, oldState } = parse(data);
   if (typeof newState?.stateValue !== 'string') throw new UnreadableHistory();
   if (newState.stateValue !== 'ALARM' || oldState?.stateValue === 'ALARM') return undefined;
-  return { alarm, time, isDrill: typeof newState.stateReason === 'string' && DRILL.test(newState.stateReason) };
+  return { alarm, time, isDrill: isDrillReason(newState.stateReason) };
 }
 
 class UnreadableHistory extends Error {

@@ -1,17 +1,12 @@
 /** Reads the history of alarms: when they fired, whom they notified, and when they ended. */
+import { isDrillReason } from '../../../lambda/shared/drill-reason';
 import { ALARM_NAMES, rowOf } from '../../../lib/alarms/alarm-table';
+import type { HistoryEntry } from '../../deployed/alarm-history';
 import type { AlarmId, DeployedAlarm } from '../../deployed/alarms';
 
-/** An item of CloudWatch's history. */
-export interface HistoryItem {
+/** An entry of an alarm's history. */
+export interface HistoryItem extends HistoryEntry {
   readonly id: AlarmId;
-  /** Epoch milliseconds. */
-  readonly at: number;
-  /** `StateUpdate`, `Action` or another type. */
-  readonly type: string;
-  readonly summary: string;
-  /** JSON. */
-  readonly data: string;
 }
 
 /** A change of an alarm's state. */
@@ -94,9 +89,8 @@ function toChange({ id, at, data, summary }: HistoryItem): Change {
   const newState = parseObject(data).newState as Readonly<Record<string, unknown>> | undefined;
   const { stateValue, stateReason, stateReasonData } = newState ?? {};
   const state = typeof stateValue === 'string' ? stateValue : / to (OK|ALARM|INSUFFICIENT_DATA)$/.exec(summary)?.[1];
-  const isDrill = typeof stateReason === 'string' && /^drill\b/i.test(stateReason);
   const isEvaluated = newState === undefined || state === 'INSUFFICIENT_DATA' || Boolean(stateReasonData);
-  return { id, at, state, isByHand: isDrill || !isEvaluated, actions: [] };
+  return { id, at, state, isByHand: isDrillReason(stateReason) || !isEvaluated, actions: [] };
 }
 
 /** Returns whether the last change before the page, of an alarm that the page watches, was made by hand. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { HistoryEntry } from '../../../cli/drill/cloudwatch';
+import type { HistoryEntry } from '../../../cli/deployed/alarm-history';
 import { changedAt, evidenceOf } from '../../../cli/drill/evidence';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:pages';
