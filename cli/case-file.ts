@@ -1,4 +1,4 @@
-/** `npm run case-file`: prints the figures of an incident, for the answer to AWS's review. */
+/** `npm run case-file`: prints the figures of an incident. An answer to AWS's review needs them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readOptions } from './case-file/case-file-options';
 import { toCaseDocument } from './case-file/document/case-document';

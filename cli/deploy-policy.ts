@@ -25,7 +25,7 @@ export async function main(args: readonly string[]): Promise<boolean> {
         .makeOptionMandatory(),
     )
     .option('--account <id>', 'the account to deploy to, instead of any account', '*')
-    .option('--bucket <name>', 'the bucket with the code, for the plain template')
+    .option('--bucket <name>', 'the bucket with the code of the plain template')
     .option('--part <number>', 'the part to print of a policy that is too long for IAM')
     .allowExcessArguments(false);
   if (!parseCommandLine(command, args, 'npm run deploy-policy')) return true;

@@ -56,7 +56,7 @@ beforeAll(async () => {
     endpoint: 'oncall@example.com',
   }));
   const deployment = createLocalDeployment({ now: () => now(), stacks, subscriptions });
-  // An incident of an hour ago, for the case file. It has ended, because no drill runs during an incident.
+  // The case file needs an incident. It has ended, because no drill runs during an incident.
   const alarm = deployment.alarms.find(REGION, `SesMetricsExporter-${REGION}-quota-critical`);
   if (!alarm) throw new Error('The alarm does not exist');
   for (const state of ['ALARM', 'OK'] as const) {

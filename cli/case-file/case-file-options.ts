@@ -24,7 +24,9 @@ const LONGEST_MS = 455 * 86_400_000;
  */
 export function readOptions(args: readonly string[], now: number): CaseFileOptions | undefined {
   const command = addStackOption(new Command('npm run -s case-file --'))
-    .description("Prints the figures of an incident as Markdown, for the answer to AWS's review. Reads only.")
+    .description(
+      "Prints the figures of an incident as Markdown, with a draft of the answer to AWS's review. Reads only.",
+    )
     .option(
       '--since <time>',
       'ISO 8601 time, or a span before now such as 3d (default: one day before the newest page)',

@@ -1,6 +1,6 @@
 /**
- * Returns a name as one word of a POSIX shell, for a command that people copy. Within double quotes, a shell would run the
- * commands in a name that somebody else chose.
+ * Returns a name as one word of a POSIX shell. People copy commands with such names, and somebody else may have chosen the name.
+ * Within double quotes, a shell would run the commands in it.
  */
 export function shellWord(name: string): string {
   return /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;

@@ -16,7 +16,7 @@ async function policyOf(...args: string[]): Promise<PolicyDocument> {
 
 const statementOf = ({ Statement }: PolicyDocument, sid: string) => Statement.find(({ Sid }) => Sid === sid);
 
-it('prints the policy of the execution role, for the stacks of the configured Regions', async () => {
+it('prints a policy of the execution role that covers the stacks of all configured Regions', async () => {
   const settings = [
     'exporter:regions=eu-west-1,us-east-1',
     'exporter:notifications={"critical": {"endpointParameters": ["/pager/url"]}}',

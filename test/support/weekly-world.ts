@@ -30,7 +30,7 @@ export interface WeeklyWorldOptions {
   /** Default: 0.3. */
   readonly quotaUsage?: (time: number) => number;
   /** AWS's own rates. Default: 1 % and 0.02 %. */
-  readonly awsRates?: { readonly bounceRate: number; readonly complaintRate: number } | undefined;
+  readonly awsRates?: { readonly bounceRate: number; readonly complaintRate: number };
   readonly account?: Partial<LocalAccount>;
   readonly intercept?: LocalAwsOptions['intercept'];
 }
@@ -117,7 +117,6 @@ function putGauges(metrics: MetricStore, options: WeeklyWorldOptions): void {
     }
     metrics.put(namespace, [{ name: 'SendQuotaUsage', dimensions: {}, timestamp, value: quotaUsage(timestamp) }]);
   }
-  if (!awsRates) return;
   for (let timestamp = UNTIL - 14 * DAY; timestamp <= UNTIL; timestamp += HOUR) {
     metrics.putAsAws('AWS/SES', [
       { name: 'Reputation.BounceRate', dimensions: {}, timestamp, value: awsRates.bounceRate },

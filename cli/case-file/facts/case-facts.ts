@@ -10,7 +10,7 @@ import type { Series } from './rate-figures';
 export interface Unread {
   /** Why, in words that can be shared. AWS's own message can name the caller, so it is not part of it. */
   readonly reason: string;
-  /** The whole sentence with AWS's message, for the terminal only. */
+  /** The whole sentence with AWS's message. Only the terminal shows it. */
   readonly detail: string;
 }
 

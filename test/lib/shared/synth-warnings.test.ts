@@ -101,7 +101,7 @@ describe('receivers', () => {
     expect(idsOf(createStack(props))).toEqual([]);
   });
 
-  it('in a chat channel count, for the levels of the channel and in every Region', () => {
+  it('in a chat channel count. They cover the levels of the channel, in every Region', () => {
     const { env: _, ...options } = COMPLETE;
     const { stacks } = new ExporterStage(createApp(), 'Mail', {
       ...options,

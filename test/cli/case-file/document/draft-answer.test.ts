@@ -39,7 +39,7 @@ it('fills in the figures that are known, and leaves the cause and the change to 
     'from 2026-11-18 15:07 to 2026-11-18 16:30 UTC, our hard bounce rate in eu-west-1 rose from 1.1 % to 4.33 % over 24 hours: 746 bounces of 17,242 sends. The mail was ____',
   );
   expect(changed).toContain("SES's account-level suppression list holds back further mail");
-  expect(changed).toContain('at ____ UTC we stopped ____');
+  expect(changed).toContain('we stopped ____ at ____ UTC');
   expect(noticed).toContain("10 % of one hour's sends or 5 % of 24 hours' sends");
   expect(noticed).toContain('came at 2026-11-18 15:23 UTC, 16 minutes after');
 });
