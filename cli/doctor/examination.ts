@@ -1,5 +1,5 @@
 /** Examines an account: reads facts, then judges them. */
-import { counted } from '../../lib/shared/plural';
+import { countBy } from '../../lambda/shared/count-by';
 import { printableJson } from '../../lib/shared/printable';
 import type { DeployedStack } from '../deployed/deployed-stack';
 import { InputError } from '../terminal/input-error';
@@ -95,11 +95,7 @@ export function isWrong({ sections }: Examination): boolean {
 
 /** Returns how many findings have each level. */
 export function countLevels({ sections }: Examination): ReadonlyMap<Level, number> {
-  const counts = new Map<Level, number>();
-  for (const { findings } of sections) {
-    for (const { level } of findings) counts.set(level, (counts.get(level) ?? 0) + 1);
-  }
-  return counts;
+  return countBy(sections.flatMap(({ findings }) => findings.map(({ level }) => level)));
 }
 
 function chooseStacks(
@@ -112,7 +108,7 @@ function chooseStacks(
   if (chosen.length > 0 || readings.some(isUnknown)) return chosen;
   const others = stacks.map(({ name }) => name).join(', ');
   throw new InputError(
-    `No exporter stack ${printableJson(stack)} exists in ${regions.join(', ')}: ${others ? `choose from ${others} with --stack` : `${counted(0, 'stack')} exist there`}, or choose another Region with --region`,
+    `No exporter stack ${printableJson(stack)} exists in ${regions.join(', ')}: ${others ? `choose from ${others} with --stack, or ` : ''}choose another Region with --region`,
   );
 }
 

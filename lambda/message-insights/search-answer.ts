@@ -1,11 +1,12 @@
 /** The result of a search, as its route returns it. */
+import { countBy } from '../shared/count-by';
 import type { MailFile } from '../shared/export-jobs/mail-rows';
 import { adviceFor } from '../shared/mail/advice';
 import { MIN_RECIPIENTS } from '../shared/mail/disclosure';
 import type { EventKind } from '../shared/mail/event-kind';
 import { findCulprit } from '../shared/mail/finding';
 import { toSentence } from '../shared/mail/finding-text';
-import { countBy, countUntimed, groupEvents, isSuppressed, selectEvents } from '../shared/mail/groups';
+import { countUntimed, groupEvents, isSuppressed, selectEvents } from '../shared/mail/groups';
 import type { MailRow } from '../shared/mail/mail-row';
 import { countRecipients } from '../shared/mail/recipient';
 import { maskRows, type ShownRow } from '../shared/mail/shown-rows';

@@ -1,5 +1,6 @@
 /** What a report says, before it is put into words. */
 import type { AccountFacts, Suppressions } from '../shared/account/account-facts';
+import { countBy } from '../shared/count-by';
 import type { Span } from '../shared/topic/numbers';
 import type { Page } from './alarm-page';
 import { type HourFigures, highest, type MailFigures, mailOf, newest, publishedSlots, worstHour } from './figures';
@@ -138,7 +139,5 @@ function toDoOf({ account, findings, firing }: Facts, exporter: Reading<WeekFigu
 
 /** Returns the number of findings of each type, by name. */
 export function countByType(findings: readonly Finding[]): [type: string, count: number][] {
-  const counts = new Map<string, number>();
-  for (const { type } of findings) counts.set(type, (counts.get(type) ?? 0) + 1);
-  return [...counts].sort(([a], [b]) => a.localeCompare(b));
+  return [...countBy(findings.map(({ type }) => type))].sort(([a], [b]) => a.localeCompare(b));
 }

@@ -1,6 +1,7 @@
 /** Describes most of the events by properties that they share. */
+
+import { countBy } from '../count-by';
 import { MIN_RECIPIENTS } from './disclosure';
-import { countBy } from './groups';
 import { type Mail, recipientsOf } from './mails';
 import { DIMENSIONS, type Dimension } from './property';
 import { codeOf } from './reason';

@@ -1,4 +1,5 @@
 /** Counts mail by its properties. */
+import { countBy } from '../count-by';
 import { createDisclosure, type Disclosure } from './disclosure';
 import type { EventKind } from './event-kind';
 import type { DeliveryEvent, MailRow } from './mail-row';
@@ -114,10 +115,4 @@ function countSuppressed(rows: readonly MailRow[]): MailGroups['suppressed'] {
   const counts = countBy(reasons.filter((reason) => reason !== undefined));
   const count = [...counts.values()].reduce((sum, value) => sum + value, 0);
   return { count, byReason: Object.fromEntries(counts) };
-}
-
-export function countBy<Value>(values: readonly Value[]): Map<Value, number> {
-  const counts = new Map<Value, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
 }
