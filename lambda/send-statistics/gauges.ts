@@ -10,8 +10,12 @@ import {
   type WindowMetricName,
 } from './contract';
 import type { Counter, Counts, SendHistory } from './send-history';
+import { publishableWindows } from './slots';
 
 const WEEK_MS = 7 * 24 * 60 * 60_000;
+
+/** The span from the start of the hour that `AttemptsWeekBefore` counts to the slot. */
+const WEEK_AND_HOUR: Window = { label: '', lengthMs: WEEK_MS + parseWindow(COMPARED_WINDOW).lengthMs };
 
 /** One value of one metric at one slot. */
 export interface Gauge {
@@ -76,15 +80,17 @@ export function ageGauges(history: SendHistory, slot: number): Gauge[] {
   return newest === undefined ? [] : gauge('NewestDataPointAge', (slot - newest) / 1000);
 }
 
-/** Returns the attempts of one week before the slot, if the settings publish them. */
+/**
+ * Returns the attempts of one week before the slot, if the settings publish them and SES's data points at the time `calledAt`
+ * cover that hour. Every slot with `DeliveryAttempts` needs this gauge, because CloudWatch reads a missing value as 0.
+ */
 export function weekBeforeGauges(
   history: SendHistory,
-  slot: number,
-  { optionalMetrics }: Pick<ExporterSettings, 'optionalMetrics'>,
+  { slot, calledAt, settings }: { slot: number; calledAt: number; settings: Pick<ExporterSettings, 'optionalMetrics'> },
 ): Gauge[] {
-  if (!optionalMetrics.includes('AttemptsWeekBefore')) return [];
-  const end = slot - WEEK_MS;
-  const counts = history.countBetween(end - parseWindow(COMPARED_WINDOW).lengthMs, end);
+  if (!settings.optionalMetrics.includes('AttemptsWeekBefore')) return [];
+  if (publishableWindows({ windows: [WEEK_AND_HOUR], slot, calledAt }).length === 0) return [];
+  const counts = history.countBetween(slot - WEEK_AND_HOUR.lengthMs, slot - WEEK_MS);
   return gauge('AttemptsWeekBefore', counts.deliveryAttempts);
 }
 

@@ -78,11 +78,14 @@ function currentGauges({ slot, calledAt, settings, history, account }: CurrentSt
   const isCurrentSlot = isCurrent({ slot, now: calledAt, periodMinutes: schedulePeriodMinutes });
   return [
     ...(history
-      ? publishableWindows({ windows, slot, calledAt }).flatMap((window) =>
-          windowGauges(history, { slot, window, settings }),
-        )
+      ? [
+          ...publishableWindows({ windows, slot, calledAt }).flatMap((window) =>
+            windowGauges(history, { slot, window, settings }),
+          ),
+          ...weekBeforeGauges(history, { slot, calledAt, settings }),
+        ]
       : []),
     ...(account && isCurrentSlot ? accountGauges(account) : []),
-    ...(history && isCurrentSlot ? [...ageGauges(history, slot), ...weekBeforeGauges(history, slot, settings)] : []),
+    ...(history && isCurrentSlot ? ageGauges(history, slot) : []),
   ];
 }

@@ -1,8 +1,8 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CallLimiter } from './calls';
 import { findPublishedPeriods, putGauges, type SlotGauges } from './cloudwatch';
-import type { ExporterSettings } from './contract';
-import { windowGauges } from './gauges';
+import type { ExporterSettings, Window } from './contract';
+import { weekBeforeGauges, windowGauges } from './gauges';
 import type { SendHistory } from './send-history';
 import { type DueSlot, dueSlots, gapSearch } from './slots';
 
@@ -30,13 +30,13 @@ export interface Repair {
  * @returns the number of slots published
  */
 export async function repairSlots(cloudwatch: CloudWatchClient, repair: Repair): Promise<number> {
-  const { history, calledAt, slot, backfillMs, settings, limit } = repair;
+  const { calledAt, slot, backfillMs, settings, limit } = repair;
   const { spanMs, periodMs } = gapSearch(slot, settings.schedulePeriodMinutes);
   const due = dueSlots({ ...settings, calledAt, spanMs: backfillMs ?? spanMs }).filter((entry) => entry.slot !== slot);
   const missing = backfillMs === undefined ? await withoutPublished(cloudwatch, due, { ...repair, periodMs }) : due;
-  const groups = gaugesOf(missing, history, settings);
-  await putGauges(cloudwatch, { namespace: settings.namespace, groups, limit });
-  return new Set(missing.map((entry) => entry.slot)).size;
+  const slots = bySlot(missing);
+  await putGauges(cloudwatch, { namespace: settings.namespace, groups: gaugesOf(slots, repair), limit });
+  return slots.size;
 }
 
 async function withoutPublished(
@@ -53,6 +53,19 @@ async function withoutPublished(
   return due.filter(({ slot, window }) => !published.get(window.label)?.has(slot - (slot % periodMs)));
 }
 
-function* gaugesOf(due: readonly DueSlot[], history: SendHistory, settings: ExporterSettings): Generator<SlotGauges> {
-  for (const { slot, window } of due) yield { slot, gauges: windowGauges(history, { slot, window, settings }) };
+/** Returns the windows of each slot, in the order of the slots. */
+function bySlot(due: readonly DueSlot[]): Map<number, readonly Window[]> {
+  const windows = new Map<number, readonly Window[]>();
+  for (const { slot, window } of due) windows.set(slot, [...(windows.get(slot) ?? []), window]);
+  return windows;
+}
+
+function* gaugesOf(
+  slots: ReadonlyMap<number, readonly Window[]>,
+  { history, calledAt, settings }: Pick<Repair, 'history' | 'calledAt' | 'settings'>,
+): Generator<SlotGauges> {
+  for (const [slot, windows] of slots) {
+    const ofWindows = windows.flatMap((window) => windowGauges(history, { slot, window, settings }));
+    yield { slot, gauges: [...ofWindows, ...weekBeforeGauges(history, { slot, calledAt, settings })] };
+  }
 }

@@ -1,12 +1,9 @@
 /** The gauges that an exporter would have published during the days that one response of GetSendStatistics covers. */
 import type { SlotGauges } from '../../lambda/send-statistics/cloudwatch';
-import { type ExporterSettings, parseWindow, SES_RETENTION_MS } from '../../lambda/send-statistics/contract';
+import { type ExporterSettings, SES_RETENTION_MS } from '../../lambda/send-statistics/contract';
 import { ageGauges, type Gauge, weekBeforeGauges, windowGauges } from '../../lambda/send-statistics/gauges';
 import type { SendHistory } from '../../lambda/send-statistics/send-history';
 import { publishableWindows } from '../../lambda/send-statistics/slots';
-
-/** The span from the start of the hour that `AttemptsWeekBefore` counts to the slot. */
-const WEEK_AND_HOUR = parseWindow(`${7 * 24 + 1}h`);
 
 /** What one poll read. */
 export interface Answer {
@@ -40,14 +37,9 @@ export function* gaugesOfAnswer(
       gauges: [
         ...complete.flatMap((window) => windowGauges(history, { slot: at, window, settings })),
         ...ageGauges(history, at),
-        ...(isWeekBeforeCovered(at, calledAt) ? weekBeforeGauges(history, at, settings) : []),
+        ...weekBeforeGauges(history, { slot: at, calledAt, settings }),
         ...(at === slot ? standing : []),
       ],
     };
   }
-}
-
-/** Returns whether the response contains the hour of one week before a slot. */
-function isWeekBeforeCovered(slot: number, calledAt: number): boolean {
-  return publishableWindows({ windows: [WEEK_AND_HOUR], slot, calledAt }).length > 0;
 }

@@ -179,6 +179,26 @@ describe('a poll finds the gaps', () => {
   });
 });
 
+describe('AttemptsWeekBefore', () => {
+  const ON = settingsOf({ optionalMetrics: ['AttemptsWeekBefore'] });
+  const weekBefore = point(7 * 24 * 60 + 30);
+
+  it('is published for a missed poll, too, because CloudWatch reads a missing value as 0', async () => {
+    await start({ at: CALL - 30 * MINUTE, settings: ON, account: { sendDataPoints: () => [weekBefore] } });
+    await world.poll();
+    world.time = CALL;
+    await world.poll();
+    expect(world.statistic('DeliveryAttempts', '1h').has(SLOT - 15 * MINUTE)).toBe(true);
+    expect(world.statistic('AttemptsWeekBefore').get(SLOT - 15 * MINUTE)).toBe(100);
+  });
+
+  it('is published for a late event, too', async () => {
+    await start({ settings: ON, account: { sendDataPoints: () => [weekBefore] } });
+    const { gauges } = await world.poll({ scheduledTime: new Date(SLOT - 45 * MINUTE).toISOString() });
+    expect(gauges).toContainEqual({ name: 'AttemptsWeekBefore', value: 0 });
+  });
+});
+
 describe('the failure of one source does not affect the other', () => {
   it('publishes the rates when GetAccount fails, and reports the failure', async () => {
     await start({ intercept: denying('GetAccount') });

@@ -27,7 +27,7 @@ function isTuesday(time: number): boolean {
 }
 
 /** Returns how many minutes after Tuesday ten o'clock each warning begins. */
-async function warnings(mail: (time: number) => number): Promise<number[]> {
+async function warnings(mail: (time: number) => number, alarms = ALARMS): Promise<number[]> {
   const points = Array.from({ length: 14 * 96 }, (_, index) => END - (index + 1) * 15 * MINUTE).map((timestamp) => ({
     timestamp,
     deliveryAttempts: mail(timestamp),
@@ -35,7 +35,7 @@ async function warnings(mail: (time: number) => number): Promise<number[]> {
     complaints: 0,
   }));
   const sent = points.filter(({ deliveryAttempts }) => deliveryAttempts > 0); // SES leaves the other periods out
-  const stack = { alarms: ALARMS, alarmSettings: config.alarms, settings };
+  const stack = { alarms, alarmSettings: config.alarms, settings };
   const { warnings, pages } = await judgePoints(sent, END, {}, stack);
   expect(pages).toEqual([]);
   expect(warnings.map(({ alarm }) => alarm)).toEqual(warnings.map(() => 'no-mail'));
@@ -55,6 +55,23 @@ describe('no warning', () => {
     ],
   ])('%s', async (_, mail) => {
     expect(await warnings(mail)).toEqual([]);
+  });
+});
+
+/** The hour in which offices and daily mailings start, before and after clocks went back on a Sunday. */
+const CLOCKS_WENT_BACK = at('2026-11-15T01:00:00Z');
+const hourOfClock = (time: number) => time - (time >= CLOCKS_WENT_BACK ? HOUR : 0);
+
+describe('in the week after clocks went back', () => {
+  it('no warning for an office that also sends at night', async () => {
+    expect(await warnings((time) => office(hourOfClock(time)))).toEqual([]);
+  });
+
+  it('a warning each day before a daily mailing, but not with six periods in a row', async () => {
+    const mail = (time: number) => (new Date(hourOfClock(time)).getUTCHours() === 8 ? 500 : NIGHT);
+    expect(await warnings(mail)).toHaveLength(4);
+    const patient = ALARMS.map((alarm) => ({ ...alarm, datapointsToAlarm: 6, evaluationPeriods: 6 }));
+    expect(await warnings(mail, patient)).toEqual([]);
   });
 });
 
