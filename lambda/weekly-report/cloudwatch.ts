@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import type { Span } from '../shared/topic/numbers';
 import { type Page, readPage } from './alarm-page';
+import type { AlarmStates } from './alarm-states';
 import { AWS_METRIC_NAMES, METRIC_NAMES, WINDOW_DIMENSION, WINDOWS } from './contract';
 import type { AwsSeries, ExporterSeries, Series, WindowSeries } from './series';
 
@@ -67,27 +68,30 @@ export async function getAwsSeries(cloudwatch: CloudWatchClient, span: Span): Pr
   return { bounceRate: series('bounceRate'), complaintRate: series('complaintRate') };
 }
 
-/** Returns those of the names whose alarms are in ALARM. */
-export async function findFiring(cloudwatch: CloudWatchClient, names: readonly string[]): Promise<string[]> {
-  if (names.length === 0) return []; // without names, CloudWatch returns all alarms of the account
-  const firing: string[] = [];
+/** Returns those of the names whose alarms are in ALARM or do not exist. */
+export async function getAlarmStates(cloudwatch: CloudWatchClient, names: readonly string[]): Promise<AlarmStates> {
+  if (names.length === 0) return { firing: [], missing: [] }; // without names, CloudWatch returns all alarms of the account
+  const states = new Map<string, string>();
   await eachPage(async (NextToken) => {
     const response = await cloudwatch.send(
       new DescribeAlarmsCommand({
         AlarmNames: [...names],
         AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
-        StateValue: 'ALARM',
         NextToken,
       }),
       withTimeout(),
     );
     if (!response.MetricAlarms && !response.CompositeAlarms) throw new UnexpectedResponse();
-    for (const { AlarmName } of [...(response.MetricAlarms ?? []), ...(response.CompositeAlarms ?? [])]) {
-      if (AlarmName && names.includes(AlarmName)) firing.push(AlarmName);
+    for (const { AlarmName, StateValue } of [...(response.MetricAlarms ?? []), ...(response.CompositeAlarms ?? [])]) {
+      if (!AlarmName || !StateValue) throw new UnexpectedResponse();
+      states.set(AlarmName, StateValue);
     }
     return response.NextToken;
   });
-  return firing;
+  return {
+    firing: names.filter((name) => states.get(name) === 'ALARM'),
+    missing: names.filter((name) => !states.has(name)),
+  };
 }
 
 /** Returns the pages of an alarm in a span, the oldest first. */

@@ -7,9 +7,9 @@ export interface WeeklySettings {
   readonly namespace: string;
   /** Minutes between two polls of the exporter. */
   readonly schedulePeriodMinutes: number;
-  /** Names of the alarms that page by themselves. The function may read the history of exactly these. */
+  /** Names of the alarms that page by themselves. The report has their history. */
   readonly pagers: readonly string[];
-  /** Names of all alarms of the stack, at most 100. The function may read the states of exactly these. */
+  /** Names of all alarms of the stack, at most 100. The report has their states. */
   readonly alarms: readonly string[];
   readonly runbookUrl: string;
 }

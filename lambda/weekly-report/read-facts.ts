@@ -2,7 +2,7 @@
 import { countSuppressions, getAccountFacts } from '../shared/account/ses-account';
 import type { Clock } from '../shared/clock';
 import type { Clients } from './clients';
-import { findFiring, findPages, getAwsSeries, getExporterSeries } from './cloudwatch';
+import { findPages, getAlarmStates, getAwsSeries, getExporterSeries } from './cloudwatch';
 import type { WeeklySettings } from './contract';
 import { type Reading, toReading } from './reading';
 import type { Facts } from './report';
@@ -20,16 +20,16 @@ export async function readFacts({ week, before }: Weeks, { settings, clients, cl
   const bothWeeks = { from: before.from, until: week.until };
   const ses = { sesv2, clock };
   const account = toReading(getAccountFacts(ses));
-  const [exporter, aws, firing, pages, suppressions, known, findings] = await Promise.all([
+  const [exporter, aws, states, pages, suppressions, known, findings] = await Promise.all([
     toReading(getExporterSeries(cloudwatch, settings.namespace, bothWeeks)),
     toReading(getAwsSeries(cloudwatch, bothWeeks)),
-    toReading(findFiring(cloudwatch, settings.alarms)),
+    toReading(getAlarmStates(cloudwatch, settings.alarms)),
     toReading(findAllPages(week, { settings, clients })),
     toReading(countSuppressions(ses, week)),
     account,
     account.then((facts) => readFindings(facts, ses)),
   ]);
-  return { exporter, aws, account: known, suppressions, findings, firing, pages };
+  return { exporter, aws, account: known, suppressions, findings, states, pages };
 }
 
 async function findAllPages(week: Weeks['week'], { settings, clients }: Omit<FactsContext, 'clock'>) {

@@ -18,6 +18,11 @@ export function mapReading<T, R>(reading: Reading<T>, toValue: (value: T) => R):
   return reading.state === 'known' ? { state: 'known', value: toValue(reading.value) } : reading;
 }
 
+/** Returns the value of a reading, or undefined if it is unknown. */
+export function knownValue<T>(reading: Reading<T>): T | undefined {
+  return reading.state === 'known' ? reading.value : undefined;
+}
+
 function nameOf(error: unknown): string {
   const { errorName, name } = (error ?? {}) as { readonly errorName?: unknown; readonly name?: unknown };
   return (

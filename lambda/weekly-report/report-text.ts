@@ -3,7 +3,7 @@ import { count, percent, toMinute, toSpanText } from '../shared/topic/numbers';
 import { MAX_SUBJECT_LENGTH, type TopicMessage, toCustomNotification } from '../shared/topic/topic-message';
 import type { HourFigures, MailFigures } from './figures';
 import type { Reading } from './reading';
-import { type AwsRateFigures, countByType, PARTS, type Report, type ToDo, type WeekFigures } from './report';
+import { type AwsRateFigures, countByType, PARTS, PAUSED, type Report, type ToDo, type WeekFigures } from './report';
 
 export interface Place {
   /** Undefined if it is unknown. */
@@ -77,11 +77,16 @@ function toDoSection({ toDo }: Report, { runbookUrl }: Place) {
 function toDoText(toDo: ToDo): string {
   switch (toDo.kind) {
     case 'standing':
+      if (toDo.status === PAUSED) return "AWS paused the sending of this account. Answer AWS's support case.";
       return `The account is not healthy: its status is ${sesWord(toDo.status)}. Answer AWS's support case.`;
     case 'sending-disabled':
       return 'Sending is off in this Region. Find out who switched it off, and why.';
+    case 'no-mail':
+      return `No mail went out, but the week before had ${counted(toDo.attemptsBefore, 'send')}. Look for a job that stopped, or a credential that was revoked.`;
     case 'firing':
       return `The alarm ${toDo.alarm} is in ALARM. Follow its heading in the runbook.`;
+    case 'missing-alarm':
+      return `The alarm ${toDo.alarm} does not exist, so it never fires. Find out more with "npm run doctor".`;
     case 'polls':
       return `Only ${count(toDo.published)} of ${count(toDo.expected)} polls published their values. Read the log of the exporter.`;
     case 'no-mail-figures':
@@ -106,9 +111,9 @@ function mailLines({ exporter }: Report): string[] {
 function comparedText({ attempts }: MailFigures, before: MailFigures | undefined): string {
   if (!before) return ' (the week before: unknown)';
   if (before.attempts === 0 || attempts === before.attempts) return ` (the week before: ${count(before.attempts)})`;
-  const change = attempts / before.attempts - 1;
-  const direction = change > 0 ? 'more' : 'less';
-  return ` (the week before: ${count(before.attempts)}, so ${percent(Math.abs(change), 0)} ${direction})`;
+  const change = Math.round((attempts / before.attempts - 1) * 100) / 100;
+  const comparison = change === 0 ? 'about as much' : `${percent(Math.abs(change), 0)} ${change > 0 ? 'more' : 'less'}`;
+  return ` (the week before: ${count(before.attempts)}, so ${comparison})`;
 }
 
 function rateText(mail: MailFigures | undefined, before: MailFigures | undefined, kind: 'bounces' | 'complaints') {
@@ -178,12 +183,12 @@ function findingsLine({ findings }: Report): string {
   return `${name}: ${list.join(', ')}${hasMore ? ', and more' : ''}`;
 }
 
-function alarmLines({ firing, pages, exporter, expectedSlots }: Report): string[] {
+function alarmLines({ states, pages, exporter, expectedSlots }: Report): string[] {
   return [
     ...pageLines(pages),
-    firing.state === 'unknown'
-      ? unknownLine('In ALARM now', firing)
-      : `In ALARM now: ${firing.value.join(', ') || 'none'}`,
+    states.state === 'unknown'
+      ? unknownLine('In ALARM now', states)
+      : `In ALARM now: ${states.value.firing.join(', ') || 'none'}`,
     ...(exporter.state === 'known'
       ? [`Polls that published: ${count(exporter.value.slots)} of ${count(expectedSlots)}`]
       : []),

@@ -3,9 +3,10 @@ import type { AccountFacts, Suppressions } from '../shared/account/account-facts
 import { countBy } from '../shared/count-by';
 import type { Span } from '../shared/topic/numbers';
 import type { Page } from './alarm-page';
+import type { AlarmStates } from './alarm-states';
 import { type HourFigures, highest, type MailFigures, mailOf, newest, publishedSlots, worstHour } from './figures';
 import type { Finding } from './findings';
-import { mapReading, type Reading } from './reading';
+import { knownValue, mapReading, type Reading } from './reading';
 import type { AwsSeries, ExporterSeries } from './series';
 import type { Weeks } from './week';
 
@@ -17,8 +18,7 @@ export interface Facts {
   readonly suppressions: Reading<Suppressions>;
   /** `vdm-off`: SES has no findings, because Virtual Deliverability Manager is off. */
   readonly findings: Reading<{ readonly open: readonly Finding[]; readonly hasMore: boolean } | 'vdm-off'>;
-  /** Names of the alarms that are in ALARM. */
-  readonly firing: Reading<readonly string[]>;
+  readonly states: Reading<AlarmStates>;
   readonly pages: Reading<readonly Page[]>;
 }
 
@@ -56,7 +56,7 @@ export const PARTS = {
   account: "the account's standing",
   suppressions: 'the suppression list',
   findings: "SES's findings",
-  firing: 'the states of the alarms',
+  states: 'the states of the alarms',
   pages: 'the history of the alarms',
 } as const satisfies Record<keyof Facts, string>;
 
@@ -66,13 +66,21 @@ export type Part = keyof typeof PARTS;
 export type ToDo =
   | { readonly kind: 'standing'; readonly status: string }
   | { readonly kind: 'sending-disabled' }
+  | { readonly kind: 'no-mail'; readonly attemptsBefore: number }
   | { readonly kind: 'firing'; readonly alarm: string }
+  | { readonly kind: 'missing-alarm'; readonly alarm: string }
   | { readonly kind: 'polls'; readonly published: number; readonly expected: number }
   | { readonly kind: 'no-mail-figures' }
   | { readonly kind: 'finding'; readonly type: string; readonly count: number };
 
 /** Below this share of its slots, the exporter needs attention. One missed poll a day is normal. */
 const ENOUGH_SLOTS = 0.98;
+
+/** With fewer sends in the week before, a week without mail is normal. */
+const ENOUGH_SENDS = 200;
+
+/** AWS paused the sending of the account. */
+export const PAUSED = 'SHUTDOWN';
 
 /** @param schedulePeriodMinutes minutes between two polls */
 export function toReport(facts: Facts, weeks: Weeks, schedulePeriodMinutes: number): Report {
@@ -93,12 +101,17 @@ export function toReport(facts: Facts, weeks: Weeks, schedulePeriodMinutes: numb
   };
 }
 
-/** An account whose standing SES leaves out is unknown, too. */
+/** An account whose standing SES leaves out is unknown, too, and so are findings if SES has more than the report read. */
 function isKnown(part: Part, facts: Facts): boolean {
-  if (facts[part].state === 'unknown') return false;
-  if (part !== 'account' || facts.account.state === 'unknown') return true;
-  const { enforcementStatus, sendingEnabled } = facts.account.value;
-  return enforcementStatus !== undefined && sendingEnabled !== undefined;
+  if (part === 'account') {
+    const { enforcementStatus, sendingEnabled } = knownValue(facts.account) ?? {};
+    return enforcementStatus !== undefined && sendingEnabled !== undefined;
+  }
+  if (part === 'findings') {
+    const findings = knownValue(facts.findings);
+    return findings === 'vdm-off' || findings?.hasMore === false;
+  }
+  return facts[part].state === 'known';
 }
 
 function figuresOf(series: ExporterSeries, { week, before }: Weeks): WeekFigures {
@@ -116,25 +129,40 @@ function rateOf(series: AwsSeries[keyof AwsSeries], week: Span): AwsRateFigures 
   return { newest: newest(week, series), highest: highest(week, series) };
 }
 
-function toDoOf({ account, findings, firing }: Facts, exporter: Reading<WeekFigures>, expected: number): ToDo[] {
-  const toDo: ToDo[] = [];
-  if (account.state === 'known') {
-    const { enforcementStatus: status, sendingEnabled } = account.value;
-    if (status !== undefined && status !== 'HEALTHY') toDo.push({ kind: 'standing', status });
-    if (sendingEnabled === false) toDo.push({ kind: 'sending-disabled' });
-  }
-  if (firing.state === 'known') toDo.push(...firing.value.map((alarm): ToDo => ({ kind: 'firing', alarm })));
-  if (exporter.state === 'known') {
-    const { slots, mail } = exporter.value;
-    if (slots < expected * ENOUGH_SLOTS) toDo.push({ kind: 'polls', published: slots, expected });
-    else if (!mail) toDo.push({ kind: 'no-mail-figures' });
-  }
-  if (findings.state === 'known' && findings.value !== 'vdm-off') {
-    for (const [type, count] of countByType(findings.value.open.filter(({ isHigh }) => isHigh))) {
-      toDo.push({ kind: 'finding', type, count });
-    }
-  }
-  return toDo;
+function toDoOf({ account, findings, states }: Facts, exporter: Reading<WeekFigures>, expected: number): ToDo[] {
+  const { firing = [], missing = [] } = knownValue(states) ?? {};
+  const known = knownValue(findings);
+  const open = known && known !== 'vdm-off' ? known.open : [];
+  return [
+    ...sendingToDo(knownValue(account), knownValue(exporter)),
+    ...firing.map((alarm): ToDo => ({ kind: 'firing', alarm })),
+    ...missing.map((alarm): ToDo => ({ kind: 'missing-alarm', alarm })),
+    ...pollsToDo(knownValue(exporter), expected),
+    ...countByType(open.filter(({ isHigh }) => isHigh)).map(
+      ([type, count]): ToDo => ({ kind: 'finding', type, count }),
+    ),
+  ];
+}
+
+/** A pause explains disabled sending, and both explain a week without mail. */
+function sendingToDo(account?: AccountFacts, figures?: WeekFigures): ToDo[] {
+  const { enforcementStatus: status, sendingEnabled } = account ?? {};
+  const isPaused = status === PAUSED;
+  const isDisabled = sendingEnabled === false && !isPaused;
+  const attemptsBefore = figures?.mailBefore?.attempts ?? 0;
+  const hasStopped = figures?.mail?.attempts === 0 && attemptsBefore >= ENOUGH_SENDS && !isPaused && !isDisabled;
+  return [
+    ...(status !== undefined && status !== 'HEALTHY' ? [{ kind: 'standing', status } as const] : []),
+    ...(isDisabled ? [{ kind: 'sending-disabled' } as const] : []),
+    ...(hasStopped ? [{ kind: 'no-mail', attemptsBefore } as const] : []),
+  ];
+}
+
+function pollsToDo(figures: WeekFigures | undefined, expected: number): ToDo[] {
+  if (!figures) return [];
+  const { slots: published, mail } = figures;
+  if (published < expected * ENOUGH_SLOTS) return [{ kind: 'polls', published, expected }];
+  return mail ? [] : [{ kind: 'no-mail-figures' }];
 }
 
 /** Returns the number of findings of each type, by name. */

@@ -32,10 +32,7 @@ export function warnAboutReceivers(scope: IConstruct, topics: AlarmTopics, level
 export function warnAboutBriefs(scope: IConstruct, topics: AlarmTopics): void {
   scope.node.addValidation({
     validate: () => {
-      const protocols = protocolsOf(topics.topics.critical);
-      const areAllPagers =
-        protocols.length > 0 && protocols.every((protocol) => protocol === SubscriptionProtocol.HTTPS);
-      if (areAllPagers && !topics.isInChat('critical')) {
+      if (hasReceivers(topics, 'critical') && !hasReaders(topics, 'critical')) {
         warn(
           scope,
           'briefsReachNobody',
@@ -47,19 +44,52 @@ export function warnAboutBriefs(scope: IConstruct, topics: AlarmTopics): void {
   });
 }
 
-/** Returns whether somebody receives the messages of a level. An existing topic counts, because its receivers are not known. */
-function hasReceivers(topics: AlarmTopics, level: AlarmLevel): boolean {
-  const topic = topics.topics[level];
-  return !(topic instanceof Topic) || protocolsOf(topic).length > 0 || topics.isInChat(level);
+/** Warns during synthesis if nobody gets the weekly report, which goes to the receivers of warnings. */
+export function warnAboutWeeklyReport(scope: IConstruct, topics: AlarmTopics): void {
+  scope.node.addValidation({
+    validate: () => {
+      if (!hasReaders(topics, 'warning')) {
+        warn(
+          scope,
+          'weeklyReportReachesNobody',
+          `The weekly report reaches nobody, because endpoints get alarms only: ${adviceFor('warning', 'mail-team@example.com')}`,
+        );
+      }
+      return [];
+    },
+  });
 }
 
-/** Returns the protocols of the subscriptions of a topic in this app. */
-function protocolsOf(topic: ITopic): string[] {
+/** Returns whether somebody receives the alarms of a level. An existing topic counts, because its receivers are not known. */
+function hasReceivers(topics: AlarmTopics, level: AlarmLevel): boolean {
+  return hasSubscription(topics, level, () => true);
+}
+
+/** Returns whether somebody receives all messages of a level, and not only alarms. */
+function hasReaders(topics: AlarmTopics, level: AlarmLevel): boolean {
+  return hasSubscription(topics, level, (subscription) => !isPager(subscription));
+}
+
+function hasSubscription(
+  topics: AlarmTopics,
+  level: AlarmLevel,
+  isWanted: (subscription: CfnSubscription) => boolean,
+): boolean {
+  const topic = topics.topics[level];
+  return !(topic instanceof Topic) || topics.isInChat(level) || subscriptionsOf(topic).some(isWanted);
+}
+
+/** Returns whether the filter of a subscription lets only alarms through. An endpoint that the app subscribes itself has none. */
+function isPager({ protocol, filterPolicy }: CfnSubscription): boolean {
+  return protocol === SubscriptionProtocol.HTTPS && filterPolicy !== undefined;
+}
+
+/** Returns the subscriptions of a topic in this app. */
+function subscriptionsOf(topic: ITopic): CfnSubscription[] {
   return topic.node.root.node
     .findAll()
     .filter((construct) => construct instanceof CfnSubscription)
-    .filter(({ topicArn }) => topicArn === topic.topicArn)
-    .map(({ protocol }) => protocol);
+    .filter(({ topicArn }) => topicArn === topic.topicArn);
 }
 
 function adviceFor(level: AlarmLevel, address: string): string {

@@ -9,6 +9,7 @@ export const SYNTH_WARNINGS = [
   'nobodyIsPaged',
   'nobodyIsWarned',
   'briefsReachNobody',
+  'weeklyReportReachesNobody',
   'runbookUrl',
   'chatRegion',
 ] as const;

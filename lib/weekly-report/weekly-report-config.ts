@@ -46,12 +46,12 @@ export function windowProblems(labels: readonly string[]): string[] {
   return missing.map((window) => `the weekly report reads the window ${window}, which is not published`);
 }
 
-/** Intl accepts offsets, too, but EventBridge Scheduler accepts only names. */
+/** Intl accepts offsets, too, and names in any case. EventBridge Scheduler documents names only. */
 function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][\w+/-]*$/.test(name)) return false;
   try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
-    return true;
+    const { timeZone } = new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions();
+    return timeZone === name || timeZone.toLowerCase() !== name.toLowerCase(); // an alias resolves to another name
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
+import { Duration, TimeZone } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -6,11 +6,11 @@ import { ContextAttribute, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler'
 import { Construct } from 'constructs';
 import { TIMEOUT_MS, toEnvironment, type WeeklyEvent } from '../../lambda/weekly-report/contract';
 import type { AlarmTopics } from '../alarms/alarm-topics';
+import { warnAboutWeeklyReport } from '../alarms/receiver-warnings';
 import { DEFAULT_RUNBOOK_URL } from '../alarms/runbook-url';
 import type { SendAlarms } from '../alarms/send-alarms';
 import type { SendStatisticsExporter } from '../exporter/send-statistics-exporter';
 import { acknowledgeWildcards } from '../shared/acknowledge';
-import { alarmArns } from '../shared/alarm-arns';
 import { allow } from '../shared/allow';
 import { keepFailedEvents } from '../shared/failed-events';
 import { logRetentionDays } from '../shared/log-retention';
@@ -68,18 +68,20 @@ export class WeeklyReport extends Construct {
       timeout: Duration.millis(TIMEOUT_MS),
       logRetentionDays: retention,
     });
-    const stack = Stack.of(this);
     permit(this.function, allow('ses:GetAccount', '*'));
     permit(this.function, allow('ses:ListSuppressedDestinations', '*'));
     permit(this.function, allow('ses:ListRecommendations', '*'));
     permit(this.function, allow('cloudwatch:GetMetricData', '*'));
-    if (all.length > 0) permit(this.function, allow('cloudwatch:DescribeAlarms', alarmArns(stack, all)));
-    if (pagers.length > 0) permit(this.function, allow('cloudwatch:DescribeAlarmHistory', alarmArns(stack, pagers)));
+    // With a narrower resource, CloudWatch leaves out composite alarms, and thereby the page for all rates.
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html
+    if (all.length > 0) permit(this.function, allow('cloudwatch:DescribeAlarms', '*'));
+    if (pagers.length > 0) permit(this.function, allow('cloudwatch:DescribeAlarmHistory', '*'));
     topics.allowMessages('warning', this.function, 'Weekly');
+    warnAboutWeeklyReport(this, topics);
     acknowledgeWildcards(
       this.function.role as IRole,
       ['*'],
-      'Some actions support no resources, and the report counts the whole suppression list and all findings',
+      'Some actions support no resources, or need this one for composite alarms, and the report counts the whole suppression list and all findings',
     );
     const { givenUpPolls: queue } = exporter; // the alarm pollsGivenUp watches this queue
     keepFailedEvents(this, { function: this.function, queue, maxEventAge: MAX_EVENT_AGE, retryAttempts: RETRIES });

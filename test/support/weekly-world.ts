@@ -52,13 +52,19 @@ const AWS_RATES = { bounceRate: 0.01, complaintRate: 0.0002 };
 
 /** Answers what the local SES and CloudWatch do not: no alarm is in ALARM, and none paged. */
 const NO_ALARMS: LocalAwsOptions['intercept'] = (operation) => {
-  if (operation === 'DescribeAlarms') return json({ MetricAlarms: [], CompositeAlarms: [] });
+  if (operation === 'DescribeAlarms') return alarmsInState();
   if (operation === 'DescribeAlarmHistory') return json({ AlarmHistoryItems: [] });
   return undefined;
 };
 
 export function json(body: object) {
   return { status: 200, contentType: 'application/x-amz-json-1.0', body: JSON.stringify(body) };
+}
+
+/** Answers DescribeAlarms. Default: all alarms of the settings exist and are OK. */
+export function alarmsInState(states: Readonly<Record<string, string>> = {}) {
+  const all = { ...Object.fromEntries(WEEKLY_SETTINGS.alarms.map((name) => [name, 'OK'])), ...states };
+  return json({ MetricAlarms: Object.entries(all).map(([AlarmName, StateValue]) => ({ AlarmName, StateValue })) });
 }
 
 /** Runs the report once. */

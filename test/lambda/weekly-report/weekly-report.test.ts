@@ -1,6 +1,14 @@
 /** The weekly report, with the real SDK clients over a local AWS. */
 import { describe, expect, it } from '@jest/globals';
-import { json, runWeekly, UNTIL, WEEKLY_SETTINGS, type WeeklyWorldOptions } from '../../support/weekly-world';
+import { readWeeks } from '../../../lambda/weekly-report/week';
+import {
+  alarmsInState,
+  json,
+  runWeekly,
+  UNTIL,
+  WEEKLY_SETTINGS,
+  type WeeklyWorldOptions,
+} from '../../support/weekly-world';
 import { HEALTHY_ACCOUNT, HOUR, MINUTE } from '../../support/world';
 
 const VDM_ON: WeeklyWorldOptions['account'] = {
@@ -28,6 +36,13 @@ const historyOf =
     operation === 'DescribeAlarmHistory' && JSON.parse(body).AlarmName === alarm
       ? json({ AlarmHistoryItems: items })
       : undefined;
+
+/** The mail of each day of the week before, and none in this week. */
+const stoppedAfter = (attempts: number) => (time: number) => ({
+  attempts: time > UNTIL - 7 * 24 * HOUR ? 0 : attempts,
+  bounces: 0,
+  complaints: 0,
+});
 
 describe('a healthy week', () => {
   it('says that there is nothing to do, then the figures', async () => {
@@ -130,6 +145,25 @@ describe('the figures', () => {
     expect(text).toContain('Hour with the most bounces: unknown');
   });
 
+  it.each<[before: number, comparison: string]>([
+    [1001, '7,007, so about as much'],
+    [999, '6,993, so about as much'],
+    [1006, '7,042, so 1 % less'],
+    [994, '6,958, so 1 % more'],
+    [1000, '7,000'],
+  ])('compare with %i mails a day in the week before: %s', async (before, comparison) => {
+    const { text } = await runWeekly({
+      day: (time) => ({ attempts: time > UNTIL - 7 * 24 * HOUR ? 1000 : before, bounces: 0, complaints: 0 }),
+    });
+    expect(text).toContain(`Sent: 7,000 (the week before: ${comparison})`);
+  });
+
+  it('of a small sender without mail are nothing to do', async () => {
+    const { text } = await runWeekly({ day: stoppedAfter(5) });
+    expect(text).toContain('Sent: 0 (the week before: 35, so 100 % less)');
+    expect(text).toMatch(/^Nothing to do\./);
+  });
+
   it('of a week without mail are 0', async () => {
     const none = () => ({ attempts: 0, bounces: 0, complaints: 0 });
     const { text, report } = await runWeekly({ day: none, hour: none });
@@ -174,11 +208,38 @@ describe('what to do comes first', () => {
       {
         intercept: (operation) =>
           operation === 'DescribeAlarms'
-            ? json({ MetricAlarms: [{ AlarmName: 'Other' }, { AlarmName: 'Watch-bounce-rate-warning' }] })
+            ? alarmsInState({ Other: 'ALARM', 'Watch-bounce-rate-warning': 'ALARM' })
             : undefined,
       },
       '1. The alarm Watch-bounce-rate-warning is in ALARM.',
     ],
+    [
+      'an alarm that somebody deleted',
+      {
+        intercept: (operation) =>
+          operation === 'DescribeAlarms'
+            ? json({
+                CompositeAlarms: [{ AlarmName: 'Watch-rates-page', StateValue: 'OK' }],
+                MetricAlarms: [{ AlarmName: 'Watch-quota-critical', StateValue: 'OK' }],
+              })
+            : undefined,
+      },
+      '1. The alarm Watch-bounce-rate-warning does not exist, so it never fires.',
+    ],
+    [
+      'a pause of AWS, which also disables sending and stops all mail',
+      {
+        account: { account: () => ({ ...HEALTHY_ACCOUNT, EnforcementStatus: 'SHUTDOWN', SendingEnabled: false }) },
+        day: stoppedAfter(1000),
+      },
+      '1. AWS paused the sending of this account.',
+    ],
+    [
+      'disabled sending, which stops all mail',
+      { account: { account: () => ({ ...HEALTHY_ACCOUNT, SendingEnabled: false }) }, day: stoppedAfter(1000) },
+      '1. Sending is off in this Region.',
+    ],
+    ['mail that stopped', { day: stoppedAfter(1000) }, '1. No mail went out, but the week before had 7,000 sends.'],
     [
       'findings of high impact, by type',
       {
@@ -259,6 +320,16 @@ describe('a part that cannot be read is unknown, and the report is still sent', 
     expect(report.unknown).toEqual([]);
   });
 
+  it('more findings than the report reads', async () => {
+    const recommendations = Array.from(
+      { length: 501 },
+      () => ({ Type: 'BIMI', Impact: 'LOW', Status: 'OPEN' }) as const,
+    );
+    const { text } = await runWeekly({ account: { ...VDM_ON, recommendations } });
+    expect(text).toContain('Open findings of SES: BIMI (500), and more');
+    expect(text).toMatch(/^Nothing was found, but the report could not read SES's findings\./);
+  });
+
   it('an incomplete answer of CloudWatch counts as unknown', async () => {
     const { text } = await runWeekly({
       intercept: (operation) =>
@@ -275,4 +346,20 @@ describe('a part that cannot be read is unknown, and the report is still sent', 
     expect(report.unknown).toContain('account');
     expect(text).toContain('Standing: unknown. Sending: unknown.');
   });
+});
+
+describe('the time of the event', () => {
+  it('is that of the schedule, up to eight days ago', () => {
+    const { week } = readWeeks({ scheduledTime: '2026-11-23T07:00:00Z' }, UNTIL + 7 * 24 * HOUR);
+    expect(week.until).toBe(UNTIL);
+  });
+
+  it.each([5, null, 'Monday', '2026', '2026-11-24T07:00:00Z', '2026-11-14T07:00:00Z', '2026-11-23T07:00:00'])(
+    'cannot be %j',
+    (scheduledTime) => {
+      expect(() => readWeeks({ scheduledTime }, UNTIL)).toThrow(
+        'no usable scheduledTime: pass a time of the last 8 days',
+      );
+    },
+  );
 });

@@ -788,6 +788,7 @@ describe('a weekly report', () => {
     [{ hour: 7.5 }, ', hour is 7.5: write a whole number from 0 to 23'],
     [{ timeZone: '+02:00' }, ', timeZone is "+02:00": write the name of a time zone'],
     [{ timeZone: 'Berlin' }, ', timeZone is "Berlin": write the name of a time zone'],
+    [{ timeZone: 'europe/berlin' }, ', timeZone is "europe/berlin": write the name of a time zone'],
     [{ weekday: 1 }, 'choose from day, hour, timeZone'],
     ['weekly', '"exporter:weeklyReport" is "weekly": write true, false, or an object of day, hour, timeZone'],
   ])('cannot be %j', (weeklyReport, problem) => {

@@ -1,8 +1,8 @@
 /** What synthesis prints about configurations that are valid. */
 import { describe, expect, it } from '@jest/globals';
-import { Annotations as AnnotationsOf, type Stack } from 'aws-cdk-lib';
+import { Annotations as AnnotationsOf, Aws, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { defineStacks } from '../../../lib/exporter-app';
 import { ExporterStack, type ExporterStackProps } from '../../../lib/exporter-stack';
 import { ExporterStage } from '../../../lib/exporter-stage';
@@ -73,6 +73,11 @@ describe.each<[id: (typeof SYNTH_WARNINGS)[number], sentence: RegExp, props: Exp
     },
   ],
   [
+    'weeklyReportReachesNobody',
+    /^The weekly report reaches nobody, because endpoints get alarms only: write receivers, .*{"emails": \["mail-team@example.com"\]}}/,
+    { weeklyReport: true, notifications: { ...BOTH_LEVELS, warning: { endpointParameters: ['/tickets-url'] } } },
+  ],
+  [
     'chatRegion',
     /^Amazon Q Developer in chat applications did not exist in us-gov-west-1 in .*: check/,
     { env: { region: 'us-gov-west-1' }, chat: CHAT },
@@ -115,6 +120,36 @@ describe('receivers', () => {
   it('of briefs are pagers and a chat channel', () => {
     const notifications = { ...BOTH_LEVELS, critical: { endpointParameters: ['/url'] } };
     expect(idsOf(createStack({ messageInsights: true, notifications, chat: CHAT }))).toEqual([]);
+  });
+
+  it('of the weekly report are a chat channel, an existing topic, or an endpoint that an app subscribes itself', () => {
+    const warning = { endpointParameters: ['/tickets-url'] };
+    const weekly = (props: ExporterStackProps) =>
+      createStack({ weeklyReport: true, notifications: { ...BOTH_LEVELS, warning }, ...props });
+    expect(idsOf(weekly({ chat: { slack: { ...CHAT.slack, channels: { warning: 'C07EZ1ABC23' } } } }))).toEqual([]);
+    expect(idsOf(weekly({ notifications: { ...BOTH_LEVELS, warning: { topicArns: [TOPIC] } } }))).toEqual([]);
+    const stack = weekly({});
+    stack.topics.topics.warning.addSubscription(new UrlSubscription('https://hooks.example.com/mail'));
+    expect(idsOf(stack)).toEqual([]);
+  });
+
+  it('of the weekly report are missing without receivers of warnings', () => {
+    const notifications = { critical: BOTH_LEVELS.critical };
+    expect(idsOf(createStack({ weeklyReport: true, notifications }))).toEqual([
+      'weeklyReportReachesNobody',
+      'nobodyIsWarned',
+    ]);
+  });
+
+  it('of briefs are endpoints that an app subscribes itself, because they have no filter', () => {
+    const stack = createStack({ messageInsights: true, notifications: { warning: BOTH_LEVELS.warning } });
+    stack.topics.topics.critical.addSubscription(new UrlSubscription('https://hooks.example.com/mail'));
+    expect(idsOf(stack)).toEqual([]);
+  });
+
+  it('that only the deployment knows count', () => {
+    const emails = [Aws.ACCOUNT_ID, Aws.REGION];
+    expect(idsOf(createStack({ notifications: { ...BOTH_LEVELS, critical: { emails } } }))).toEqual([]);
   });
 
   it('that an app subscribes itself count', () => {
