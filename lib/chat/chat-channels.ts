@@ -30,6 +30,9 @@ export interface ChatChannelsProps extends ChatOptions {
  */
 const MAX_NAME_LENGTH = 128;
 
+/** Leaves room for the beginning of the stack's name. Ids of channels are shorter. */
+const MAX_CHANNEL_LENGTH = 100;
+
 /** A channel, and the levels whose alarms it shows. */
 interface Channel {
   readonly channelId: string;
@@ -107,10 +110,13 @@ export class ChatChannels extends Construct {
     return { levels: channel.levels, addTopic: ({ topicArn }) => topicArns.push(topicArn) };
   }
 
-  /** Returns a name that is unique in the account. It contains the channel, as the id does. */
+  /**
+   * Returns a name that is unique in the account. It contains the channel, as the id does. It begins like the stack, as the
+   * rights of a deployment require.
+   */
   private nameOf(id: string): string {
-    const name = `${Stack.of(this).stackName}-${id.replace(/[^\w-]+/g, '-')}`;
-    return name.slice(-MAX_NAME_LENGTH);
+    const channel = id.replace(/[^\w-]+/g, '-').slice(-MAX_CHANNEL_LENGTH);
+    return `${Stack.of(this).stackName.slice(0, MAX_NAME_LENGTH - channel.length - 1)}-${channel}`;
   }
 
   /** Returns the problem of each channel that another stack of the app already has in the same account. */

@@ -45,7 +45,7 @@ const SLACK_CHANNEL_ADVICE =
 const TENANT_ADVICE = `authorize the team in ${CONSOLE} first, and write the tenant id that it then shows, such as 11112222-3333-4444-5555-666677778888`;
 const TEAM_ADVICE = `authorize the team in ${CONSOLE} first, and write the team id that it then shows, such as 11112222-3333-4444-5555-666677778888`;
 const TEAMS_CHANNEL_ADVICE =
-  'write the id of a channel as it is in the link to the channel, such as 19%3Aab12%40thread.tacv2';
+  'write the id of a channel as it is in the link to the channel, between "/channel/" and the next slash, such as 19%3Aab12%40thread.tacv2';
 const LEVELS_ADVICE = 'name the channel of at least one level: {"critical": "...", "warning": "..."}';
 const CHAT_ADVICE = 'write an object of slack, teams';
 
@@ -56,9 +56,12 @@ const CHAT_ADVICE = 'write an object of slack, teams';
 const WORKSPACE = /^T[0-9A-Z]{5,254}$/;
 const SLACK_CHANNEL = /^[CG][0-9A-Z]{5,254}$/;
 
-/** https://docs.aws.amazon.com/chatbot/latest/APIReference/API_TeamsChannelConfiguration.html */
+/**
+ * Amazon Q also accepts a slash in the id of a channel. A link encodes each slash of the id, so a plain slash is the end of the id.
+ * https://docs.aws.amazon.com/chatbot/latest/APIReference/API_TeamsChannelConfiguration.html
+ */
 const UUID = /^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
-const TEAMS_CHANNEL = /^[\w=+/.,-]*%3[Aa][\w=+/.,-]*%40[\w=+/.,-]*$/;
+const TEAMS_CHANNEL = /^[\w=+.,-]*%3[Aa][\w=+.,-]*%40[\w=+.,-]*$/;
 
 function channelsThat(pattern: RegExp, advice: string) {
   const channel = stringThat((id) => pattern.test(id), advice).optional();

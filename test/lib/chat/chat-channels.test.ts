@@ -95,6 +95,14 @@ describe('channels', () => {
     expect(properties).toMatchObject({ ConfigurationName: 'Own-Slackcritical', SlackChannelId: { Ref: 'Channel' } });
   });
 
+  it('have a name that begins like their stack, however long both are', () => {
+    const id = `acme${'m'.repeat(86)}`;
+    const channelId = `19%3A${'b'.repeat(64)}%40thread.tacv2`;
+    const { stack } = createChat({ teams: { ...TEAMS, channels: { critical: channelId } } }, { id });
+    const [{ ConfigurationName }] = propertiesOf(stack, TEAMS_TYPE);
+    expect(ConfigurationName).toBe(`acme${'m'.repeat(34)}-Teams19-3A${'b'.repeat(64)}-40thread-tacv2`); // 128 characters
+  });
+
   it('may only read alarms and metrics', () => {
     const { stack } = createChat({ slack: slack(CRITICAL), teams: TEAMS });
     const template = Template.fromStack(stack);

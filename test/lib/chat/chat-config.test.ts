@@ -15,7 +15,8 @@ const NAME_ADVICE =
 const WORKSPACE_ADVICE =
   'authorize the workspace in the console of Amazon Q Developer in chat applications first, and write the id that it then shows, such as T07EA123LEP';
 const LEVELS_ADVICE = 'name the channel of at least one level: {"critical": "...", "warning": "..."}';
-const TEAMS_ADVICE = 'write the id of a channel as it is in the link to the channel, such as 19%3Aab12%40thread.tacv2';
+const TEAMS_ADVICE =
+  'write the id of a channel as it is in the link to the channel, between "/channel/" and the next slash, such as 19%3Aab12%40thread.tacv2';
 
 const slackWith = (critical: string) => ({ slack: { ...SLACK, channels: { critical } } });
 const teamsWith = (critical: string) => ({ teams: { ...TEAMS, channels: { critical } } });
@@ -54,6 +55,11 @@ it.each<[string, unknown, string]>([
     'a decoded Teams channel',
     teamsWith('19:ab12@thread.tacv2'),
     `, teams.channels.critical is "19:ab12@thread.tacv2": ${TEAMS_ADVICE}`,
+  ],
+  [
+    'a Teams channel with its name',
+    teamsWith('19%3Aab12%40thread.tacv2/General'),
+    `, teams.channels.critical is "19%3Aab12%40thread.tacv2/General": ${TEAMS_ADVICE}`,
   ],
   [
     'a tenant’s domain',
