@@ -41,9 +41,10 @@ export function synthesizeStacks(context: Readonly<Record<string, unknown>>, isP
   };
 }
 
+/** Returns the part of a name that precedes the Region, with its hyphen, so that it matches no name that only begins alike. */
 function prefixOf(stackName: string, region: string): string {
-  const end = stackName.indexOf(`-${region}`);
-  return (end < 0 ? stackName : stackName.slice(0, end)).slice(0, KEPT_LENGTH);
+  const end = stackName.lastIndexOf(`-${region}`);
+  return (end < 0 ? stackName : stackName.slice(0, end + 1)).slice(0, KEPT_LENGTH);
 }
 
 function unique(values: readonly string[]): string[] {

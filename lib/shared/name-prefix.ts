@@ -1,4 +1,4 @@
-import { stringThat } from './schema-wording';
+import * as z from 'zod';
 
 /** The beginning of the names of stacks, and thereby of alarms, roles and dashboards. */
 export const DEFAULT_NAME_PREFIX = 'SesMetricsExporter';
@@ -11,10 +11,11 @@ const MAX_LENGTH = 50;
 
 const ADVICE = `write 1 to ${MAX_LENGTH} letters, digits and hyphens that begin with a letter and end with a letter or digit`;
 
-export const namePrefix = stringThat(
-  (name) => /^[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(name) && name.length <= MAX_LENGTH,
-  ADVICE,
-).default(DEFAULT_NAME_PREFIX);
+/** The name of a stack must be known during synthesis, so this string cannot be a token. */
+export const namePrefix = z
+  .string(ADVICE)
+  .refine((name) => /^[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(name) && name.length <= MAX_LENGTH, ADVICE)
+  .default(DEFAULT_NAME_PREFIX);
 
 /** Returns the name of a stack in a Region. Without a Region, the name is the prefix. */
 export function stackNameOf(prefix: string, region: string | undefined): string {

@@ -26,8 +26,8 @@ it('prints a policy of the execution role that covers the stacks of all configur
     ...settings.flatMap((setting) => ['-c', setting]),
   );
   expect(statementOf(policy, 'Functions')?.Resource).toEqual([
-    'arn:aws:lambda:eu-west-1:111122223333:function:SesMetricsExporter*',
-    'arn:aws:lambda:us-east-1:111122223333:function:SesMetricsExporter*',
+    'arn:aws:lambda:eu-west-1:111122223333:function:SesMetricsExporter-*',
+    'arn:aws:lambda:us-east-1:111122223333:function:SesMetricsExporter-*',
   ]);
   expect(statementOf(policy, 'Parameters')?.Resource).toEqual(
     expect.arrayContaining([
@@ -39,6 +39,17 @@ it('prints a policy of the execution role that covers the stacks of all configur
     'arn:aws:s3:::cdk-hnb659fds-assets-111122223333-eu-west-1/*',
   );
   expect(statementOf(policy, 'DeployStacks')).toBeUndefined();
+});
+
+it.each([
+  ['a', 'a-*'],
+  ['eu-west-1-mail', 'eu-west-1-mail-*'],
+  ['acme-eu-west-1-mail', 'acme-eu-west-1-mail-*'],
+  ['acme-corporation-mail', 'acme-corporation-mai*'],
+])('limits names to those of stacks with the prefix %s', async (prefix, names) => {
+  const settings = ['exporter:regions=eu-west-1', `exporter:namePrefix=${prefix}`, 'exporter:messageInsights=false'];
+  const policy = await policyOf('--for', 'cdk-execution', ...settings.flatMap((setting) => ['-c', setting]));
+  expect(statementOf(policy, 'Roles')?.Resource).toEqual([`arn:aws:iam::*:role/${names}`]);
 });
 
 it('prints the policy of whoever runs cdk deploy', async () => {
