@@ -1,17 +1,17 @@
 /** `npm run mute -- --until TIME --reason REASON`: holds back the alarms that a planned mailing can fire. */
 import { Command, InvalidArgumentError } from 'commander';
-import { printableJson } from '../lib/shared/printable';
-import { describeAlarms, isAlarmOf } from './deployed/alarms';
+import { printable, printableJson } from '../lib/shared/printable';
+import { type DeployedAlarm, describeAlarms, isAlarmOf } from './deployed/alarms';
 import { createDeployedClients, type DeployedClients } from './deployed/clients';
 import { DESCRIBE_STACKS } from './deployed/cloudformation';
 import type { DeployedStack } from './deployed/deployed-stack';
 import { theStack } from './deployed/find-stacks';
 import { getMuteRule, listMuteRules, type MuteRule } from './deployed/mute-rules';
 import { addStackOption, type StackOption } from './deployed/stack-option';
-import { localTime } from './deployed/zoned-time';
+import { isTimeZone } from './deployed/zoned-time';
 import { deleteMuteRule, putMuteRule } from './mute/cloudwatch';
 import { muteName, mutePrefix } from './mute/mute-name';
-import { endText, listText, muteText } from './mute/mute-text';
+import { firingText, listText, muteText } from './mute/mute-text';
 import { readWindow } from './mute/mute-times';
 import { selectMuted } from './mute/muted-alarms';
 import { MUTE_PERMISSIONS } from './mute/permissions';
@@ -46,12 +46,17 @@ export async function main(args: readonly string[]): Promise<boolean> {
     .option('--from <time>', 'the start (default: at once)')
     .option('--reason <text>', 'the reason, which others see in CloudWatch')
     .option('--quota', 'mute the alarms on the daily quota, too', false)
-    .option('--time-zone <name>', 'the zone of times without one, such as Europe/Berlin', toTimeZone, localTimeZone())
+    .option(
+      '--time-zone <name>',
+      'the zone of times without one, such as Europe/Berlin (default: the zone of this machine)',
+      toTimeZone,
+    )
     .option('--list', 'list the rules that mute alarms of the stack', false)
     .option('--end [rule]', 'end a rule, or all rules that this command made')
     .allowExcessArguments(false);
   if (!parseCommandLine(command, args, 'npm run mute')) return true;
-  const options = command.opts<MuteOptions>();
+  const { timeZone = localTimeZone(), ...given } = command.opts<Partial<MuteOptions> & Omit<MuteOptions, 'timeZone'>>();
+  const options: MuteOptions = { ...given, timeZone };
   const act = actionOf(options);
   const clients = createDeployedClients();
   await assertAwsAccess(clients.cloudformation.config, DESCRIBE_STACKS, MUTE_PERMISSIONS);
@@ -74,6 +79,8 @@ function actionOf({ list, end, until, reason, ...options }: MuteOptions): Action
   }
   if (reason.length > MAX_REASON_LENGTH)
     throw new InputError(`--reason has ${reason.length} characters: write at most ${MAX_REASON_LENGTH}`);
+  if (/\p{Cc}/u.test(reason.trim()))
+    throw new InputError(`--reason is ${printableJson(reason)}: write one line without control characters`);
   const window = readWindow({ ...options, until }, Date.now());
   return (clients, stack) => createRule(clients, stack, { ...options, reason: reason.trim(), window });
 }
@@ -97,14 +104,25 @@ async function createRule(
     return false;
   }
   const name = muteName(stack, { reason, quota, until: window.until });
-  const existing = (await listMuteRules(clients)).find((rule) => rule.name === name && rule.status === 'ACTIVE');
+  const alarmNames = muted.map((alarm) => alarm.name);
+  const existing = (await listMuteRules(clients)).find((rule) => rule.name === name && isMuting(rule, alarmNames));
   if (!existing) {
-    const alarmNames = muted.map((alarm) => alarm.name);
     await putMuteRule(clients.cloudwatch, { name, description: reason, alarmNames, window });
   }
   const rule = existing ?? (await getMuteRule(clients, name).catch(toUnknown));
+  if (rule.status === 'EXPIRED') {
+    console.error(
+      `CloudWatch says that the rule ${name} is over, so it mutes nothing: check the clock of this machine`,
+    );
+    return false;
+  }
   console.log(muteText({ ...selection, stack, name, window: rule.window ?? window, timeZone, status: rule.status }));
   return true;
+}
+
+/** Returns whether a rule mutes all of these alarms now. */
+function isMuting({ status, alarmNames = [] }: MuteRule, wanted: readonly string[]): boolean {
+  return status === 'ACTIVE' && wanted.every((name) => alarmNames.includes(name));
 }
 
 /** The rule exists by now, so a denied read must not look like a failure to mute. */
@@ -122,19 +140,17 @@ async function endRules(clients: DeployedClients, stack: DeployedStack, end: str
   const rules = await rulesOf(clients, stack);
   const ended = rules.filter(({ name }) => (end === true ? name.startsWith(mutePrefix(stack)) : name === end));
   if (ended.length === 0) {
-    const found = rules.length > 0 ? `: choose from ${rules.map(({ name }) => name).join(', ')}` : '';
+    const found = rules.length > 0 ? `: choose from ${rules.map(({ name }) => printable(name)).join(', ')}` : '';
     const wanted = end === true ? 'that "npm run mute" made' : printableJson(end);
     throw new InputError(`No rule ${wanted} mutes an alarm of the stack ${stack.name}${found}`);
   }
-  for (const { name } of ended) await deleteMuteRule(clients.cloudwatch, name);
-  const names = new Set(ended.flatMap(({ alarmNames = [] }) => alarmNames));
+  for (const { name } of ended) {
+    await deleteMuteRule(clients.cloudwatch, name);
+    console.log(`Ended: ${printable(name)}`);
+  }
+  const isEnded = ({ name }: DeployedAlarm) => ended.some(({ alarmNames }) => alarmNames?.includes(name) ?? true);
   const alarms = await describeAlarms(clients, stack);
-  console.log(
-    endText(
-      ended.map(({ name }) => name),
-      alarms.filter(({ name }) => names.has(name)),
-    ),
-  );
+  console.log(firingText(alarms.filter((alarm) => alarm.alarmActions.length > 0 && isEnded(alarm))));
   return true;
 }
 
@@ -144,17 +160,16 @@ async function rulesOf(clients: DeployedClients, stack: DeployedStack): Promise<
   return rules.filter(({ alarmNames }) => alarmNames?.some((name) => isAlarmOf(stack, name)) ?? true);
 }
 
+/** @throws InputError if this machine has no valid time zone, because its variable `TZ` is wrong */
 function localTimeZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions() as { timeZone?: string };
+  if (timeZone !== undefined && isTimeZone(timeZone)) return timeZone;
+  throw new InputError('The time zone of this machine is unknown: correct the variable TZ, or pass --time-zone');
 }
 
 function toTimeZone(name: string): string {
-  try {
-    localTime(0, name);
-    return name;
-  } catch {
-    throw new InvalidArgumentError('write the name of a time zone, such as Europe/Berlin or UTC.');
-  }
+  if (isTimeZone(name)) return name;
+  throw new InvalidArgumentError('write the name of a time zone, such as Europe/Berlin or UTC.');
 }
 
 if (require.main === module) runCommand(main);

@@ -2,8 +2,12 @@
 import { type CloudWatchClient, paginateDescribeAlarmHistory } from '@aws-sdk/client-cloudwatch';
 import type { AwsCall } from '../terminal/aws-error';
 import { callAws } from '../terminal/aws-failure';
+import { pagesOf } from './pages';
 
 export const DESCRIBE_HISTORY: AwsCall = { service: 'CloudWatch', action: 'cloudwatch:DescribeAlarmHistory' };
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html */
+const MAX_RECORDS = 100;
 
 /** One entry of an alarm's history. */
 export interface HistoryEntry {
@@ -34,10 +38,13 @@ export async function readAlarmHistory(
     AlarmTypes: ['MetricAlarm' as const, 'CompositeAlarm' as const],
     StartDate: new Date(from),
     EndDate: until === undefined ? undefined : new Date(until + 1),
+    MaxRecords: MAX_RECORDS,
   };
   return callAws(DESCRIBE_HISTORY, async ({ abortSignal }) => {
     const entries: HistoryEntry[] = [];
-    for await (const { AlarmHistoryItems = [] } of paginateDescribeAlarmHistory({ client }, input, { abortSignal })) {
+    for await (const { AlarmHistoryItems = [] } of pagesOf(
+      paginateDescribeAlarmHistory({ client }, input, { abortSignal }),
+    )) {
       for (const { Timestamp, HistoryItemType = '', HistorySummary = '', HistoryData = '' } of AlarmHistoryItems) {
         const at = Timestamp?.getTime();
         if (at !== undefined) entries.push({ at, type: HistoryItemType, summary: HistorySummary, data: HistoryData });

@@ -14,6 +14,7 @@ import type { AwsCall } from '../terminal/aws-error';
 import { callAws } from '../terminal/aws-failure';
 import type { DeployedClients } from './clients';
 import type { DeployedStack } from './deployed-stack';
+import { pagesOf } from './pages';
 
 export const DESCRIBE_ALARMS: AwsCall = { service: 'CloudWatch', action: 'cloudwatch:DescribeAlarms' };
 
@@ -83,6 +84,13 @@ export function isAlarmOf({ alarmPrefix }: Pick<DeployedStack, 'alarmPrefix'>, n
   return name.startsWith(alarmPrefix) && IDS.has(name.slice(alarmPrefix.length));
 }
 
+const STATES = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
+
+/** Returns whether CloudWatch reports a state that this version knows. */
+export function hasKnownState({ state }: Pick<DeployedAlarm, 'state'>): boolean {
+  return STATES.includes(state);
+}
+
 /** Returns whether a drill set this alarm to ALARM, and has not set it back: it runs now, or it was killed. */
 export function isInDrill({ state, stateReason }: Pick<DeployedAlarm, 'state' | 'stateReason'>): boolean {
   return state === 'ALARM' && isDrillReason(stateReason);
@@ -98,7 +106,7 @@ async function readPages(client: CloudWatchClient, prefix: string, abortSignal: 
   const composite: CompositeAlarm[] = [];
   // Without AlarmTypes, CloudWatch returns metric alarms only.
   const input = { AlarmNamePrefix: prefix, AlarmTypes: ['MetricAlarm' as const, 'CompositeAlarm' as const] };
-  for await (const page of paginateDescribeAlarms({ client }, input, { abortSignal })) {
+  for await (const page of pagesOf(paginateDescribeAlarms({ client }, input, { abortSignal }))) {
     metric.push(...(page.MetricAlarms ?? []));
     composite.push(...(page.CompositeAlarms ?? []));
   }

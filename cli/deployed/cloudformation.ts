@@ -4,6 +4,7 @@ import { STACK_DESCRIPTION, STACK_OUTPUTS } from '../../lib/stack-outputs';
 import type { AwsCall } from '../terminal/aws-error';
 import { callAws } from '../terminal/aws-failure';
 import type { DeployedStack } from './deployed-stack';
+import { pagesOf } from './pages';
 
 export const DESCRIBE_STACKS: AwsCall = { service: 'CloudFormation', action: 'cloudformation:DescribeStacks' };
 
@@ -31,7 +32,7 @@ async function describeStacks(
 ): Promise<Stack[]> {
   const stacks: Stack[] = [];
   try {
-    for await (const page of paginateDescribeStacks({ client }, { StackName: name }, { abortSignal })) {
+    for await (const page of pagesOf(paginateDescribeStacks({ client }, { StackName: name }, { abortSignal }))) {
       stacks.push(...(page.Stacks ?? []));
     }
   } catch (error) {

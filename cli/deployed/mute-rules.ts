@@ -5,11 +5,14 @@ import {
   GetAlarmMuteRuleCommand,
   type GetAlarmMuteRuleOutput,
   paginateListAlarmMuteRules,
+  ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch';
+import { printable } from '../../lib/shared/printable';
 import type { AwsCall } from '../terminal/aws-error';
-import { callAws } from '../terminal/aws-failure';
+import { AwsFailure, callAws } from '../terminal/aws-failure';
 import type { DeployedClients } from './clients';
 import { parseDuration, parseSchedule } from './mute-schedule';
+import { pagesOf } from './pages';
 
 export const LIST_MUTE_RULES: AwsCall = { service: 'CloudWatch', action: 'cloudwatch:ListAlarmMuteRules' };
 export const GET_MUTE_RULE: AwsCall = { service: 'CloudWatch', action: 'cloudwatch:GetAlarmMuteRule' };
@@ -19,7 +22,7 @@ export interface MuteRule {
   readonly description: string;
   /** `SCHEDULED`, `ACTIVE` or `EXPIRED`. */
   readonly status: string;
-  /** Undefined for a rule without targets, which mutes every alarm of the account and Region. */
+  /** Not empty. Undefined for a rule without targets, which mutes every alarm of the account and Region. */
   readonly alarmNames: readonly string[] | undefined;
   /** Such as `at(2026-11-26T14:00)`. */
   readonly schedule: string;
@@ -35,7 +38,7 @@ export type MuteRuleFilter = {
 };
 
 /**
- * Returns the mute rules of the account and Region.
+ * Returns the mute rules of the account and Region. A rule that expires or is deleted during the call is left out.
  *
  * @throws AwsFailure
  */
@@ -46,16 +49,22 @@ export async function listMuteRules(
   const input = { AlarmName: alarmName, Statuses: [...statuses] };
   const summaries = await callAws(LIST_MUTE_RULES, async ({ abortSignal }) => {
     const found: AlarmMuteRuleSummary[] = [];
-    for await (const page of paginateListAlarmMuteRules({ client: cloudwatch }, input, { abortSignal })) {
+    for await (const page of pagesOf(paginateListAlarmMuteRules({ client: cloudwatch }, input, { abortSignal }))) {
       found.push(...(page.AlarmMuteRuleSummaries ?? []));
     }
     return found;
   });
   const rules: MuteRule[] = [];
   for (const { AlarmMuteRuleArn = '' } of summaries) {
-    rules.push(await getMuteRule({ cloudwatch }, nameOf(AlarmMuteRuleArn)));
+    const rule = await getMuteRule({ cloudwatch }, nameOf(AlarmMuteRuleArn)).catch(ignoreMissing);
+    if (rule && (rule.status !== 'EXPIRED' || statuses.includes('EXPIRED'))) rules.push(rule);
   }
   return rules;
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if (error instanceof AwsFailure && error.cause instanceof ResourceNotFoundException) return undefined;
+  throw error;
 }
 
 /** @throws AwsFailure */
@@ -68,17 +77,28 @@ export async function getMuteRule(
   return toMuteRule(name, rule);
 }
 
-function toMuteRule(name: string, { Description = '', Rule, MuteTargets, Status }: GetAlarmMuteRuleOutput): MuteRule {
+function toMuteRule(name: string, rule: GetAlarmMuteRuleOutput): MuteRule {
+  const { Expression = '', Duration = '', Timezone = 'UTC' } = rule.Rule?.Schedule ?? {};
+  const alarmNames = rule.MuteTargets?.AlarmNames ?? [];
+  return {
+    name,
+    description: rule.Description ?? '',
+    status: rule.Status ?? 'unknown',
+    alarmNames: alarmNames.length > 0 ? alarmNames : undefined,
+    schedule: printable(`${Expression} for ${Duration}, ${Timezone}`),
+    window: windowOf(rule),
+  };
+}
+
+function windowOf({ Rule, StartDate, ExpireDate }: GetAlarmMuteRuleOutput): MuteRule['window'] {
   const { Expression = '', Duration = '', Timezone = 'UTC' } = Rule?.Schedule ?? {};
   const from = parseSchedule(Expression, Timezone);
   const lengthMs = parseDuration(Duration);
+  if (from === undefined || lengthMs === undefined) return undefined;
+  const until = from + lengthMs;
   return {
-    name,
-    description: Description,
-    status: Status ?? 'unknown',
-    alarmNames: MuteTargets?.AlarmNames,
-    schedule: `${Expression} for ${Duration}, ${Timezone}`,
-    window: from === undefined || lengthMs === undefined ? undefined : { from, until: from + lengthMs },
+    from: Math.max(from, StartDate?.getTime() ?? from),
+    until: Math.min(until, ExpireDate?.getTime() ?? until),
   };
 }
 

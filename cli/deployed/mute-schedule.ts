@@ -2,7 +2,7 @@
  * The schedule of an alarm mute rule.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Schedule.html
  */
-import { localTime, toZonedTime } from './zoned-time';
+import { isTimeZone, localTime, zonedTimes } from './zoned-time';
 
 const MINUTE_MS = 60_000;
 
@@ -13,17 +13,24 @@ export const MAX_MUTE_MS = 15 * 24 * 60 * MINUTE_MS;
 const AT = /^at\((\d{4}-\d\d-\d\d)T(\d\d:\d\d)\)$/;
 const DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/;
 
-/** Returns the start of a window that does not repeat, epoch milliseconds. Returns undefined for any other expression. */
+/**
+ * Returns the start of a window that does not repeat, epoch milliseconds. Returns undefined for any other expression, and for a
+ * time zone that this machine does not know.
+ */
 export function parseSchedule(expression: string, timeZone: string): number | undefined {
   const [, date, time] = AT.exec(expression) ?? [];
-  return date === undefined || time === undefined ? undefined : toZonedTime(date, time, timeZone);
+  if (date === undefined || time === undefined || !isTimeZone(timeZone)) return undefined;
+  return zonedTimes(date, time, timeZone).at(-1);
 }
 
-/** Returns milliseconds of an ISO 8601 duration in days, hours and minutes, or undefined for any other string. */
+/**
+ * Returns milliseconds of an ISO 8601 duration in days, hours and minutes. Returns undefined for any other string, and for a
+ * duration that CloudWatch does not allow.
+ */
 export function parseDuration(duration: string): number | undefined {
-  const [, days, hours, minutes] = DURATION.exec(duration) ?? [];
-  if (days === undefined && hours === undefined && minutes === undefined) return undefined;
-  return ((Number(days ?? 0) * 24 + Number(hours ?? 0)) * 60 + Number(minutes ?? 0)) * MINUTE_MS;
+  const [, days = '0', hours = '0', minutes = '0'] = DURATION.exec(duration) ?? [];
+  const lengthMs = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * MINUTE_MS;
+  return lengthMs >= MIN_MUTE_MS && lengthMs <= MAX_MUTE_MS ? lengthMs : undefined;
 }
 
 /** Returns the schedule of a window in UTC, in whole minutes. */

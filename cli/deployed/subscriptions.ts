@@ -4,6 +4,7 @@ import { maskMailbox } from '../../lambda/shared/masking/mailbox';
 import type { AwsCall } from '../terminal/aws-error';
 import { callAws } from '../terminal/aws-failure';
 import type { DeployedClients } from './clients';
+import { pagesOf } from './pages';
 
 export const LIST_SUBSCRIPTIONS: AwsCall = { service: 'SNS', action: 'sns:ListSubscriptionsByTopic' };
 
@@ -27,10 +28,8 @@ const DELETED = 'Deleted';
 export async function listReceivers({ sns }: Pick<DeployedClients, 'sns'>, topicArn: string): Promise<TopicReceiver[]> {
   const subscriptions = await callAws(LIST_SUBSCRIPTIONS, async ({ abortSignal }) => {
     const found: Subscription[] = [];
-    for await (const page of paginateListSubscriptionsByTopic(
-      { client: sns },
-      { TopicArn: topicArn },
-      { abortSignal },
+    for await (const page of pagesOf(
+      paginateListSubscriptionsByTopic({ client: sns }, { TopicArn: topicArn }, { abortSignal }),
     )) {
       found.push(...(page.Subscriptions ?? []).filter(({ SubscriptionArn }) => SubscriptionArn !== DELETED));
     }

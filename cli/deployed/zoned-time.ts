@@ -6,6 +6,16 @@ export interface LocalTime {
   readonly time: string;
 }
 
+/** Returns whether this machine knows a time zone. */
+export function isTimeZone(name: string): boolean {
+  try {
+    localTime(0, name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** @throws RangeError for an unknown time zone */
 export function localTime(at: number, timeZone: string): LocalTime {
   const format = new Intl.DateTimeFormat('en-CA', {
@@ -19,19 +29,19 @@ export function localTime(at: number, timeZone: string): LocalTime {
 }
 
 /**
- * Returns epoch milliseconds of a local time. If a time occurs twice because the clocks go back, returns the second one.
- * Returns undefined for a time that does not exist, such as `02:30` when the clocks go forward, or `25:00`.
+ * Returns epoch milliseconds of a local time, in order. A time occurs twice when the clocks go back. It does not occur at all
+ * when the clocks go forward, or if it is no time, such as `25:00`.
  */
-export function toZonedTime(date: string, time: string, timeZone: string): number | undefined {
+export function zonedTimes(date: string, time: string, timeZone: string): number[] {
   const asUtc = Date.parse(`${date}T${time}:00Z`);
-  if (Number.isNaN(asUtc)) return undefined;
+  if (Number.isNaN(asUtc)) return [];
   // The offset of a time zone depends on the instant. It is between 14 hours ahead of UTC and 12 hours behind.
   const candidates = [14, -12].map((hours) => asUtc - offsetMs(asUtc - hours * 3_600_000, timeZone));
   const matching = candidates.filter((at) => {
     const local = localTime(at, timeZone);
     return local.date === date && local.time === time;
   });
-  return matching.length === 0 ? undefined : Math.max(...matching);
+  return [...new Set(matching)].sort((a, b) => a - b);
 }
 
 /** Returns how far local time is ahead of UTC at an instant. */

@@ -1,5 +1,7 @@
 /** Formats mute rules for people. */
 import { awsActsOn } from '../../lib/alarms/alarm-texts';
+import { printable } from '../../lib/shared/printable';
+import { endMuteCommand } from '../deployed/alarm-commands';
 import { type DeployedAlarm, isAlarmOf } from '../deployed/alarms';
 import type { DeployedStack } from '../deployed/deployed-stack';
 import type { MuteRule } from '../deployed/mute-rules';
@@ -29,7 +31,7 @@ export function muteText({ stack, name, window, timeZone, status, muted, others 
     '  An alarm that is still in ALARM at the end of the mute notifies its receivers then.',
     '  After a burst, the alarms on the rates of a day do not page for 24 hours, even if the mute held back the page for the burst.',
     'To end the mute earlier:',
-    `  npm run mute -- --stack ${stack.name} --end ${name}`,
+    `  ${endMuteCommand(name, stack)}`,
   ].join('\n');
 }
 
@@ -39,21 +41,19 @@ export function listText(rules: readonly MuteRule[], stack: DeployedStack, timeZ
     .map(({ name: rule, description, status, alarmNames, schedule, window }) => {
       const own = alarmNames?.filter((alarm) => isAlarmOf(stack, alarm)) ?? [];
       return [
-        `${rule}: ${status}`,
+        `${printable(rule)}: ${status}`,
         `  ${window ? windowText(window, timeZone) : schedule}`,
-        ...(description ? [`  reason: ${description}`] : []),
+        ...(description ? [`  reason: ${printable(description)}`] : []),
         `  mutes ${alarmNames === undefined ? 'EVERY alarm of this account and Region' : own.join(', ')}`,
       ].join('\n');
     })
     .join('\n');
 }
 
-export function endText(ended: readonly string[], alarms: readonly DeployedAlarm[]): string {
+/** @param alarms those that an ended rule muted */
+export function firingText(alarms: readonly DeployedAlarm[]): string {
   const firing = alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
-  return [
-    ...ended.map((name) => `Ended: ${name}`),
-    firing.length > 0
-      ? `These alarms are in ALARM and notify their receivers now, unless another rule mutes them: ${firing.join(', ')}`
-      : 'No muted alarm is in ALARM, so nobody is notified.',
-  ].join('\n');
+  return firing.length > 0
+    ? `These alarms are in ALARM and notify their receivers now, unless another rule mutes them: ${firing.join(', ')}`
+    : 'No muted alarm is in ALARM, so nobody is notified.';
 }

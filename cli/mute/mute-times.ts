@@ -1,7 +1,8 @@
 /** Reads the times of `npm run mute`. */
 
+import { printableJson } from '../../lib/shared/printable';
 import { MAX_MUTE_MS, MIN_MUTE_MS } from '../deployed/mute-schedule';
-import { localTime, toZonedTime } from '../deployed/zoned-time';
+import { localTime, zonedTimes } from '../deployed/zoned-time';
 import { InputError } from '../terminal/input-error';
 import { parseIsoTime } from '../terminal/iso-time';
 
@@ -33,8 +34,8 @@ export interface MuteTimes {
  */
 export function readWindow({ from, until, timeZone }: MuteTimes, now: number): { from: number; until: number } {
   const earliest = Math.ceil((now + MIN_LEAD_MS) / MINUTE_MS) * MINUTE_MS;
-  const start = from === undefined ? earliest : readTime('--from', from, timeZone, now);
-  const end = readTime('--until', until, timeZone, Math.max(now, start));
+  const start = from === undefined ? earliest : readTime({ option: '--from', text: from, timeZone, after: now });
+  const end = readTime({ option: '--until', text: until, timeZone, after: Math.max(now, start) });
   if (start < now) throw new InputError(`--from is ${from}, which is in the past: leave it out to mute at once`);
   if (end - start < MIN_MUTE_MS)
     throw new InputError(`--until is ${until}, which is not after the start of the mute: write a later time`);
@@ -43,22 +44,42 @@ export function readWindow({ from, until, timeZone }: MuteTimes, now: number): {
   return { from: start, until: end };
 }
 
-function readTime(option: string, text: string, timeZone: string, after: number): number {
+interface GivenTime {
+  readonly option: '--from' | '--until';
+  readonly text: string;
+  readonly timeZone: string;
+  /** A time without a date is the next one after this, epoch milliseconds. */
+  readonly after: number;
+}
+
+function readTime({ option, text, timeZone, after }: GivenTime): number {
   const [, hours = '', minutes] = TIME.exec(text) ?? [];
-  if (minutes !== undefined) return nextTime(option, `${hours.padStart(2, '0')}:${minutes}`, timeZone, after);
+  if (minutes !== undefined) return nextTime({ option, text: `${hours.padStart(2, '0')}:${minutes}`, timeZone, after });
   const [, date, time] = DATE_AND_TIME.exec(text) ?? [];
-  const at = date !== undefined && time !== undefined ? toZonedTime(date, time, timeZone) : parseIsoTime(text);
-  if (at === undefined) throw new InputError(`${option} is "${text}", which is not a time in ${timeZone}: ${FORMATS}`);
+  const times = date === undefined || time === undefined ? [] : zonedTimes(date, time, timeZone);
+  const at = widest(option, times, after) ?? parseIsoTime(text);
+  if (at === undefined)
+    throw new InputError(`${option} is ${printableJson(text)}, which is not a time in ${timeZone}: ${FORMATS}`);
   return Math.ceil(at / MINUTE_MS) * MINUTE_MS;
 }
 
-function nextTime(option: string, time: string, timeZone: string, after: number): number {
-  const today = Date.parse(localTime(after, timeZone).date);
-  for (const days of [0, 1, 2]) {
+function nextTime({ option, text: time, timeZone, after }: GivenTime): number {
+  const now = localTime(after, timeZone);
+  for (const days of [0, 1]) {
     // Counts dates, because a day has 23 or 25 hours when the clocks change.
-    const date = new Date(today + days * DAY_MS).toISOString().slice(0, 10);
-    const at = toZonedTime(date, time, timeZone);
+    const date = new Date(Date.parse(now.date) + days * DAY_MS).toISOString().slice(0, 10);
+    const times = zonedTimes(date, time, timeZone);
+    const at = widest(option, times, after);
     if (at !== undefined && at > after) return at;
+    if (times.length === 0 && (days > 0 || time > now.time))
+      throw new InputError(
+        `${option} is ${time}, which does not exist in ${timeZone} on ${date}: the clocks go forward, so write another time`,
+      );
   }
-  throw new InputError(`${option} is ${time}, which does not exist in ${timeZone} today or tomorrow: ${FORMATS}`);
+  throw new InputError(`${option} is ${time}, and no such time comes in ${timeZone} today or tomorrow: ${FORMATS}`);
+}
+
+/** When the clocks go back, a time occurs twice. Returns the one with which the mute is longer. */
+function widest(option: GivenTime['option'], times: readonly number[], after: number): number | undefined {
+  return option === '--until' ? times.at(-1) : (times.find((at) => at > after) ?? times[0]);
 }

@@ -1,8 +1,8 @@
 /** `npm run mute` against a local AWS: faults, and how a mute ends. */
 import { CloudWatchClient, PutAlarmMuteRuleCommand } from '@aws-sdk/client-cloudwatch';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { throttled } from '../../local/aws/protocols/aws-error';
-import { denied, PREFIX, runOn, setAlarm, stateOf } from '../support/deployed-commands';
+import { AwsError, throttled } from '../../local/aws/protocols/aws-error';
+import { denied, distort, PREFIX, runOn, setAlarm, stateOf } from '../support/deployed-commands';
 import { type DeploymentWorld, exampleStack, startDeploymentWorld } from '../support/deployment-world';
 import { HOUR, MINUTE } from '../support/world';
 
@@ -108,12 +108,94 @@ describe('a mute', () => {
     expect(deployed.deployment.muteRules.rules).toEqual([rule]);
   });
 
-  it('of every alarm of the account is listed, too', async () => {
+  it('of every alarm of the account is listed, too, and its end notifies about every alarm', async () => {
     const deployed = await start();
     const Schedule = { Expression: `at(${UNTIL.slice(0, 16)})`, Duration: 'PT2H' };
     const all = { Name: 'everything', Rule: { Schedule } };
     await new CloudWatchClient(deployed.location()).send(new PutAlarmMuteRuleCommand(all));
     const { stdout } = await mute(['--list']);
     expect(stdout).toMatch(/^everything: SCHEDULED\n {2}.*\n {2}mutes EVERY alarm of this account and Region\n$/);
+    deployed.time += 2 * HOUR + 2 * MINUTE;
+    setAlarm(deployed, `${PREFIX}quota-critical`, 'ALARM');
+    expect((await mute(['--end', 'everything'])).stdout).toBe(
+      `Ended: everything\nThese alarms are in ALARM and notify their receivers now, unless another rule mutes them: ${PREFIX}quota-critical\n`,
+    );
+  });
+
+  it('of some of the alarms does not count as one of all, although it has the same name', async () => {
+    const deployed = await start();
+    await mute(['--until', UNTIL, ...IMPORT]);
+    const [rule] = deployed.deployment.muteRules.rules;
+    deployed.deployment.muteRules.put('us-east-1', { ...rule?.input, MuteTargets: { AlarmNames: [PAGE] } } as never);
+    deployed.time += 2 * MINUTE;
+    await mute(['--until', UNTIL, ...IMPORT]);
+    const [renewed] = deployed.deployment.muteRules.rules;
+    expect(renewed?.input.MuteTargets).toEqual(rule?.input.MuteTargets);
+  });
+
+  it.each<[string, (name: string) => AwsError | undefined]>([
+    ['expires', () => undefined],
+    ['is deleted', (name) => new AwsError('ResourceNotFoundException', `${name} does not exist`, 404)],
+  ])('that %s while the rules are read is not listed', async (_, answer) => {
+    let isListing = false;
+    const deployed = await start({
+      intercept(operation) {
+        if (operation !== 'GetAlarmMuteRule' || !isListing) return undefined;
+        deployed.time = Date.now() + 3 * HOUR;
+        return answer('The rule');
+      },
+    });
+    await mute(['--until', UNTIL, ...IMPORT]);
+    isListing = true;
+    expect(await mute(['--list'])).toEqual({
+      status: 0,
+      stdout: 'No mute rule holds back an alarm of the stack SesMetricsExporter, now or later.\n',
+      stderr: '',
+    });
+  });
+
+  it('that has ended is reported although the alarms cannot be read afterwards', async () => {
+    const deployed = await start({ intercept: denied('DescribeAlarms') });
+    deployed.deployment.muteRules.put('us-east-1', {
+      Name: `${PREFIX}mute-import`,
+      Rule: { Schedule: { Expression: `at(${UNTIL.slice(0, 16)})`, Duration: 'PT2H' } },
+    });
+    expect(await mute(['--end'])).toMatchObject({
+      status: 1,
+      stdout: `Ended: ${PREFIX}mute-import\n`,
+      stderr: expect.stringMatching(/^AWS does not allow cloudwatch:DescribeAlarms /),
+    });
+  });
+
+  it('that CloudWatch takes for one of the past mutes nothing', async () => {
+    const deployed = await start({
+      intercept(operation) {
+        if (operation === 'PutAlarmMuteRule') deployed.time += 3 * HOUR; // CloudWatch's clock is ahead
+        return undefined;
+      },
+    });
+    expect(await mute(['--until', UNTIL, ...IMPORT])).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/ is over, so it mutes nothing: check the clock of this machine\n$/),
+    });
+  });
+
+  it('of others is listed on single lines, also if this machine does not know its time zone', async () => {
+    const deployed = await start();
+    const Schedule = { Expression: `at(${UNTIL.slice(0, 16)})`, Duration: 'PT2H', Timezone: 'Mars/Olympus' };
+    distort(deployed, ['monitoring', 'GetAlarmMuteRule'], (rule) => ({ ...rule, Rule: { Schedule } }));
+    deployed.deployment.muteRules.put('us-east-1', {
+      Name: 'night\n  mutes nothing',
+      Description: 'first\n  mutes nothing',
+      Rule: { Schedule: { Expression: `at(${UNTIL.slice(0, 16)})`, Duration: 'PT2H' } },
+    });
+    expect((await mute(['--list'])).stdout.split('\n')).toEqual([
+      'night\\u000a  mutes nothing: SCHEDULED',
+      `  at(${UNTIL.slice(0, 16)}) for PT2H, Mars/Olympus`,
+      '  reason: first\\u000a  mutes nothing',
+      '  mutes EVERY alarm of this account and Region',
+      '',
+    ]);
   });
 });

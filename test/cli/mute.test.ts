@@ -36,6 +36,11 @@ describe('npm run mute', () => {
     [['--list', '--end'], /^--list, --end and the options of a new mute exclude each other: pass only one of them\n$/],
     [['--end', '--quota'], /^--list, --end and the options of a new mute exclude each other/],
     [['--until', 'noon', ...IMPORT], /^--until is "noon", which is not a time in [^:]+: write a time such as 18:00, /],
+    [
+      ['--until', '18:00', '--reason', 'import\n  mutes nothing'],
+      /^--reason is "import\\n {2}mutes nothing": write one line without control characters\n$/,
+    ],
+    [['--list', '--stack', ''], /^option '--stack <name>' argument '' is invalid: write the name of a stack, /],
     [['--until', '18:00', '--reason', 'x'.repeat(1025)], /^--reason has 1025 characters: write at most 1024\n$/],
     [
       ['--list', '--time-zone', 'Mars'],

@@ -1,7 +1,7 @@
 /** Runs commands on a deployment in a local AWS, and reads what its alarms sent. */
 import type { StackOutput } from '../../lib/stack-outputs';
 import { accessDenied } from '../../local/aws/protocols/aws-error';
-import { createLocalDeployment } from '../../local/deployment/local-deployment';
+import { createLocalDeployment, type LocalDeployment } from '../../local/deployment/local-deployment';
 import { type DeploymentWorld, exampleStack } from './deployment-world';
 import { runInProcess } from './run-in-process';
 import type { Ended, Script } from './start';
@@ -33,6 +33,20 @@ export function environmentOf(world: DeploymentWorld | undefined): Readonly<Reco
 /** Returns an intercept that denies one operation. */
 export function denied(operation: string) {
   return (called: string) => (called === operation ? accessDenied(`cloudwatch:${operation}`) : undefined);
+}
+
+/** Changes the answers of an operation, as if the service did not behave as documented. */
+export function distort(
+  { deployment }: { readonly deployment: LocalDeployment },
+  [service, name]: readonly [service: string, operation: string],
+  change: (answer: object) => object,
+): void {
+  const operation = deployment.operations[service]?.[name];
+  if (!operation) throw new Error(`${service} has no operation ${name}`);
+  const { answer } = operation;
+  Object.assign(operation, {
+    answer: async (...call: Parameters<typeof answer>) => change(await answer(...call)),
+  });
 }
 
 /** Returns an output of the example stack. */

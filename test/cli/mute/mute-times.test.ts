@@ -55,7 +55,6 @@ describe('a mute', () => {
     ['the evening before a day of 23 hours', 'Europe/Berlin', '2026-03-28T22:30', '18:00', '2026-03-29T16:00'],
     ['the first minutes of a day of 25 hours', 'Europe/Berlin', '2026-10-24T22:10', '00:05', '2026-10-25T23:05'],
     ['the first of two half past two', 'Europe/Berlin', '2026-10-25T00:30', '02:30', '2026-10-25T01:30'],
-    ['half past two, and tomorrow has none', 'Europe/Berlin', '2026-03-28T01:30', '02:30', '2026-03-30T00:30'],
     ['a minute before midnight', 'America/New_York', '2026-11-27T04:58', '0:00', '2026-11-27T05:00'],
     ['a zone 14 hours ahead', 'Pacific/Kiritimati', '2026-11-26T09:50', '00:30', '2026-11-26T10:30'],
     ['a change of half an hour', 'Australia/Lord_Howe', '2026-10-03T13:40', '23:00', '2026-10-04T12:00'],
@@ -63,8 +62,23 @@ describe('a mute', () => {
     expect(iso(readWindow({ until, timeZone }, at(`${clock}:00Z`)))[1]).toBe(`${end}:00.000Z`);
   });
 
-  it('is rejected if its time does not exist, because the clocks go forward', () => {
-    const times = { until: '2026-03-29 02:30', timeZone: 'Europe/Berlin' };
-    expect(() => readWindow(times, at('2026-03-28T12:00:00Z'))).toThrow('which is not a time in Europe/Berlin');
+  it.each([
+    ['the first half past two', '2026-10-24T20:00', '02:30', '2026-10-25T00:30'],
+    ['the first half past two of a date', '2026-10-24T20:00', '2026-10-25 02:30', '2026-10-25T00:30'],
+    ['the second one, after the first', '2026-10-25T00:40', '02:30', '2026-10-25T01:30'],
+    ['the second one of a date, after the first', '2026-10-25T00:40', '2026-10-25 02:30', '2026-10-25T01:30'],
+    ['tomorrow, if it is over today and today has none', '2026-03-29T12:00', '02:30', '2026-03-30T00:30'],
+  ])('that begins when the clocks change begins at %s', (_, clock, from, begin) => {
+    const times = { from, until: '09:00', timeZone: 'Europe/Berlin' };
+    expect(iso(readWindow(times, at(`${clock}:00Z`)))[0]).toBe(`${begin}:00.000Z`);
+  });
+
+  it.each([
+    ['--until', { until: '2026-03-29 02:30' }, 'which is not a time in Europe/Berlin'],
+    ['--until', { until: '02:30' }, 'which does not exist in Europe/Berlin on 2026-03-29: the clocks go forward'],
+    ['--from', { from: '02:30', until: '06:00' }, 'which does not exist in Europe/Berlin on 2026-03-29'],
+  ])('is rejected if the time of %s does not exist, because the clocks go forward: %j', (option, times, problem) => {
+    const read = () => readWindow({ ...times, timeZone: 'Europe/Berlin' }, at('2026-03-28T20:00:00Z'));
+    expect(read).toThrow(new RegExp(`^${option} is .*${problem}`));
   });
 });
