@@ -2,13 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
 import { nearestName } from '../lib/shared/nearest-name';
-import { printableJson } from '../lib/shared/printable';
+import { printable, printableJson } from '../lib/shared/printable';
+import { endMuteCommand } from './deployed/alarm-commands';
 import { type DeployedAlarm, describeAlarms } from './deployed/alarms';
 import { createDeployedClients, type DeployedClients } from './deployed/clients';
 import { DESCRIBE_STACKS } from './deployed/cloudformation';
+import type { DeployedStack } from './deployed/deployed-stack';
 import { theStack } from './deployed/find-stacks';
 import { listMuteRules } from './deployed/mute-rules';
-import { shellWord } from './deployed/shell-word';
 import { addStackOption, type StackOption } from './deployed/stack-option';
 import { listReceivers } from './deployed/subscriptions';
 import { confirm } from './drill/confirm';
@@ -65,7 +66,7 @@ async function drill(name: DrillName, { stack: stackName, yes, wait }: DrillOpti
   const stack = await theStack(clients, { stack: stackName });
   const plan = planDrill(name, stack, await describeAlarms(clients, stack));
   if ('refusal' in plan) return fail(plan.refusal);
-  const muted = await whyMuted(clients, plan.target);
+  const muted = await whyMuted(clients, stack, plan.target);
   if (muted) return fail(muted);
   const receivers = await findReceivers(clients, plan.target);
   console.log(planText(plan, stack, receivers));
@@ -89,12 +90,16 @@ function fail(message: string): false {
 }
 
 /** Returns why the messages of the alarm would be held back. Undefined: no known mute rule does. */
-async function whyMuted(clients: DeployedClients, { name }: DeployedAlarm): Promise<string | undefined> {
+async function whyMuted(
+  clients: DeployedClients,
+  stack: DeployedStack,
+  { name }: DeployedAlarm,
+): Promise<string | undefined> {
   try {
     const [rule] = await listMuteRules(clients, { alarmName: name, statuses: ['ACTIVE'] });
     return (
       rule &&
-      `The mute rule ${rule.name} mutes ${name}: end it first with "npm run mute -- --end ${shellWord(rule.name)}"`
+      `The mute rule ${printable(rule.name)} mutes ${name}: end it first with ${endMuteCommand(rule.name, stack)}`
     );
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;

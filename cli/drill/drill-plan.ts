@@ -1,6 +1,7 @@
 /** Decides which alarm a drill fires, and whether it may. */
 import { rowOf } from '../../lib/alarms/alarm-table';
-import { type AlarmId, alarmName, type DeployedAlarm, isInDrill } from '../deployed/alarms';
+import { enableActionsCommand, restoreCommand } from '../deployed/alarm-commands';
+import { type AlarmId, alarmName, type DeployedAlarm, hasKnownState, isInDrill } from '../deployed/alarms';
 import type { DeployedStack } from '../deployed/deployed-stack';
 import { DRILL_NAMES, DRILLS, type DrillName } from './drill-kinds';
 
@@ -10,6 +11,8 @@ export interface DrillPlan {
   readonly target: DeployedAlarm;
   /** The state before the drill, and after it. */
   readonly restoreTo: string;
+  /** What a person runs if the drill could not set the state back. */
+  readonly restoreCommand: string;
   /** The alarm on the rate that the brief explains. Undefined if the target is not the page for all rates. */
   readonly cause?: DeployedAlarm;
 }
@@ -32,9 +35,11 @@ export function planDrill(
   const target = page ?? byId.get(id);
   if (!target) return { refusal: missingAlarm(id, stack, byId) };
   const refusal =
-    openIncident(alarms, target) ?? cannotNotify(target, stack, cause !== undefined && page === undefined);
+    openIncident(alarms, target, stack) ?? cannotNotify(target, stack, cause !== undefined && page === undefined);
   if (refusal !== undefined) return { refusal };
-  return { drill, target, restoreTo: target.state, ...(page && { cause }) };
+  const { name, state: restoreTo } = target;
+  const command = restoreCommand(name, restoreTo, stack.region);
+  return { drill, target, restoreTo, restoreCommand: command, ...(page && { cause }) };
 }
 
 function missingAlarm(id: AlarmId, stack: DeployedStack, byId: ReadonlyMap<AlarmId, DeployedAlarm>): string {
@@ -49,27 +54,33 @@ function missingAlarm(id: AlarmId, stack: DeployedStack, byId: ReadonlyMap<Alarm
  * A drill in the middle of an incident would hide the incident, or its end. A warning is in the way only if the drill fires it:
  * an alarm that is in ALARM already notifies nobody.
  */
-function openIncident(alarms: readonly DeployedAlarm[], target: DeployedAlarm): string | undefined {
-  const firing = alarms.filter((alarm) => alarm.state === 'ALARM' && (alarm.level === 'critical' || alarm === target));
+function openIncident(
+  alarms: readonly DeployedAlarm[],
+  target: DeployedAlarm,
+  { region }: DeployedStack,
+): string | undefined {
+  const relevant = alarms.filter((alarm) => alarm.level === 'critical' || alarm === target);
+  const unknown = relevant.find((alarm) => !hasKnownState(alarm));
+  if (unknown)
+    return `CloudWatch does not report the state of ${unknown.name}, so an incident may be open: try again in a few minutes`;
+  const firing = relevant.filter(({ state }) => state === 'ALARM');
   const real = firing.filter((alarm) => !isInDrill(alarm));
   if (real.every((alarm) => alarm === target) && target.level !== 'critical' && real.length > 0)
     return `${target.name} is in ALARM already, so it would notify nobody: try again when it is over`;
   if (real.length > 0)
     return `An incident is open, and a drill would confuse it. In ALARM: ${real.map(({ name }) => name).join(', ')}. Follow RUNBOOK.md first`;
   const [left] = firing;
-  return left && `An earlier drill left ${left.name} in ALARM: set it back with ${restoreCommand(left.name, 'OK')}`;
+  return (
+    left &&
+    `A drill set ${left.name} to ALARM, and still runs or was killed: if none is running, set the alarm back with ${restoreCommand(left.name, 'OK', region)}`
+  );
 }
 
 function cannotNotify(target: DeployedAlarm, stack: DeployedStack, isWithoutPage: boolean): string | undefined {
   if (target.actionsEnabled === false)
-    return `The actions of ${target.name} are disabled, so it notifies nobody: enable them with aws cloudwatch enable-alarm-actions --alarm-names ${target.name}`;
+    return `The actions of ${target.name} are disabled, so it notifies nobody: enable them with ${enableActionsCommand([target.name], stack.region)}`;
   if (target.alarmActions.length > 0) return undefined;
   if (isWithoutPage)
     return `The alarm ${alarmName(stack, 'ratesPage')} does not exist, so nobody is paged for bounces or complaints: the stack is incomplete (${stack.status}), deploy it again. An emulator without composite alarms cannot show this page`;
   return `The alarm ${target.name} has no actions, so it notifies nobody: deploy the stack again`;
-}
-
-/** Returns the command that sets the state of an alarm back. */
-export function restoreCommand(name: string, state: string): string {
-  return `aws cloudwatch set-alarm-state --alarm-name ${name} --state-value ${state} --state-reason "Drill is over"`;
 }

@@ -4,7 +4,7 @@ import type { DeployedAlarm } from '../deployed/alarms';
 import type { DeployedStack } from '../deployed/deployed-stack';
 import type { TopicReceiver } from '../deployed/subscriptions';
 import { DRILL_NAMES, DRILLS } from './drill-kinds';
-import { type DrillPlan, restoreCommand } from './drill-plan';
+import type { DrillPlan } from './drill-plan';
 import type { ActionEvidence } from './evidence';
 import type { DrillResult } from './run-drill';
 
@@ -29,7 +29,7 @@ export function planText(plan: DrillPlan, { name, account, region }: DeployedSta
     ...topics,
     ...(brief === undefined ? [] : [`  function ${nameOf(brief)}, which sends a brief to the same topic`]),
     'If this process is killed before its end, set the state back with:',
-    `  ${restoreCommand(target.name, restoreTo)}`,
+    `  ${plan.restoreCommand}`,
   ].join('\n');
 }
 
@@ -55,7 +55,7 @@ export function isProven(result: DrillResult, receivers: Receivers): boolean {
 }
 
 export function resultText(plan: DrillPlan, result: DrillResult, receivers: Receivers): string {
-  const { target, restoreTo } = plan;
+  const { target } = plan;
   const proven = isProven(result, receivers);
   const head = proven
     ? 'The drill succeeded as far as AWS can tell. Check that these messages have arrived:'
@@ -73,7 +73,7 @@ export function resultText(plan: DrillPlan, result: DrillResult, receivers: Rece
     ...(result.isRestored
       ? []
       : [
-          `The alarm may still be in ALARM, and then its next real page is lost. Set it back NOW:\n  ${restoreCommand(target.name, restoreTo)}`,
+          `The alarm may still be in ALARM, and then its next real page is lost. Set it back NOW:\n  ${plan.restoreCommand}`,
         ]),
   ].join('\n');
 }

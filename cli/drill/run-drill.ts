@@ -29,8 +29,8 @@ export interface DrillResult {
   readonly problems: readonly string[];
 }
 
-/** The clock of this machine may be ahead of CloudWatch's. */
-const CLOCK_SKEW_MS = 5 * 60_000;
+/** The clock of this machine may be hours ahead of CloudWatch's. The SDK corrects that in its signatures only. */
+const CLOCK_SKEW_MS = 24 * 60 * 60_000;
 
 /** Signals that end a process by default. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -129,7 +129,7 @@ describe('a drill does nothing, and says why,', () => {
     world.time += 2 * MINUTE;
     const ended = await drill(['bounce-spike', '--yes']);
     const stderr = expect.stringMatching(
-      /^The mute rule (\S+) mutes \S+-page: end it first with "npm run mute -- --end \1"\n$/,
+      /^The mute rule (\S+) mutes \S+-page: end it first with AWS_REGION=us-east-1 npm run mute -- --stack SesMetricsExporter --end \1\n$/,
     );
     expect(ended).toMatchObject({ status: 1, stdout: '', stderr });
   });
@@ -178,13 +178,13 @@ describe('a drill shows no success, and restores the alarm,', () => {
     const { status, stdout } = await drill(['bounce-spike', '--yes']);
     expect({ status, state: stateOf(world, PAGE) }).toEqual({ status: 1, state: 'ALARM' });
     expect(stdout).toMatch(
-      /Set it back NOW:\n {2}aws cloudwatch set-alarm-state --alarm-name \S+-page --state-value OK /,
+      /Set it back NOW:\n {2}aws cloudwatch set-alarm-state --region us-east-1 --alarm-name \S+-page --state-value OK /,
     );
 
     const again = await drill(['bounce-spike', '--yes']);
     expect(again).toMatchObject({
       status: 1,
-      stderr: expect.stringMatching(/^An earlier drill left \S+-page in ALARM: /),
+      stderr: expect.stringMatching(/^A drill set \S+-page to ALARM, and still runs or was killed: /),
     });
   });
 
@@ -214,14 +214,12 @@ describe('a drill in its own process', () => {
     await start({ intercept: (operation) => (operation === 'DescribeAlarmHistory' ? throttled() : undefined) });
     await run('SIGKILL');
     expect(stateOf(world, PAGE)).toBe('ALARM');
-    const command = `--alarm-name ${PAGE} --state-value OK`;
+    const command = `aws cloudwatch set-alarm-state --region us-east-1 --alarm-name ${PAGE} --state-value OK`;
     const next = await drill(['quota', '--yes']);
     expect(next.stderr).toMatch(
-      `An earlier drill left ${PAGE} in ALARM: set it back with aws cloudwatch set-alarm-state ${command}`,
+      `A drill set ${PAGE} to ALARM, and still runs or was killed: if none is running, set the alarm back with ${command}`,
     );
-    expect((await runOn(world, 'doctor', [])).stdout).toContain(
-      `aws cloudwatch set-alarm-state --region us-east-1 ${command}`,
-    );
+    expect((await runOn(world, 'doctor', [])).stdout).toContain(command);
   });
 });
 

@@ -83,12 +83,17 @@ describe('a drill', () => {
     [
       'until the end of an earlier drill that was killed',
       [QUOTA, alarm('accountUnderReview', { state: 'ALARM', stateReason: 'Drill 1a2b3c4d: it pretends' })],
-      /^An earlier drill left \S+-accountUnderReview in ALARM: set it back with aws cloudwatch set-alarm-state --alarm-name \S+-accountUnderReview --state-value OK /,
+      /^A drill set \S+-accountUnderReview to ALARM, and still runs or was killed: if none is running, set the alarm back with aws cloudwatch set-alarm-state --region eu-west-1 --alarm-name \S+-accountUnderReview --state-value OK /,
     ],
     [
       'of an alarm whose actions are disabled',
       [alarm('quotaCritical', { actionsEnabled: false })],
-      /disabled, so it notifies nobody: enable them with aws cloudwatch enable-alarm-actions --alarm-names SesMetricsExporter-eu-west-1-quotaCritical$/,
+      /disabled, so it notifies nobody: enable them with aws cloudwatch enable-alarm-actions --region eu-west-1 --alarm-names SesMetricsExporter-eu-west-1-quotaCritical$/,
+    ],
+    [
+      'while the state of a critical alarm is unknown',
+      [QUOTA, alarm('accountUnderReview', { state: 'unknown' })],
+      /^CloudWatch does not report the state of \S+-accountUnderReview, so an incident may be open: /,
     ],
     [
       'of an alarm without actions',
@@ -118,7 +123,7 @@ describe('a drill', () => {
     [
       'that an earlier drill left in ALARM',
       'Drill 1a2b3c4d: it pretends',
-      /^An earlier drill left \S+-quotaWarning in ALARM: /,
+      /^A drill set \S+-quotaWarning to ALARM, and still runs or was killed: /,
     ],
   ])('is refused for a warning %s', (_, stateReason, refusal) => {
     const firing = alarm('quotaWarning', { level: 'warning', state: 'ALARM', stateReason });
