@@ -5,12 +5,13 @@ import {
   paginateGetMetricData,
   paginateListMetrics,
 } from '@aws-sdk/client-cloudwatch';
-import { METRICS, type MetricName, WINDOW_DIMENSION } from '../../lambda/send-statistics/contract';
+import { METRICS, type MetricName, parseSpan, WINDOW_DIMENSION } from '../../lambda/send-statistics/contract';
 import type { Span } from '../../lambda/shared/topic/numbers';
 import { AWS_SES_NAMESPACE } from '../../lib/alarms/aws-metrics';
 import type { RateName } from '../../lib/alarms/aws-thresholds';
 import { readAlarmHistory } from '../deployed/alarm-history';
 import { type AlarmId, alarmName } from '../deployed/alarms';
+import { pagesOf } from '../deployed/pages';
 import type { AwsCall } from '../terminal/aws-error';
 import { callAws } from '../terminal/aws-failure';
 import type { HistoryItem } from './facts/alarm-events';
@@ -31,19 +32,24 @@ const PERIODS = [
   { youngerThanMs: Number.POSITIVE_INFINITY, seconds: 3_600 },
 ] as const;
 
-/** Returns the labels of the windows whose metrics have values of the last two weeks. */
+/** Returns the labels of the exporter's windows whose metrics have values of the last two weeks. */
 export async function listWindows(client: CloudWatchClient, namespace: string): Promise<string[]> {
   const metrics = await callAws(LIST_METRICS, async ({ abortSignal }) => {
     const found: Metric[] = [];
     const input = { Namespace: namespace, MetricName: 'DeliveryAttempts' satisfies MetricName };
-    for await (const page of paginateListMetrics({ client }, input, { abortSignal }))
+    for await (const page of pagesOf(paginateListMetrics({ client }, input, { abortSignal })))
       found.push(...(page.Metrics ?? []));
     return found;
   });
   const windows = metrics.flatMap(({ Dimensions = [] }) =>
-    Dimensions.flatMap(({ Name, Value }) => (Name === WINDOW_DIMENSION && Value ? [Value] : [])),
+    Dimensions.flatMap(({ Name, Value }) => (Name === WINDOW_DIMENSION && isWindow(Value) ? [Value] : [])),
   );
   return [...new Set(windows)];
+}
+
+/** Anybody who may publish metrics can write another value. */
+function isWindow(label: string | undefined): label is string {
+  return label !== undefined && parseSpan(label) !== undefined;
 }
 
 /** A metric to read. */
@@ -84,7 +90,7 @@ export async function readSeries(
   };
   const found = await callAws(METRIC_DATA, async ({ abortSignal }) => {
     const byId = new Map<string, { points: Point[]; status: string | undefined }>();
-    for await (const { MetricDataResults = [] } of paginateGetMetricData({ client }, input, { abortSignal })) {
+    for await (const { MetricDataResults = [] } of pagesOf(paginateGetMetricData({ client }, input, { abortSignal }))) {
       for (const { Id = '', Timestamps = [], Values = [], StatusCode } of MetricDataResults) {
         const points = byId.get(Id)?.points ?? [];
         Timestamps.forEach((time, index) => {

@@ -16,14 +16,11 @@ import { AwsFailure } from '../terminal/aws-failure';
 import { InputError } from '../terminal/input-error';
 import type { CaseFileOptions } from './case-file-options';
 import { awsRatesWanted, listWindows, readHistory, readSeries, type WantedMetric } from './cloudwatch';
-import { type AlarmEvent, incidentsOf, pagersOf, toAlarmEvents } from './facts/alarm-events';
+import { type AlarmEvent, HISTORY_MS, incidentsOf, pagersOf, toAlarmEvents } from './facts/alarm-events';
 import { type CaseFacts, type Reading, readValue } from './facts/case-facts';
 import { countSuppressions, getAccountDetails } from './sesv2';
 
 const DAY_MS = 24 * 60 * 60_000;
-
-/** How long CloudWatch keeps the history of alarms. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-history.html */
-const HISTORY_MS = 30 * DAY_MS;
 
 /** Time from the beginning of the span to the newest page. The first figures of the span are then from before the incident. */
 const BEFORE_PAGE_MS = DAY_MS;
@@ -52,7 +49,7 @@ export async function readCase(
   const span: Span = { from, until };
   const namespace = stack.outputs.MetricNamespace ?? DEFAULT_NAMESPACE;
   const windows = await toReading(listWindows(cloudwatch, namespace));
-  const wanted = metricsWanted(namespace, readValue(windows) ?? DEFAULT_WINDOWS);
+  const wanted = metricsWanted(namespace, readValue(windows) ?? []);
   return {
     stack,
     span,
@@ -86,7 +83,9 @@ function newestPage(
   );
 }
 
-function metricsWanted(namespace: string, windows: readonly string[]): WantedMetric[] {
+/** @param known labels of windows. If there is none, the default windows are read, because older values may exist */
+function metricsWanted(namespace: string, known: readonly string[]): WantedMetric[] {
+  const windows = known.length > 0 ? known : DEFAULT_WINDOWS;
   return [
     ...windows.flatMap((window) => WINDOW_METRICS.map((name) => ({ namespace, name, window }))),
     ...ACCOUNT_METRICS.map((name) => ({ namespace, name })),

@@ -1,4 +1,5 @@
 import { GetAccountCommand, ListSuppressedDestinationsCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
+import { UnreadableAnswer } from '../../lambda/send-statistics/unreadable-answer';
 import type { Clock } from '../../lambda/shared/clock';
 import { readVdmEnabled } from '../../lambda/shared/ses-response';
 import type { Span } from '../../lambda/shared/topic/numbers';
@@ -47,6 +48,7 @@ export async function countSuppressions(
   sleep: Clock['sleep'],
 ): Promise<SuppressionDays> {
   const days = new Map<string, { -readonly [K in keyof SuppressionDay]: SuppressionDay[K] }>();
+  const tokens = new Set<string | undefined>();
   let NextToken: string | undefined;
   for (let page = 0; page < MAX_PAGES; page++) {
     if (page > 0) await sleep(SPACING_MS);
@@ -56,7 +58,12 @@ export async function countSuppressions(
       PageSize: PAGE_SIZE,
       NextToken,
     });
-    const response = await callAws(LIST_SUPPRESSED, (options) => client.send(command, options));
+    const response = await callAws(LIST_SUPPRESSED, async (options) => {
+      tokens.add(NextToken);
+      const answer = await client.send(command, options);
+      if (answer.NextToken && tokens.has(answer.NextToken)) throw new UnreadableAnswer('its pages repeat');
+      return answer;
+    });
     for (const { Reason, LastUpdateTime } of response.SuppressedDestinationSummaries ?? []) {
       const time = LastUpdateTime?.getTime();
       if (time !== undefined && (time < from || time > until)) continue;

@@ -100,6 +100,29 @@ it.each([
   expect(stdout).not.toContain('secret');
 });
 
+it('does not count the pages of a list that never ends', async () => {
+  const body = JSON.stringify({ SuppressedDestinationSummaries: [], NextToken: 'again' });
+  const endless = { status: 200, contentType: 'application/json', body };
+  world = await startCaseWorld({ intercept: failing('ListSuppressedDestinations', endless) });
+  const { status, stdout, stderr } = await world.run();
+  expect(status).toBe(1);
+  expect(stdout).toContain('What SES added in the span: **unknown** (SES failed with `UnreadableAnswer`).');
+  expect(stderr).toContain('it cannot be read (its pages repeat)');
+});
+
+it('shows no windows that the exporter cannot have published', async () => {
+  world = await startCaseWorld();
+  world.metrics.putAsAws('SES/SendStatistics', [
+    { name: 'DeliveryAttempts', dimensions: { Window: '<img src=x> jane@example.com' }, timestamp: NOW, value: 1 },
+  ]);
+  expect((await world.run()).stdout).not.toMatch(/img|jane/);
+});
+
+it('reads the default windows if CloudWatch lists none, because older values may exist', async () => {
+  world = await startCaseWorld({}, () => undefined);
+  expect((await world.run(['--since', '26h'])).stdout).toContain('| bounce rate over 24h | no value | no value |');
+});
+
 it('ends with a sentence if the credentials have expired', async () => {
   const expired = new AwsError('ExpiredToken', 'The security token included in the request is expired', 403);
   world = await startCaseWorld({ intercept: () => expired });

@@ -32,7 +32,7 @@ export function answerSection(facts: CaseFacts): string[] {
           ...paragraphs.flatMap((text) => [`> ${text}`, '>']),
         ].slice(0, -1)
       : [
-          "No alarm on a rate paged in this span, and no rate that could be read reached AWS's review level on enough sends. If AWS asks about another problem, answer that one.",
+          "In what could be read of this span, no alarm on a rate paged, and no rate reached AWS's review level on enough sends. If AWS asks about another problem, answer that one.",
         ]),
     '',
   ];

@@ -1,5 +1,6 @@
 /** Markdown of a case file. */
 import { printable } from '../../../lib/shared/printable';
+import { withoutPeople } from '../../deployed/without-people';
 
 /** A place that a person fills in. */
 export const BLANK = '____';
@@ -12,10 +13,15 @@ export function table(head: Cells, rows: readonly Cells[]): string[] {
 }
 
 function line(cells: Cells): string {
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return `| ${cells.map(escapePipes).join(' | ')} |`;
 }
 
-/** Returns a string from AWS as inline code, so that no character of it is Markdown. */
+/** A pipe ends a cell even in code, and backslashes before it must not escape its backslash. */
+function escapePipes(cell: string): string {
+  return cell.replace(/(\\*)\|/g, '$1$1\\|');
+}
+
+/** Returns a string from AWS as inline code without people, so that no character of it is Markdown. */
 export function code(text: string): string {
-  return `\`${printable(text).replaceAll('`', "'")}\``;
+  return `\`${printable(withoutPeople(text)).replaceAll('`', "'")}\``;
 }

@@ -1,5 +1,6 @@
 /** Where each figure of a case file comes from. */
-import { toSpanText } from '../../../lambda/shared/topic/numbers';
+import { toMinute, toSpanText } from '../../../lambda/shared/topic/numbers';
+import { HISTORY_MS } from '../facts/alarm-events';
 import type { CaseFacts, Reading } from '../facts/case-facts';
 import type { Cells } from './markdown';
 
@@ -10,6 +11,8 @@ interface Source {
   readonly reading: (facts: CaseFacts) => Reading<unknown>;
   /** Whether the figures are those of the span. Default: those of now. */
   readonly isOfSpan?: boolean;
+  /** How long AWS keeps the figures, milliseconds. Default: longer than any span. */
+  readonly keptMs?: number;
 }
 
 const SOURCES: readonly Source[] = [
@@ -35,6 +38,7 @@ const SOURCES: readonly Source[] = [
     actions: ['cloudwatch:DescribeAlarmHistory'],
     reading: ({ events }) => events,
     isOfSpan: true,
+    keptMs: HISTORY_MS,
   },
   { figure: 'alarms', actions: ['cloudwatch:DescribeAlarms'], reading: ({ alarms }) => alarms },
   { figure: 'account', actions: ['ses:GetAccount'], reading: ({ account }) => account },
@@ -48,13 +52,19 @@ const SOURCES: readonly Source[] = [
 
 /** Returns the rows: figure, IAM action, span, result. */
 export function sourceRows(facts: CaseFacts): Cells[] {
-  return SOURCES.map(({ figure, actions, reading, isOfSpan }) => {
+  const { span, writtenAt } = facts;
+  return SOURCES.map(({ figure, actions, reading, isOfSpan, keptMs = Number.POSITIVE_INFINITY }) => {
     const result = reading(facts);
+    const keptSince = writtenAt - keptMs;
     return [
       figure,
       actions.map((action) => `\`${action}\``).join(', '),
-      isOfSpan ? toSpanText(facts.span) : 'now',
-      'unread' in result ? `**unknown**: ${result.unread.reason}` : 'read',
+      isOfSpan ? toSpanText(span) : 'now',
+      'unread' in result
+        ? `**unknown**: ${result.unread.reason}`
+        : keptSince > span.from
+          ? `read, but **unknown** before ${toMinute(keptSince)}`
+          : 'read',
     ];
   });
 }

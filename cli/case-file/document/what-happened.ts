@@ -1,7 +1,7 @@
 /** What happened: the pages, and each rate before, at its peak and now. */
 import { count, percent, toMinute } from '../../../lambda/shared/topic/numbers';
 import { AWS_THRESHOLDS } from '../../../lib/alarms/aws-thresholds';
-import { incidentsOf, pagersOf } from '../facts/alarm-events';
+import { HISTORY_MS, incidentsOf, pagersOf } from '../facts/alarm-events';
 import { type CaseFacts, readValue } from '../facts/case-facts';
 import { attemptsOf, figuresOf, isAffected, KINDS, RATES } from '../facts/incident-figures';
 import { type RateFigure, type RateFigures, ratesIn, type Series } from '../facts/rate-figures';
@@ -10,9 +10,11 @@ import { type Cells, table } from './markdown';
 import { slugOf } from './timeline';
 
 const NO_VALUE = 'no value';
+const NO_OLDER_HISTORY = 'because CloudWatch keeps the history of alarms for 30 days';
 
 export function summaryLines(facts: CaseFacts): string[] {
-  const { span, alarms } = facts;
+  const { span, alarms, writtenAt } = facts;
+  const readFrom = Math.max(span.from, writtenAt - HISTORY_MS);
   const events = readValue(facts.events);
   const pages = events && incidentsOf(events, pagersOf(readValue(alarms)));
   const lines = KINDS.filter((kind) => isAffected(kind, facts)).map((kind) => {
@@ -23,12 +25,16 @@ export function summaryLines(facts: CaseFacts): string[] {
     ...lines,
     ...(pages === undefined
       ? ['- Pages: **unknown**, see [Sources](#sources).']
-      : pages.length === 0
-        ? [`- **No alarm paged** from ${spanText(span)}.`]
-        : pages.map(
+      : [
+          ...(readFrom > span.from ? [`- Pages before ${toMinute(readFrom)}: **unknown**, ${NO_OLDER_HISTORY}.`] : []),
+          ...(pages.length === 0 && readFrom < span.until
+            ? [`- **No alarm paged** from ${spanText({ ...span, from: readFrom })}.`]
+            : []),
+          ...pages.map(
             ({ id, from, until }) =>
               `- Page: ${slugOf(id)}, from ${toMinute(from)} to ${until === undefined ? 'the end of the span or later' : toMinute(until)}.`,
-          )),
+          ),
+        ]),
   ];
 }
 

@@ -36,6 +36,9 @@ export interface Incident {
   readonly until: number | undefined;
 }
 
+/** How long CloudWatch keeps the history of alarms. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-history.html */
+export const HISTORY_MS = 30 * 24 * 60 * 60_000;
+
 /** CloudWatch evaluates a composite alarm soon after the alarms in its rule. */
 const FOLLOWS_WITHIN_MS = 2 * 60_000;
 

@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { toCaseDocument } from '../../../../cli/case-file/document/case-document';
 import { casePermissions, unreadSources } from '../../../../cli/case-file/document/sources';
 import type { AccountDetails, CaseFacts } from '../../../../cli/case-file/facts/case-facts';
-import { alarmOf, BAD_IMPORT, eventOf, seriesOf } from '../../../support/case-facts';
+import { alarmOf, BAD_IMPORT, CASE_SPAN, eventOf, seriesOf } from '../../../support/case-facts';
 import { textOf } from '../../../support/documents';
+import { DAY } from '../../../support/world';
 
 const documentOf = (facts: Partial<CaseFacts> = {}) => toCaseDocument({ ...BAD_IMPORT, ...facts });
 
@@ -118,7 +119,7 @@ describe('in a case file', () => {
     [
       'a rate on few sends is not an event',
       { ...quiet, events: { value: [] } },
-      "no rate that could be read reached AWS's review level",
+      "In what could be read of this span, no alarm on a rate paged, and no rate reached AWS's review level",
     ],
     [
       'a span without a page says so',
@@ -204,6 +205,27 @@ describe('in a case file', () => {
       'strings from AWS are no Markdown',
       withAccount({ status: 'a|b`<img src=x>' }),
       "| Status | `a\\|b'<img src=x>` |",
+    ],
+    ['a backslash does not free a pipe', withAccount({ status: 'a\\|b' }), '| Status | `a\\\\\\|b` |'],
+    [
+      'a description has no people, although somebody edited it',
+      { alarms: { value: [alarmOf('quotaCritical', { description: 'Call jane.doe@example.com. Runbook: x' })] } },
+      '| quota-critical | `Call ***` |',
+    ],
+    [
+      'pages before the history of CloudWatch are unknown',
+      { span: { ...CASE_SPAN, from: CASE_SPAN.until - 40 * DAY }, events: { value: [] } },
+      '- Pages before 2026-10-19 17:23 UTC: **unknown**, because CloudWatch keeps the history of alarms for 30 days.\n- **No alarm paged** from 2026-10-19 17:23 to 2026-11-18 17:23 UTC.',
+    ],
+    [
+      'pages of a span before the history of CloudWatch are only unknown',
+      { span: { from: CASE_SPAN.until - 40 * DAY, until: CASE_SPAN.until - 35 * DAY }, events: { value: [] } },
+      'keeps the history of alarms for 30 days.\n\n',
+    ],
+    [
+      'the source says since when it could be read',
+      { span: { ...CASE_SPAN, from: CASE_SPAN.until - 40 * DAY } },
+      '| read, but **unknown** before 2026-10-19 17:23 UTC |',
     ],
   ] as const)('%s', (_, facts, text) => {
     expect(documentOf(facts as Partial<CaseFacts>)).toContain(text);
