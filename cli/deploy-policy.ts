@@ -1,5 +1,6 @@
 /** `npm run -s deploy-policy -- --for WHOM`: prints the IAM policy that a deployment of the configured stacks needs. */
 import { Command, Option } from 'commander';
+import { printableJson } from '../lib/shared/printable';
 import { DEFAULT_QUALIFIER, DEPLOYERS, type Deployer, policyFor } from './deploy-policy/deployers';
 import type { PolicyDocument } from './deploy-policy/policy-document';
 import { lengthOf, MAX_POLICY_LENGTH, partsOf } from './deploy-policy/policy-parts';
@@ -16,6 +17,9 @@ interface DeployPolicyOptions extends ContextOption {
   readonly part?: string;
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const BUCKET_NAME = /^[a-z\d][a-z\d.-]{1,61}[a-z\d]$/;
+
 export async function main(args: readonly string[]): Promise<boolean> {
   const command = addContextOption(new Command('npm run -s deploy-policy --'))
     .description('Prints the IAM policy that a deployment of the stacks of cdk.json needs.')
@@ -31,8 +35,12 @@ export async function main(args: readonly string[]): Promise<boolean> {
   if (!parseCommandLine(command, args, 'npm run deploy-policy')) return true;
   const { for: deployer, account, bucket, part, context: settings } = command.opts<DeployPolicyOptions>();
   if (!/^(\*|\d{12})$/.test(account))
-    throw new InputError(`--account is "${account}": write the 12 digits of an account`);
-  if (deployer === 'template' && !bucket) throw new InputError('--bucket is missing: name the bucket with the code');
+    throw new InputError(`--account is ${printableJson(account)}: write the 12 digits of an account`);
+  if (deployer === 'template' && bucket === undefined)
+    throw new InputError('--bucket is missing: name the bucket with the code');
+  // A wildcard would allow every bucket.
+  if (bucket !== undefined && !BUCKET_NAME.test(bucket))
+    throw new InputError(`--bucket is ${printableJson(bucket)}: write the name of a bucket`);
   const context = readStackContext(settings);
   const { templates, names } = synthesizeStacks(context, deployer === 'template');
   const qualifier = String(context['@aws-cdk/core:bootstrapQualifier'] ?? DEFAULT_QUALIFIER);
@@ -51,7 +59,7 @@ function partOf(policy: PolicyDocument, part: string | undefined): PolicyDocumen
     );
   }
   const chosen = parts[Number(part ?? 1) - 1];
-  if (!chosen) throw new InputError(`--part is "${part}": write a number from 1 to ${parts.length}`);
+  if (!chosen) throw new InputError(`--part is ${printableJson(part)}: write a number from 1 to ${parts.length}`);
   return chosen;
 }
 

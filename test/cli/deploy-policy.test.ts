@@ -84,6 +84,7 @@ it.each([
     ['--for', 'cdk-deployer', '--part', '2'],
     /^--part is "2": write a number from 1 to 1/,
   ],
+  ['every bucket', ['--for', 'template', '--bucket', '*'], /^--bucket is "\*": write the name of a bucket\n$/],
   ['a plain template without a bucket', ['--for', 'template'], /^--bucket is missing: name the bucket with the code/],
 ])('rejects %s in one sentence', async (_, args, problem) => {
   const { status, stdout, stderr } = await deployPolicy(...args);
