@@ -13,7 +13,7 @@ import { RUNBOOK_CHECKS } from './checks/runbook-checks';
 import { STACK_CHECKS } from './checks/stack-checks';
 import type { AccountFacts, RegionFacts, StackFacts } from './facts/facts';
 import { isKnown, isUnknown, type Reading, type Unknown } from './facts/reading';
-import { readAccountId } from './facts/sts';
+import { clockSkewOf, readAccountId } from './facts/sts';
 import type { PlannedStack } from './planned-stack';
 import { readRegion } from './region-facts';
 import { readStack } from './stack-facts';
@@ -27,7 +27,7 @@ export interface ExaminationInput {
   /** Synthesizes a template, so it is called only if it is needed. */
   readonly plan: () => PlannedStack;
   readonly version: string;
-  /** Epoch milliseconds. */
+  /** The time by the clock of this machine, epoch milliseconds. */
   readonly now: number;
 }
 
@@ -52,6 +52,7 @@ export async function examine(input: ExaminationInput): Promise<Examination> {
   const account = await readAccountId(clientsOf(first).sts);
   const credentials = credentialsFinding(account);
   if (!isKnown(account)) return { regions, sections: [{ subject: 'Account', findings: [credentials] }] };
+  const now = input.now + clockSkewOf(clientsOf(first).sts);
   // This must precede other connections: the synthesis blocks this process for so long that servers would close them.
   const planned = input.plan();
   const accountFacts = await readAccount(clientsOf, regions, account);
@@ -62,7 +63,7 @@ export async function examine(input: ExaminationInput): Promise<Examination> {
     Promise.all(
       regions.map((region) => readRegion(clientsOf(region), { region, account, stacks: stacksOf(region), planned })),
     ),
-    Promise.all(stacks.map((stack) => readStack(clientsOf(stack.region), { ...input, planned, stack }))),
+    Promise.all(stacks.map((stack) => readStack(clientsOf(stack.region), { ...input, planned, stack, now }))),
   ]);
   const denied = deniedActions([accountFacts, ...regionFacts, ...stackFacts]);
   return {

@@ -32,7 +32,13 @@ const MAX_MESSAGE_LENGTH = 500;
 /** The SDK appends this advice to every error that occurs while it reads a response. */
 const SDK_ADVICE = 'Deserialization error: to see the raw response';
 
-const NO_ACCESS = ['AccessDenied', 'AccessDeniedException', 'AuthorizationError', 'UnauthorizedOperation'];
+const NO_ACCESS = [
+  'AccessDenied',
+  'AccessDeniedException',
+  'AuthorizationError',
+  'AuthorizationErrorException', // SNS
+  'UnauthorizedOperation',
+];
 const EXPIRED = ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired'];
 const CLOCK = ['RequestTimeTooSkewed', 'RequestInTheFuture'];
 const UNKNOWN_KEY = [
@@ -142,6 +148,14 @@ export function isDenial(error: unknown): boolean {
   return NO_ACCESS.includes(readFacts(error).name);
 }
 
+/**
+ * Returns the IAM action that AWS denied. It can be another one than the call's: the credentials may need a role first, or the
+ * resource a key.
+ */
+export function deniedAction(error: unknown, call: AwsCall): string {
+  return actionIn(readFacts(error).message, call);
+}
+
 /** Returns the name and the message of an error on one line, without the advice of the SDK. */
 export function describeError(error: unknown): string {
   const { name, message } = readFacts(error);
@@ -190,11 +204,17 @@ function quote({ name, message, fault, status }: Facts): string {
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 function explainDenial(facts: Facts, call: AwsCall): string {
   const { message } = facts;
-  // SES v1 quotes the action as `ses:GetSendStatistics'. Other services do not quote it.
-  const [, action = call.action] = /not authorized to perform:?\s[`'"]?([\w-]+:\w+)/.exec(message) ?? [];
+  const action = actionIn(message, call);
   const denied = `AWS does not allow ${action} (${quote(facts)})`;
   if (/explicit deny/.test(message))
     return `${denied}: a policy denies it explicitly, so an Allow does not help; ask the owner of that policy`;
   const [, role] = /on resource: (arn:\S+:role\/\S+)/.exec(message) ?? [];
   return `${denied}: add ${JSON.stringify({ Effect: 'Allow', Action: action, Resource: role ?? '*' })} to the caller's policy`;
+}
+
+function actionIn(message: string, call: AwsCall): string {
+  // SES v1 quotes the action as `ses:GetSendStatistics'. Other services do not quote it.
+  const [, action = call.action] = /not authorized to perform:?\s[`'"]?([\w-]+:\w+)/.exec(message) ?? [];
+  // SNS writes the name of the service in capitals.
+  return action.toLowerCase() === call.action.toLowerCase() ? call.action : action;
 }

@@ -400,6 +400,11 @@ export const EXAMPLES: readonly (readonly [FindingId, () => readonly Finding[], 
     () => judgeStack({ alarms: { value: [{ ...ALARM, actionsEnabled: false }] } }),
     'The actions of 1 alarm are disabled: SesMetricsExporter-eu-west-1-quota-critical.',
   ],
+  [
+    'no-alarm-notifies',
+    () => judgeStack({ alarms: { value: [{ ...ALARM, alarmActions: [] }] } }),
+    'No alarm of the stack notifies anybody.',
+  ],
   ['not-muted', judgeStack, 'No mute rule covers an alarm of the stack.'],
   [
     'muted-now',

@@ -196,6 +196,11 @@ export const FINDINGS = {
     level: 'problem',
     why: 'These alarms change state, and nobody gets a message.',
   },
+  'no-alarm-notifies': {
+    check: 'Alarm actions',
+    level: 'problem',
+    why: 'The account can be paused, and nobody gets a message.',
+  },
   'not-muted': { check: 'Mute rules', level: 'ok' },
   'muted-now': { check: 'Mute rules', level: 'warning', why: 'While a rule is active, its alarms notify nobody.' },
   'mute-scheduled': { check: 'Mute rules', level: 'advice', why: 'While a rule is active, its alarms notify nobody.' },

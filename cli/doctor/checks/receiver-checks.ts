@@ -119,7 +119,7 @@ function hasChat({ receivers }: TopicFacts): boolean {
 function judgeTopics(topics: readonly TopicFacts[], { stack }: StackFacts): Finding[] {
   const byArn = new Map(topics.map((topic) => [topic.arn, topic]));
   const findings = [...byArn.values()].flatMap((topic) => judgeTopic(topic, stack));
-  return findings.length > 0
+  return findings.length > 0 || byArn.size === 0
     ? findings
     : [found('topic-open', `${counted(byArn.size, 'topic')} let${byArn.size === 1 ? 's' : ''} alarms publish.`)];
 }

@@ -15,6 +15,9 @@ const UNLIMITED = -1;
 /** Price of VDM without a plan. https://aws.amazon.com/ses/pricing/ */
 const VDM_PRICE = 'about 0.07 USD per 1,000 emails';
 
+/** The plans that include VDM. https://aws.amazon.com/ses/pricing/ */
+const PLANS_WITH_VDM = ['ESSENTIALS', 'PRO', 'ENTERPRISE'];
+
 export const REGION_CHECKS: readonly Check<RegionFacts>[] = [
   checkOf('SES', ses, (_, { region }) => {
     const warning = regionWarning(region);
@@ -123,6 +126,9 @@ function judgeDailyQuota({ max24HourSend, sentLast24Hours }: SesAccount, { regio
 }
 
 function judgeVdm({ vdmEnabled, plan }: SesAccount, { region }: RegionFacts): Finding {
+  if (vdmEnabled === undefined) {
+    return unknownResult('VDM', 'SES does not report whether Virtual Deliverability Manager is on');
+  }
   const price = priceOfVdm(plan);
   if (vdmEnabled) return found('vdm-on', `Virtual Deliverability Manager is on. ${price}`);
   return found('vdm-off', `Virtual Deliverability Manager is off. ${price}`, {
@@ -134,7 +140,8 @@ function judgeVdm({ vdmEnabled, plan }: SesAccount, { region }: RegionFacts): Fi
 function priceOfVdm(plan: string | undefined): string {
   if (plan === undefined) return `SES reports no plan, so its price is unknown: nothing, or ${VDM_PRICE}.`;
   if (plan === 'NONE') return `Without a plan, it costs ${VDM_PRICE}.`;
-  return `On the plan ${plan}, it costs nothing extra.`;
+  if (PLANS_WITH_VDM.includes(plan)) return `On the plan ${plan}, it costs nothing extra.`;
+  return `This version does not know the plan ${plan}, so its price is unknown.`;
 }
 
 function judgeBootstrap(

@@ -11,7 +11,7 @@ const NEEDS_LOGIN = [401, 403, 407];
 /** A part of the host or the path of login pages. */
 const LOGIN_URL =
   /(^|[./_-])(login|log-in|signin|sign_in|sign-in|sso|saml2?|oauth2?|authorize|adfs|cas|auth)([./_?-]|$)/i;
-const PASSWORD_FIELD = /<input[^>]+type\s*=\s*["']?password/i;
+const PASSWORD_FIELD = /<input[^<>]+type\s*=\s*["']?password/i;
 const HEADING = /<h[1-6][\s>]/i;
 
 export const RUNBOOK_CHECKS: readonly Check<StackFacts>[] = [

@@ -1,7 +1,9 @@
 /** Checks of a deployed stack: whether it is complete and works. */
 import { SCHEDULE_PERIODS_MINUTES } from '../../../lambda/send-statistics/contract';
 import { counted } from '../../../lib/shared/plural';
-import { type DeployedAlarm, isInDrill } from '../../deployed/alarms';
+import { printableJson } from '../../../lib/shared/printable';
+import { enableActionsCommand, endMuteCommand, restoreCommand } from '../../deployed/alarm-commands';
+import { type DeployedAlarm, hasKnownState, isInDrill } from '../../deployed/alarms';
 import type { MuteRule } from '../../deployed/mute-rules';
 import { shellWord } from '../../deployed/shell-word';
 import type { Invocations, StackFacts, StackResource } from '../facts/facts';
@@ -14,6 +16,9 @@ const MINUTE_MS = 60_000;
 
 /** Two periods of the longest schedule. The newest value of a working exporter may be this old. */
 const MAX_AGE_MS = 2 * Math.max(...SCHEDULE_PERIODS_MINUTES) * MINUTE_MS;
+
+/** A version of this package. */
+const VERSION = /^\d+\.\d+\.\d+([-+][\w.+-]*)?$/;
 
 /** `exporterSilent` has the same warm-up. */
 const NEW_STACK_MS = 60 * MINUTE_MS;
@@ -75,7 +80,9 @@ function judgeStatus({ stack: { name, region, status } }: StackFacts): Finding {
   return found('stack-complete', `${what}.`);
 }
 
-function judgeResources(resources: readonly StackResource[], { alarms, stack }: StackFacts): Finding[] {
+function judgeResources(listedResources: readonly StackResource[], { alarms, stack }: StackFacts): Finding[] {
+  const resources = listedResources.filter(({ status }) => status !== 'DELETE_COMPLETE');
+  if (resources.length === 0) return [unknownResult('Resources', 'CloudFormation lists no resource of the stack')];
   const failed = resources.filter(({ status }) => status.endsWith('_FAILED'));
   const findings: Finding[] = [];
   if (failed.length > 0) {
@@ -115,9 +122,8 @@ function judgeResources(resources: readonly StackResource[], { alarms, stack }: 
   ];
 }
 
-function isAlarm({ type, status }: StackResource): boolean {
-  const isType = type === 'AWS::CloudWatch::Alarm' || type === 'AWS::CloudWatch::CompositeAlarm';
-  return isType && status !== 'DELETE_COMPLETE';
+function isAlarm({ type }: StackResource): boolean {
+  return type === 'AWS::CloudWatch::Alarm' || type === 'AWS::CloudWatch::CompositeAlarm';
 }
 
 /** The physical id of a composite alarm may be its ARN. */
@@ -135,6 +141,7 @@ function judgeVersion({ stack: { name, outputs, status }, version }: StackFacts)
   if (deployed === undefined) {
     return found('version-older', `The stack is older than 0.5.0, and this folder has ${version}.`, fix);
   }
+  if (!VERSION.test(deployed)) return unknownResult('Version', "the stack's output ExporterVersion is not a version");
   const order = compareVersions(deployed, version);
   if (order < 0) return found('version-older', `The stack has version ${deployed}, and this folder ${version}.`, fix);
   if (order > 0) {
@@ -204,6 +211,7 @@ function judgePolls({ errors, invocations }: Invocations, { now, stack }: StackF
     });
   }
   const runs = `${counted(invocations, 'run')} of the exporter in the last three hours`;
+  if (errors === undefined) return unknownResult('Polls', `CloudWatch does not report how many of ${runs} failed`);
   if (errors === 0) return found('polls-succeed', `${runs}, and none failed.`);
   return found('polls-fail', `${errors} of ${runs} failed.`, {
     advice: 'Read its log, then the runbook:',
@@ -215,8 +223,9 @@ function logCommand({ region, outputs }: StackFacts['stack']): string {
   const { ExporterLogGroup, ExporterFunctionName = 'FUNCTION' } = outputs;
   // Stacks before 0.5 have no output for the log group, but the function names it.
   const group =
-    ExporterLogGroup ??
-    `"$(aws lambda get-function-configuration --region ${region} --function-name ${ExporterFunctionName} --query LoggingConfig.LogGroup --output text)"`;
+    ExporterLogGroup === undefined
+      ? `"$(aws lambda get-function-configuration --region ${region} --function-name ${shellWord(ExporterFunctionName)} --query LoggingConfig.LogGroup --output text)"`
+      : shellWord(ExporterLogGroup);
   return `aws logs tail ${group} --region ${region} --since 3h`;
 }
 
@@ -228,15 +237,28 @@ function judgeDeadLetters(count: number): Finding {
   });
 }
 
-function judgeActions(alarms: readonly DeployedAlarm[], { stack: { region } }: StackFacts): Finding {
-  const unreported = alarms.find(({ actionsEnabled }) => actionsEnabled === undefined);
+/** Without the alarms of a stack whose name begins with the same letters, and those that only a newer version knows. */
+function ownAlarms(alarms: readonly DeployedAlarm[]): DeployedAlarm[] {
+  return alarms.filter(({ id }) => id !== undefined);
+}
+
+function judgeActions(alarms: readonly DeployedAlarm[], { stack: { name: stack, region } }: StackFacts): Finding {
+  const notifying = ownAlarms(alarms).filter(
+    ({ alarmActions, okActions }) => alarmActions.length + okActions.length > 0,
+  );
+  if (notifying.length === 0) {
+    return found('no-alarm-notifies', 'No alarm of the stack notifies anybody.', {
+      advice: 'Check "exporter:alarms" in cdk.json, and deploy:',
+      lines: [`npx cdk deploy ${stack}`],
+    });
+  }
+  const unreported = notifying.find(({ actionsEnabled }) => actionsEnabled === undefined);
   if (unreported) {
     return unknownResult(
       'Alarm actions',
       `CloudWatch does not report whether the actions of ${unreported.name} are enabled`,
     );
   }
-  const notifying = alarms.filter(({ alarmActions, okActions }) => alarmActions.length + okActions.length > 0);
   const disabled = notifying.filter(({ actionsEnabled }) => actionsEnabled === false).map(({ name }) => name);
   if (disabled.length === 0) {
     return found('actions-enabled', `The actions of ${counted(notifying.length, 'alarm')} are enabled.`);
@@ -244,46 +266,48 @@ function judgeActions(alarms: readonly DeployedAlarm[], { stack: { region } }: S
   return found(
     'actions-disabled',
     `The actions of ${counted(disabled.length, 'alarm')} are disabled: ${listOf(disabled)}.`,
-    {
-      advice: 'Enable them:',
-      lines: [`aws cloudwatch enable-alarm-actions --region ${region} --alarm-names ${disabled.join(' ')}`],
-    },
+    { advice: 'Enable them:', lines: [enableActionsCommand(disabled, region)] },
   );
 }
 
-function judgeMuteRules(rules: readonly MuteRule[], { stack }: StackFacts): Finding[] {
-  if (rules.length === 0) return [found('not-muted', 'No mute rule covers an alarm of the stack.')];
+function judgeMuteRules(rules: readonly MuteRule[], { stack, alarms }: StackFacts): Finding[] {
+  const hasAlarm = isKnown(alarms) && ownAlarms(alarms.value).length > 0;
+  if (rules.length === 0) return hasAlarm ? [found('not-muted', 'No mute rule covers an alarm of the stack.')] : [];
   return rules.map(({ name, status, alarmNames, schedule, window }) => {
-    const isActive = status === 'ACTIVE';
+    const isScheduled = status === 'SCHEDULED'; // any other status may mute now
     const muted = alarmNames ? counted(alarmNames.length, 'alarm') : 'all alarms of the Region';
     const when = window ? `until ${new Date(window.until).toISOString()}` : `on the schedule ${schedule}`;
     return found(
-      isActive ? 'muted-now' : 'mute-scheduled',
-      `The mute rule "${name}" ${isActive ? 'mutes' : 'will mute'} ${muted}, ${when}.`,
-      {
-        advice: 'If nobody needs the rule any more, end it:',
-        lines: [`AWS_REGION=${stack.region} npm run mute -- --stack ${stack.name} --end ${shellWord(name)}`],
-      },
+      isScheduled ? 'mute-scheduled' : 'muted-now',
+      `The mute rule ${printableJson(name)} ${isScheduled ? 'will mute' : 'mutes'} ${muted}, ${when}.`,
+      { advice: 'If nobody needs the rule any more, end it:', lines: [endMuteCommand(name, stack)] },
     );
   });
 }
 
 function judgeStates(alarms: readonly DeployedAlarm[], { stack: { region } }: StackFacts): Finding[] {
-  const drilled = alarms.filter(isInDrill).map(({ name }) => name);
-  const firing = alarms.filter((alarm) => alarm.state === 'ALARM' && alarm.id !== 'burstMemory' && !isInDrill(alarm));
-  if (drilled.length === 0) return [judgeFiring(firing)];
-  const left = found('drill-unfinished', `A drill has not set back ${listOf(drilled)}.`, {
-    advice: 'If no drill is running, set the state back:',
-    lines: drilled.map(
-      (name) =>
-        `aws cloudwatch set-alarm-state --region ${region} --alarm-name ${name} --state-value OK --state-reason "Drill is over"`,
-    ),
-  });
-  return firing.length === 0 ? [left] : [left, judgeFiring(firing)];
+  const own = ownAlarms(alarms);
+  const unreported = own.filter((alarm) => !hasKnownState(alarm)).map(({ name }) => name);
+  const drilled = own.filter(isInDrill).map(({ name }) => name);
+  const firing = own.filter((alarm) => alarm.state === 'ALARM' && alarm.id !== 'burstMemory' && !isInDrill(alarm));
+  const findings: Finding[] = [];
+  if (drilled.length > 0) {
+    findings.push(
+      found('drill-unfinished', `A drill has not set back ${listOf(drilled)}.`, {
+        advice: 'If no drill is running, set the state back:',
+        lines: drilled.map((name) => restoreCommand(name, 'OK', region)),
+      }),
+    );
+  }
+  if (unreported.length > 0) {
+    findings.push(unknownResult('Alarms now', `CloudWatch does not report the state of ${listOf(unreported)}`));
+  }
+  if (firing.length > 0) findings.push(judgeFiring(firing));
+  if (findings.length > 0 || own.length === 0) return findings;
+  return [found('no-alarm-firing', 'No alarm is in ALARM.')];
 }
 
 function judgeFiring(firing: readonly DeployedAlarm[]): Finding {
-  if (firing.length === 0) return found('no-alarm-firing', 'No alarm is in ALARM.');
   const names = listOf(firing.map(({ name }) => name));
   const what = `${counted(firing.length, 'alarm')} ${firing.length === 1 ? 'is' : 'are'} in ALARM: ${names}.`;
   return found('alarms-firing', what, {

@@ -91,6 +91,18 @@ function applies(statement: JsonObject, publisher: Publisher): 'always' | 'somet
   return results.includes(undefined) ? 'sometimes' : 'always';
 }
 
+/**
+ * How IAM compares a value of a policy with a value of the request. `StringEquals` has no wildcards.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+const COMPARISONS: Readonly<Record<string, (value: string, actual: string) => boolean>> = {
+  stringequals: (value, actual) => value === actual,
+  stringequalsignorecase: (value, actual) => value.toLowerCase() === actual.toLowerCase(),
+  stringlike: matches,
+  arnequals: matches,
+  arnlike: matches,
+};
+
 /** Returns undefined for a condition that only IAM can evaluate. */
 function holds(
   operator: string,
@@ -100,22 +112,39 @@ function holds(
   const { account, region } = publisher;
   // CloudWatch publishes with TLS.
   if (key === 'aws:securetransport' && operator === 'bool') return values.includes('true');
-  const isEqual = /^(string|arn)(equals|like|equalsignorecase)$/.test(operator);
-  if (!isEqual) return undefined;
+  const isWanted = COMPARISONS[operator];
+  if (!isWanted) return undefined;
   // The default policy of a topic names the account as the owner of the source.
-  if (key === 'aws:sourceaccount' || key === 'aws:sourceowner') return values.some((value) => matches(value, account));
+  if (key === 'aws:sourceaccount' || key === 'aws:sourceowner') return values.some((value) => isWanted(value, account));
   if (key !== 'aws:sourcearn') return undefined;
   const [partition] = values.flatMap((value) => /^arn:([\w-]+):/.exec(value)?.slice(1) ?? []);
-  return values.some((value) => matches(value, `arn:${partition ?? 'aws'}:cloudwatch:${region}:${account}:alarm:NAME`));
+  const alarms = `arn:${partition ?? 'aws'}:cloudwatch:${region}:${account}:alarm`;
+  if (values.some((value) => isWanted(value, `${alarms}:NAME`))) return true;
+  const isOfSomeAlarms = (value: string) => isWanted(value.split(':').slice(0, 6).join(':'), alarms);
+  return values.some(isOfSomeAlarms) ? undefined : false;
 }
 
-/** Matches with the wildcards of IAM. */
+/**
+ * Matches with the wildcards of IAM. Time is at most the product of both lengths, because anybody may have written the pattern.
+ */
 function matches(pattern: string, text: string): boolean {
-  const expression = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${expression}$`, 's').test(text);
+  let at = 0;
+  let star = -1;
+  let resumeAt = 0;
+  for (let read = 0; read < text.length; ) {
+    if (pattern[at] === '*') {
+      star = at++;
+      resumeAt = read;
+    } else if (pattern[at] === '?' || pattern[at] === text[read]) {
+      at++;
+      read++;
+    } else if (star >= 0) {
+      // Lets the last star stand for one more character.
+      at = star + 1;
+      read = ++resumeAt;
+    } else return false;
+  }
+  return /^\**$/.test(pattern.slice(at));
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -10,6 +10,7 @@ import {
   paginateListMetrics,
 } from '@aws-sdk/client-cloudwatch';
 import { METRICS } from '../../../lambda/send-statistics/contract';
+import { pagesOf } from '../../deployed/pages';
 import type { Invocations } from './facts';
 import { type Reading, then } from './reading';
 import { READS, read } from './reads';
@@ -28,10 +29,8 @@ export function countAlarms(client: CloudWatchClient): Promise<Reading<number>> 
   return read(READS.alarms, async (options) => {
     let count = 0;
     const input = { AlarmTypes: ['MetricAlarm' as const, 'CompositeAlarm' as const], MaxRecords: 100 };
-    for await (const { MetricAlarms = [], CompositeAlarms = [] } of paginateDescribeAlarms(
-      { client },
-      input,
-      options,
+    for await (const { MetricAlarms = [], CompositeAlarms = [] } of pagesOf(
+      paginateDescribeAlarms({ client }, input, options),
     )) {
       count += MetricAlarms.length + CompositeAlarms.length;
     }
@@ -42,7 +41,7 @@ export function countAlarms(client: CloudWatchClient): Promise<Reading<number>> 
 export function countDashboards(client: CloudWatchClient): Promise<Reading<number>> {
   return read(READS.dashboards, async (options) => {
     let count = 0;
-    for await (const { DashboardEntries = [] } of paginateListDashboards({ client }, {}, options)) {
+    for await (const { DashboardEntries = [] } of pagesOf(paginateListDashboards({ client }, {}, options))) {
       count += DashboardEntries.length;
     }
     return count;
@@ -58,7 +57,8 @@ export async function readPublishedAt(
   const listed = await read(READS.metrics, async (options) => {
     const metrics: Metric[] = [];
     const input = { Namespace: namespace, MetricName: 'DeliveryAttempts' };
-    for await (const { Metrics = [] } of paginateListMetrics({ client }, input, options)) metrics.push(...Metrics);
+    for await (const { Metrics = [] } of pagesOf(paginateListMetrics({ client }, input, options)))
+      metrics.push(...Metrics);
     return metrics;
   });
   return then(listed, async (metrics) => {
@@ -81,12 +81,11 @@ export function readInvocations(
   const queries = [query('errors', metricOf('Errors'), 'Sum'), query('invocations', metricOf('Invocations'), 'Sum')];
   return read(READS.metricData, async (options) => {
     const results = await readData(client, queries, { startTime: now - RECENT_MS, endTime: now, options });
-    const sumOf = (id: string) =>
-      results
-        .filter(({ Id }) => Id === id)
-        .flatMap(({ Values = [] }) => Values)
-        .reduce((sum, value) => sum + value, 0);
-    return { errors: sumOf('errors'), invocations: sumOf('invocations') };
+    const valuesOf = (id: string) => results.filter(({ Id }) => Id === id).flatMap(({ Values = [] }) => Values);
+    const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+    const errors = valuesOf('errors');
+    // Lambda publishes a count of errors with each invocation, also a count of 0.
+    return { errors: errors.length > 0 ? sumOf(errors) : undefined, invocations: sumOf(valuesOf('invocations')) };
   });
 }
 
@@ -124,7 +123,10 @@ async function readNewest(
   ] as const) {
     const results = await readData(client, queries, { startTime: now - from, endTime: now - to, options });
     const values = results.flatMap(({ Timestamps = [], Values = [] }) =>
-      Timestamps.map((time, index) => ({ at: time.getTime(), value: Values[index] ?? 0 })),
+      Timestamps.flatMap((time, index) => {
+        const value = Values[index];
+        return value === undefined ? [] : [{ at: time.getTime(), value }];
+      }),
     );
     if (values.length > 0) return values.reduce((newest, next) => (next.at > newest.at ? next : newest));
   }
@@ -144,10 +146,12 @@ async function readData(
 ): Promise<MetricDataResult[]> {
   const input = { MetricDataQueries: [...queries], StartTime: new Date(startTime), EndTime: new Date(endTime) };
   const results: MetricDataResult[] = [];
-  for await (const page of paginateGetMetricData({ client }, input, options)) {
+  for await (const page of pagesOf(paginateGetMetricData({ client }, input, options))) {
     results.push(...(page.MetricDataResults ?? []));
   }
-  const failed = results.find(({ StatusCode }) => StatusCode !== 'Complete' && StatusCode !== 'PartialData');
-  if (failed) throw new Error(`CloudWatch answered with the status ${failed.StatusCode}`);
+  // A query whose values continue on the next page has PartialData until its last page.
+  const statuses = new Map(results.map(({ Id, StatusCode }) => [Id, StatusCode]));
+  const failed = queries.find(({ Id }) => statuses.get(Id) !== 'Complete');
+  if (failed) throw new Error(`CloudWatch answered with the status ${statuses.get(failed.Id) ?? 'unknown'}`);
   return results;
 }

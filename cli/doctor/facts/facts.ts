@@ -52,7 +52,7 @@ export interface SesAccount {
   readonly productionAccess?: boolean;
   /** `NONE`, or a plan such as `ESSENTIALS`. */
   readonly plan?: string;
-  readonly vdmEnabled: boolean;
+  readonly vdmEnabled?: boolean;
   /** Sends in 24 hours; -1 without a limit. */
   readonly max24HourSend?: number;
   readonly sentLast24Hours?: number;
@@ -110,7 +110,8 @@ export interface StackResource {
 
 /** The runs of the exporter's function in the last three hours. */
 export interface Invocations {
-  readonly errors: number;
+  /** Undefined if CloudWatch has no count of errors. */
+  readonly errors?: number;
   readonly invocations: number;
 }
 

@@ -3,7 +3,8 @@ import { DESCRIBE_ALARMS } from '../../deployed/alarms';
 import { DESCRIBE_STACKS } from '../../deployed/cloudformation';
 import { GET_MUTE_RULE, LIST_MUTE_RULES } from '../../deployed/mute-rules';
 import { LIST_SUBSCRIPTIONS } from '../../deployed/subscriptions';
-import type { AwsCall } from '../../terminal/aws-error';
+import { withoutPeople } from '../../deployed/without-people';
+import { type AwsCall, deniedAction } from '../../terminal/aws-error';
 import { AwsFailure, callAws } from '../../terminal/aws-failure';
 import type { Reading, Unknown } from './reading';
 
@@ -30,9 +31,6 @@ export const READS = {
 /** The answers of AWS in a Region that is not enabled in the account. */
 const REFUSALS = ['InvalidClientTokenId', 'UnrecognizedClientException'];
 
-/** An ARN of a caller, which contains a name. */
-const CALLER_ARN = /arn:[\w-]+:(iam|sts)::\d*:\S+/g;
-
 /** Calls AWS. A failure becomes the reason of an unknown reading. */
 export function read<T>(
   call: AwsCall,
@@ -54,15 +52,16 @@ export async function toReading<T>(call: Promise<T>): Promise<Reading<T>> {
 function toUnknown({ message, cause, call, isDenied }: AwsFailure): Unknown {
   const { name = '', message: answer = '' } = Object(cause) as { name?: string; message?: string };
   if (!isDenied) {
-    const unknown = message.replace(CALLER_ARN, 'the caller');
+    const unknown = withoutPeople(message);
     return REFUSALS.includes(name) ? { unknown, closed: 'disabled' } : { unknown };
   }
-  const denial = `AWS does not allow ${call.action}`;
+  const action = deniedAction(cause, call);
+  const denial = `AWS does not allow ${action}`;
   if (/service control policy/.test(answer)) {
     return { unknown: `${denial}: a policy of the organization denies it`, closed: 'organization' };
   }
   // An Allow does not help against an explicit Deny.
   return /explicit deny/.test(answer)
     ? { unknown: `${denial}: a policy denies it explicitly` }
-    : { unknown: denial, denied: call.action };
+    : { unknown: denial, denied: action };
 }

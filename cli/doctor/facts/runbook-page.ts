@@ -24,6 +24,8 @@ export async function readRunbook(
   if (first === undefined || !URL.canParse(first.url)) {
     return { value: { url: first?.url ?? DEFAULT_RUNBOOK_URL, anchors: anchorsOf(links) } };
   }
+  const { username, password, host } = new URL(first.url);
+  if (username || password) return { unknown: `the URL of the runbook at ${host} has a login in it: remove the login` };
   try {
     return { value: { url: first.url, anchors: anchorsOf(links), response: await open(first.url, timeLimitMs) } };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { paginateListServiceQuotas, type ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { pagesOf } from '../../deployed/pages';
 import type { Reading } from './reading';
 import { READS, read } from './reads';
 
@@ -23,7 +24,7 @@ const QUOTA_NAMES = {
 export function readCloudWatchLimits(client: ServiceQuotasClient): Promise<Reading<CloudWatchLimits>> {
   return read(READS.quotas, async (options) => {
     const limits: { -readonly [K in keyof CloudWatchLimits]: number } = {};
-    for await (const page of paginateListServiceQuotas({ client }, { ServiceCode: CLOUDWATCH }, options)) {
+    for await (const page of pagesOf(paginateListServiceQuotas({ client }, { ServiceCode: CLOUDWATCH }, options))) {
       for (const { QuotaName = '', Value } of page.Quotas ?? []) {
         if (QUOTA_NAMES.alarms.test(QuotaName)) limits.alarms = Value;
         if (QUOTA_NAMES.dashboards.test(QuotaName)) limits.dashboards = Value;

@@ -2,6 +2,8 @@ import type { SESClient } from '@aws-sdk/client-ses';
 import { GetAccountCommand, paginateListMultiRegionEndpoints, type SESv2Client } from '@aws-sdk/client-sesv2';
 import { getSendStatistics } from '../../../lambda/send-statistics/ses';
 import { UnreadableAnswer } from '../../../lambda/send-statistics/unreadable-answer';
+import { readVdmEnabled } from '../../../lambda/shared/ses-response';
+import { pagesOf } from '../../deployed/pages';
 import type { GlobalEndpoint, SesAccount } from './facts';
 import type { Reading } from './reading';
 import { READS, read } from './reads';
@@ -14,8 +16,7 @@ export function readSesAccount(client: SESv2Client): Promise<Reading<SesAccount>
       enforcementStatus: account.EnforcementStatus,
       productionAccess: account.ProductionAccessEnabled,
       plan: account.PricingAttributes?.CurrentPlan,
-      // SES leaves the attributes out until VDM is set up for the first time.
-      vdmEnabled: account.VdmAttributes?.VdmEnabled === 'ENABLED',
+      vdmEnabled: readVdmEnabled(account),
       max24HourSend: account.SendQuota?.Max24HourSend,
       sentLast24Hours: account.SendQuota?.SentLast24Hours,
     };
@@ -38,7 +39,7 @@ export function readAttempts(client: SESClient): Promise<Reading<number>> {
 export function readGlobalEndpoints(client: SESv2Client): Promise<Reading<GlobalEndpoint[]>> {
   return read(READS.globalEndpoints, async (options) => {
     const endpoints: GlobalEndpoint[] = [];
-    for await (const page of paginateListMultiRegionEndpoints({ client }, {}, options)) {
+    for await (const page of pagesOf(paginateListMultiRegionEndpoints({ client }, {}, options))) {
       for (const { EndpointName = '', Status, Regions = [] } of page.MultiRegionEndpoints ?? []) {
         if (Status !== 'FAILED' && Status !== 'DELETING') endpoints.push({ name: EndpointName, regions: Regions });
       }

@@ -103,8 +103,27 @@ describe('what AWS denied is unknown, never fine', () => {
     ['enforcementStatus', 'Sending'],
     ['max24HourSend', 'Daily quota'],
     ['sentLast24Hours', 'Daily quota'],
+    ['vdmEnabled', 'VDM'],
   ])('%s that SES leaves out', (name, check) => {
     expect(unknownChecks(judgeSes({ [name]: undefined }))).toEqual([check]);
+  });
+
+  it.each<[string, Parameters<typeof judgeStack>[0], string[]]>([
+    ['no resource of the stack', { resources: { value: [] } }, ['Resources']],
+    [
+      'only deleted resources of the stack',
+      { resources: { value: [{ logicalId: 'Queue', type: 'AWS::SQS::Queue', status: 'DELETE_COMPLETE' }] } },
+      ['Resources'],
+    ],
+    ['runs without a count of errors', { invocations: { value: { invocations: 12 } } }, ['Polls']],
+    ['an alarm without a state', { alarms: { value: [{ ...ALARM, state: 'unknown' }] } }, ['Alarms now']],
+    [
+      'a version that is none',
+      { stack: { ...STACK, outputs: { ...STACK.outputs, ExporterVersion: 'jane@example.com' } } },
+      ['Version'],
+    ],
+  ])('%s', (_, facts, checks) => {
+    expect(unknownChecks(judgeStack(facts))).toEqual(checks);
   });
 
   it('a status that SES invents', () => {
@@ -184,12 +203,42 @@ describe('at the edges', () => {
     ['an alarm without actions, which are disabled', { alarms: { value: [ALARM, memory('OK')] } }, []],
     ['no topic at all', { topics: { value: [] } }, ['critical-unreached', 'warning-unreached']],
     [
+      'an alarm of another stack whose name begins alike',
+      { alarms: { value: [ALARM, { ...ALARM, id: undefined, state: 'ALARM', actionsEnabled: false }] } },
+      [],
+    ],
+    [
+      'a mute rule whose status is unknown, so that it may be active',
+      { muteRules: { value: [muteRule('unknown')] } },
+      ['muted-now'],
+    ],
+    [
       'an own topic with a key of the account',
       { topics: { value: [HEALTHY_TOPIC, { ...HEALTHY_TOPIC, level: 'warning' as const }] } },
       [],
     ],
   ])('a stack: %s', (_, facts, expected) => {
     expect(bad(judgeStack(facts))).toEqual(expected);
+  });
+
+  it('a half-deployed stack without alarms has no good word about them', () => {
+    const findings = judgeStack({ alarms: { value: [] }, topics: { value: [] } });
+    const good = findings.filter(({ level }) => level === 'ok').map(({ check }) => check);
+    expect(good).toEqual(['Stack', 'Version', 'Exporter', 'Polls', 'Dead letters', 'Runbook']);
+    expect(bad(findings)).toEqual(['alarms-missing', 'no-alarm-notifies', 'critical-unreached', 'warning-unreached']);
+  });
+
+  it('a plan that SES invents has no price', () => {
+    const [finding] = judgeSes({ plan: 'FREE' }).filter(({ check }) => check === 'VDM');
+    expect(finding?.what).toMatch(/does not know the plan FREE, so its price is unknown\.$/);
+  });
+
+  it('a log group whose name a shell would run', () => {
+    const outputs = { ...STACK.outputs, ExporterLogGroup: '$(reboot)' };
+    const lines = judgeStack({ stack: { ...STACK, outputs }, publishedAt: { value: 'none' } }).flatMap(
+      ({ fix }) => fix?.lines ?? [],
+    );
+    expect(lines).toContain("aws logs tail '$(reboot)' --region eu-west-1 --since 3h");
   });
 
   it('a mute rule whose name a shell would run', () => {

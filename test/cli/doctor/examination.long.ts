@@ -1,8 +1,12 @@
 /** Each right that the examination needs, missing by itself, and receivers that no message reaches. */
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { createDeployedClients } from '../../../cli/deployed/clients';
 import { READS } from '../../../cli/doctor/facts/reads';
 import { synthesizeStack } from '../../../cli/stack/stack-template';
-import { accessDenied } from '../../../local/aws/protocols/aws-error';
+import { sesRegionsBeside } from '../../../lib/config/ses-regions';
+import { locationOf } from '../../../local/aws/aws';
+import { AwsError, accessDenied, throttled } from '../../../local/aws/protocols/aws-error';
+import { distort } from '../../support/deployed-commands';
 import { type DoctorWorld, deployedStack, NOON, REGION, startDoctorWorld } from '../../support/doctor-world';
 
 const HOUR = 3_600_000;
@@ -27,6 +31,50 @@ describe('a right that is missing', () => {
     );
     const rights = findings.find(({ id }) => id === 'reads-denied');
     expect(rights?.fix?.lines).toEqual([JSON.stringify({ Effect: 'Allow', Action: [action], Resource: '*' })]);
+  });
+});
+
+describe('many Regions', () => {
+  it('of which every second fails in some way, are all named', async () => {
+    const answers = [throttled(), new AwsError('InternalFailure', 'Sorry', 500), new Promise<never>(() => undefined)];
+    const failing = sesRegionsBeside('eu-west-1').filter((region, index) => index % 2 && region !== 'eu-west-1');
+    world = await startDoctorWorld({
+      stacks: [],
+      intercept: (_, __, { region }) => {
+        const index = failing.indexOf(region);
+        return index < 0 ? undefined : answers[index % answers.length];
+      },
+    });
+    const { sections } = await world.examine({ regions: ['eu-west-1'] }, 500);
+    const found = sections.flatMap(({ findings }) => findings).find(({ check }) => check === 'Sending Regions');
+    const [, named = ''] = /Regions could not be read \((.*?)\): /.exec(found?.what ?? '') ?? [];
+    expect(found?.level).toBe('unknown');
+    expect(named.split(', ')).toEqual(expect.arrayContaining(failing));
+  });
+});
+
+describe('a clock that is three hours ahead', () => {
+  it('does not make a working exporter silent', async () => {
+    world = await startDoctorWorld();
+    const clients = createDeployedClients({ ...locationOf(world.url), region: REGION });
+    const { config } = clients.sts;
+    // As the SDK learns it from a response of AWS.
+    Object.assign(config, { systemClockOffset: -3 * HOUR, disableClockSkewCorrection: async () => true });
+    const { sections } = await world.examine({ now: NOON + 3 * HOUR, clientsOf: () => clients });
+    const ids = sections.flatMap(({ findings }) => findings.map(({ id }) => id));
+    expect(ids).toContain('exporter-alive');
+  });
+});
+
+describe('pages that never end', () => {
+  it('are an answer that cannot be read', async () => {
+    world = await startDoctorWorld();
+    distort(world, ['cloudformation', 'ListStackResources'], (page) => ({ ...page, NextToken: '0' }));
+    const { sections } = await world.examine();
+    const found = sections.flatMap(({ findings }) => findings).find(({ check }) => check === 'Resources');
+    expect(found?.what).toBe(
+      'The response is not from CloudFormation, or it cannot be read (its pages repeat): check AWS_ENDPOINT_URL and proxies.',
+    );
   });
 });
 

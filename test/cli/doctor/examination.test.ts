@@ -170,6 +170,34 @@ describe('AWS', () => {
     expect(bad(examination)).toEqual(['Sending Regions: regions-closed', 'Runbook: runbook-unset']);
   });
 
+  it('denies the read of a topic in the words of SNS', async () => {
+    const message =
+      'User: arn:aws:sts::111122223333:assumed-role/Admin/jane is not authorized to perform: SNS:GetTopicAttributes on resource: arn:aws:sns:us-gov-west-1:111122223333:pages';
+    const examination = await examineWith(
+      fails('GetTopicAttributes', new AwsError('AuthorizationError', message, 403)),
+    );
+    const findings = examination.sections.flatMap(({ findings: ofSubject }) => ofSubject);
+    expect(findings.find(({ id }) => id === 'reads-denied')?.what).toBe(
+      'AWS denied 1 kind of reads: sns:GetTopicAttributes.',
+    );
+    expect(JSON.stringify(examination)).not.toContain('jane');
+  });
+
+  it('denies the role of the credentials', async () => {
+    const message =
+      'User: arn:aws:iam::111122223333:user/jane is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/jane';
+    const examination = await examineWith(fails('GetCallerIdentity', new AwsError('AccessDenied', message, 403)));
+    expect(sentencesOf(examination, 'Credentials')).toEqual(['AWS does not allow sts:AssumeRole.']);
+  });
+
+  it('names people in its errors, and the findings do not', async () => {
+    const message = 'AROAEXAMPLEEXAMPLE:jane.doe@example.com and arn:aws:iam::1:user/jane wrote to bob%40example.com';
+    const examination = await examineWith(fails('ListStackResources', new AwsError('InternalFailure', message, 500)));
+    expect(sentencesOf(examination, 'Resources')).toEqual([
+      'CloudFormation failed (InternalFailure: the caller and the caller wrote to ***): try again in a few minutes.',
+    ]);
+  });
+
   it('denies explicitly, so that no statement helps', async () => {
     const message =
       'User: someone is not authorized to perform: ssm:GetParameter with an explicit deny in an identity-based policy';

@@ -22,6 +22,7 @@ beforeAll(async () => {
   app.get('/wiki', (context) => context.redirect('/sso/login?to=wiki'));
   app.get('/sso/login', (context) => context.html('<h1>Log in</h1>'));
   app.get('/form', (context) => context.html('<h1>Hello</h1><input name="p" type="password">'));
+  app.get('/inputs', (context) => context.html(`<h1>Hello</h1>${'<input '.repeat(200_000)}`));
   app.get('/other', (context) => context.html('<h1>Other</h1>'));
   app.get('/script', (context) => context.html('<div id="root"></div>'));
   app.get('/markdown', (context) => context.text('# Runbook'));
@@ -48,6 +49,7 @@ describe('a page', () => {
     ['/wiki', 'runbook-needs-login'],
     ['/form', 'runbook-needs-login'],
     ['/forbidden', 'runbook-needs-login'],
+    ['/inputs', 'runbook-lacks-headings'],
     ['/other', 'runbook-lacks-headings'],
     ['/script', 'runbook-unreadable'],
     ['/markdown', 'runbook-unreadable'],
@@ -61,6 +63,13 @@ describe('a page', () => {
     expect(await judge('/hangs', 50)).toBe(
       'The page /hangs cannot be opened from here (no answer within 0.05 seconds).',
     );
+  });
+
+  it('with a login in its URL is unknown, and the login is not shown', async () => {
+    const reading = await readRunbook(['Text. Runbook: https://jane:secret@wiki.example.com/ses#alarm-a']);
+    expect(reading).toEqual({
+      unknown: 'the URL of the runbook at wiki.example.com has a login in it: remove the login',
+    });
   });
 
   it('without a server is unknown', async () => {

@@ -27,6 +27,26 @@ describe('a policy', () => {
       'allows',
       [allow({ Principal: { AWS: '*' }, Condition: { StringEquals: { 'AWS:SourceOwner': ACCOUNT } } })],
     ],
+    [
+      'a wildcard that StringEquals does not have',
+      'refuses',
+      [allow({ Condition: { StringEquals: { 'aws:SourceAccount': '*' } } })],
+    ],
+    [
+      'a pattern that a regular expression would try for hours',
+      'refuses',
+      [allow({ Condition: { ArnLike: { 'aws:SourceArn': `${'*?'.repeat(25)}x` } } })],
+    ],
+    [
+      'a pattern that matches late',
+      'allows',
+      [allow({ Condition: { ArnLike: { 'aws:SourceArn': 'arn:*:cloudw?tch:*:*:alarm:*' } } })],
+    ],
+    [
+      'names of alarms',
+      'uncertain',
+      [allow({ Condition: { ArnLike: { 'aws:SourceArn': `arn:aws:cloudwatch:eu-west-1:${ACCOUNT}:alarm:Ses*` } } })],
+    ],
     ['no statement', 'refuses', []],
     ['another service', 'refuses', [allow({ Principal: { Service: 'events.amazonaws.com' } })]],
     ['another action', 'refuses', [allow({ Action: 'sns:Subscribe' })]],
