@@ -45,7 +45,8 @@ function changingMinutes(alarm: MetricAlarm, metrics: MetricStore): Set<number> 
   return minutes;
 }
 
-function minutesWithData(alarm: MetricAlarm, metrics: MetricStore): Set<number> {
+/** Returns the minutes with data of a metric of the alarm, in no order. */
+export function minutesWithData(alarm: MetricAlarm, metrics: MetricStore): Set<number> {
   const all = { statistic: 'SampleCount', periodMs: MINUTE_MS, from: 0, to: Number.MAX_SAFE_INTEGER } as const;
   const points = Object.values(alarm.metrics).flatMap(({ metric }) => metrics.statistics({ metric, ...all }));
   return new Set(points.map(({ timestamp }) => timestamp));

@@ -6,10 +6,12 @@ import {
   publishedMetrics,
   WINDOW_DIMENSION,
 } from '../../lambda/send-statistics/contract';
+import { MEMORY_SLUG } from '../../lib/alarms/alarm-page';
+import type { AlarmLevel } from '../../lib/alarms/alarm-row';
 import { ALARM_NAMES, type AlarmName, rowOf, toSlug } from '../../lib/alarms/alarm-table';
 import { AWS_SES_NAMESPACE } from '../../lib/alarms/aws-metrics';
 import { counted } from '../../lib/shared/plural';
-import { type MetricAlarm, withoutStack } from '../alarms/template-alarms';
+import { type MetricAlarm, type TemplateAlarm, withoutStack } from '../alarms/template-alarms';
 import type { Metric, MetricStore } from '../aws/metric-store';
 
 /** Alarms by what can be known about them. */
@@ -25,6 +27,7 @@ export interface JudgeableAlarms {
 /** Why answers are missing, as a clause. Undefined: they are not missing. */
 export interface MissingAnswers {
   readonly awsRates?: string;
+  /** Some metrics of the standing may be known nevertheless. */
   readonly standing?: string;
 }
 
@@ -42,6 +45,8 @@ export function sortAlarms(
   const unjudged = new Map<string, readonly string[]>();
   for (const alarm of alarms) {
     const reason = whyUnjudged(alarm, metrics, settings, missing);
+    // The memory of bursts sends no message.
+    if (reason !== undefined && slugOf(alarm) === MEMORY_SLUG) continue;
     if (reason !== undefined) unjudged.set(reason, [...(unjudged.get(reason) ?? []), slugOf(alarm)]);
     else if (Object.values(alarm.metrics).some(({ metric }) => isStanding(metric, settings))) now.push(alarm);
     else past.push(alarm);
@@ -57,6 +62,12 @@ export function slugOf({ name }: Pick<MetricAlarm, 'name'>): string {
 /** Returns undefined for the page and the memory of bursts, which have no row in the table. */
 export function alarmNameOf(alarm: Pick<MetricAlarm, 'name'>): AlarmName | undefined {
   return ALARM_NAMES.find((name) => toSlug(name) === slugOf(alarm));
+}
+
+/** The page, which has no row, is critical. */
+export function levelOf(alarm: Pick<TemplateAlarm, 'name'>): AlarmLevel {
+  const name = alarmNameOf(alarm);
+  return name ? rowOf(name).level : 'critical';
 }
 
 function whyUnjudged(
@@ -85,15 +96,17 @@ function whyUnknown(metric: Metric, { alarm, metrics, settings, missing }: Known
     return missing.awsRates ?? (points === 0 ? `AWS publishes no ${metric.name} for this account` : undefined);
   }
   if (!isPublished(metric, settings)) return WATCHES_EXPORTER;
-  if (isStanding(metric, settings)) {
-    return missing.standing ?? (points === 0 ? `SES did not report ${metric.name}` : undefined);
-  }
+  if (isStanding(metric, settings)) return points === 0 ? (missing.standing ?? whyNotReported(metric)) : undefined;
   const window = metric.dimensions[WINDOW_DIMENSION];
   if (window === undefined || metric.name !== 'DeliveryAttempts') return undefined;
   if (!settings.windows.some(({ label }) => label === window)) return `the window ${window} is not published`;
   return points < alarm.evaluationPeriods
     ? `they need ${counted(alarm.evaluationPeriods, 'complete window')} of ${window}, and the 14 days of SES contain ${points}`
     : undefined;
+}
+
+function whyNotReported({ name }: Metric): string {
+  return name === 'SendQuotaUsage' ? 'SES reported no daily quota, or an unlimited one' : `SES did not report ${name}`;
 }
 
 function isPublished({ namespace, name }: Metric, { namespace: own, optionalMetrics }: ExporterSettings): boolean {

@@ -1,5 +1,8 @@
 /** The values that an alarm on a rate reads. */
+import { parseWindow } from '../../lambda/send-statistics/contract';
+import type { Counter, SendHistory } from '../../lambda/send-statistics/send-history';
 import type { RateSetting, ThresholdSetting } from '../../lib/alarms/alarm-row';
+import type { RateName } from '../../lib/alarms/aws-thresholds';
 import type { MetricAlarm } from '../alarms/template-alarms';
 import type { MetricStore } from '../aws/metric-store';
 
@@ -13,27 +16,46 @@ export interface Reading {
   readonly rate: number;
   /** Undefined for AWS's own rate, whose volume AWS does not publish. */
   readonly attempts?: number;
-  /** Bounces or complaints, calculated from the rate as the alarm does. */
+  /** Bounces or complaints. Late bounces can exceed the attempts, and the rate is then 1. */
   readonly events?: number;
 }
 
 /** The settings of an alarm on our own rate, or on AWS's. */
 export type RateAlarmSetting = RateSetting | ThresholdSetting;
 
+/** An alarm on a rate, with its row's properties. */
+export interface RateAlarm {
+  readonly alarm: MetricAlarm;
+  readonly rate: RateName;
+  readonly setting: RateAlarmSetting;
+}
+
+/** Where the values of readings come from. */
+export interface Measurements {
+  /** The rates and the attempts. */
+  readonly metrics: MetricStore;
+  /** The events. A rate is at most 1, so it does not show how many events exceed the attempts. */
+  readonly history: SendHistory;
+}
+
+const EVENTS: Readonly<Record<RateName, Counter>> = { BounceRate: 'bounces', ComplaintRate: 'complaints' };
+
 /** Returns all readings of an alarm, oldest first. A window without attempts has the rate 0. */
-export function readingsOf({ metrics: inputs }: MetricAlarm, metrics: MetricStore): Reading[] {
-  const { attempts, rate = inputs.metric } = inputs;
-  const rates = pointsOf(rate, metrics);
-  if (!attempts) return [...rates].map(([time, rate]) => ({ time, rate }));
+export function readingsOf({ alarm, rate, setting }: RateAlarm, { metrics, history }: Measurements): Reading[] {
+  const { attempts, rate: ours, metric } = alarm.metrics;
+  const rates = pointsOf(ours ?? metric, metrics);
+  if (!attempts || !('window' in setting)) return [...rates].map(([time, rate]) => ({ time, rate }));
+  const { lengthMs } = parseWindow(setting.window);
   return [...pointsOf(attempts, metrics)].map(([time, attempts]) => {
-    const rate = rates.get(time) ?? 0;
-    return { time, rate, attempts, events: Math.round(rate * attempts) };
+    const events = history.countBetween(time - lengthMs, time)[EVENTS[rate]];
+    return { time, rate: rates.get(time) ?? 0, attempts, events };
   });
 }
 
 /** Returns the newest reading that an alarm has at a minute. Undefined without one in its newest period. */
-export function readingAt(alarm: MetricAlarm, metrics: MetricStore, minute: number): Reading | undefined {
-  return readingsOf(alarm, metrics).findLast(({ time }) => time < minute && time >= minute - alarm.periodMs);
+export function readingAt(rateAlarm: RateAlarm, measurements: Measurements, minute: number): Reading | undefined {
+  const { periodMs } = rateAlarm.alarm;
+  return readingsOf(rateAlarm, measurements).findLast(({ time }) => time < minute && time >= minute - periodMs);
 }
 
 /**

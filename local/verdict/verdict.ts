@@ -1,21 +1,23 @@
 /** Judges the alarms of a stack on the answers that AWS gives about the past days of an account. */
 import { putGauges } from '../../lambda/send-statistics/cloudwatch';
-import { type ExporterSettings, SES_RETENTION_MS } from '../../lambda/send-statistics/contract';
+import { type ExporterSettings, SES_PERIOD_MS, SES_RETENTION_MS } from '../../lambda/send-statistics/contract';
 import { MEMORY_SLUG } from '../../lib/alarms/alarm-page';
 import type { AlarmLevel } from '../../lib/alarms/alarm-row';
-import { type AlarmName, type AlarmSettings, rowOf } from '../../lib/alarms/alarm-table';
+import { type AlarmSettings, rowOf } from '../../lib/alarms/alarm-table';
 import { AWS_SES_NAMESPACE } from '../../lib/alarms/aws-metrics';
 import type { RateName } from '../../lib/alarms/aws-thresholds';
 import type { AlarmState } from '../alarms/alarm-state';
 import type { ExtraPeriods } from '../alarms/evaluation-range';
 import type { CompositeAlarm, MetricAlarm, TemplateAlarm } from '../alarms/template-alarms';
 import { createInProcessCloudWatch } from '../aws/in-process-clients';
-import { createMetricStore, type Datum, type MetricStore } from '../aws/metric-store';
+import { createMetricStore, type Datum } from '../aws/metric-store';
 import { type AlarmTimes, readAlarmTimes, type TimeInAlarm } from './alarm-times';
 import { type Answer, gaugesOfAnswer } from './answer-gauges';
-import { alarmNameOf, type MissingAnswers, slugOf, sortAlarms } from './judgeable-alarms';
+import { firstValuesOf } from './first-values';
+import { alarmNameOf, levelOf, type MissingAnswers, slugOf, sortAlarms } from './judgeable-alarms';
 import { type NearMiss, nearestMiss } from './near-misses';
-import { type RateAlarmSetting, type Reading, readingAt, readingsOf } from './readings';
+import { type Notice, noticesOf, type RateAlarmReading } from './notices';
+import { type Measurements, type RateAlarm, type Reading, readingsOf } from './readings';
 
 const MINUTE_MS = 60_000;
 
@@ -41,22 +43,6 @@ export interface JudgedStack {
   readonly extraPeriods?: ExtraPeriods;
 }
 
-/** An alarm on a rate, with a value that it read. */
-export interface RateAlarmReading {
-  readonly alarm: string;
-  readonly rate: RateName;
-  readonly setting: RateAlarmSetting;
-  /** Undefined without a value in the newest period. */
-  readonly reading: Reading | undefined;
-}
-
-/** One message that says that an alarm fires. An alarm is named by its slug. */
-export interface Notice extends TimeInAlarm {
-  readonly alarm: string;
-  /** The alarms that fired first, with what they read then: the alarm itself, or the children of a composite alarm. */
-  readonly causes: readonly RateAlarmReading[];
-}
-
 export interface NearAlarm extends RateAlarmReading, NearMiss {
   readonly reading: Reading;
   readonly level: AlarmLevel;
@@ -66,9 +52,11 @@ export interface Verdict {
   /** The first and the last slot that are judged, epoch milliseconds. */
   readonly from: number;
   readonly to: number;
-  /** The first slot at which each published window is complete. Undefined: at none. */
-  readonly completeFrom: Readonly<Record<string, number | undefined>>;
-  /** Whether SES returned mail of the judged days. Without it, an alarm on a rate has nothing to judge. */
+  /** The first slot at which each judged alarm has a value, if that is after `from`. By slug. */
+  readonly judgedFrom: ReadonlyMap<string, number>;
+  /** The times are accurate to this many milliseconds: SES's period, or the schedule's if that is longer. */
+  readonly accuracyMs: number;
+  /** Whether SES counted attempts in the judged days. Without them, an alarm on our own rates has nothing to judge. */
   readonly hasMail: boolean;
   /** The number of alarms that are judged over the span. */
   readonly judged: number;
@@ -88,28 +76,33 @@ export interface Verdict {
 
 export async function judge(evidence: Evidence, stack: JudgedStack): Promise<Verdict> {
   const { alarms, settings, extraPeriods } = stack;
-  const { metrics, slots } = await storeEvidence(evidence, settings);
+  const { history, slot } = evidence;
+  const { metrics, from } = await storeEvidence(evidence, settings);
   const metricAlarms = alarms.filter((alarm) => alarm.kind === 'metric');
   const composites = alarms.filter((alarm) => alarm.kind === 'composite');
   const { past, now, unjudged } = sortAlarms(metricAlarms, metrics, settings, evidence.missing);
-  const [from = evidence.slot] = slots.keys();
-  const span = { from, to: evidence.slot + MINUTE_MS };
+  const span = { from, to: slot + MINUTE_MS };
   const times = readAlarmTimes([...past, ...now, ...composites], metrics, span, extraPeriods);
   const rateAlarms = past.flatMap((alarm) => rateAlarmOf(alarm, stack.alarmSettings));
-  const notices = noticesOf([...past, ...composites], times, { rateAlarms, metrics });
+  const firstValues = firstValuesOf(past, metrics);
+  const notices = noticesOf({ past, composites }, times, { rateAlarms, firstValues, metrics, history });
   const visible = past.filter((alarm) => slugOf(alarm) !== MEMORY_SLUG);
   return {
     from,
-    to: evidence.slot,
-    completeFrom: Object.fromEntries(
-      settings.windows.map(({ label }) => [label, [...slots].find(([, windows]) => windows.has(label))?.[0]]),
+    to: slot,
+    judgedFrom: new Map(
+      visible.flatMap((alarm): [string, number][] => {
+        const first = firstValues.get(alarm.id);
+        return first !== undefined && first > from ? [[slugOf(alarm), first]] : [];
+      }),
     ),
-    hasMail: hasMail(evidence),
+    accuracyMs: Math.max(SES_PERIOD_MS, settings.schedulePeriodMinutes * MINUTE_MS),
+    hasMail: history.countBetween(slot - SES_RETENTION_MS, slot).deliveryAttempts > 0,
     judged: visible.length,
     pages: notices.critical,
     warnings: notices.warning,
     heldBack: composites.flatMap((page) => heldBackBy(page, past, times)),
-    nearMisses: nearMissesOf(rateAlarms, times, metrics),
+    nearMisses: nearMissesOf(rateAlarms, times, { metrics, history }),
     now: now.map((alarm) => ({
       alarm: slugOf(alarm),
       level: levelOf(alarm),
@@ -119,12 +112,7 @@ export async function judge(evidence: Evidence, stack: JudgedStack): Promise<Ver
   };
 }
 
-function hasMail({ history, slot }: Evidence): boolean {
-  const { deliveryAttempts = 0, bounces = 0 } = history.countBetween(slot - SES_RETENTION_MS, slot);
-  return deliveryAttempts + bounces > 0;
-}
-
-/** Returns the store, and the labels of the windows that are complete at each slot. */
+/** Returns the store, and the first slot that has gauges. */
 async function storeEvidence(evidence: Evidence, settings: ExporterSettings) {
   const metrics = createMetricStore({ now: () => evidence.calledAt });
   const groups = [...gaugesOfAnswer(evidence, settings)];
@@ -135,17 +123,7 @@ async function storeEvidence(evidence: Evidence, settings: ExporterSettings) {
       points.map((point) => ({ ...point, name: `Reputation.${rate}`, dimensions: {} })),
     );
   }
-  return {
-    metrics,
-    slots: new Map(groups.map(({ slot, gauges }) => [slot, new Set(gauges.map(({ window }) => window))])),
-  };
-}
-
-/** An alarm on a rate, with its row's properties. */
-interface RateAlarm {
-  readonly alarm: MetricAlarm;
-  readonly rate: RateName;
-  readonly setting: RateAlarmSetting;
+  return { metrics, from: groups[0]?.slot ?? evidence.slot };
 }
 
 function rateAlarmOf(alarm: MetricAlarm, settings: AlarmSettings): RateAlarm[] {
@@ -157,48 +135,6 @@ function rateAlarmOf(alarm: MetricAlarm, settings: AlarmSettings): RateAlarm[] {
 
 /** The rate of each kind of event that the alarm table names. */
 const RATES: Readonly<Record<string, RateName>> = { bounce: 'BounceRate', complaint: 'ComplaintRate' };
-
-function levelOf(alarm: TemplateAlarm): AlarmLevel {
-  const name: AlarmName | undefined = alarmNameOf(alarm);
-  return name ? rowOf(name).level : 'critical';
-}
-
-interface Rates {
-  readonly rateAlarms: readonly RateAlarm[];
-  readonly metrics: MetricStore;
-}
-
-/** Returns the messages to each topic. An alarm with several topics of a level sends one message. */
-function noticesOf(
-  alarms: readonly TemplateAlarm[],
-  { inAlarm, messages }: AlarmTimes,
-  { rateAlarms, metrics }: Rates,
-): Record<AlarmLevel, Notice[]> {
-  const notices: Record<AlarmLevel, Notice[]> = { critical: [], warning: [] };
-  const seen = new Set<string>();
-  for (const { alarm: id, state, time } of messages) {
-    const alarm = alarms.find((alarm) => alarm.id === id);
-    const key = `${id} ${time}`;
-    if (state !== 'ALARM' || !alarm || seen.has(key)) continue;
-    seen.add(key);
-    const isFiring = ({ alarm: { id } }: RateAlarm) => inAlarm.get(id)?.some((span) => contains(span, time));
-    const isCause = ({ alarm: other }: RateAlarm) =>
-      alarm.kind === 'metric' ? other.id === id : alarm.rule.children.includes(other.id);
-    notices[levelOf(alarm)].push({
-      alarm: slugOf(alarm),
-      from: time,
-      to: inAlarm.get(id)?.find((span) => contains(span, time))?.to,
-      causes: rateAlarms
-        .filter((rateAlarm) => isCause(rateAlarm) && isFiring(rateAlarm))
-        .map(({ alarm, ...rest }) => ({ ...rest, alarm: slugOf(alarm), reading: readingAt(alarm, metrics, time) })),
-    });
-  }
-  return notices;
-}
-
-function contains({ from, to = Number.POSITIVE_INFINITY }: TimeInAlarm, time: number): boolean {
-  return from <= time && time < to;
-}
 
 /** Returns the times in which a child of a page was in ALARM, and the page never was. */
 function heldBackBy(page: CompositeAlarm, past: readonly MetricAlarm[], { inAlarm }: AlarmTimes): Verdict['heldBack'] {
@@ -220,12 +156,13 @@ function overlap(a: TimeInAlarm, b: TimeInAlarm): boolean {
 function nearMissesOf(
   rateAlarms: readonly RateAlarm[],
   { inAlarm }: AlarmTimes,
-  metrics: MetricStore,
+  measurements: Measurements,
 ): readonly NearAlarm[] {
   return rateAlarms
     .filter(({ alarm: { id } }) => !inAlarm.has(id))
-    .flatMap(({ alarm, rate, setting }) => {
-      const miss = nearestMiss(readingsOf(alarm, metrics), setting);
+    .flatMap((rateAlarm) => {
+      const { alarm, rate, setting } = rateAlarm;
+      const miss = nearestMiss(readingsOf(rateAlarm, measurements), setting);
       return miss ? [{ ...miss, alarm: slugOf(alarm), level: levelOf(alarm), rate, setting }] : [];
     })
     .sort((a, b) => b.closeness - a.closeness)

@@ -1,29 +1,42 @@
 /** Compares the verdict on one response with a replay, which polls SES every 15 minutes and evaluates every minute. */
 import { expect } from '@jest/globals';
 import { scheduledSlots } from '../../lambda/send-statistics/slots';
+import type { AlarmMessage } from '../../local/alarms/alarm-actions';
 import { EXTRA_PERIODS } from '../../local/alarms/evaluation-range';
 import { HISTORIES } from '../../local/replay/histories';
 import { AWS_RATES_IN_GOOD_STANDING, type History } from '../../local/replay/history';
 import { INCIDENT, mailOf, replay } from '../../local/replay/replay';
 import { accountOf } from '../../local/simulation/simulated-account';
 import { slugOf } from '../../local/verdict/judgeable-alarms';
-import type { AwsRates } from '../../local/verdict/verdict';
-import { DEFAULT_STACK_ALARMS } from './replays';
-import { judgePoints } from './verdicts';
-import { DAY, HOUR, MINUTE, settingsOf } from './world';
+import type { AwsRates, JudgedStack } from '../../local/verdict/verdict';
+import { DEFAULT_JUDGED_STACK, judgePoints } from './verdicts';
+import { DAY, HOUR, MINUTE } from './world';
 
 /** Expects the same messages of all alarms that the verdict can judge, under every assumption about the evaluation range. */
-export async function expectVerdictOfReplay(name: string, change: Partial<History> = {}): Promise<void> {
+export async function expectVerdictOfReplay(
+  name: string,
+  change: Partial<History> = {},
+  stack: JudgedStack = DEFAULT_JUDGED_STACK,
+): Promise<void> {
   const history = { ...(HISTORIES[name] as History), ...change };
-  const [slot = 0] = scheduledSlots(INCIDENT, INCIDENT + history.lengthMs - MINUTE, 15);
+  const { alarms, settings } = stack;
+  const [slot = 0] = scheduledSlots(INCIDENT, INCIDENT + history.lengthMs - MINUTE, settings.schedulePeriodMinutes);
   const points = accountOf(mailOf(history)).sendDataPoints(slot) ?? [];
-  const outcomes = await replay(history, DEFAULT_STACK_ALARMS, settingsOf());
+  const outcomes = await replay(history, alarms, settings);
   for (const [index, extraPeriods] of EXTRA_PERIODS.entries()) {
-    const verdict = await judgePoints(points, slot, { awsRates: awsRatesOf(history, slot) }, { extraPeriods });
+    const verdict = await judgePoints(
+      points,
+      slot,
+      { awsRates: awsRatesOf(history, slot) },
+      { ...stack, extraPeriods },
+    );
     const unjudged = [...verdict.unjudged.values()].flat();
-    const sent = (outcomes[index]?.messages ?? [])
-      .filter(({ state, time }) => state === 'ALARM' && time <= slot + MINUTE)
-      .map(({ alarm, time }) => `${slugOfId(alarm)} ${(time - INCIDENT) / MINUTE}`)
+    const messages = outcomes[index]?.messages ?? [];
+    const reopens = ({ alarm, time }: AlarmMessage) =>
+      messages.some((other) => other.state === 'OK' && other.alarm === alarm && other.time === time);
+    const sent = messages
+      .filter((message) => message.state === 'ALARM' && message.time <= slot + MINUTE && !reopens(message))
+      .map(({ alarm, time }) => `${slugOfId(alarm, stack)} ${(time - INCIDENT) / MINUTE}`)
       .filter((message) => !unjudged.some((slug) => message.startsWith(`${slug} `)));
     const judged = [...verdict.pages, ...verdict.warnings].map(
       ({ alarm, from }) => `${alarm} ${(from - INCIDENT) / MINUTE}`,
@@ -33,8 +46,8 @@ export async function expectVerdictOfReplay(name: string, change: Partial<Histor
   }
 }
 
-function slugOfId(id: string): string {
-  const alarm = DEFAULT_STACK_ALARMS.find((alarm) => alarm.id === id);
+function slugOfId(id: string, { alarms }: JudgedStack): string {
+  const alarm = alarms.find((alarm) => alarm.id === id);
   return alarm ? slugOf(alarm) : id;
 }
 

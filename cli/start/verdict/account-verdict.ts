@@ -1,9 +1,11 @@
 /** Judges the alarms of the configured stack on the last 14 days of an account. */
 import { type ExporterSettings, METRICS, SES_RETENTION_MS } from '../../../lambda/send-statistics/contract';
+import { toSlot } from '../../../lambda/send-statistics/poll-event';
 import type { PollReport } from '../../../lambda/send-statistics/poll-report';
 import { isUnreliable } from '../../../lambda/send-statistics/send-history';
 import { readAlarms } from '../../../local/alarms/template-alarms';
 import { type AwsRates, judge, type Verdict } from '../../../local/verdict/verdict';
+import { withoutPeople } from '../../deployed/without-people';
 import { readStackConfig, type StackContext } from '../../stack/stack-settings';
 import { synthesizeStack } from '../../stack/stack-template';
 import { explainAwsError } from '../../terminal/aws-error';
@@ -52,11 +54,18 @@ export async function judgeAccount(
       awsRates: rates,
       missing: {
         awsRates: problem,
-        standing: source.hasStanding ? undefined : 'the file does not contain the standing of the account',
+        standing: whyNoStanding(source, report, calledAt),
       },
     },
     { alarms: readAlarms(synthesizeStack(context)), alarmSettings, settings },
   );
+}
+
+/** Returns why the standing, or a part of it, may be missing from the poll. */
+function whyNoStanding({ hasStanding }: JudgedSource, { slot, failures }: PollReport, calledAt: number) {
+  if (!hasStanding) return 'the file does not contain the standing of the account';
+  if (failures.length > 0) return 'the poll failed, as the error says';
+  return toSlot(calledAt) > slot ? 'SES reports only its present standing, and --at is earlier' : undefined;
 }
 
 /** Returns the rates, or why they are unknown. */
@@ -68,6 +77,6 @@ async function awsRatesOf(
   try {
     return { rates: await awsRates({ from: slot - SES_RETENTION_MS, to: slot }) };
   } catch (error) {
-    return { rates: NO_AWS_RATES, problem: explainAwsError(error, CALL) };
+    return { rates: NO_AWS_RATES, problem: withoutPeople(explainAwsError(error, CALL)) };
   }
 }

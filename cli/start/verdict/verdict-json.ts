@@ -1,13 +1,14 @@
 /** Formats a verdict for programs. */
 
 import type { TimeInAlarm } from '../../../local/verdict/alarm-times';
+import type { Notice, RateAlarmReading } from '../../../local/verdict/notices';
 import type { Reading } from '../../../local/verdict/readings';
-import type { Notice, RateAlarmReading, Verdict } from '../../../local/verdict/verdict';
+import type { Verdict } from '../../../local/verdict/verdict';
 import { toWholeSeconds } from '../../terminal/iso-time';
 
 /** Returns the facts of the text. Times are ISO 8601 in whole seconds, rates and shares are 0-1. */
 export function toVerdictJson(verdict: Verdict) {
-  const { from, to, hasMail, judged, pages, warnings, heldBack, nearMisses, now, unjudged, completeFrom } = verdict;
+  const { from, to, hasMail, judged, pages, warnings, heldBack, nearMisses, now, unjudged, judgedFrom } = verdict;
   return {
     from: toWholeSeconds(from),
     to: toWholeSeconds(to),
@@ -19,16 +20,16 @@ export function toVerdictJson(verdict: Verdict) {
     nearMisses: nearMisses.map(({ level, closeness, ...alarm }) => ({ level, closeness, ...toReading(alarm) })),
     now,
     notJudged: [...unjudged].map(([reason, alarms]) => ({ reason, alarms })),
-    completeFrom: Object.fromEntries(
-      Object.entries(completeFrom).map(([window, time]) => [window, time === undefined ? null : toWholeSeconds(time)]),
-    ),
+    judgedFrom: Object.fromEntries([...judgedFrom].map(([alarm, time]) => [alarm, toWholeSeconds(time)])),
+    accuracySeconds: verdict.accuracyMs / 1000,
   };
 }
 
 export type VerdictJson = ReturnType<typeof toVerdictJson>;
 
-function toNotice({ alarm, causes, ...span }: Notice) {
-  return { alarm, ...toSpan(span), causes: causes.map(toReading) };
+/** The doubt is null if the data shows the start. */
+function toNotice({ alarm, causes, doubt, ...span }: Notice) {
+  return { alarm, ...toSpan(span), doubt: doubt ?? null, causes: causes.map(toReading) };
 }
 
 /** The end of a span is null while it lasts. */

@@ -5,19 +5,25 @@ import { recentSends } from '../../../lib/alarms/alarm-texts';
 import type { RateName } from '../../../lib/alarms/aws-thresholds';
 import { percent } from '../../../lib/alarms/percent';
 import { counted } from '../../../lib/shared/plural';
+import type { Doubt, Notice } from '../../../local/verdict/notices';
 import { closenessOf, type RateAlarmSetting, type Reading } from '../../../local/verdict/readings';
-import type { NearAlarm, Notice, Verdict } from '../../../local/verdict/verdict';
+import type { NearAlarm, Verdict } from '../../../local/verdict/verdict';
 import { formatDuration } from '../../insights/duration-text';
 
 /** The text lists this many of the newest messages of a topic. JSON has all of them. */
 const LISTED = 10;
+
+const DOUBTS: Readonly<Record<Doubt, string>> = {
+  'begins earlier': 'or earlier',
+  'held back': 'unless an earlier burst held it back',
+};
 
 const NOUNS: Readonly<Record<RateName, string>> = { BounceRate: 'bounce', ComplaintRate: 'complaint' };
 
 export function toVerdictText(verdict: Verdict): string {
   const { from, to, pages, warnings, nearMisses } = verdict;
   return [
-    `Would the alarms of the configured stack have paged? ${minuteOf(from)} to ${minuteOf(to)} UTC:`,
+    `Would the alarms of the configured stack have paged? ${minuteOf(from)} to ${minuteOf(to)}:`,
     '',
     ...headline(verdict),
     ...notices('page', pages),
@@ -34,23 +40,34 @@ function headline({ pages, warnings, judged, now, hasMail }: Verdict): string[] 
   const firing = now.filter(({ level, state }) => level === 'critical' && state === 'ALARM').map(({ alarm }) => alarm);
   const days = `in these 14 days, from the ${counted(judged, 'alarm')} that can be judged`;
   return [
-    ...(hasMail ? [] : ['SES returned no mail of these days, so no alarm on a rate could fire.']),
-    pages.length === 0 ? `No page ${days}.` : `${counted(pages.length, 'page')} ${days}.`,
+    ...(hasMail
+      ? []
+      : [
+          "SES counted no delivery attempts in these days, so the alarms on the exporter's own rates had nothing to judge.",
+        ]),
+    ...(judged === 0
+      ? ['Unknown: no alarm of the stack can be judged over these 14 days.']
+      : [`${numberOf(pages.length, 'page')} ${days}.`, `${numberOf(warnings.length, 'warning')}.`]),
     ...(firing.length > 0 ? [`Would page now: ${firing.join(', ')}. SES does not report since when.`] : []),
-    warnings.length === 0 ? 'No warning.' : `${counted(warnings.length, 'warning')}.`,
   ];
+}
+
+function numberOf(count: number, noun: string): string {
+  return count === 0 ? `No ${noun}` : counted(count, noun);
 }
 
 function notices(noun: string, all: readonly Notice[]): string[] {
   if (all.length === 0) return [];
-  const table = createTable([19, 18, 53]);
+  const table = createTable([22, 19, 53]);
   const listed = all.slice(-LISTED);
-  for (const { alarm, from, to, causes } of listed) {
-    const lasted = to === undefined ? 'still open' : `for ${formatDuration((to - from) / 1000)}`;
+  for (const { alarm, from, to, doubt, causes } of listed) {
+    const longer = doubt === 'begins earlier' ? ' or longer' : '';
+    const lasted = to === undefined ? 'still open' : `for ${formatDuration((to - from) / 1000)}${longer}`;
     const lines = causes.map(
       (cause) => `${cause.alarm}${cause.reading ? `: ${readingText(cause.rate, cause.setting, cause.reading)}` : ''}`,
     );
-    table.push([`${noun.toUpperCase()}\n${minuteOf(from)}`, lasted, lines.join('\n') || alarm]);
+    const started = [noun.toUpperCase(), minuteOf(from), ...(doubt ? [DOUBTS[doubt]] : [])];
+    table.push([started.join('\n'), lasted, lines.join('\n') || alarm]);
   }
   const older = all.length - listed.length;
   return ['', table.toString(), ...(older > 0 ? [`and ${counted(older, `earlier ${noun}`)}`] : [])];
@@ -63,7 +80,7 @@ function heldBackLines({ heldBack }: Verdict): string[] {
 }
 
 function missTable(misses: readonly NearAlarm[]): string {
-  const table = createTable([28, 18, 44]);
+  const table = createTable([28, 22, 42]);
   for (const { alarm, rate, setting, reading, closeness, level } of misses) {
     table.push([
       `${alarm}\n${levelText(level)}, ${share(closeness)} of the way`,
@@ -88,7 +105,9 @@ function readingText(rate: RateName, setting: RateAlarmSetting, { rate: value, a
 /** Returns what the alarm needs beyond the reading, or how often it needs a reading that already breaches. */
 function needText(rate: RateName, setting: RateAlarmSetting, reading: Reading): string {
   const { threshold, datapointsToAlarm, evaluationPeriods } = setting;
-  if (closenessOf(reading, setting) === 1) return `It needs ${datapointsToAlarm} of ${evaluationPeriods} polls.`;
+  if (closenessOf(reading, setting) === 1) {
+    return `It needs ${datapointsToAlarm} of ${evaluationPeriods} ${'window' in setting ? 'polls' : 'hours'}.`;
+  }
   const floors =
     'attempts' in setting
       ? [
@@ -106,14 +125,16 @@ function nowLines({ now }: Verdict): string[] {
   return [`Judged now only, because SES keeps no history of them: ${states.join(', ')}`];
 }
 
-function limitLines({ from, unjudged, completeFrom }: Verdict): string[] {
-  const late = Object.entries(completeFrom).flatMap(([window, time]) =>
-    time !== undefined && time > from ? [`${window} from ${minuteOf(time)}`] : [],
-  );
+function limitLines({ judgedFrom, unjudged, accuracyMs }: Verdict): string[] {
+  const late = new Map<number, string[]>();
+  for (const [alarm, time] of judgedFrom) late.set(time, [...(late.get(time) ?? []), alarm]);
   return [
     ...[...unjudged].map(([reason, alarms]) => `Not judged: ${alarms.join(', ')}, because ${reason}`),
-    ...(late.length > 0 ? [`A window is judged only where it is complete: ${late.join(', ')}`] : []),
-    'Times are accurate to 15 minutes. SES does not document whether it counts a late bounce when it arrives or when its mail was sent.',
+    ...[...late].map(
+      ([time, alarms]) =>
+        `Judged only from ${minuteOf(time)}, because the data before is incomplete: ${alarms.join(', ')}`,
+    ),
+    `Times are accurate to ${counted(accuracyMs / 60_000, 'minute')}. SES does not document whether it counts a late bounce when it arrives or when its mail was sent.`,
   ];
 }
 
@@ -122,7 +143,7 @@ function createTable(colWidths: number[]) {
 }
 
 function minuteOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function rounded(rate: number): string {

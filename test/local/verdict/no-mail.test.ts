@@ -1,14 +1,9 @@
 /** The alarm on mail that no longer goes out, over two weeks of mail. */
 import { describe, expect, it } from '@jest/globals';
-import { readStackConfig } from '../../../cli/stack/stack-settings';
-import { synthesizeStack } from '../../../cli/stack/stack-template';
-import { readAlarms } from '../../../local/alarms/template-alarms';
-import { judgePoints } from '../../support/verdicts';
+import { judgePoints, stackOf } from '../../support/verdicts';
 import { at, DAY, HOUR, MINUTE } from '../../support/world';
 
-const CONTEXT = { 'exporter:alarms': { noMail: true } };
-const ALARMS = readAlarms(synthesizeStack(CONTEXT));
-const { config, settings } = readStackConfig(CONTEXT);
+const STACK = stackOf({ 'exporter:alarms': { noMail: true } });
 
 /** A Wednesday. The Tuesday before it is the day of each incident. */
 const END = at('2026-11-18T12:07:00Z');
@@ -27,7 +22,7 @@ function isTuesday(time: number): boolean {
 }
 
 /** Returns how many minutes after Tuesday ten o'clock each warning begins. */
-async function warnings(mail: (time: number) => number, alarms = ALARMS): Promise<number[]> {
+async function warnings(mail: (time: number) => number, alarms = STACK.alarms): Promise<number[]> {
   const points = Array.from({ length: 14 * 96 }, (_, index) => END - (index + 1) * 15 * MINUTE).map((timestamp) => ({
     timestamp,
     deliveryAttempts: mail(timestamp),
@@ -35,8 +30,8 @@ async function warnings(mail: (time: number) => number, alarms = ALARMS): Promis
     complaints: 0,
   }));
   const sent = points.filter(({ deliveryAttempts }) => deliveryAttempts > 0); // SES leaves the other periods out
-  const stack = { alarms, alarmSettings: config.alarms, settings };
-  const { warnings, pages } = await judgePoints(sent, END, {}, stack);
+  const { warnings, pages, judgedFrom } = await judgePoints(sent, END, {}, { ...STACK, alarms });
+  expect(judgedFrom.get('no-mail')).toBe(END - 7 * DAY + 45 * MINUTE); // the hour before one week ago
   expect(pages).toEqual([]);
   expect(warnings.map(({ alarm }) => alarm)).toEqual(warnings.map(() => 'no-mail'));
   return warnings.map(({ from }) => (from - TUESDAY_TEN) / MINUTE);
@@ -70,7 +65,7 @@ describe('in the week after clocks went back', () => {
   it('a warning each day before a daily mailing, but not with six periods in a row', async () => {
     const mail = (time: number) => (new Date(hourOfClock(time)).getUTCHours() === 8 ? 500 : NIGHT);
     expect(await warnings(mail)).toHaveLength(4);
-    const patient = ALARMS.map((alarm) => ({ ...alarm, datapointsToAlarm: 6, evaluationPeriods: 6 }));
+    const patient = STACK.alarms.map((alarm) => ({ ...alarm, datapointsToAlarm: 6, evaluationPeriods: 6 }));
     expect(await warnings(mail, patient)).toEqual([]);
   });
 });

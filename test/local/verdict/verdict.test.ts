@@ -35,6 +35,12 @@ describe('no page', () => {
     ['on five mails, one of which bounces', points(2 * HOUR, 1, { deliveryAttempts: 5, bounces: 1 }), true],
     ['on points that are all too old', points(20 * DAY, 8, { deliveryAttempts: 900, bounces: 500 }), false],
     ['one bounce below the floor', points(2 * HOUR, 1, { deliveryAttempts: 150, bounces: 14 }), true],
+    [
+      'on complaints and rejects without attempts',
+      points(2 * HOUR, 1, { deliveryAttempts: 0, complaints: 9, rejects: 9 }),
+      false,
+    ],
+    ['on late bounces without attempts', points(2 * HOUR, 1, { deliveryAttempts: 0, bounces: 900 }), false],
     ['one attempt below the floor', points(2 * HOUR, 1, { deliveryAttempts: 99, bounces: 99 }), true],
   ])('%s', async (_, mail, hasMail) => {
     const verdict = await judgePoints(mail, CALL);
@@ -72,9 +78,52 @@ describe('a page', () => {
     ]);
   });
 
+  it('counts once if a burst of complaints begins when one of bounces ends', async () => {
+    const { pages } = await judgePoints(
+      [
+        ...points(10 * DAY, 1, { deliveryAttempts: 900, bounces: 300 }),
+        ...points(10 * DAY - HOUR, 1, { deliveryAttempts: 900, complaints: 30 }),
+      ],
+      CALL,
+    );
+    expect(intervalsOf(pages)).toEqual([[CALL - 10 * DAY + 16 * MINUTE, CALL - 10 * DAY + 2 * HOUR + 16 * MINUTE]]);
+  });
+
   it('is still open at the end', async () => {
     const { pages } = await judgePoints(points(30 * MINUTE, 1, { deliveryAttempts: 500, bounces: 100 }), CALL);
     expect(intervalsOf(pages)).toEqual([[CALL - 14 * MINUTE, undefined]]);
+  });
+
+  it('that burns in the oldest data may have begun earlier', async () => {
+    const { pages, warnings } = await judgePoints(
+      points(14 * DAY, 96 * 2, { deliveryAttempts: 500, bounces: 100 }),
+      CALL,
+    );
+    expect(pages).toMatchObject([{ from: CALL - 14 * DAY + HOUR + MINUTE, doubt: 'begins earlier' }]);
+    expect(warnings).toMatchObject([{ alarm: 'bounce-rate-warning', doubt: 'begins earlier' }]);
+  });
+
+  it('of the day’s rate may have been held back if a burst could be older than the data', async () => {
+    const mail = (startAgo: number) => [
+      ...points(14 * DAY, 96, { deliveryAttempts: 400 }),
+      ...points(startAgo, 96, { deliveryAttempts: 400, bounces: 38 }),
+    ];
+    const early = await judgePoints(mail(13 * DAY), CALL, {
+      awsRates: {
+        BounceRate: [
+          { timestamp: CALL - 14 * DAY + HOUR, value: 0.02 },
+          { timestamp: CALL - 14 * DAY + 9 * HOUR, value: 0.12 },
+          { timestamp: CALL - 14 * DAY + 11 * HOUR, value: 0.02 },
+        ],
+        ComplaintRate: [],
+      },
+    });
+    expect(early.pages.map(({ doubt }) => doubt)).toEqual(['held back', undefined]);
+  });
+
+  it('of more bounces than attempts has all bounces', async () => {
+    const { pages } = await judgePoints(points(5 * DAY, 1, { deliveryAttempts: 200, bounces: 900 }), CALL);
+    expect(pages[0]?.causes).toMatchObject([{ reading: { rate: 1, attempts: 200, events: 900 } }]);
   });
 
   it('does not depend on the order of the points, nor on gaps between them', async () => {
@@ -117,6 +166,27 @@ describe('what cannot be judged', () => {
     });
   });
 
+  it('includes the quota of an account without a limit', async () => {
+    const { unjudged } = await judgePoints([], CALL, { standing: [{ name: 'EnforcementLevel', value: 0 }] });
+    expect(unjudged.get('SES reported no daily quota, or an unlimited one')).toEqual([
+      'quota-warning',
+      'quota-critical',
+    ]);
+    expect(unjudged.get('SES did not report SendingEnabled')).toEqual(['sending-disabled']);
+  });
+
+  it('includes the days before the first complete window', async () => {
+    const { judgedFrom, from } = await judgePoints([], CALL);
+    expect(from).toBe(CALL - 14 * DAY + HOUR);
+    expect(new Set(judgedFrom.values())).toEqual(new Set([CALL - 13 * DAY - 15 * MINUTE]));
+    expect([...judgedFrom.keys()]).toEqual([
+      'bounce-rate-critical',
+      'bounce-rate-warning',
+      'complaint-rate-critical',
+      'complaint-rate-warning',
+    ]);
+  });
+
   it('includes AWS’s rates if AWS publishes none', async () => {
     const { unjudged } = await judgePoints([], CALL);
     expect(unjudged.get('AWS publishes no Reputation.BounceRate for this account')).toEqual([
@@ -131,7 +201,8 @@ describe('what cannot be judged', () => {
       { name: 'EnforcementLevel', value: 0 },
       { name: 'SendingEnabled', value: 1 },
     ] as const;
-    const { now, pages } = await judgePoints([], CALL, { standing });
+    const missing = { standing: 'a part of it is unknown' };
+    const { now, pages } = await judgePoints([], CALL, { standing, missing });
     expect(pages).toEqual([]);
     expect(now.map(({ alarm, state }) => `${alarm} ${state}`)).toEqual([
       'account-under-review OK',

@@ -3,7 +3,7 @@ import { toVerdictJson } from '../../../../cli/start/verdict/verdict-json';
 import { toVerdictText } from '../../../../cli/start/verdict/verdict-text';
 import { DEFAULT_ALARMS } from '../../../../lib/alarms/alarm-table';
 import type { Verdict } from '../../../../local/verdict/verdict';
-import { at, DAY, HOUR } from '../../../support/world';
+import { at, DAY, HOUR, MINUTE } from '../../../support/world';
 
 const TO = at('2026-11-18T15:22:00Z');
 const FROM = TO - 14 * DAY + HOUR;
@@ -11,7 +11,8 @@ const FROM = TO - 14 * DAY + HOUR;
 const QUIET: Verdict = {
   from: FROM,
   to: TO,
-  completeFrom: { '1h': FROM, '24h': FROM + DAY, '14d': undefined },
+  judgedFrom: new Map(),
+  accuracyMs: 15 * MINUTE,
   hasMail: true,
   judged: 10,
   pages: [],
@@ -44,7 +45,7 @@ function missText(setting: Verdict['nearMisses'][number]['setting'], reading: ob
 describe('the text', () => {
   it('begins with the days, and says first that nothing paged', () => {
     expect(toVerdictText(QUIET).split('\n').slice(0, 4)).toEqual([
-      'Would the alarms of the configured stack have paged? 2026-11-04 16:22 to 2026-11-18 15:22 UTC:',
+      'Would the alarms of the configured stack have paged? 2026-11-04 16:22 UTC to 2026-11-18 15:22 UTC:',
       '',
       'No page in these 14 days, from the 10 alarms that can be judged.',
       'No warning.',
@@ -55,9 +56,17 @@ describe('the text', () => {
     [
       'that there was no mail',
       { hasMail: false },
-      'SES returned no mail of these days, so no alarm on a rate could fire. No page',
+      "SES counted no delivery attempts in these days, so the alarms on the exporter's own rates had nothing to judge. No page",
     ],
+    ['that nothing is known if no alarm can be judged', { judged: 0 }, 'Unknown: no alarm of the stack can be judged'],
     ['a page with its cause', { pages: [NOTICE] }, '1 page in these 14 days'],
+    ['its zone', { pages: [NOTICE] }, "31.027 % of the last hour's 2026-11-16 15:22 UTC"],
+    [
+      'a start that the data does not contain',
+      { pages: [{ ...NOTICE, doubt: 'begins earlier' }] },
+      'for 2 h or longer',
+    ],
+    ['a page that may not have been sent', { pages: [{ ...NOTICE, doubt: 'held back' }] }, 'unless an earlier'],
     ['its start and length', { pages: [NOTICE] }, 'PAGE for 2 h'],
     ['its reading', { pages: [NOTICE] }, "31.027 % of the last hour's"],
     ['a page that is still open', { pages: [{ ...NOTICE, to: undefined }] }, 'still open'],
@@ -66,7 +75,7 @@ describe('the text', () => {
     [
       'alarms held back after a burst',
       { heldBack: [{ alarm: 'bounce-rate-critical', from: TO }] },
-      'because a burst had paged within 24 hours: bounce-rate-critical at 2026-11-18 15:22.',
+      'because a burst had paged within 24 hours: bounce-rate-critical at 2026-11-18 15:22 UTC.',
     ],
     [
       'a critical alarm that fires now, even without a page before',
@@ -83,7 +92,17 @@ describe('the text', () => {
       { unjudged: new Map([['of a reason', ['a', 'b']]]) },
       'Not judged: a, b, because of a reason',
     ],
-    ['windows that are complete later', {}, 'A window is judged only where it is complete: 24h from 2026-11-05 16:22'],
+    [
+      'alarms that are judged later than the others',
+      {
+        judgedFrom: new Map([
+          ['a', FROM + DAY],
+          ['b', FROM + DAY],
+        ]),
+      },
+      'Judged only from 2026-11-05 16:22 UTC, because the data before is incomplete: a, b',
+    ],
+    ['how accurate times are', { accuracyMs: HOUR }, 'Times are accurate to 60 minutes.'],
   ])('shows %s', (_, change, text) => {
     expect(textOf(change)).toContain(text);
   });
@@ -105,6 +124,16 @@ describe('the text', () => {
       missText(bounceRateCritical, { rate: 0.2, attempts: 5000, events: 1000 }),
       'It needs 2 of 3 polls.',
     ],
+    [
+      'of one breach of AWS’s rate names the number of hours',
+      missText({ ...awsBounceRateCritical, datapointsToAlarm: 2, evaluationPeriods: 3 }, { rate: 0.2 }),
+      '2 of 3 hours.',
+    ],
+    [
+      'with more bounces than attempts names both',
+      missText(bounceRateFastBurn, { rate: 1, attempts: 30, events: 400 }),
+      'attempts, 400 bounces). It needs 200 attempts.',
+    ],
     ['of AWS’s rate names it', missText(awsBounceRateCritical, { rate: 0.04 }), "AWS's own bounce rate was 4 %"],
     ['never reaches 100 %', missText(bounceRateFastBurn, { rate: 0.02 }, 0.999), 'page, 99 % of the way'],
   ])('a near miss %s', (_, text, words) => {
@@ -113,7 +142,12 @@ describe('the text', () => {
 });
 
 it('JSON has the same facts, and null for an end that is open', () => {
-  const verdict = { ...QUIET, pages: [{ ...NOTICE, to: undefined }], unjudged: new Map([['of a reason', ['a']]]) };
+  const verdict = {
+    ...QUIET,
+    pages: [{ ...NOTICE, to: undefined }],
+    unjudged: new Map([['of a reason', ['a']]]),
+    judgedFrom: new Map([['b', FROM + DAY]]),
+  };
   expect(toVerdictJson(verdict)).toMatchObject({
     from: '2026-11-04T16:22:00Z',
     to: '2026-11-18T15:22:00Z',
@@ -123,10 +157,12 @@ it('JSON has the same facts, and null for an end that is open', () => {
         alarm: 'sending-rates-page',
         from: '2026-11-16T15:22:00Z',
         to: null,
+        doubt: null,
         causes: [{ alarm: 'bounce-rate-fast-burn', metric: 'BounceRate', reading: { attempts: 1966, events: 610 } }],
       },
     ],
     notJudged: [{ reason: 'of a reason', alarms: ['a'] }],
-    completeFrom: { '1h': '2026-11-04T16:22:00Z', '24h': '2026-11-05T16:22:00Z', '14d': null },
+    judgedFrom: { b: '2026-11-05T16:22:00Z' },
+    accuracySeconds: 900,
   });
 });
