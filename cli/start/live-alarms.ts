@@ -7,6 +7,7 @@ import {
   publishedMetrics,
   WINDOW_DIMENSION,
 } from '../../lambda/send-statistics/contract';
+import { AWS_SES_NAMESPACE } from '../../lib/alarms/aws-metrics';
 import { startAlarms } from '../../local/alarms/alarm-evaluation';
 import type { AlarmState } from '../../local/alarms/alarm-state';
 import { readBreachesOf } from '../../local/alarms/breaches';
@@ -30,11 +31,13 @@ export interface LiveAlarms {
 
 /**
  * @param settings decide which metrics are published. Their windows may differ from the windows of the stack
+ * @param metrics contains AWS's own rates if they are simulated
  * @throws ConfigError for a configuration that the stack rejects
  */
 export function startLiveAlarms(context: StackContext, settings: ExporterSettings, metrics: MetricStore): LiveAlarms {
   const alarms = readAlarms(synthesizeStack(context)).filter((alarm) => alarm.kind === 'metric');
-  const evaluable = alarms.filter((alarm) => whyNotEvaluable(alarm, settings) === undefined);
+  const whyNot = (alarm: MetricAlarm) => whyNotEvaluable(alarm, settings, metrics);
+  const evaluable = alarms.filter((alarm) => whyNot(alarm) === undefined);
   const historyMs = Math.max(HISTORY_MS, ...evaluable.map(historyNeededMs));
   let evaluated:
     | { minute: number; states: ReadonlyMap<string, AlarmState>; evaluate(minute: number): void }
@@ -48,7 +51,7 @@ export function startLiveAlarms(context: StackContext, settings: ExporterSetting
       };
       for (; evaluated.minute <= slot + MINUTE_MS; evaluated.minute += MINUTE_MS) evaluated.evaluate(evaluated.minute);
       const readings = (alarm: MetricAlarm) => readingsOf(alarm, metrics, slot + MINUTE_MS);
-      return [statesText(evaluable, evaluated.states, readings), ...notEvaluatedLines(alarms, settings)].join('\n');
+      return [statesText(evaluable, evaluated.states, readings), ...notEvaluatedLines(alarms, whyNot)].join('\n');
     },
     firing: () => evaluable.filter(({ id }) => evaluated?.states.get(id) === 'ALARM').map(({ name }) => name),
   };
@@ -63,10 +66,16 @@ function historyNeededMs({ warmUpMs, evaluationPeriods, periodMs }: MetricAlarm)
  * Returns why an alarm is not evaluated; undefined for an alarm on published metrics. Without data, the state of an alarm depends
  * only on its treatment of missing data, so the state can be wrong.
  */
-function whyNotEvaluable({ metrics }: MetricAlarm, settings: ExporterSettings): string | undefined {
+function whyNotEvaluable({ metrics }: MetricAlarm, settings: ExporterSettings, store: MetricStore): string | undefined {
   return Object.values(metrics)
-    .map(({ metric }) => whyNotPublished(metric, settings))
+    .map(({ metric }) => (isSimulated(metric, store) ? undefined : whyNotPublished(metric, settings)))
     .find((reason) => reason !== undefined);
+}
+
+/** Returns whether the simulation publishes a metric in the place of AWS. */
+function isSimulated(metric: Metric, store: MetricStore): boolean {
+  const all = { statistic: 'SampleCount', from: 0, to: Number.MAX_SAFE_INTEGER } as const;
+  return metric.namespace === AWS_SES_NAMESPACE && store.statistic({ metric, ...all }) !== undefined;
 }
 
 function whyNotPublished(
@@ -83,10 +92,13 @@ function whyNotPublished(
 }
 
 /** Returns one line for each reason, with the alarms that it applies to. */
-function notEvaluatedLines(alarms: readonly MetricAlarm[], settings: ExporterSettings): string[] {
+function notEvaluatedLines(
+  alarms: readonly MetricAlarm[],
+  whyNot: (alarm: MetricAlarm) => string | undefined,
+): string[] {
   const names = new Map<string, string[]>();
   for (const alarm of alarms) {
-    const reason = whyNotEvaluable(alarm, settings);
+    const reason = whyNot(alarm);
     if (reason) names.set(reason, [...(names.get(reason) ?? []), withoutStack(alarm.name)]);
   }
   return [...names].map(([reason, alarms]) => `Not evaluated, because ${reason}: ${alarms.join(', ')}`);

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PollEvent } from '../../lambda/send-statistics/contract';
+import { type PollEvent, SES_RETENTION_MS } from '../../lambda/send-statistics/contract';
 import { poll } from '../../lambda/send-statistics/poll';
 import { InvalidEvent, readPollEvent, toSlot } from '../../lambda/send-statistics/poll-event';
 import type { PollReport } from '../../lambda/send-statistics/poll-report';
 import { scheduledSlots } from '../../lambda/send-statistics/slots';
 import { printableJson } from '../../lib/shared/printable';
 import { createMetricStore } from '../../local/aws/metric-store';
+import { startAwsRates } from '../../local/simulation/aws-rates';
 import type { Verdict } from '../../local/verdict/verdict';
 import { readStackConfig, readStackContext, type StackConfig } from '../stack/stack-settings';
 import { InputError } from '../terminal/input-error';
@@ -35,9 +36,11 @@ export async function run(options: StartOptions): Promise<boolean> {
   const context = readStackContext(options.context);
   const stack = withWindows(readStackConfig(context), options);
   const { config, settings } = stack;
-  const source = await openSource(options, settings);
+  const source = await openSource(options, settings, config.regions);
   const { now } = source;
   const metrics = createMetricStore({ now });
+  const publishAwsRates = source.awsRates && startAwsRates(source.awsRates, metrics, now() - SES_RETENTION_MS);
+  publishAwsRates?.(now());
   const alarms = source.backfills && !options.json ? startLiveAlarms(context, settings, metrics) : undefined;
   // A mute rule also holds back the action that runs the brief function.
   const briefed = alarms && !source.scenario?.mute ? source.account : undefined;
@@ -68,6 +71,7 @@ export async function run(options: StartOptions): Promise<boolean> {
         isFirst && source.judged
           ? await judgeAccount(context, source.judged, { report, calledAt, settings })
           : undefined;
+      publishAwsRates?.(now());
       print({ report, verdict, source }, options, stack);
       if (alarms) console.log(`\n${alarms.describe(slot)}`);
       const brief = alarms && (await briefs?.describe(slot, alarms.firing()));

@@ -6,6 +6,7 @@ import { toSlot } from '../../lambda/send-statistics/poll-event';
 import { type LocalAccount, type LocalAws, type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws/aws';
 import { createInProcessCloudWatch } from '../../local/aws/in-process-clients';
 import type { MetricStore } from '../../local/aws/metric-store';
+import type { ReadAwsRates } from '../../local/simulation/aws-rates';
 import { SCENARIOS, type Scenario, scenarioOf } from '../../local/simulation/scenarios';
 import { simulateAccount } from '../../local/simulation/simulated-account';
 import type { SimulatedMessages } from '../../local/simulation/simulated-messages';
@@ -30,6 +31,8 @@ export interface Source {
   readonly endFirstPoll?: () => void;
   /** The simulated account. Undefined: the source has no individual messages. */
   readonly account?: LocalAccount;
+  /** AWS's own rates of the simulated account. Undefined: the account is not simulated. */
+  readonly awsRates?: ReadAwsRates;
   /** Finds a message to look up. Undefined: the source has no individual messages. */
   readonly newestMessage?: SimulatedMessages['newest'];
   /** Finds an address that gets no mail. Undefined: the source has no individual messages. */
@@ -60,9 +63,16 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** @throws InputError for a recorded response that cannot be used, or a real account that cannot be called */
-export async function openSource(options: StartOptions, settings: ExporterSettings): Promise<Source> {
-  if (options.aws) return realAccount(options, settings);
+/**
+ * @param configured the Regions of the configuration. Default: none
+ * @throws InputError for a recorded response that cannot be used, or a real account that cannot be called
+ */
+export async function openSource(
+  options: StartOptions,
+  settings: ExporterSettings,
+  configured: readonly string[] = [],
+): Promise<Source> {
+  if (options.aws) return realAccount(options, settings, configured);
   if (options.statistics !== undefined) return recordedResponse(options.statistics, options, settings);
   return simulatedAccount(options);
 }
@@ -82,6 +92,7 @@ function simulatedAccount({ scenario, seed, vdm, ...options }: StartOptions): So
       lagMs = 0;
     },
     account,
+    awsRates: account.awsRates,
     newestMessage: account.newestMessage,
     newestSuppressed: account.newestSuppressed,
     now,
@@ -123,14 +134,19 @@ async function recordedResponse(
   };
 }
 
-async function realAccount({ publish }: StartOptions, { namespace }: ExporterSettings): Promise<Source> {
+async function realAccount(
+  { publish }: StartOptions,
+  { namespace }: ExporterSettings,
+  configured: readonly string[],
+): Promise<Source> {
   const clients = createClients();
   const call = { service: 'SES', action: 'ses:GetSendStatistics' };
-  await assertAwsAccess(clients.ses.config, call, pollPermissions(publish ? namespace : undefined));
+  const region = await assertAwsAccess(clients.ses.config, call, pollPermissions(publish ? namespace : undefined));
+  const others = configured.filter((other) => other !== region);
   return {
     title: publish
-      ? 'The real account, published to its CloudWatch'
-      : 'The real account, not published (add --publish to publish)',
+      ? `The real account in ${region}, published to its CloudWatch`
+      : `The real account in ${region}, not published (add --publish to publish)`,
     async connect(metrics) {
       return {
         clients: publish ? clients : { ...clients, cloudwatch: createInProcessCloudWatch(metrics) },
@@ -141,11 +157,16 @@ async function realAccount({ publish }: StartOptions, { namespace }: ExporterSet
     backfills: false,
     isRelevant: () => true,
     skipped: 0,
-    notes: () => [],
+    notes: () => (others.length > 0 ? [otherRegionsNote(region, others)] : []),
     publishedTo: publish ? 'to CloudWatch' : undefined,
     isReal: true,
     judged: { hasStanding: true, awsRates: (span) => readAwsRates(clients.cloudwatch, span) },
   };
+}
+
+/** A call of SES reads one Region. */
+function otherRegionsNote(region: string, others: readonly string[]): string {
+  return `These figures are those of ${region} only. The configuration also has ${others.join(', ')}: set AWS_REGION to one of them, and run the command again.`;
 }
 
 /** Returns what the figures do not show. */

@@ -2,6 +2,7 @@
 import type { AlarmName } from '../../lib/alarms/alarm-table';
 import type { SesOperation } from '../aws/in-process-clients';
 import type { SesAccount } from '../aws/ses-endpoint';
+import type { AwsRates } from '../simulation/aws-rates';
 import type { Expected } from '../simulation/simulated-mail';
 
 /** How a scheduled event reaches the exporter. `missing`: it never does. `throttled by Lambda`: after Lambda's retries. */
@@ -12,12 +13,6 @@ export type Pager = AlarmName | 'ratesPage';
 
 /** Minutes after the incident's start, both included. */
 export type MinuteRange = readonly [from: number, to: number];
-
-/** AWS's own rates, 0-1. */
-export interface AwsRates {
-  readonly BounceRate: number;
-  readonly ComplaintRate: number;
-}
 
 export const AWS_RATES_IN_GOOD_STANDING: AwsRates = { BounceRate: 0.01, ComplaintRate: 0.0002 };
 

@@ -9,7 +9,8 @@ import { readBreachesOf } from '../alarms/breaches';
 import { EXTRA_PERIODS } from '../alarms/evaluation-range';
 import type { MetricAlarm, TemplateAlarm } from '../alarms/template-alarms';
 import { createInProcessClients, type InProcessAws } from '../aws/in-process-clients';
-import { createMetricStore, type Datum, type MetricStore } from '../aws/metric-store';
+import { createMetricStore, type MetricStore } from '../aws/metric-store';
+import { startAwsRates } from '../simulation/aws-rates';
 import { accountOf, mailAccountOf } from '../simulation/simulated-account';
 import { drawMail, NO_MAIL, type SimulatedMail } from '../simulation/simulated-mail';
 import { messagesOf } from '../simulation/simulated-messages';
@@ -98,6 +99,8 @@ export async function replay(
     const options = { createdAt: startedAt, extraPeriods, order, isMuted };
     return createRecorder(startAlarms(alarms, readBreaches, options), createActionEvents(alarms, briefs?.id));
   });
+  const readAwsRates = (time: number) => history.awsRates?.(time - INCIDENT) ?? AWS_RATES_IN_GOOD_STANDING;
+  const publishAwsRates = startAwsRates(readAwsRates, metrics, startedAt);
   const exporterMetrics = createExporterMetrics(alarms, metrics, now);
   const pollsAt = schedulePolls(history, startedAt, end, settings);
 
@@ -106,7 +109,7 @@ export async function replay(
       clock.time = minute;
       for (const recorder of recorders) recorder.evaluate(minute);
       exporterMetrics.publishQueue(minute);
-      if (minute % HOUR_MS === 0) metrics.putAsAws('AWS/SES', reputationAt(minute, history));
+      publishAwsRates(minute);
       for (const slot of pollsAt.get(minute) ?? []) {
         clock.time += START_DELAY_MS;
         const { failures } = await poll({ scheduledTime: new Date(slot).toISOString() }, { settings, clients, now });
@@ -210,17 +213,6 @@ function createRecorder(evaluation: AlarmEvaluation, toInvocations: ReturnType<t
 
 function minutesSince(time: number): number {
   return (time - INCIDENT) / MINUTE_MS;
-}
-
-/** Returns AWS's own rates, which AWS publishes once an hour. */
-function reputationAt(timestamp: number, history: History): Datum[] {
-  const rates = history.awsRates?.(timestamp - INCIDENT) ?? AWS_RATES_IN_GOOD_STANDING;
-  return Object.entries(rates).map(([name, value]) => ({
-    name: `Reputation.${name}`,
-    dimensions: {},
-    timestamp,
-    value,
-  }));
 }
 
 /** Publishes the metrics of Lambda and SQS about the exporter, under the names that the alarms read. */

@@ -1,7 +1,8 @@
-import { SES_PERIOD_MS } from '../../lambda/send-statistics/contract';
+import { SES_PERIOD_MS, SES_RETENTION_MS } from '../../lambda/send-statistics/contract';
 import type { ReportedPoint } from '../../lambda/send-statistics/send-history';
 import type { LocalAccount } from '../aws/aws';
 import type { VdmStatus } from '../aws/ses-endpoint';
+import { awsRatesOf, type ReadAwsRates } from './aws-rates';
 import { type ScenarioName, scenarioOf, simulateMail } from './scenarios';
 import { type Cut, reportPeriods, sumMail, toPoint } from './send-periods';
 import { ACCOUNT_NAMES } from './simulated-envelope';
@@ -13,6 +14,8 @@ const DAY_MS = 24 * 60 * 60_000;
 const DAILY_QUOTA = 50_000;
 
 export interface SimulatedAccount extends LocalAccount {
+  /** AWS's own rates. */
+  readonly awsRates: ReadAwsRates;
   readonly newestMessage: SimulatedMessages['newest'];
   readonly newestSuppressed: SimulatedMessages['newestSuppressed'];
 }
@@ -38,6 +41,7 @@ export function simulateAccount(
     ...statistics,
     ...mailAccountOf(messages),
     names: ACCOUNT_NAMES,
+    awsRates: awsRatesOf(mail, startedAt - SES_RETENTION_MS),
     account(calledAt) {
       const account = { ...healthy(calledAt), VdmAttributes: { VdmEnabled: vdm } };
       return { ...account, ...differences?.(account, sentAtStart) };

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ReportJson } from '../../cli/start/report-json';
 import type { VerdictJson } from '../../cli/start/verdict/verdict-json';
 import type { MessageInsights } from '../../lambda/message-insights/insights';
+import { accessDenied } from '../../local/aws/protocols/aws-error';
 import { SCENARIOS } from '../../local/simulation/scenarios';
 import { runInProcess } from '../support/run-in-process';
 import { CALLED_FROM, runThroughNpm, startInBackground } from '../support/start';
@@ -209,25 +210,36 @@ describe('npm start -- --aws', () => {
     expect(report.alarms).toMatchObject({ pages: [], warnings: [] });
   });
 
-  it('publishes with --publish', async () => {
-    const args = ['--json', '--publish', '-c', 'exporter:alarms=false'];
-    expect(await startAgainstWorld(args)).toMatchObject({ status: 0 });
+  it('publishes with --publish, and names the Region that it reads', async () => {
+    const args = ['--publish', '-c', 'exporter:alarms=false', '-c', 'exporter:regions=us-east-1'];
+    const { status, stdout } = await startAgainstWorld(args);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^The real account in eu-west-1, published to its CloudWatch\n/);
+    expect(stdout).toMatch(/^These figures are those of eu-west-1 only\. The configuration also has us-east-1: set /m);
     expect([...world.statistic('BounceRate', '24h').values()]).toContain(0.025);
   });
 
-  it('reports the result of one call when the other is denied, and names the missing permission', async () => {
-    const { status, stdout, stderr } = await startAgainstWorld([], (operation) =>
-      operation === 'GetAccount'
-        ? {
-            status: 403,
-            contentType: 'application/json',
-            body: '{}',
-            headers: { 'x-amzn-errortype': 'AccessDeniedException' },
-          }
-        : undefined,
-    );
+  it('reports the result of one call when others are denied, and names the missing permissions, but no caller', async () => {
+    const denied = {
+      status: 403,
+      contentType: 'application/json',
+      body: '{}',
+      headers: { 'x-amzn-errortype': 'AccessDeniedException' },
+    };
+    const { status, stdout, stderr } = await startAgainstWorld([], (operation) => {
+      if (operation === 'GetAccount') return denied;
+      if (operation !== 'GetMetricData') return undefined;
+      return accessDenied('cloudwatch:GetMetricData', 'arn:aws:sts::111122223333:assumed-role/Admin/jane.doe');
+    });
     expect(status).toBe(1);
     expect(stdout).toMatch(/│ 24h +│ +40 │/);
+    expect(stdout).toMatch(
+      /^Not judged: account-under-review, .*quota-critical, because the poll failed, as the error says$/m,
+    );
+    expect(stdout).toMatch(
+      /^Not judged: aws-.* because AWS does not allow cloudwatch:GetMetricData .*the caller is not/m,
+    );
+    expect(stdout).not.toMatch(/jane|arn:/);
     expect(stderr).toMatch(/^getAccount failed: AWS does not allow ses:GetAccount .*"Action":"ses:GetAccount"/);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });

@@ -98,7 +98,7 @@ test('README, "Deploy": every command and setting, in order, deploys a stack tha
     }
   }
   const output = outputs.join('\n');
-  expect(output).toContain('The real account, not published');
+  expect(output).toMatch(/^The real account in \S+, not published/m);
 
   const query = 'Stacks[?StackName!=`CDKToolkit`].[StackName,StackStatus]';
   const stacks = await emulator.aws(FIRST_REGION, 'cloudformation', 'describe-stacks', '--query', query);
