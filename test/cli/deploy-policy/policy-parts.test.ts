@@ -19,3 +19,12 @@ it.each([
   expect(parts.flatMap(({ Statement }) => Statement)).toEqual(statements);
   expect(Math.max(...parts.map(lengthOf))).toBeLessThanOrEqual(MAX_POLICY_LENGTH);
 });
+
+it.each([2, 3, 100])('splits the resources of a statement that is too long, if it has %i of them', (count) => {
+  const resources = Array.from({ length: count }, (_, index) => `${index}`.padEnd(5_000));
+  const parts = partsOf(toPolicy([allowing('A', ['s3:GetObject'], resources)]));
+  const statements = parts.flatMap(({ Statement }) => Statement);
+  expect(statements.flatMap(({ Resource }) => Resource)).toEqual(resources);
+  expect(new Set(statements.map(({ Action }) => Action.join()))).toEqual(new Set(['s3:GetObject']));
+  expect(Math.max(...parts.map(lengthOf))).toBeLessThanOrEqual(MAX_POLICY_LENGTH);
+});
