@@ -84,7 +84,6 @@ export class ExporterStack extends Stack {
       });
     }
     this.chat = chat ? new ChatChannels(this, 'Chat', { ...chat, topics: this.topics.topics }) : undefined;
-    if (this.chat) this.topics.noteChat(this.chat.levels);
     this.linkToMonitoring(options.monitoringSinkArns);
     const { exporter, topics, insights, brief, weeklyReport } = this;
     const dashboard = options.dashboard

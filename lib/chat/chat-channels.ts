@@ -3,6 +3,7 @@ import { CfnMicrosoftTeamsChannelConfiguration, SlackChannelConfiguration } from
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { AlarmLevel } from '../alarms/alarm-row';
+import { AlarmTopics } from '../alarms/alarm-topics';
 import { describeProblem, readOptions } from '../shared/option-problems';
 import { isKnown } from '../shared/schema-wording';
 import { warn } from '../shared/synth-warnings';
@@ -81,6 +82,10 @@ export class ChatChannels extends Construct {
   /** Shows the alarms of one more stack, which may be in another Region. */
   addTopics(topics: LevelTopics): void {
     for (const { levels, addTopic } of this.configurations) for (const level of levels) addTopic(topics[level]);
+    for (const level of this.levels) {
+      const owner = topics[level].node.scope;
+      if (owner instanceof AlarmTopics) owner.noteChat([level]);
+    }
   }
 
   private createSlack({ workspaceId }: SlackOptions, channel: Channel, { role, guardrail }: ChatRights): Configuration {

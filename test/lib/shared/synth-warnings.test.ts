@@ -1,8 +1,12 @@
 /** What synthesis prints about configurations that are valid. */
 import { describe, expect, it } from '@jest/globals';
-import { Annotations as AnnotationsOf, Aws, type Stack } from 'aws-cdk-lib';
+import { Annotations as AnnotationsOf, Aws, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { AlarmTopics } from '../../../lib/alarms/alarm-topics';
+import { SendAlarms } from '../../../lib/alarms/send-alarms';
+import { ChatChannels } from '../../../lib/chat/chat-channels';
+import { SendStatisticsExporter } from '../../../lib/exporter/send-statistics-exporter';
 import { defineStacks } from '../../../lib/exporter-app';
 import { ExporterStack, type ExporterStackProps } from '../../../lib/exporter-stack';
 import { ExporterStage } from '../../../lib/exporter-stage';
@@ -115,6 +119,15 @@ describe('receivers', () => {
       chat: CHAT,
     });
     expect(stacks.map(idsOf)).toEqual([['nobodyIsWarned'], ['nobodyIsWarned']]);
+  });
+
+  it('in a chat channel count for constructs in a stack of the app', () => {
+    const stack = new Stack(createApp(), 'Own', { env: ENV });
+    const exporter = new SendStatisticsExporter(stack, 'Exporter');
+    const topics = new AlarmTopics(stack, 'Topics', { warning: BOTH_LEVELS.warning });
+    new SendAlarms(stack, 'Alarms', { exporter, topics, runbookUrl: COMPLETE.runbookUrl });
+    new ChatChannels(stack, 'Chat', { ...CHAT, topics: topics.topics });
+    expect(idsOf(stack)).toEqual([]);
   });
 
   it('of briefs are pagers and a chat channel', () => {
