@@ -80,8 +80,8 @@ export function alarmProblems(settings: AlarmSettings, windows: readonly string[
     if (!setting) return [];
     return [
       ...periodProblems(rowOf(name), setting, periodMinutes),
-      ...('window' in setting ? windowProblems(setting.window, windows) : []),
-      ...('attemptsBefore' in setting ? comparisonProblems(setting, windows) : []),
+      ...windowProblems(setting, windows),
+      ...('attemptsBefore' in setting ? comparisonProblems(setting) : []),
       ...('threshold' in setting ? thresholdProblems(name, setting) : []),
       ...('attempts' in setting ? floorProblems(setting) : []),
       ...('threshold' in setting ? orderProblems(name, setting, settings) : []),
@@ -122,18 +122,21 @@ function periodProblems(row: AnyRow, setting: Periods, schedulePeriodMinutes: nu
   return problems;
 }
 
-function windowProblems(window: string, windows: readonly string[]): string[] {
-  if (windows.includes(window)) return [];
-  return [
-    `watches the window ${window}, which is not published: publish it, choose from ${windows.join(', ')}, or set the alarm to false`,
-  ];
+/** Returns the window that an alarm reads. Undefined: it reads none. */
+export function windowOf(setting: SettingOfKind[keyof SettingOfKind]): string | undefined {
+  if ('window' in setting) return setting.window;
+  return 'attemptsBefore' in setting ? COMPARED_WINDOW : undefined;
 }
 
-function comparisonProblems({ attemptsBefore }: ComparisonSetting, windows: readonly string[]): string[] {
-  return [
-    ...windowProblems(COMPARED_WINDOW, windows),
-    ...(attemptsBefore < 1 ? [`requires ${attemptsBefore} attempts a week before: set at least 1`] : []),
-  ];
+function windowProblems(setting: SettingOfKind[keyof SettingOfKind], windows: readonly string[]): string[] {
+  const window = windowOf(setting);
+  if (window === undefined || windows.includes(window)) return [];
+  const others = 'window' in setting ? ` choose from ${windows.join(', ')},` : '';
+  return [`watches the window ${window}, which is not published: publish it,${others} or set the alarm to false`];
+}
+
+function comparisonProblems({ attemptsBefore }: ComparisonSetting): string[] {
+  return attemptsBefore < 1 ? [`requires ${attemptsBefore} attempts a week before: set at least 1`] : [];
 }
 
 function thresholdProblems(name: AlarmName, { threshold }: ThresholdSetting): string[] {

@@ -1,7 +1,7 @@
 /** Problems between settings, each of which is valid by itself. */
 import { parseWindow } from '../../lambda/send-statistics/contract';
-import { alarmProblems } from '../alarms/alarm-settings';
-import { ALARM_NAMES, type AlarmName, PAGING_RATES } from '../alarms/alarm-table';
+import { alarmProblems, windowOf } from '../alarms/alarm-settings';
+import { ALARM_NAMES, type AlarmName, PAGING_RATES, rowOf } from '../alarms/alarm-table';
 import { TOPIC } from '../alarms/notification-config';
 import { KEY } from '../insights/insights-config';
 import { SINK } from '../monitoring/monitoring-config';
@@ -33,7 +33,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     among: ['alarms', 'windows', 'schedulePeriodMinutes'],
     problemsOf: ({ alarms, windows, schedulePeriodMinutes }, { prefix }) => {
       // The next contradiction reports windows that are not published, once for all alarms.
-      const watched = ALARM_NAMES.flatMap((name) => windowOf(alarms, name) ?? []);
+      const watched = ALARM_NAMES.flatMap((name) => watchedWindow(alarms, name) ?? []);
       return alarmProblems(alarms, [...windows, ...watched], schedulePeriodMinutes).map(
         (problem) => `"${prefix}alarms": ${problem}`,
       );
@@ -110,26 +110,30 @@ const MAX_RATIO = 4;
 /** Returns one problem for all alarms on windows that are not published, with settings that solve it. */
 function describeUnwatchable({ alarms, windows }: Config, { prefix, settings }: Written): string[] {
   const names = ALARM_NAMES.filter((name) => {
-    const window = windowOf(alarms, name);
+    const window = watchedWindow(alarms, name);
     return window !== undefined && !windows.includes(window);
   });
   if (names.length === 0) return [];
   const overrides = parseJson(settings.alarms) as Partial<Record<AlarmName, object>> | undefined;
-  const changed = names.map((name) => [name, overrideFor(name, windowOf(alarms, name) as string, windows, overrides)]);
-  const missing = [...new Set(names.map((name) => windowOf(alarms, name)))];
+  const changed = names.map((name) => [
+    name,
+    overrideFor(name, watchedWindow(alarms, name) as string, windows, overrides),
+  ]);
+  const missing = [...new Set(names.map((name) => watchedWindow(alarms, name)))];
   return [
     `"${prefix}alarms": ${names.join(', ')} ${names.length > 1 ? 'watch' : 'watches'} ${missing.join(', ')}, which "${prefix}windows" does not list: add ${missing.length > 1 ? 'these windows' : 'the window'} there, or write${pasteable([[`${prefix}alarms`, { ...overrides, ...Object.fromEntries(changed) }]])}`,
   ];
 }
 
-function windowOf(alarms: Config['alarms'], name: AlarmName): string | undefined {
+function watchedWindow(alarms: Config['alarms'], name: AlarmName): string | undefined {
   const setting = alarms[name];
-  return setting && 'window' in setting ? setting.window : undefined;
+  return setting ? windowOf(setting) : undefined;
 }
 
 /**
- * Returns an override with the nearest published window, or false if no window is near. An alarm on a very different window
- * would mean something else. `exporterSilent` accepts every window, because each window shows whether the exporter runs.
+ * Returns an override with the nearest published window, or false if no window is near, or if the window of the alarm is fixed.
+ * An alarm on a very different window would mean something else. `exporterSilent` accepts every window, because each window
+ * shows whether the exporter runs.
  */
 function overrideFor(
   name: AlarmName,
@@ -139,7 +143,8 @@ function overrideFor(
 ): object | false {
   const distance = (label: string) => Math.abs(Math.log(lengthOf(label) / (lengthOf(wanted) || lengthOf(label))));
   const [nearest = ''] = [...windows].sort((a, b) => distance(a) - distance(b));
-  const isReplaceable = name === 'exporterSilent' || distance(nearest) <= Math.log(MAX_RATIO);
+  const isNear = name === 'exporterSilent' || distance(nearest) <= Math.log(MAX_RATIO);
+  const isReplaceable = isNear && rowOf(name).kind !== 'comparison';
   return isReplaceable && { ...overrides[name], window: nearest };
 }
 

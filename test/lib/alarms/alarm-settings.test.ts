@@ -46,6 +46,13 @@ describe('the alarms refuse', () => {
     );
   });
 
+  it('a fixed window that the exporter does not publish', () => {
+    const daily = new SendStatisticsExporter(stack, 'Daily', { windows: ['24h'] });
+    expect(() => overridden({ noMail: true }, { exporter: daily })).toThrow(
+      '- "alarms": noMail watches the window 1h, which is not published: publish it, or set the alarm to false\n',
+    );
+  });
+
   const rate = (setting: object) => ({ bounceRateCritical: setting });
 
   it.each<[string, unknown, string]>([

@@ -423,6 +423,13 @@ describe('alarms', () => {
     ]);
   });
 
+  it.each(['24h', '60m,24h,14d'])('can lose an alarm with a fixed window, which %s does not contain', (windows) => {
+    const [problem = ''] = problemsOf({ 'exporter:windows': windows, 'exporter:alarms': { noMail: true } });
+    expect(problem).toMatch(/noMail, exporterSilent watch 1h.*, which "exporter:windows" does not list: add /);
+    const pasted = JSON.parse(`{${problem.slice(problem.indexOf('\n'))}}`);
+    expect(readConfig({ 'exporter:windows': windows, ...pasted }).alarms.noMail).toBe(false);
+  });
+
   it.each<[string, Record<string, unknown>]>([
     ['2h', {}],
     ['15m,7d', { bounceRateSlow: { threshold: 0.06 }, quotaWarning: false }],
