@@ -8,6 +8,7 @@ import { ExporterStack } from 'ses-metrics-exporter';
 const env = { account: '111122223333', region: 'eu-west-1' };
 const app = new App();
 
+// Subscribe your receivers to both topics.
 const onCall = new Stack(app, 'OnCall', { env });
 const key = new Key(onCall, 'Key', { enableKeyRotation: true });
 const pager = new Topic(onCall, 'Pager', { topicName: 'pager', masterKey: key, enforceSSL: true });
