@@ -52,7 +52,7 @@ export function warnAboutWeeklyReport(scope: IConstruct, topics: AlarmTopics): v
         warn(
           scope,
           'weeklyReportReachesNobody',
-          `The weekly report reaches nobody, because endpoints get alarms only: ${adviceFor('warning', 'mail-team@example.com')}`,
+          `The weekly report reaches nobody: ${adviceFor('warning', 'mail-team@example.com')}. Endpoints do not count, because they get alarms only`,
         );
       }
       return [];

@@ -78,7 +78,7 @@ describe.each<[id: (typeof SYNTH_WARNINGS)[number], sentence: RegExp, props: Exp
   ],
   [
     'weeklyReportReachesNobody',
-    /^The weekly report reaches nobody, because endpoints get alarms only: write receivers, .*{"emails": \["mail-team@example.com"\]}}/,
+    /^The weekly report reaches nobody: write receivers, .*{"emails": \["mail-team@example.com"\]}}.*\. Endpoints do not count/,
     { weeklyReport: true, notifications: { ...BOTH_LEVELS, warning: { endpointParameters: ['/tickets-url'] } } },
   ],
   [
