@@ -1,6 +1,9 @@
 /** `npm run case-file` where something is missing, with a page on every list. */
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { toCaseDocument } from '../../cli/case-file/document/case-document';
+import { toAlarmEvents } from '../../cli/case-file/facts/alarm-events';
 import { AwsError, accessDenied, throttled } from '../../local/aws/protocols/aws-error';
+import { BAD_IMPORT } from '../support/case-facts';
 import { type CaseWorld, failing, NOW, PAGE_AT, startCaseWorld } from '../support/case-world';
 import { exampleStack } from '../support/deployment-world';
 import { DAY } from '../support/world';
@@ -121,6 +124,24 @@ it('shows no windows that the exporter cannot have published', async () => {
 it('reads the default windows if CloudWatch lists none, because older values may exist', async () => {
   world = await startCaseWorld({}, () => undefined);
   expect((await world.run(['--since', '26h'])).stdout).toContain('| bounce rate over 24h | no value | no value |');
+});
+
+it('writes the history of an alarm that changed 50,000 times', () => {
+  const items = Array.from({ length: 50_000 }, (_, index) => {
+    const at = PAGE_AT + index * 1_000;
+    const newState = { stateValue: index % 2 ? 'OK' : 'ALARM', stateReasonData: {} };
+    return [
+      { id: 'ratesPage' as const, at, type: 'StateUpdate', summary: '', data: JSON.stringify({ newState }) },
+      { id: 'ratesPage' as const, at, type: 'Action', summary: 'Successfully executed action arn:x:pages', data: '{}' },
+    ];
+  });
+  const events = toAlarmEvents(items.flat());
+  const document = toCaseDocument({
+    ...BAD_IMPORT,
+    span: { from: PAGE_AT, until: PAGE_AT + DAY },
+    events: { value: events },
+  });
+  expect(document.match(/\*\*Page\*\*: sending-rates-page is ALARM\. Message sent to `pages`/g)).toHaveLength(25_000);
 });
 
 it('ends with a sentence if the credentials have expired', async () => {

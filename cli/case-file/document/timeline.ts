@@ -76,12 +76,16 @@ function standing(series: readonly Series[], span: Span): Entry[] {
 }
 
 function alarmEntries(events: readonly AlarmEvent[], pagers: ReadonlySet<AlarmId>): Entry[] {
-  const incidents = incidentsOf(events, pagers);
+  const incidents = new Map(
+    incidentsOf(events, pagers)
+      .toReversed()
+      .map((incident) => [`${incident.id} ${incident.until}`, incident]),
+  );
   return events
     .filter(({ state }) => state !== 'INSUFFICIENT_DATA')
     .map((event) => {
       const { id, at, state } = event;
-      const began = incidents.find((incident) => incident.id === id && incident.until === at);
+      const began = incidents.get(`${id} ${at}`);
       const end = began ? `, ${counted(minutes(at - began.from), 'minute')} after the page` : '';
       return {
         at,

@@ -44,17 +44,28 @@ const FOLLOWS_WITHIN_MS = 2 * 60_000;
 
 /** Returns the changes of state, oldest first, with the actions that followed each. */
 export function toAlarmEvents(items: readonly HistoryItem[]): AlarmEvent[] {
-  // The page for all rates follows the alarms that cause it, even in the same millisecond.
-  const sorted = items.toSorted((a, b) => a.at - b.at || Number(a.id === 'ratesPage') - Number(b.id === 'ratesPage'));
-  const changes = sorted.filter(({ type }) => type === 'StateUpdate').map(toChange);
-  for (const item of sorted.filter(({ type }) => type === 'Action')) {
-    const action = toAction(item);
-    if (action) changes.findLast(({ id, at }) => id === item.id && at <= item.at)?.actions.push(action);
+  const changes: Change[] = [];
+  const newest = new Map<AlarmId, Change>();
+  let cause: Change | undefined;
+  for (const item of items.toSorted((a, b) => a.at - b.at || rankOf(a) - rankOf(b))) {
+    if (item.type === 'Action') {
+      const action = toAction(item);
+      if (action) newest.get(item.id)?.actions.push(action);
+    }
+    if (item.type !== 'StateUpdate') continue;
+    const change = toChange(item);
+    const followsDrill = item.id === 'ratesPage' && cause?.isByHand && item.at - cause.at <= FOLLOWS_WITHIN_MS;
+    changes.push(followsDrill ? { ...change, isByHand: true } : change);
+    newest.set(item.id, changes.at(-1) as Change);
+    if (WATCHED.has(item.id)) cause = change;
   }
-  return changes.map((change) => ({
-    ...change,
-    isByHand: change.isByHand || (change.id === 'ratesPage' && followsDrill(change.at, changes)),
-  }));
+  return changes;
+}
+
+/** The page for all rates follows the alarms that cause it, and actions follow changes, even in the same millisecond. */
+function rankOf({ id, type }: HistoryItem): number {
+  if (type === 'Action') return 2;
+  return id === 'ratesPage' ? 1 : 0;
 }
 
 /**
@@ -73,11 +84,21 @@ export function pagersOf(alarms: readonly DeployedAlarm[] | undefined): Readonly
 
 /** Returns the pages, oldest first. Drills and tests are not pages. */
 export function incidentsOf(events: readonly AlarmEvent[], pagers: ReadonlySet<AlarmId>): Incident[] {
-  return events.flatMap(({ id, at, state, isByHand }) => {
-    if (state !== 'ALARM' || isByHand || !pagers.has(id)) return [];
-    const end = events.find((event) => event.id === id && event.at > at && event.state !== 'ALARM');
-    return [{ id, from: at, until: end?.at }];
-  });
+  const incidents: { -readonly [K in keyof Incident]: Incident[K] }[] = [];
+  const open = new Map<AlarmId, typeof incidents>();
+  for (const { id, at, state, isByHand } of events) {
+    const ofAlarm = open.get(id) ?? [];
+    if (state !== 'ALARM') {
+      for (const incident of ofAlarm) incident.until = at;
+      open.delete(id);
+    } else if (!isByHand && pagers.has(id)) {
+      const incident = { id, from: at, until: undefined };
+      incidents.push(incident);
+      ofAlarm.push(incident);
+      open.set(id, ofAlarm);
+    }
+  }
+  return incidents;
 }
 
 interface Change extends AlarmEvent {
@@ -96,14 +117,7 @@ function toChange({ id, at, data, summary }: HistoryItem): Change {
   return { id, at, state, isByHand: isDrillReason(stateReason) || !isEvaluated, actions: [] };
 }
 
-/** Returns whether the last change before the page, of an alarm that the page watches, was made by hand. */
-function followsDrill(at: number, changes: readonly AlarmEvent[]): boolean {
-  const cause = changes.findLast(
-    (change) => WATCHED.has(change.id) && change.at <= at && change.at >= at - FOLLOWS_WITHIN_MS,
-  );
-  return cause?.isByHand ?? false;
-}
-
+/** The alarms that the page for all rates watches. */
 const WATCHED: ReadonlySet<AlarmId> = new Set(ALARM_NAMES.filter((name) => rowOf(name).page));
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_AlarmHistoryItem.html */

@@ -85,11 +85,12 @@ function minEventsOf(kind: EventKind): number {
 /** The page for all rates does not name its cause. An alarm of this kind that is in ALARM at the same time counts as a cause. */
 function firstPage(kind: EventKind, events: readonly AlarmEvent[], pagers: ReadonlySet<AlarmId>): Incident | undefined {
   const ofKind = pagingAlarmsOf(kind);
-  const isFiring = (id: AlarmId, time: number) =>
-    events.findLast((event) => event.id === id && event.at <= time)?.state === 'ALARM';
-  return incidentsOf(events, pagers).find(
-    ({ id, from }) => ofKind.includes(id) || (id === 'ratesPage' && ofKind.some((name) => isFiring(name, from))),
-  );
+  const states = new Map<AlarmId, string | undefined>();
+  let next = 0;
+  return incidentsOf(events, pagers).find(({ id, from }) => {
+    for (let event = events[next]; event && event.at <= from; event = events[++next]) states.set(event.id, event.state);
+    return ofKind.includes(id) || (id === 'ratesPage' && ofKind.some((name) => states.get(name) === 'ALARM'));
+  });
 }
 
 function pagingAlarmsOf(kind: EventKind): AlarmId[] {
