@@ -3,6 +3,7 @@ import { counted } from '../../lib/shared/plural';
 import type { DeployedAlarm } from '../deployed/alarms';
 import type { DeployedStack } from '../deployed/deployed-stack';
 import type { TopicReceiver } from '../deployed/subscriptions';
+import { withoutPeople } from '../deployed/without-people';
 import { DRILL_NAMES, DRILLS } from './drill-kinds';
 import type { DrillPlan } from './drill-plan';
 import type { ActionEvidence } from './evidence';
@@ -83,7 +84,7 @@ function linkLines({ description }: DeployedAlarm): string[] {
   const [, link] = /Runbook: (\S+)$/.exec(description) ?? [];
   if (link === undefined) return [];
   return /^https?:/.test(link)
-    ? [`  Open the link in the ALARM message: ${link}`]
+    ? [`  Open the link in the ALARM message: ${withoutPeople(link)}`]
     : [`  The link in the ALARM message leads nowhere (${link}): set "exporter:runbookUrl" and deploy again`];
 }
 
@@ -91,7 +92,7 @@ function actionLine(state: string, evidence: ActionEvidence, plan: DrillPlan, re
   const { action, outcome, error } = evidence;
   const message = action === briefFunction(plan) ? 'the brief' : `the ${state} message`;
   if (outcome === 'failed')
-    return `  FAILED: CloudWatch could not hand ${message} to ${nameOf(action)}${error ? `: ${error}` : ''}`;
+    return `  FAILED: CloudWatch could not hand ${message} to ${nameOf(action)}${error ? `: ${withoutPeople(error)}` : ''}`;
   if (outcome === 'not seen')
     return `  NOT SEEN: the alarm's history does not show that ${message} went to ${nameOf(action)}`;
   if (action === briefFunction(plan)) {

@@ -4,6 +4,7 @@ import { getSendStatistics } from '../../../lambda/send-statistics/ses';
 import { UnreadableAnswer } from '../../../lambda/send-statistics/unreadable-answer';
 import { readVdmEnabled } from '../../../lambda/shared/ses-response';
 import { pagesOf } from '../../deployed/pages';
+import { withoutPeople } from '../../deployed/without-people';
 import type { GlobalEndpoint, SesAccount } from './facts';
 import type { Reading } from './reading';
 import { READS, read } from './reads';
@@ -11,11 +12,12 @@ import { READS, read } from './reads';
 export function readSesAccount(client: SESv2Client): Promise<Reading<SesAccount>> {
   return read(READS.account, async (options) => {
     const account = await client.send(new GetAccountCommand({}), options);
+    const plan: string | undefined = account.PricingAttributes?.CurrentPlan;
     return {
       sendingEnabled: account.SendingEnabled,
-      enforcementStatus: account.EnforcementStatus,
+      enforcementStatus: account.EnforcementStatus && withoutPeople(account.EnforcementStatus),
       productionAccess: account.ProductionAccessEnabled,
-      plan: account.PricingAttributes?.CurrentPlan,
+      plan: plan && withoutPeople(plan),
       vdmEnabled: readVdmEnabled(account),
       max24HourSend: account.SendQuota?.Max24HourSend,
       sentLast24Hours: account.SendQuota?.SentLast24Hours,
