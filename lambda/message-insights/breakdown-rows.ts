@@ -41,6 +41,11 @@ export function toBreakdownRows(metrics: readonly ValueVolumes[], total: Volumes
   };
 }
 
+/** Returns one row for several rows, which a short list leaves out. */
+export function foldRows(rows: readonly BreakdownRow[]): BreakdownRow {
+  return toRow(null, sum(rows));
+}
+
 function byHardBounces(one: ValueVolumes, other: ValueVolumes): number {
   return other.hardBounces - one.hardBounces || other.sends - one.sends || compare(one.value, other.value);
 }

@@ -29,12 +29,13 @@ const EVENTS: Readonly<Partial<Record<RouteName, string>>> = {
 
 /** Returns one request as one JSON object for the log. It has the caller's pseudonym, and no personal data. */
 export function toLogLine({ request, trace, messageId, search }: Exchange, outcome: Outcome): object {
-  const { requestId, route, caller } = request;
+  const { requestId, route, caller, front } = request;
   const event = EVENTS[route];
   const { error, status, durationMs } = outcome;
   return {
     event: event ?? 'request',
     requestId,
+    front,
     route,
     status,
     outcome: outcome.outcome,

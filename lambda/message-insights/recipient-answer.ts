@@ -1,5 +1,6 @@
 /** Explains why one person gets no mail, and what to do. */
 import type { Recipient, StartedSearch, SuppressionEntry } from './search-schemas';
+import { shellWord } from './shell-word';
 
 export interface RecipientFacts {
   /** As the caller gave it. */
@@ -70,9 +71,5 @@ function notesOf({ address, suppression, search, region, searchedDays }: Recipie
 
 /** Returns the command for a POSIX shell. The form with `=` also fits an address that begins with a hyphen. */
 function deletionOf(address: string, region: string): string {
-  return `aws sesv2 delete-suppressed-destination --email-address=${quote(address)} --region ${region}`;
-}
-
-function quote(argument: string): string {
-  return `'${argument.replaceAll("'", "'\\''")}'`;
+  return `aws sesv2 delete-suppressed-destination --email-address=${shellWord(address)} --region ${region}`;
 }

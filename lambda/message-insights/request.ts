@@ -6,6 +6,8 @@ import { Problem } from './problem';
 /** The parts of a request that the API uses. */
 export interface ApiRequest {
   readonly requestId: string;
+  /** Which front received the request. Default: API Gateway. */
+  readonly front?: 'widget';
   /** The route that API Gateway chose and authorized. */
   readonly route: RouteName;
   /** The path parameter between `messages/` and `/insights`, as API Gateway passes it. */

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { PROBLEMS, type Problem, problemType } from './problem';
+import { PROBLEMS, type Problem, type ProblemMembers, problemType } from './problem';
 
 export interface Content {
   readonly status: number;
@@ -27,13 +27,25 @@ export function toResponse(
   };
 }
 
+export const PROBLEM_TYPE = 'application/problem+json';
+
+/** The body of a problem. */
+export interface ProblemBody extends ProblemMembers {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly requestId: string;
+}
+
 /** Returns a problem as content, with the headers of its kind. */
 export function toProblemContent({ kind, message, members, ageSeconds }: Problem, requestId: string): Content {
   const { status, title } = PROBLEMS[kind];
+  const body: ProblemBody = { type: problemType(kind), title, status, detail: message, requestId, ...members };
   return {
     status,
-    type: 'application/problem+json',
-    body: { type: problemType(kind), title, status, detail: message, requestId, ...members },
+    type: PROBLEM_TYPE,
+    body,
     headers: {
       ...(members.allowedMethods && { allow: members.allowedMethods.join(', ') }),
       ...(ageSeconds !== undefined && { age: String(ageSeconds) }),

@@ -1,8 +1,9 @@
 /** The look-up API on this machine. It runs the deployed code, and calls the real SES or a simulated one. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Api, type ApiContext, createApi } from '../../lambda/message-insights/api';
+import { type Api, createApi } from '../../lambda/message-insights/api';
 import { createClients, createSesClient } from '../../lambda/message-insights/clients';
 import { DEFAULT_MAX_WAIT_SECONDS } from '../../lambda/message-insights/contract';
+import type { CoreContext } from '../../lambda/message-insights/core';
 import type { ClientLocation } from '../../lambda/shared/client-location';
 import { type LocalApi, type LocalApiOptions, startLocalApi } from './api-gateway';
 import { locationOf } from './aws';
@@ -10,7 +11,7 @@ import { locationOf } from './aws';
 /** The name of the table on this machine. */
 export const TABLE_NAME = 'message-insights';
 
-const NO_LOG: ApiContext['log'] = { info: () => undefined, error: () => undefined };
+const NO_LOG: CoreContext['log'] = { info: () => undefined, error: () => undefined };
 
 export interface LocalApiSources {
   readonly ses: ClientLocation;
@@ -21,7 +22,7 @@ export interface LocalApiSources {
   /** URL of a DynamoDB with the table. Default: no table, so answers are not cached and turns apply to this process only. */
   readonly dynamodb?: string;
   /** Default: nothing is logged. */
-  readonly log?: ApiContext['log'];
+  readonly log?: CoreContext['log'];
 }
 
 /** Creates the API inside this process. Other processes cannot reach it. */

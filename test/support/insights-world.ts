@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { type Api, createApi } from '../../lambda/message-insights/api';
 import { type Clients, createClients } from '../../lambda/message-insights/clients';
 import { type InsightsSettings, ROUTES, type RouteName } from '../../lambda/message-insights/contract';
+import type { CoreContext } from '../../lambda/message-insights/core';
 import type { Clock } from '../../lambda/shared/clock';
 import { type LocalAccount, type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws/aws';
 import { startLocalDynamoDb } from '../../local/aws/dynamodb';
@@ -54,6 +55,8 @@ export interface InsightsWorld {
   ahead: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Returns what the fronts need: clients of the same SES and table, a clock, a log. */
+  core(options?: InstanceOptions): CoreContext;
   /** Creates another instance of the function, over the same SES and table. */
   instance(options?: InstanceOptions): Api;
   /** The calls to GetMessageInsights that arrived at SES. */
@@ -104,7 +107,7 @@ export async function startInsightsWorld(options: InsightsWorldOptions = {}): Pr
       : undefined;
   const dynamodbUrl = dynamodb?.url ?? (options.dynamodb as string);
   const write = (line: object) => logs.push(JSON.parse(JSON.stringify(line)));
-  const instance: InsightsWorld['instance'] = ({
+  const core: InsightsWorld['core'] = ({
     clock,
     settings,
     tableDelayMs,
@@ -121,14 +124,15 @@ export async function startInsightsWorld(options: InsightsWorldOptions = {}): Pr
         { step: 'initialize', name: 'delay' },
       );
     }
-    return createApi({
+    return {
       settings: { tableName: TABLE, maxWaitSeconds: 5, cache: true, ...options.settings, ...settings },
       clients,
       region: REGION,
       clock: { now, sleep: skipping.sleep, ...clock },
       log: { info: write, error: write },
-    });
+    };
   };
+  const instance: InsightsWorld['instance'] = (given) => createApi(core(given));
   const world: InsightsWorld = {
     api: instance(),
     get ahead() {
@@ -138,6 +142,7 @@ export async function startInsightsWorld(options: InsightsWorldOptions = {}): Pr
       time.ahead = ms;
     },
     now,
+    core,
     instance,
     calls,
     requests,

@@ -1,6 +1,6 @@
 /** Formats a breakdown for people: a table that fits a screen of 80 columns and 24 lines. */
 import Table from 'cli-table3';
-import { MIN_SENDS } from '../../../lambda/message-insights/breakdown-rows';
+import { foldRows, MIN_SENDS } from '../../../lambda/message-insights/breakdown-rows';
 import type { Breakdown, BreakdownBy, BreakdownRow } from '../../../lambda/message-insights/search-schemas';
 import { counted } from '../../../lib/shared/plural';
 import { printable } from '../../../lib/shared/printable';
@@ -37,7 +37,7 @@ const NOT_COUNTED =
 export function toBreakdownText(breakdown: Breakdown): string {
   const { by = '', rows = [], rest, total, note, unreadableRows = 0 } = breakdown;
   const { heading, noun, rest: restMail } = wordsOf(printable(by));
-  const others = sumOf(rows.slice(MAX_SHOWN_ROWS));
+  const others = rows.length > MAX_SHOWN_ROWS ? foldRows(rows.slice(MAX_SHOWN_ROWS)) : undefined;
   const isMarked = [...rows, rest].some((row) => row && isUncertain(row));
   const lines = [
     note && printable(`Note: ${note}`),
@@ -117,25 +117,6 @@ function withRate(events: number, rate: number | null, { row, digits }: Digits):
 /** A row without any event needs no mark. */
 function isUncertain({ isSmall, hardBounces, complaints }: BreakdownRow): boolean {
   return isSmall && (hardBounces > 0 || complaints > 0);
-}
-
-function sumOf(rows: readonly BreakdownRow[]): BreakdownRow | undefined {
-  if (rows.length === 0) return undefined;
-  const sum = (read: (row: BreakdownRow) => number) => rows.reduce((total, row) => total + read(row), 0);
-  const sends = sum((row) => row.sends);
-  const hardBounces = sum((row) => row.hardBounces);
-  const complaints = sum((row) => row.complaints);
-  const rateOf = (events: number) => (sends === 0 ? null : Math.min(1, events / sends));
-  return {
-    value: null,
-    sends,
-    deliveries: sum((row) => row.deliveries),
-    hardBounces,
-    complaints,
-    bounceRate: rateOf(hardBounces),
-    complaintRate: rateOf(complaints),
-    isSmall: sends < MIN_SENDS,
-  };
 }
 
 function count(value: number): string {
