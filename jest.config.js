@@ -1,7 +1,16 @@
+/** As in tsconfig.json. */
+const JSX = { react: { runtime: 'automatic', importSource: 'hono/jsx' } };
+
 /** @type {import('jest').Config} */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
+  transform: {
+    '\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
+    '\\.tsx$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript', tsx: true }, transform: JSX, target: 'es2022' } },
+    ],
+  },
   // Jest loads CommonJS, and the main file of d3-random is an ES module.
   moduleNameMapper: { '^d3-random$': '<rootDir>/node_modules/d3-random/dist/d3-random.js' },
   setupFiles: ['<rootDir>/test/setup.ts'],

@@ -26,8 +26,8 @@ export function sdkActionsOf(feature: string): Set<string> {
     visited.add(file);
     for (const [, names = '', source = ''] of readFileSync(file, 'utf8').matchAll(IMPORT)) {
       if (source.startsWith('.')) {
-        const target = path.join(path.dirname(file), `${source}.ts`);
-        if (existsSync(target)) visit(target); // all other targets are JSON
+        const target = path.join(path.dirname(file), source);
+        for (const code of [`${target}.ts`, `${target}.tsx`].filter(existsSync)) visit(code); // other targets are JSON
       }
       const [, client] = /^@aws-sdk\/client-(\w+)$/.exec(source) ?? [];
       if (client === undefined) continue;

@@ -1,0 +1,74 @@
+/** Reads the event of a widget. Whoever may invoke the function can send any event. */
+import { FIELDS, type FieldName, WIDGET_PARAMETER, WIDGETS, type WidgetName } from './contract';
+
+/** What a click asks for. `show` shows the form, and calls no other service. */
+export type WidgetAction =
+  | { readonly action: 'show' | 'find' | 'search' | 'count' | 'break-down' }
+  | { readonly action: 'message'; readonly messageId: string }
+  | RunningSearch;
+
+/** Asks for the result of a search or a breakdown. */
+export interface RunningSearch {
+  readonly action: 'look-again';
+  readonly id: string;
+  /** When the click that started it arrived, epoch milliseconds. */
+  readonly startedAt: number;
+  /** Whether it finds the mail to the address in the form. Otherwise, it uses the other fields. */
+  readonly ofRecipient: boolean;
+}
+
+export type Fields = Readonly<Record<FieldName, string>>;
+
+export interface WidgetEvent {
+  /** Whether the console asks for the documentation of the widget. */
+  readonly isDescribe: boolean;
+  readonly widget: WidgetName;
+  readonly theme: 'light' | 'dark';
+  readonly action: WidgetAction;
+  /** The fields of the form. Missing fields are empty. */
+  readonly fields: Fields;
+}
+
+const SIMPLE_ACTIONS = ['find', 'search', 'count', 'break-down'] as const;
+
+/** Replaces every part that is missing or of another type. */
+export function readWidgetEvent(event: unknown): WidgetEvent {
+  const given = membersOf(event);
+  const context = membersOf(given.widgetContext);
+  const form = membersOf(membersOf(context.forms).all);
+  const widget = textOf(given[WIDGET_PARAMETER]);
+  return {
+    isDescribe: given.describe === true,
+    widget: Object.hasOwn(WIDGETS, widget) ? (widget as WidgetName) : 'find',
+    theme: context.theme === 'dark' ? 'dark' : 'light',
+    action: readAction(given),
+    fields: Object.fromEntries(FIELDS.map((name) => [name, textOf(form[name])])) as Fields,
+  };
+}
+
+function readAction(given: Members): WidgetAction {
+  const id = textOf(given.id);
+  const messageId = textOf(given.messageId);
+  if (given.action === 'message' && messageId !== '') return { action: 'message', messageId };
+  if (given.action === 'look-again' && id !== '') {
+    const startedAt = Number(given.startedAt);
+    const ofRecipient = given.ofRecipient === true;
+    return { action: 'look-again', id, startedAt: isTime(startedAt) ? startedAt : 0, ofRecipient };
+  }
+  return { action: SIMPLE_ACTIONS.find((name) => name === given.action) ?? 'show' };
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function membersOf(value: unknown): Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : {};
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+/** Returns whether a number is a time that a date can have. */
+function isTime(time: number): boolean {
+  return Number.isFinite(new Date(time).getTime());
+}
