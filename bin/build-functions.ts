@@ -1,10 +1,10 @@
 /** Bundles the code of each function into the package, as the stack would upload it. */
-import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { createFunction } from '../lib/shared/nodejs-function';
+import { bundleNameOf, createFunction } from '../lib/shared/nodejs-function';
 
 const DIST = path.join(__dirname, '..', 'dist');
 const FEATURES = path.join(__dirname, '..', 'lambda');
@@ -12,9 +12,11 @@ const FEATURES = path.join(__dirname, '..', 'lambda');
 const ASSEMBLY = path.join(DIST, 'assembly');
 
 rmSync(DIST, { recursive: true, force: true });
-for (const feature of readdirSync(FEATURES)) {
-  if (!existsSync(path.join(FEATURES, feature, 'handler.ts'))) continue;
-  const stack = new Stack(new App({ outdir: ASSEMBLY }), feature);
+for (const file of readdirSync(FEATURES, { recursive: true, encoding: 'utf8' })) {
+  if (path.basename(file) !== 'handler.ts') continue;
+  const feature = path.dirname(file).replaceAll(path.sep, '/');
+  const name = bundleNameOf(feature);
+  const stack = new Stack(new App({ outdir: ASSEMBLY }), name);
   createFunction(stack, 'Function', {
     description: '',
     feature,
@@ -24,6 +26,6 @@ for (const feature of readdirSync(FEATURES)) {
   });
   const [fn] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
   const asset = `asset.${path.parse(fn?.Properties.Code.S3Key).name}`;
-  cpSync(path.join(ASSEMBLY, asset), path.join(DIST, 'functions', feature), { recursive: true });
+  cpSync(path.join(ASSEMBLY, asset), path.join(DIST, 'functions', name), { recursive: true });
 }
 rmSync(ASSEMBLY, { recursive: true });

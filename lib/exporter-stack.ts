@@ -13,6 +13,7 @@ import type { RegionOptions } from './config/exporter-options';
 import { regionWarning } from './config/ses-regions';
 import { SendDashboard } from './dashboards/send-dashboard';
 import { SendStatisticsExporter } from './exporter/send-statistics-exporter';
+import { ConsoleWidgets } from './insights/console-widgets';
 import { MessageInsightsApi } from './insights/message-insights-api';
 import { MonitoringLink } from './monitoring/monitoring-link';
 import { addOutputs, outputsOf } from './output-values';
@@ -37,6 +38,8 @@ export class ExporterStack extends Stack {
   /** Explains each page for bounces or complaints. */
   readonly brief: AlarmBrief | undefined;
   readonly weeklyReport: WeeklyReport | undefined;
+  /** Finds mail on the dashboard. */
+  readonly consoleWidgets: ConsoleWidgets | undefined;
   /** Shows alarms and briefs in channels of Slack and Microsoft Teams. */
   readonly chat: ChatChannels | undefined;
 
@@ -85,12 +88,29 @@ export class ExporterStack extends Stack {
     }
     this.chat = chat ? new ChatChannels(this, 'Chat', { ...chat, topics: this.topics.topics }) : undefined;
     this.linkToMonitoring(options.monitoringSinkArns);
-    const { exporter, topics, insights, brief, weeklyReport } = this;
+    const { exporter, topics, insights, brief, weeklyReport, alarms: sendAlarms } = this;
+    const hasWidgets = options.dashboard && (options.consoleWidgets ?? true);
+    this.consoleWidgets =
+      insights && hasWidgets ? new ConsoleWidgets(this, 'ConsoleWidgets', { insights, logRetentionDays }) : undefined;
+    const { consoleWidgets } = this;
+    const mailWidgets = consoleWidgets?.function;
     const dashboard = options.dashboard
-      ? new SendDashboard(this, 'Dashboard', { exporter, alarms: this.alarms })
+      ? new SendDashboard(this, 'Dashboard', { exporter, alarms: sendAlarms, mailWidgets })
       : undefined;
-    const parts = { exporter, topics, alarms: this.alarms, insights, brief, weeklyReport, dashboard, runbookUrl };
-    addOutputs(this, outputsOf(this, parts));
+    addOutputs(
+      this,
+      outputsOf(this, {
+        exporter,
+        topics,
+        alarms: sendAlarms,
+        insights,
+        brief,
+        weeklyReport,
+        consoleWidgets,
+        dashboard,
+        runbookUrl,
+      }),
+    );
   }
 
   private warnAboutRegion(): void {

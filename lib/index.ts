@@ -24,6 +24,7 @@ export type { ExporterMetricsProps } from './exporter/exporter-metrics';
 export { SendStatisticsExporter, type SendStatisticsExporterProps } from './exporter/send-statistics-exporter';
 export { ExporterStack, type ExporterStackProps } from './exporter-stack';
 export { ExporterStage, type ExporterStageProps } from './exporter-stage';
+export { ConsoleWidgets, type ConsoleWidgetsProps } from './insights/console-widgets';
 export type { JwtSettings } from './insights/insights-settings';
 export {
   type InsightsOptions,

@@ -6,6 +6,7 @@ import type { AlarmTopics } from './alarms/alarm-topics';
 import type { SendAlarms } from './alarms/send-alarms';
 import type { SendDashboard } from './dashboards/send-dashboard';
 import type { SendStatisticsExporter } from './exporter/send-statistics-exporter';
+import type { ConsoleWidgets } from './insights/console-widgets';
 import type { MessageInsightsApi } from './insights/message-insights-api';
 import { cloudWatchUrl, dashboardUrl } from './shared/console-url';
 import { PACKAGE_VERSION } from './shared/package-version';
@@ -21,6 +22,7 @@ export interface StackParts {
   readonly insights: MessageInsightsApi | undefined;
   readonly brief: AlarmBrief | undefined;
   readonly weeklyReport: WeeklyReport | undefined;
+  readonly consoleWidgets: ConsoleWidgets | undefined;
   readonly dashboard: SendDashboard | undefined;
   /** Undefined if the configuration names no URL. */
   readonly runbookUrl: string | undefined;
@@ -37,7 +39,7 @@ export function addOutputs(stack: Stack, values: OutputValues): void {
 
 /** Returns the outputs that describe the parts of a stack. */
 export function outputsOf(stack: Stack, parts: StackParts): OutputValues {
-  const { exporter, topics, alarms, insights, brief, weeklyReport, dashboard, runbookUrl } = parts;
+  const { exporter, topics, alarms, insights, brief, weeklyReport, consoleWidgets, dashboard, runbookUrl } = parts;
   const hasAlarms = Object.keys(alarms.alarms).length > 0;
   return {
     ExporterVersion: PACKAGE_VERSION,
@@ -52,6 +54,8 @@ export function outputsOf(stack: Stack, parts: StackParts): OutputValues {
     MessageInsightsUrl: insights?.api.apiEndpoint,
     MessageInsightsFunctionName: insights?.function.functionName,
     MessageInsightsLogGroup: insights && logGroupOf(insights.function),
+    ConsoleWidgetsFunctionName: consoleWidgets?.function.functionName,
+    ConsoleWidgetsLogGroup: consoleWidgets && logGroupOf(consoleWidgets.function),
     AlarmBriefFunctionName: brief?.function.functionName,
     AlarmBriefLogGroup: brief && logGroupOf(brief.function),
     WeeklyReportFunctionName: weeklyReport?.function.functionName,

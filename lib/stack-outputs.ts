@@ -18,6 +18,8 @@ export const STACK_OUTPUTS = {
   MessageInsightsUrl: 'URL of the look-up API',
   MessageInsightsFunctionName: 'Function of the look-up API',
   MessageInsightsLogGroup: 'Log group of the look-up API',
+  ConsoleWidgetsFunctionName: 'Function of the widgets on the dashboard that find mail',
+  ConsoleWidgetsLogGroup: 'Log group of these widgets',
   AlarmBriefFunctionName: 'Function that explains each page for bounces or complaints',
   AlarmBriefLogGroup: 'Log group of the briefs',
   WeeklyReportFunctionName: 'Function that sends the weekly report',

@@ -118,7 +118,9 @@ describe('docs/configuration.md', () => {
 
   it('has every setting, and no other', () => {
     expect([...defaults.keys()].sort()).toEqual(
-      Object.keys(readConfig({})).concat('regions', 'monitoring', 'runbookUrl', 'briefs', 'chat').sort(),
+      Object.keys(readConfig({}))
+        .concat('regions', 'monitoring', 'runbookUrl', 'briefs', 'consoleWidgets', 'chat')
+        .sort(),
     );
   });
 

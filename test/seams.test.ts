@@ -92,6 +92,7 @@ describe('permissions', () => {
   it.each([
     ['send-statistics', 'SendStatisticsFunctionRole'],
     ['message-insights', 'MessageInsightsFunctionRole'],
+    ['message-insights/widgets', 'ConsoleWidgetsFunctionRole'],
     ['alarm-brief', 'AlarmBriefFunctionRole'],
     ['weekly-report', 'WeeklyReportFunctionRole'],
   ])('of the function %s are exactly the SDK commands in its code', (feature, role) => {

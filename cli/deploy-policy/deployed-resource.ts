@@ -1,4 +1,5 @@
 /** The resources that a deployment creates, as the resources of IAM statements. */
+import { widgetFunctionPrefix } from '../../lib/insights/widget-function-name';
 
 /** The parts of ARNs. */
 export interface ArnNames {
@@ -38,7 +39,10 @@ function apiGateway(path: string) {
  * ARNs by the name of a statement. AWS chooses the ids of keys, APIs, links and sinks, so their ARNs contain no name of a stack.
  */
 export const RESOURCES = {
-  Functions: regional('lambda', (prefix) => `function:${prefix}*`),
+  Functions: (names: ArnNames) =>
+    [(prefix: string) => prefix, widgetFunctionPrefix].flatMap((beginning) =>
+      regional('lambda', (prefix) => `function:${beginning(prefix)}*`)(names),
+    ),
   Roles: global('iam', (prefix) => `role/${prefix}*`),
   Policies: global('iam', (prefix) => `policy/${prefix}*`),
   Logs: regional('logs', (prefix) => `log-group:${prefix}*`),

@@ -66,6 +66,16 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
         : [],
   },
   {
+    among: ['consoleWidgets', 'messageInsights', 'dashboard'],
+    problemsOf: ({ consoleWidgets, ...parts }, { prefix }) =>
+      (['messageInsights', 'dashboard'] as const)
+        .filter((name) => consoleWidgets && !parts[name])
+        .map(
+          (name) =>
+            `"${prefix}consoleWidgets" is true: remove false from "${prefix}${name}", because the widgets need it, or write false here`,
+        ),
+  },
+  {
     among: ['weeklyReport', 'windows'],
     problemsOf: ({ weeklyReport, windows }, { prefix }) =>
       (weeklyReport ? windowProblems(windows) : []).map(

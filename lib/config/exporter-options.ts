@@ -42,6 +42,11 @@ export interface ExporterOptions extends SendStatisticsExporterProps {
   readonly weeklyReport?: boolean | WeeklyReportOptions;
   /** Whether each stack has a dashboard. With several Regions, the first stack also has one of all Regions. Default: true. */
   readonly dashboard?: boolean;
+  /**
+   * Whether the dashboard of each stack has widgets that find mail. They need `messageInsights` and `dashboard`. Default: true
+   * if the stack has both.
+   */
+  readonly consoleWidgets?: boolean;
   /** Whether to notify the critical topic when AWS Health reports that SES has paused sending. Default: false. */
   readonly healthEvents?: boolean;
   /**

@@ -40,6 +40,7 @@ export const SETTINGS_SHAPE = {
   briefs: flag.optional(),
   weeklyReport,
   dashboard: flag.default(true),
+  consoleWidgets: flag.optional(),
   healthEvents: flag.default(false),
   monitoringSinkArns,
   monitoring,

@@ -1,6 +1,7 @@
 /** The widgets of dashboards on the exporter's metrics. */
 import {
   AlarmStatusWidget,
+  CustomWidget,
   GraphWidget,
   type HorizontalAnnotation,
   type IAlarmRef,
@@ -9,6 +10,7 @@ import {
   type LegendPosition,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import { WIDGET_PARAMETER, WIDGETS, type WidgetName } from '../../lambda/message-insights/widgets/contract';
 import { ALARM_NAMES, rowOf, toSlug } from '../alarms/alarm-table';
 import { awsRate } from '../alarms/aws-metrics';
 import { AWS_THRESHOLDS, type RateName } from '../alarms/aws-thresholds';
@@ -24,7 +26,7 @@ export const RATE_TITLES: Readonly<Record<RateName, string>> = {
 };
 
 export const FULL_WIDTH = 24;
-const HALF_WIDTH = 12;
+export const HALF_WIDTH = 12;
 const HEIGHT = 6;
 
 /** Colors of values near a level at which AWS acts, and beyond it. */
@@ -104,6 +106,23 @@ export function ageWidget(exporter: SendStatisticsExporter, region?: string): IW
   return graph("Age of SES's newest period", [exporter.metric('NewestDataPointAge', { region })], {
     region,
     width: FULL_WIDTH / 3,
+  });
+}
+
+/**
+ * Returns a widget that a function renders. Only a click calls SES: the settings that render it again by themselves are
+ * off, because they would also remove an answer while somebody reads it.
+ */
+export function mailWidget(name: WidgetName, functionArn: string, width: number): IWidget {
+  return new CustomWidget({
+    title: WIDGETS[name].title,
+    functionArn,
+    params: { [WIDGET_PARAMETER]: name },
+    updateOnRefresh: false,
+    updateOnResize: false,
+    updateOnTimeRangeChange: false,
+    width,
+    height: 2 * HEIGHT,
   });
 }
 

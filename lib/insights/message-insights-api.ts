@@ -16,12 +16,13 @@ import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigateway
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import { Grant, type IGrantable, type IRole } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { FilterPattern, LogGroup, MetricFilter, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import {
+  type InsightsSettings,
   LOG_METRICS,
   type LogMetricName,
   longestRequestMs,
@@ -32,28 +33,15 @@ import {
   toEnvironment,
 } from '../../lambda/message-insights/contract';
 import { TABLE_KEY, TABLE_TTL } from '../../lambda/shared/contract';
-import { acknowledge, acknowledgeWildcards } from '../shared/acknowledge';
-import { allow } from '../shared/allow';
-import { exportJobArn, permitExportJobs } from '../shared/export-job-rights';
-import { createFunction, permit } from '../shared/nodejs-function';
+import { acknowledge } from '../shared/acknowledge';
+import { createFunction } from '../shared/nodejs-function';
 import { readOptions } from '../shared/option-problems';
 import { arnFor, missingArnProblems, regionsOf } from '../shared/regional-arns';
-import { permitTable } from '../shared/table-rights';
 import { ACCESS_LOG } from './access-log';
 import { API_SHAPE, KEY } from './insights-config';
+import { permitLookUps } from './insights-rights';
 import type { JwtSettings } from './insights-settings';
 import { type Access, arnPathsOf, routesWith, scopesOf } from './route-access';
-
-/** The operations that read from SES, except for those of export jobs. */
-const SES_READS = [
-  'GetMessageInsights',
-  'GetAccount',
-  'GetSuppressedDestination',
-  'BatchGetMetricData',
-  'ListEmailIdentities',
-  'ListConfigurationSets',
-  'ListTenants',
-] as const;
 
 /** The options of message look-ups in every Region. */
 export interface InsightsOptions {
@@ -88,6 +76,8 @@ export class MessageInsightsApi extends Construct {
   readonly function: NodejsFunction;
   /** Holds the turns to call SES, cached masked answers, the states of searches, and incidents. The table needs no backup. */
   readonly table: Table;
+  /** The settings of the function. */
+  readonly settings: InsightsSettings;
   private readonly namespace: string;
   private readonly authorizer: IHttpRouteAuthorizer;
   private readonly integration: HttpLambdaIntegration;
@@ -110,21 +100,15 @@ export class MessageInsightsApi extends Construct {
       : new HttpIamAuthorizer();
 
     this.table = this.createTable(encryptionKeyArn);
+    this.settings = { tableName: this.table.tableName, maxWaitSeconds, cache };
     this.function = createFunction(this, 'Function', {
       description: 'Looks up what happened to one message, and finds mail, within the limits of SES',
       feature: 'message-insights',
-      environment: toEnvironment({ tableName: this.table.tableName, maxWaitSeconds, cache }),
+      environment: toEnvironment(this.settings),
       timeout: Duration.millis(longestRequestMs(maxWaitSeconds)),
       logRetentionDays,
     });
-    for (const action of SES_READS) permit(this.function, allow(`ses:${action}`, '*'));
-    permitExportJobs(this.function, ['MESSAGE_INSIGHTS', 'METRICS_DATA']);
-    permitTable(this.function, this.table, ['GetItem', 'PutItem', 'UpdateItem']);
-    acknowledgeWildcards(
-      this.function.role as IRole,
-      ['*', exportJobArn(this.function)],
-      'Some actions support no resources, the function reads all addresses and identities, and ids of export jobs are known only at run time',
-    );
+    permitLookUps(this.function, this.table);
 
     this.integration = new HttpLambdaIntegration('Function', this.function);
     this.api = this.createApi(corsOrigins);

@@ -9,6 +9,8 @@ import type { Construct } from 'constructs';
 
 export interface FunctionProps {
   readonly description: string;
+  /** Default: a name that CloudFormation chooses. */
+  readonly functionName?: string;
   /** Folder below `lambda/` that holds the `handler.ts`. */
   readonly feature: string;
   readonly environment: Record<string, string>;
@@ -36,6 +38,7 @@ export function createFunction(scope: Construct, id: string, props: FunctionProp
   });
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   const fn = new NodejsFunction(scope, id, {
+    functionName: props.functionName,
     description: props.description,
     ...codeOf(props.feature),
     runtime: RUNTIME,
@@ -68,12 +71,17 @@ export function permit({ role }: NodejsFunction, statement: PolicyStatement): vo
   (role as IRole).addToPrincipalPolicy(statement);
 }
 
+/** Returns the name of the folder with the bundle of a feature. No such folder is in another one, which would be uploaded. */
+export function bundleNameOf(feature: string): string {
+  return feature.replaceAll('/', '-');
+}
+
 /**
  * Returns the code of a function. The package contains bundled code, so that its users need no bundler. In the repository, CDK
  * bundles the source.
  */
 function codeOf(feature: string): NodejsFunctionProps {
-  const bundled = path.join(PROJECT, 'functions', feature);
+  const bundled = path.join(PROJECT, 'functions', bundleNameOf(feature));
   if (existsSync(bundled)) return { code: Code.fromAsset(bundled), handler: 'index.handler' };
   return {
     entry: path.join(PROJECT, 'lambda', feature, 'handler.ts'),

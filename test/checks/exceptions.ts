@@ -7,7 +7,7 @@ export interface Exception {
   readonly on: RegExp;
 }
 
-const FUNCTION = /^(SendStatistics|MessageInsights|AlarmBrief|WeeklyReport)Function$/;
+const FUNCTION = /^(SendStatistics|MessageInsights|ConsoleWidgets|AlarmBrief|WeeklyReport)Function$/;
 const TABLE = /^MessageInsightsTable$/;
 
 /** The check also fails for an exception without a finding. */
@@ -111,7 +111,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     reason: 'CDK adds a dependency on the role, which the reference to the role already implies',
     rules: ['W3005'],
-    on: /^((SendStatistics|MessageInsights|AlarmBrief|WeeklyReport)Function|(SendStatistics|WeeklyReport)Schedule)$/,
+    on: /^((SendStatistics|MessageInsights|ConsoleWidgets|AlarmBrief|WeeklyReport)Function|(SendStatistics|WeeklyReport)Schedule)$/,
   },
   {
     reason: 'CDK writes strings with references as Fn::Join',

@@ -21,13 +21,15 @@ it('prints a policy of the execution role that covers the stacks of all configur
     'exporter:regions=eu-west-1,us-east-1',
     'exporter:notifications={"critical": {"endpointParameters": ["/pager/url"]}}',
   ];
-  const policy = await policyOf(
-    ...['--for', 'cdk-execution', '--account', '111122223333'],
-    ...settings.flatMap((setting) => ['-c', setting]),
-  );
+  const options = ['--for', 'cdk-execution', '--account', '111122223333', '--part'];
+  const given = settings.flatMap((setting) => ['-c', setting]);
+  const [first, second] = [await policyOf(...options, '1', ...given), await policyOf(...options, '2', ...given)];
+  const policy = { ...first, Statement: [...first.Statement, ...second.Statement] };
   expect(statementOf(policy, 'Functions')?.Resource).toEqual([
     'arn:aws:lambda:eu-west-1:111122223333:function:SesMetricsExporter-*',
     'arn:aws:lambda:us-east-1:111122223333:function:SesMetricsExporter-*',
+    'arn:aws:lambda:eu-west-1:111122223333:function:customWidget-SesMetricsExporter-*',
+    'arn:aws:lambda:us-east-1:111122223333:function:customWidget-SesMetricsExporter-*',
   ]);
   expect(statementOf(policy, 'Parameters')?.Resource).toEqual(
     expect.arrayContaining([

@@ -14,7 +14,7 @@ import { type Consumer, compile, EXAMPLES, install, pack, synthesize, versionIn 
 import { record } from './support/observations';
 import { type ProgramResult, REPOSITORY, run, tryRun } from './support/programs';
 
-const DEFAULT_FEATURES = ['alarm-brief', 'message-insights', 'send-statistics'];
+const DEFAULT_FEATURES = ['alarm-brief', 'message-insights', 'message-insights-widgets', 'send-statistics'];
 const FEATURES = [...DEFAULT_FEATURES, 'weekly-report'];
 
 const SILENT = { status: 0, stdout: '', stderr: '' };

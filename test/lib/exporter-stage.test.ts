@@ -54,6 +54,7 @@ const OPTIONS: Required<ExporterOptions> = {
   briefs: true,
   weeklyReport: { day: 'Friday', hour: 9, timeZone: 'Europe/Berlin' },
   dashboard: false,
+  consoleWidgets: false,
   healthEvents: true,
   monitoringSinkArns: REGIONS.map((region) => `arn:aws:oam:${region}:999988887777:sink/0f1e2d3c`),
   runbookUrl: 'https://wiki.example.com/ses',

@@ -44,13 +44,19 @@ const BY_DEFAULT: Pinned[] = [
   [
     'AWS::Lambda::Function',
     'a new name: manual calls of the function and graphs of its metrics have to change',
-    ['AlarmBriefFunctionE174AE0B', 'MessageInsightsFunctionD52BD716', 'SendStatisticsFunctionCF1200B1'],
+    [
+      'AlarmBriefFunctionE174AE0B',
+      'ConsoleWidgetsFunction31D15220',
+      'MessageInsightsFunctionD52BD716',
+      'SendStatisticsFunctionCF1200B1',
+    ],
   ],
   [
     'AWS::Logs::LogGroup',
     'the log is deleted, including the record of unmasked look-ups',
     [
       'AlarmBriefFunctionLogsE857D1FB',
+      'ConsoleWidgetsFunctionLogsCF957067',
       'MessageInsightsAccessLog35734F9A',
       'MessageInsightsFunctionLogsF579E99D',
       'SendStatisticsFunctionLogs5D490948',
@@ -167,6 +173,8 @@ const OUTPUTS = [
   'AlarmBriefFunctionName',
   'AlarmBriefLogGroup',
   'AlarmsUrl',
+  'ConsoleWidgetsFunctionName',
+  'ConsoleWidgetsLogGroup',
   'CriticalTopicArn',
   'DashboardUrl',
   'ExporterFunctionName',

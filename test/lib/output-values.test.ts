@@ -38,6 +38,8 @@ describe('a stack prints', () => {
       ['ExporterLogGroup', 'AWS::Logs::LogGroup'],
       ['MessageInsightsFunctionName', 'AWS::Lambda::Function'],
       ['MessageInsightsLogGroup', 'AWS::Logs::LogGroup'],
+      ['ConsoleWidgetsFunctionName', 'AWS::Lambda::Function'],
+      ['ConsoleWidgetsLogGroup', 'AWS::Logs::LogGroup'],
       ['AlarmBriefFunctionName', 'AWS::Lambda::Function'],
       ['AlarmBriefLogGroup', 'AWS::Logs::LogGroup'],
       ['WeeklyReportFunctionName', 'AWS::Lambda::Function'],
@@ -49,7 +51,7 @@ describe('a stack prints', () => {
 
   it('log groups that its functions write to', () => {
     const functions = template.findResources('AWS::Lambda::Function');
-    for (const part of ['Exporter', 'MessageInsights', 'AlarmBrief', 'WeeklyReport']) {
+    for (const part of ['Exporter', 'MessageInsights', 'ConsoleWidgets', 'AlarmBrief', 'WeeklyReport']) {
       const { Ref } = values[`${part}FunctionName`] as { Ref: string };
       expect(functions[Ref]?.Properties.LoggingConfig.LogGroup).toEqual(values[`${part}LogGroup`]);
     }

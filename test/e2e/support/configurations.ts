@@ -42,6 +42,7 @@ const EVERYTHING = {
     ),
   },
   'exporter:briefs': true,
+  'exporter:consoleWidgets': true,
   'exporter:weeklyReport': { day: 'Friday', hour: 16, timeZone: 'Europe/Berlin' },
   'exporter:healthEvents': true,
   'exporter:monitoringSinkArns': REGIONS.map((region) => `arn:aws:oam:${region}:999988887777:sink/11112222-3333`),
@@ -87,6 +88,7 @@ export const CONFIGURATIONS = {
     },
   },
   'no look-ups': { 'exporter:messageInsights': false },
+  'no widgets': { 'exporter:consoleWidgets': false },
   'no briefs': { 'exporter:briefs': false },
   'no dashboard, in two Regions': { 'exporter:regions': REGIONS, 'exporter:dashboard': false },
   'the monitoring account of an organization': {

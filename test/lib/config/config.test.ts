@@ -53,6 +53,7 @@ describe('a setting has the same value in cdk.json and on the command line', () 
     ['schedulePeriodMinutes', 5, '5'],
     ['dashboard', false, 'false'],
     ['briefs', false, 'false'],
+    ['consoleWidgets', false, 'false'],
     ['healthEvents', true, 'true'],
     ['logRetentionDays', 365, '365'],
     [
@@ -665,6 +666,20 @@ describe('briefs', () => {
     ['only one critical alarm on a rate', { briefs: true, alarms: { ...OFF, awsBounceRateCritical: {} } }, true],
   ])('accept %s', (_, settings, briefs) => {
     expect(readConfig(toContext(settings)).briefs).toBe(briefs);
+  });
+});
+
+describe('widgets on the dashboard', () => {
+  const advice = (setting: string) =>
+    `- "exporter:consoleWidgets" is true: remove false from "exporter:${setting}", because the widgets need it, or write false here`;
+
+  it.each<[string, Record<string, unknown>, string[]]>([
+    ['need look-ups if they are switched on', { messageInsights: false }, [advice('messageInsights')]],
+    ['need a dashboard if they are switched on', { dashboard: false }, [advice('dashboard')]],
+    ['need both', { messageInsights: false, dashboard: 'false' }, [advice('messageInsights'), advice('dashboard')]],
+  ])('%s', (_, settings, problems) => {
+    expect(problemsOf(toContext({ ...settings, consoleWidgets: true }))).toEqual(problems);
+    expect(readConfig(toContext(settings)).consoleWidgets).toBeUndefined();
   });
 });
 
