@@ -3,6 +3,7 @@ import { type LocalAws, locationOf } from '../../local/aws/aws';
 import { startLocalInsights } from '../../local/aws/local-insights';
 import type { MessageOutcome } from '../../local/simulation/simulated-messages';
 import { DEFAULT_API_PORT } from '../insights/client/api-options';
+import { startOnDefaultPort } from './default-port';
 import type { Source } from './source';
 
 export interface InsightsExamples {
@@ -26,7 +27,8 @@ export async function startExamples(
   aws: LocalAws,
 ): Promise<InsightsExamples | undefined> {
   if (!newestMessage) return undefined;
-  const api = await startOnDefaultPort({ ses: locationOf(aws.url), region: REGION, now });
+  const options = { ses: locationOf(aws.url), region: REGION, now };
+  const api = await startOnDefaultPort(DEFAULT_API_PORT, (port) => startLocalInsights({ ...options, port }));
   const url = api.url.endsWith(`:${DEFAULT_API_PORT}`) ? '' : ` --url ${api.url}`;
   return {
     describe() {
@@ -65,14 +67,4 @@ function describeSearches(url: string, suppressed: string | undefined): string[]
 
 function line(title: string, command: string): string {
   return `  ${title.padEnd(14)} ${command}`;
-}
-
-/** Uses another port if the default port, which `npm run insights` calls, is taken. */
-async function startOnDefaultPort(options: Omit<Parameters<typeof startLocalInsights>[0], 'port'>) {
-  try {
-    return await startLocalInsights({ ...options, port: DEFAULT_API_PORT });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    return startLocalInsights(options);
-  }
 }

@@ -5,6 +5,7 @@ import { InvalidEvent, readPollEvent, toSlot } from '../../lambda/send-statistic
 import type { PollReport } from '../../lambda/send-statistics/poll-report';
 import { scheduledSlots } from '../../lambda/send-statistics/slots';
 import { printableJson } from '../../lib/shared/printable';
+import type { Listening } from '../../local/aws/loopback';
 import { createMetricStore } from '../../local/aws/metric-store';
 import { startAwsRates } from '../../local/simulation/aws-rates';
 import type { Verdict } from '../../local/verdict/verdict';
@@ -13,6 +14,7 @@ import { InputError } from '../terminal/input-error';
 import { toWholeSeconds } from '../terminal/iso-time';
 import { type InsightsExamples, startExamples } from './insights-examples';
 import { startLiveAlarms } from './live-alarms';
+import { startLocalConsole } from './local-console';
 import { deployLocally } from './local-stack';
 import { startPageBriefs } from './page-briefs';
 import { describeFailures } from './poll-failures';
@@ -51,6 +53,7 @@ export async function run(options: StartOptions): Promise<boolean> {
     account && !options.once ? deployLocally(context, { account, metrics, now, scenario, ...settings }) : undefined;
   const { clients, aws, close } = await source.connect(metrics, local);
   let examples: InsightsExamples | undefined;
+  let localConsole: Listening | undefined;
   try {
     if (aws && config.messageInsights && !options.once && !options.json) examples = await startExamples(source, aws);
     const isSilent = scenario?.silentMs !== undefined;
@@ -83,11 +86,16 @@ export async function run(options: StartOptions): Promise<boolean> {
       const { schedulePeriodMinutes } = settings;
       slot = scheduledSlots(slot + 1, now() + schedulePeriodMinutes * 60_000, schedulePeriodMinutes)[0] as number;
       event = { scheduledTime: toWholeSeconds(slot) };
-      if (!options.json) console.log(waitingText(slot, aws?.url));
+      // After the first poll, because the console evaluates the alarms, and an alarm reads no data that arrive later.
+      if (local && options.console && !options.json) {
+        localConsole ??= await startLocalConsole(context, { ...options, source, metrics, local, settings });
+      }
+      if (!options.json) console.log(waitingText(slot, aws?.url, localConsole?.url));
       if (!options.json && isFirst && aws && local) console.log(`${local.describe(aws.url)}\n`);
       await sleep(slot - now());
     }
   } finally {
+    await localConsole?.close();
     await examples?.close();
     await close();
   }
@@ -136,7 +144,11 @@ function print({ report, verdict, source }: Printed, { json, once }: StartOption
   for (const line of describeFailures(failures, source.isReal)) console.error(line);
 }
 
-function waitingText(nextSlot: number, url: string | undefined): string {
+function waitingText(nextSlot: number, url: string | undefined, consoleUrl: string | undefined): string {
   const next = `\nNext poll at ${toWholeSeconds(nextSlot)}. Press Ctrl-C to end.`;
-  return url ? `${next}\nSES and CloudWatch of this account listen at ${url} (set AWS_ENDPOINT_URL to it).\n` : next;
+  const lines = [
+    ...(consoleUrl ? [`The local console shows the dashboard, the alarms and their messages: ${consoleUrl}`] : []),
+    ...(url ? [`SES and CloudWatch of this account listen at ${url} (set AWS_ENDPOINT_URL to it).\n`] : []),
+  ];
+  return [next, ...lines].join('\n');
 }

@@ -27,6 +27,8 @@ export interface StartOptions extends ContextOption {
   readonly aws: boolean;
   /** Publish to the CloudWatch of the real account. */
   readonly publish: boolean;
+  /** Serve the local console, unless the run polls only once, prints JSON or has no individual messages. */
+  readonly console: boolean;
 }
 
 const SCENARIO_HELP = Object.entries(SCENARIOS)
@@ -67,6 +69,7 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
         .conflicts(['scenario', 'seed', 'vdm']),
     )
     .option('--publish', 'with --aws: publish to CloudWatch', false)
+    .option('--no-console', 'serve no web page with the dashboard, the alarms and their messages')
     .addHelpText('after', `\nScenarios:\n${SCENARIO_HELP}`)
     .allowExcessArguments(false);
   if (!parseCommandLine(command, args, 'npm start')) return undefined;

@@ -17,8 +17,11 @@ export interface Scenario {
    * Differences from an account in good standing.
    *
    * @param sentAtStart mail in the 24 hours before the simulation's start
+   * @param hoursAgo as for `expect`
    */
-  account?(account: SesAccount, sentAtStart: number): Partial<SesAccount>;
+  account?(account: SesAccount, sentAtStart: number, hoursAgo: number): Partial<SesAccount>;
+  /** How long before the simulation's start the story begins. Default: an hour. */
+  readonly storyMs?: number;
   /** The exporter's last poll is this long before the simulation's start, and no other follows. Default: it polls. */
   readonly silentMs?: number;
   /** A rule that mutes the alarms on rates from an hour before the start until `untilMs` after it. Default: none. */
@@ -53,6 +56,7 @@ export const SCENARIOS = {
   },
   'late-bounces': {
     description: 'a large mailing ended five hours ago; nothing is sent since, and its bounces still arrive',
+    storyMs: 6 * HOUR_MS,
     expect: (time, hoursAgo) => {
       if (hoursAgo > 6) return healthyMinute(time);
       const startedAt = time + hoursAgo * HOUR_MS;
@@ -76,11 +80,15 @@ export const SCENARIOS = {
   paused: {
     description: 'three hours ago, AWS paused the sending of the account',
     expect: (time, hoursAgo) => (hoursAgo > 3 ? healthyMinute(time) : NO_MAIL),
-    account: () => ({
-      EnforcementStatus: 'SHUTDOWN',
-      SendingEnabled: false,
-      Details: { MailType: 'TRANSACTIONAL', ReviewDetails: { Status: 'FAILED', CaseId: '170000000002' } },
-    }),
+    account: (_account, _sentAtStart, hoursAgo) =>
+      hoursAgo > 3
+        ? {}
+        : {
+            EnforcementStatus: 'SHUTDOWN',
+            SendingEnabled: false,
+            Details: { MailType: 'TRANSACTIONAL', ReviewDetails: { Status: 'FAILED', CaseId: '170000000002' } },
+          },
+    storyMs: 3 * HOUR_MS,
   },
   'near-quota': {
     description: 'a healthy sender that has used 96 % of its daily quota',
@@ -93,6 +101,7 @@ export const SCENARIOS = {
     description: 'a healthy sender whose exporter stopped two hours ago',
     expect: healthyMinute,
     silentMs: 2 * HOUR_MS,
+    storyMs: 2 * HOUR_MS,
   },
   'planned-import': {
     description:

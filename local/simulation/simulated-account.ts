@@ -9,7 +9,8 @@ import { ACCOUNT_NAMES } from './simulated-envelope';
 import type { SimulatedMail } from './simulated-mail';
 import { messagesOf, type SimulatedMessages } from './simulated-messages';
 
-const DAY_MS = 24 * 60 * 60_000;
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
 
 const DAILY_QUOTA = 50_000;
 
@@ -44,7 +45,7 @@ export function simulateAccount(
     awsRates: awsRatesOf(mail, startedAt - SES_RETENTION_MS),
     account(calledAt) {
       const account = { ...healthy(calledAt), VdmAttributes: { VdmEnabled: vdm } };
-      return { ...account, ...differences?.(account, sentAtStart) };
+      return { ...account, ...differences?.(account, sentAtStart, (startedAt - calledAt) / HOUR_MS) };
     },
     newestMessage: messages.newest,
     newestSuppressed: messages.newestSuppressed,

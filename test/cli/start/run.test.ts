@@ -74,25 +74,34 @@ it('opens no server for a configuration that is rejected', async () => {
 describe('without --once', () => {
   /** A slot, so that the next one is 15 minutes away. */
   const at = Date.parse('2026-11-18T15:22:00Z');
-  const loop = (settings?: object) => {
+  const loop = (settings?: object, options?: Partial<StartOptions>) => {
     const context = { 'exporter:windows': '1h', 'exporter:alarms': false, ...settings }; // less to backfill and evaluate
-    return run({ ...OPTIONS, once: false, json: false, at, context });
+    return run({ ...OPTIONS, once: false, json: false, at, context, ...options });
   };
   const output = () => shown.mock.calls.map(([line]) => line).join('\n');
 
-  it('serves the look-up API until the loop ends, then closes both servers', async () => {
+  it('serves the look-up API and the local console until the loop ends, then closes all servers', async () => {
     const closes = jest.spyOn(Server.prototype, 'close');
     await expect(loop()).rejects.toThrow(Slept);
     expect(output()).toMatch(/^The look-up API at http:\/\/127\.0\.0\.1:\d+ shows what happened to a message:$/m);
     expect(output()).toMatch(/^Next poll at 2026-11-18T15:37:00Z\. Press Ctrl-C to end\.$/m);
     expect(output()).toMatch(/^ {2}npm run drill -- bounce-spike$/m);
-    expect(closes).toHaveBeenCalledTimes(2);
+    expect(output()).toMatch(/^The local console shows .*: http:\/\/127\.0\.0\.1:\d+$/m);
+    expect(closes).toHaveBeenCalledTimes(3);
   });
 
   it('serves no look-up API if the configuration turns it off', async () => {
-    await expect(loop({ 'exporter:messageInsights': 'false' })).rejects.toThrow(Slept);
+    await expect(loop({ 'exporter:messageInsights': 'false' }, { console: false })).rejects.toThrow(Slept);
     expect(output()).toContain('Press Ctrl-C to end.');
     expect(output()).not.toContain('look-up API');
     expect(listens).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['with --no-console', { console: false }],
+    ['with --json', { json: true }],
+  ])('serves no local console %s', async (_, options) => {
+    await expect(loop({}, options)).rejects.toThrow(Slept);
+    expect(output()).not.toContain('local console');
   });
 });

@@ -10,6 +10,8 @@ import { locationOf, startLocalAws } from '../../../local/aws/aws';
 import { startLocalDynamoDb } from '../../../local/aws/dynamodb';
 import { type Listening, listenOnLoopback } from '../../../local/aws/loopback';
 import { createMetricStore } from '../../../local/aws/metric-store';
+import { startConsole } from '../../../local/console/server';
+import { createLocalDeployment } from '../../../local/deployment/local-deployment';
 import { ROOT, sourcesIn } from '../../support/sources';
 import { startInBackground } from '../../support/start';
 
@@ -23,6 +25,12 @@ interface Request {
   readonly headers?: readonly string[];
   readonly body?: string;
 }
+
+const EMPTY_SESSION = {
+  now: Date.now,
+  metrics: createMetricStore({ now: Date.now }),
+  deployment: createLocalDeployment({ now: Date.now }),
+};
 
 const SERVERS = {
   'SES and CloudWatch': {
@@ -51,6 +59,10 @@ const SERVERS = {
   'the look-up API': {
     start: () => startLocalApi(async () => ({ statusCode: 200, body: 'ok' }), { throttled: false }),
     served: { target: '/openapi.json' },
+  },
+  'the local console': {
+    start: () => startConsole({ terminal: EMPTY_SESSION, title: '', simulate: async () => EMPTY_SESSION }),
+    served: { target: '/assets/icon.svg' },
   },
 } satisfies Record<string, { start: () => Promise<Listening>; served: Request }>;
 
@@ -257,7 +269,7 @@ it('every server that npm start opens is behind the guard', async () => {
   try {
     await start.read(/Press Ctrl-C/);
     const ports = [...start.errors().matchAll(/^Listening on port (\d+)$/gm)].map(([, port]) => port);
-    expect(ports.length).toBeGreaterThanOrEqual(2);
+    expect(ports.length).toBeGreaterThanOrEqual(3);
     for (const port of ports) {
       const answer = await write(new URL(`http://127.0.0.1:${port}`), { host: ['Host: rebound.example:PORT'] });
       expect(answer).toMatch(REJECTED);

@@ -1,0 +1,211 @@
+/** The HTML of the page and of its documents. The browser code fills in what changes. */
+import { html, raw } from 'hono/html';
+import { withoutStack } from '../alarms/template-alarms';
+import { PATHS, RANGES, SPEEDS, TERMINAL } from './contract';
+import type { Place, Widget } from './dashboard-body';
+import { renderMarkdown } from './markdown';
+
+export interface PageContent {
+  readonly stack: string;
+  readonly region: string;
+  readonly account: string;
+  readonly dashboards: readonly DashboardContent[];
+  readonly scenarios: readonly { readonly name: string; readonly description: string }[];
+  readonly documents: readonly DocumentLink[];
+}
+
+export interface DashboardContent {
+  readonly name: string;
+  readonly widgets: readonly IdentifiedWidget[];
+}
+
+export type IdentifiedWidget = Widget & { readonly id: string };
+
+export interface DocumentLink {
+  readonly path: string;
+  readonly title: string;
+}
+
+type Html = ReturnType<typeof html>;
+
+export function pageHtml(content: PageContent): Html {
+  const { stack, region, account, dashboards, scenarios, documents } = content;
+  return document(
+    `${stack}, ${region}`,
+    html`
+      <nav class="skip" aria-label="Parts of this page">
+        <a href="#alarms">Alarms</a> <a href="#messages">Messages</a> <a href="#dashboard">Dashboard</a>
+        <a href="#documents">Documents</a>
+      </nav>
+      <header class="bar">
+        <div class="identity">
+          <h1>${stack}</h1>
+          <p>${region}, account ${account}, on this machine</p>
+        </div>
+        <p class="clock"><time id="time">----------  --:--</time> UTC</p>
+        ${controls(scenarios)}
+      </header>
+      <p id="problem" role="alert"></p>
+      <p id="announcement" class="unseen" aria-live="polite"></p>
+      <main>
+        <section id="alarms" aria-labelledby="alarms-title" tabindex="-1">
+          <h2 id="alarms-title">Alarms <span id="alarm-count" class="count"></span></h2>
+          <ul id="alarms-firing" class="cards"></ul>
+          <details id="alarms-other">
+            <summary>Other alarms <span id="other-count"></span></summary>
+            <ul id="alarms-quiet" class="cards"></ul>
+          </details>
+        </section>
+        <section id="messages" aria-labelledby="messages-title" tabindex="-1">
+          <h2 id="messages-title">Messages to people on call <span id="message-count" class="count"></span></h2>
+          <ul id="message-list" class="cards"></ul>
+          <p id="no-message" class="quiet">None so far.</p>
+        </section>
+        <section id="dashboard" aria-labelledby="dashboard-title" tabindex="-1">
+          <div class="title-row">
+            <h2 id="dashboard-title">Dashboard</h2>
+            ${choice('range', 'Time range', Object.keys(RANGES), Object.keys(RANGES)[0] as string)}
+          </div>
+          ${dashboards.length === 0 ? html`<p class="quiet">The configuration switches the dashboard off.</p>` : ''}
+          ${dashboards.map(
+            ({ name, widgets }) => html`
+              <h3 class="board-name">${name}</h3>
+              <div class="board" data-name="${name}">${widgets.map(frame)}</div>
+            `,
+          )}
+        </section>
+        <section id="documents" aria-labelledby="documents-title" tabindex="-1">
+          <h2 id="documents-title">Documents</h2>
+          ${documentList(documents)}
+        </section>
+      </main>
+      <script type="module" src="/assets/main.js"></script>
+    `,
+    html`<link rel="stylesheet" href="/assets/layout.css" />`,
+  );
+}
+
+export function documentHtml(title: string, markdown: string, documents: readonly DocumentLink[]): Html {
+  return document(
+    title,
+    html`
+      <header class="bar"><p><a href="/">Dashboard, alarms and messages</a></p></header>
+      <div class="reading">
+        <main class="prose">${raw(renderMarkdown(markdown))}</main>
+        <nav aria-label="Documents">${documentList(documents)}</nav>
+      </div>
+    `,
+  );
+}
+
+/** Returns the style sheet that gives each widget its place in the grid. The page's own style sheet uses the variables. */
+export function layoutCss(widgets: readonly (Place & { readonly id: string })[]): string {
+  return widgets
+    .map(({ id, x, y, width, height }) => `#${id}{--x:${x + 1};--y:${y + 1};--w:${width};--h:${height}}`)
+    .join('\n');
+}
+
+function document(title: string, body: Html, head: Html | string = ''): Html {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+        <link rel="icon" href="/assets/icon.svg" />
+        <link rel="stylesheet" href="/assets/style.css" />
+        ${head}
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html>`;
+}
+
+function controls(scenarios: PageContent['scenarios']): Html {
+  return html`
+    <form id="controls">
+      <label for="scenario">Scenario</label>
+      <select id="scenario">
+        <option value="${TERMINAL}">as in the terminal</option>
+        ${scenarios.map(({ name }) => html`<option value="${name}">${name}</option>`)}
+      </select>
+      ${choice('speed', 'Speed', SPEEDS.map(String), '1', speedName)}
+      <p id="description" class="quiet"></p>
+    </form>
+  `;
+}
+
+function speedName(speed: string): string {
+  return speed === '0' ? 'Pause' : `${speed}×`;
+}
+
+/** Returns radio buttons that look like one row of buttons. */
+function choice(
+  name: string,
+  legend: string,
+  values: readonly string[],
+  chosen: string,
+  label: (value: string) => string = (value) => value,
+): Html {
+  return html`
+    <fieldset class="choice" id="${name}">
+      <legend>${legend}</legend>
+      ${values.map(
+        (value) => html`
+          <label>
+            <input type="radio" name="${name}" value="${value}" ${value === chosen ? raw('checked') : ''} />
+            <span>${label(value)}</span>
+          </label>
+        `,
+      )}
+    </fieldset>
+  `;
+}
+
+function frame(widget: IdentifiedWidget): Html {
+  const { id, title, kind } = widget;
+  const heading = title === '' ? '' : html`<h4 id="${id}-title">${title}</h4>`;
+  const name = title === '' ? html`aria-label="Text"` : html`aria-labelledby="${id}-title"`;
+  return html`
+    <article class="widget ${kind}" id="${id}" ${name}>
+      <header>${heading}</header>
+      ${body(widget)}
+    </article>
+  `;
+}
+
+function body(widget: IdentifiedWidget): Html {
+  switch (widget.kind) {
+    case 'text':
+      return html`<div class="body prose" tabindex="0" role="group" aria-label="Text">${raw(renderMarkdown(widget.markdown))}</div>`;
+    case 'alarms':
+      return html`
+        <ul class="body tiles" tabindex="0">
+          ${widget.arns.map((arn) => html`<li data-arn="${arn}">${withoutStack(arn.split(':').at(-1) ?? arn)}</li>`)}
+        </ul>
+      `;
+    case 'custom':
+      return html`
+        <div
+          class="body"
+          data-endpoint="${widget.endpoint}"
+          data-params="${JSON.stringify(widget.params)}"
+          data-updates="${JSON.stringify(widget.updates)}"
+        ></div>
+      `;
+    case 'unknown':
+      return html`<p class="body quiet">The page cannot draw widgets of the type "${widget.type}".</p>`;
+    default:
+      return html`<div class="body"></div>`;
+  }
+}
+
+function documentList(documents: readonly DocumentLink[]): Html {
+  return html`
+    <ul class="documents">
+      ${documents.map(({ path, title }) => html`<li><a href="${PATHS.documents}/${path}">${title}</a></li>`)}
+    </ul>
+  `;
+}

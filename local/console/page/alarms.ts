@@ -1,0 +1,87 @@
+/** The states of the alarms: those that fire, with what to do, then all others. */
+import type { AlarmView } from '../contract';
+import { byId, element } from './element';
+import { dateTime } from './format';
+import { updateList } from './list';
+
+const STATE_NAMES: Readonly<Record<AlarmView['state'], string>> = {
+  ALARM: 'ALARM',
+  OK: 'OK',
+  INSUFFICIENT_DATA: 'no data',
+};
+
+let announced = new Set<string>();
+
+export function showAlarms(alarms: readonly AlarmView[]): void {
+  const firing = alarms.filter(isUrgent);
+  const others = alarms.filter((alarm) => !isUrgent(alarm));
+  byId('alarm-count').textContent = firing.length === 0 ? 'none in ALARM' : `${firing.length} in ALARM`;
+  byId('other-count').textContent = countStates(others);
+  updateList(byId('alarms-firing'), firing, { keyOf: ({ arn }) => arn, create: card });
+  updateList(byId('alarms-quiet'), others, { keyOf: ({ arn }) => arn, create: card });
+  showTiles(alarms);
+  announce(firing);
+}
+
+/** An alarm that sends no message asks nobody to act. */
+function isUrgent({ state, level }: AlarmView): boolean {
+  return state === 'ALARM' && level !== 'none';
+}
+
+/** Shows first what happened, since when, and where to read what to do. */
+function card({ name, state, level, since, description, reason, runbook, isMuted }: AlarmView): HTMLLIElement {
+  const [, what = description, more = ''] = /^(.*?[.:]) (.*)$/s.exec(description.replace(/ Runbook: \S+$/, '')) ?? [];
+  return element(
+    'li',
+    { class: 'alarm', 'data-tone': toneOf({ state, level }) },
+    element(
+      'p',
+      {},
+      element('strong', { class: 'state' }, STATE_NAMES[state]),
+      ' ',
+      element('span', { class: 'name' }, name),
+      ...(isMuted ? [' ', element('span', { class: 'badge' }, 'muted')] : []),
+    ),
+    element('p', { class: 'quiet' }, `${level === 'none' ? 'sends no message' : level}, since ${dateTime(since)} UTC`),
+    element('p', {}, what),
+    element(
+      'details',
+      {},
+      element('summary', { class: 'quiet' }, 'Description and reason'),
+      element('p', {}, more),
+      element('p', { class: 'quiet' }, reason),
+    ),
+    ...(runbook ? [element('a', { href: runbook, class: 'button' }, `Runbook: ${name}`)] : []),
+  );
+}
+
+function countStates(alarms: readonly AlarmView[]): string {
+  const counts = (['OK', 'INSUFFICIENT_DATA', 'ALARM'] as const).map(
+    (state) => [STATE_NAMES[state], alarms.filter((alarm) => alarm.state === state).length] as const,
+  );
+  return counts.flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : [])).join(', ');
+}
+
+/** Returns how urgent the state is, as the style sheet names it. */
+function toneOf({ state, level }: Pick<AlarmView, 'state' | 'level'>): string {
+  if (state === 'ALARM') return level === 'none' ? '' : level;
+  return state === 'OK' ? 'ok' : '';
+}
+
+/** The widget of a dashboard that shows the states of alarms. */
+function showTiles(alarms: readonly AlarmView[]): void {
+  for (const tile of document.querySelectorAll<HTMLElement>('[data-arn]')) {
+    const alarm = alarms.find(({ arn }) => arn === tile.dataset.arn);
+    const state = alarm?.state ?? 'INSUFFICIENT_DATA';
+    tile.dataset.tone = alarm ? toneOf(alarm) : '';
+    const shown = tile.querySelector('.state') ?? tile.appendChild(element('span', { class: 'state' }));
+    shown.textContent = alarm ? STATE_NAMES[state] : 'not deployed';
+  }
+}
+
+/** Tells users of screen readers about an alarm once. */
+function announce(firing: readonly AlarmView[]): void {
+  const fresh = firing.filter(({ arn }) => !announced.has(arn)).map(({ name }) => `ALARM: ${name}`);
+  announced = new Set(firing.map(({ arn }) => arn));
+  if (fresh.length > 0) byId('announcement').textContent = fresh.join('. ');
+}

@@ -1,0 +1,225 @@
+/** The server of the local console: a web page that shows what AWS and people on call would see. */
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { etag } from 'hono/etag';
+import { secureHeaders } from 'hono/secure-headers';
+import { type Listening, listenOnLoopback } from '../aws/loopback';
+import { SCENARIOS, type ScenarioName } from '../simulation/scenarios';
+import { toAlarmList } from './alarm-list';
+import {
+  type ConsoleState,
+  FIRST_SPEED,
+  GUARD_HEADER,
+  PATHS,
+  RANGES,
+  type Range,
+  SPEEDS,
+  TERMINAL,
+  type WidgetAnswer,
+} from './contract';
+import { readDashboard } from './dashboard-body';
+import { listDocuments, readDocument, titleOf } from './documents';
+import { renderMarkdown } from './markdown';
+import { toMessageList } from './message-list';
+import { bundlePage } from './page-assets';
+import { type DashboardContent, documentHtml, layoutCss, pageHtml } from './page-html';
+import { type Playback, play, type ShownSession } from './shown-session';
+import { readSeries } from './widget-series';
+
+const HOUR_MS = 60 * 60_000;
+
+export interface ConsoleOptions {
+  /** The session of `npm start`, which the page shows first. */
+  readonly terminal: ShownSession;
+  /** What the session of `npm start` shows, in one sentence. */
+  readonly title: string;
+  /** Starts a session for the page alone. */
+  readonly simulate: (scenario: ScenarioName) => Promise<ShownSession>;
+  /** Default: a free port. */
+  readonly port?: number;
+}
+
+/** What the page shows now. */
+interface Shown {
+  readonly simulation: number;
+  readonly scenario: string;
+  readonly description: string;
+  readonly playback: Playback;
+}
+
+/** Nothing but this server, and no script or style in the page itself. */
+const contentSecurityPolicy = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+  frameAncestors: ["'none'"],
+};
+
+/** @throws Error when the port is in use */
+export async function startConsole(options: ConsoleOptions): Promise<Listening> {
+  const server = createAdaptorServer({ fetch: createApp(options).fetch });
+  return listenOnLoopback(server as Server, options.port); // an HTTP/1.1 server, because no options select another
+}
+
+function createApp({ terminal, title, simulate }: ConsoleOptions): Hono {
+  const assets = bundlePage();
+  assets.catch(() => undefined); // a request reports the error
+  const dashboards = dashboardsOf(terminal);
+  const widgets = dashboards.flatMap((dashboard) => dashboard.widgets);
+  const documents = listDocuments().map((path) => ({ path, title: titleOf(readDocument(path)) }));
+  const { region = '', account = '', name: stack = '' } = terminal.deployment.stacks[0] ?? {};
+  const live: Shown = { simulation: 0, scenario: TERMINAL, description: title, playback: play(terminal, 1) };
+  let shown = live;
+  let simulations = 0;
+
+  const app = new Hono();
+  // No `strictTransportSecurity`, because the server has no TLS.
+  app.use(secureHeaders({ contentSecurityPolicy, strictTransportSecurity: false }));
+  app.use(etag(), async (context, next) => {
+    await next();
+    context.header('cache-control', 'no-cache');
+  });
+  app.onError((error, context) => context.json({ message: error.message }, 500));
+
+  app.get('/', (context) => {
+    const scenarios = Object.entries(SCENARIOS).map(([name, { description }]) => ({ name, description }));
+    return context.html(pageHtml({ stack, region, account, dashboards, scenarios, documents }));
+  });
+  app.get('/assets/layout.css', (context) => context.body(layoutCss(widgets), 200, { 'content-type': 'text/css' }));
+  app.get('/assets/:name', async (context) => {
+    const asset = (await assets).get(context.req.param('name'));
+    return asset ? context.body(asset.content, 200, { 'content-type': asset.type }) : context.notFound();
+  });
+  app.get(`${PATHS.documents}/*`, (context) => {
+    const path = decodeURIComponent(context.req.path).slice(PATHS.documents.length + 1);
+    const known = documents.find((document) => document.path === path);
+    return known ? context.html(documentHtml(known.title, readDocument(path), documents)) : context.notFound();
+  });
+
+  app.get(PATHS.state, async (context) => {
+    const { playback, simulation, scenario, description } = shown;
+    await playback.advance();
+    const { session, speed } = playback;
+    const { deployment, metrics } = session;
+    const time = session.now();
+    return context.json({
+      simulation,
+      account,
+      scenario,
+      description,
+      speed,
+      time,
+      dataVersion: `${simulation}.${metrics.putMinutes?.length}`,
+      alarms: toAlarmList(deployment.alarms.in(region), (name) => deployment.muteRules.isMuted(region, name, time)),
+      messages: toMessageList(deployment.topics.published, deployment.topics.subscriptions),
+    } satisfies ConsoleState);
+  });
+  app.get(PATHS.series, (context) => {
+    const range = context.req.query('range') ?? '';
+    if (!isRange(range)) return refuse(context, `range is "${range}": pass one of ${Object.keys(RANGES).join(', ')}`);
+    const { metrics, now } = shown.playback.session;
+    const to = now();
+    const from = to - RANGES[range] * HOUR_MS;
+    const views = widgets.flatMap((widget) =>
+      widget.kind === 'graph' || widget.kind === 'singleValue'
+        ? [[widget.id, readSeries(widget.metrics, { metrics, region, from, to })]]
+        : [],
+    );
+    return context.json({ from, to, widgets: Object.fromEntries(views) });
+  });
+
+  // A page of another origin can send none of these requests: its browser first asks this server, which does not allow it.
+  app.post('/api/*', async (context, next) => {
+    const { req } = context;
+    const isOwnPage = [undefined, new URL(req.url).origin].includes(req.header('origin'));
+    if (req.header(GUARD_HEADER) === undefined || !isOwnPage) {
+      return context.json({ message: 'Only the page of this server can send this request.' }, 403);
+    }
+    return next();
+  });
+  app.post(PATHS.simulation, async (context) => {
+    const { scenario } = await readJson(context);
+    if (scenario === TERMINAL) shown = live;
+    else if (typeof scenario !== 'string' || !isScenario(scenario)) {
+      return refuse(context, `scenario is ${JSON.stringify(scenario)}: pass ${TERMINAL} or the name of a scenario`);
+    } else {
+      const session = await simulate(scenario);
+      simulations += 1;
+      const { description } = SCENARIOS[scenario];
+      shown = { simulation: simulations, scenario, description, playback: play(session, FIRST_SPEED) };
+    }
+    return context.json({});
+  });
+  app.post(PATHS.speed, async (context) => {
+    const { speed } = await readJson(context);
+    const known = SPEEDS.find((each) => each === speed);
+    if (known === undefined)
+      return refuse(context, `speed is ${JSON.stringify(speed)}: pass one of ${SPEEDS.join(', ')}`);
+    if (shown === live) return refuse(context, 'The session of the terminal has the speed 1: choose a scenario first');
+    await shown.playback.advance(); // the time so far passed at the old speed
+    shown.playback.speed = known;
+    return context.json({});
+  });
+  app.post(PATHS.widget, async (context) => {
+    const { endpoint, event } = await readJson(context);
+    const { invokeWidget } = shown.playback.session;
+    const isWidget = widgets.some((widget) => widget.kind === 'custom' && widget.endpoint === endpoint);
+    if (!isWidget || typeof event !== 'object' || event === null) {
+      return refuse(
+        context,
+        `endpoint is ${JSON.stringify(endpoint)}: pass the function of a custom widget, and an event`,
+      );
+    }
+    return context.json(await callWidget(invokeWidget, endpoint as string, event));
+  });
+  return app;
+}
+
+async function callWidget(
+  invoke: ShownSession['invokeWidget'],
+  endpoint: string,
+  event: object,
+): Promise<WidgetAnswer> {
+  if (!invoke) return { problem: 'This widget is not available on this machine.' };
+  try {
+    const answer = await invoke(endpoint, event);
+    const markdown = (answer as { markdown?: unknown } | null)?.markdown;
+    return { answer: typeof markdown === 'string' ? renderMarkdown(markdown) : answer };
+  } catch (error) {
+    return { problem: `The function of this widget failed: ${(error as Error).message}` };
+  }
+}
+
+/** Returns the dashboards of the stack. Each widget gets an id that no other widget has. */
+function dashboardsOf({ deployment }: ShownSession): DashboardContent[] {
+  const bodies = deployment.stacks
+    .flatMap(({ resources }) => resources)
+    .filter(({ type }) => type === 'AWS::CloudWatch::Dashboard')
+    .map(({ physicalId, properties }) => ({ name: physicalId, widgets: readDashboard(properties.DashboardBody) }));
+  return bodies.map(({ name, widgets }, board) => ({
+    name,
+    widgets: widgets.map((widget, index) => ({ ...widget, id: `w${board}-${index}` })),
+  }));
+}
+
+async function readJson(context: Context): Promise<Readonly<Record<string, unknown>>> {
+  const body: unknown = await context.req.json().catch(() => undefined);
+  return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+}
+
+function refuse(context: Context, message: string): Response {
+  return context.json({ message }, 400);
+}
+
+function isRange(name: string): name is Range {
+  return Object.hasOwn(RANGES, name);
+}
+
+function isScenario(name: string): name is ScenarioName {
+  return Object.hasOwn(SCENARIOS, name);
+}

@@ -1,0 +1,130 @@
+/** What people see and do in the local console. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { source as axe } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { type BrowserConsole, CHROMIUM, startInBrowser } from './console-in-browser';
+
+const AT = '2026-11-18T15:22:00Z';
+
+let local: BrowserConsole;
+beforeAll(async () => {
+  if (CHROMIUM) local = await startInBrowser(['--at', AT]);
+});
+afterAll(() => local?.close());
+
+/** Returns the findings of axe that keep people from using the page. */
+async function findingsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: axe defines a global
+    const { violations } = await (globalThis as any).axe.run();
+    return violations.map(({ id, impact, nodes }: { id: string; impact: string; nodes: { html: string }[] }) =>
+      `${impact} ${id}: ${nodes.map(({ html }) => html).join(' ')}`.slice(0, 300),
+    );
+  });
+}
+
+const overflowOf = (page: Page) =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+/** Returns the number of pixels of a graph that are not transparent. */
+const drawnPixels = (page: Page, title: string) =>
+  page
+    .getByRole('article', { name: title, exact: true })
+    .locator('canvas')
+    // biome-ignore lint/suspicious/noExplicitAny: the function runs in the browser
+    .evaluate((canvas: any) => {
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return data.filter((value: number, index: number) => index % 4 === 3 && value > 0).length;
+    });
+
+async function show(page: Page, scenario: string): Promise<void> {
+  await page.getByLabel('Scenario').selectOption(scenario);
+  await page.locator('body:not([aria-busy])').waitFor();
+}
+
+(CHROMIUM ? describe : describe.skip)('the local console', () => {
+  it('draws both rates with their data, and asks no other host for anything', async () => {
+    const { page, context, requests, errors } = await local.open();
+    for (const rate of ['Bounce rate', 'Complaint rate']) {
+      expect(
+        await page
+          .getByRole('img', { name: `${rate}. Newest` })
+          .first()
+          .getAttribute('aria-label'),
+      ).toMatch(new RegExp(`^${rate}\\. Newest values: 1h [\\d.]+, 24h [\\d.]+, 14d [\\d.]+\\. Lines: AWS reviews at`));
+      expect(await drawnPixels(page, rate)).toBeGreaterThan(1000);
+    }
+    expect([...new Set(requests.map((url) => new URL(url).origin))]).toEqual([local.url]);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  it('shows how a list import bounces: the alarm, the page, the brief, and the heading of the runbook', async () => {
+    const { page, context, errors } = await local.open();
+    await show(page, 'bounce-spike');
+    const firing = page.locator('#alarms-firing');
+    await firing.getByText('sending-rates-page', { exact: true }).waitFor({ timeout: 60_000 });
+    await firing.getByText('bounce-rate-fast-burn', { exact: true }).waitFor();
+    const messages = page.locator('#message-list');
+    await messages.getByText(/^ALARM: "SesMetricsExporter-.*-sending-rates-page"/).waitFor();
+    await messages.getByText("subject 'Spring sale: everything at half price'").waitFor();
+    await firing.getByRole('link', { name: 'Runbook: bounce-rate-fast-burn' }).click();
+    await page.waitForURL(/\/documents\/RUNBOOK\.md#alarm-bounce-rate-fast-burn$/);
+    expect(await page.locator('#alarm-bounce-rate-fast-burn').boundingBox()).toMatchObject({ y: expect.any(Number) });
+    expect(Math.round((await page.locator('#alarm-bounce-rate-fast-burn').boundingBox())?.y ?? -1)).toBeLessThan(100);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  it('can be used with the keyboard only', async () => {
+    const { page, context } = await local.open();
+    const press = async (key: string, until: string) => {
+      for (let presses = 0; presses < 60; presses++) {
+        await page.keyboard.press(key);
+        if (await page.evaluate(`document.activeElement?.matches(${JSON.stringify(until)})`)) return;
+      }
+      throw new Error(`No key press reaches ${until}`);
+    };
+    await press('Tab', '#scenario');
+    await page.keyboard.press('h'); // the scenario healthy
+    await page.keyboard.press('Enter');
+    await page.locator('input[name=speed]:not([disabled])').first().waitFor({ state: 'attached' });
+    await press('Tab', 'input[name=speed]');
+    await page.keyboard.press('ArrowLeft');
+    await page.locator('input[name=speed][value="60"]:checked').waitFor({ state: 'attached' });
+    await press('Tab', 'article button');
+    await page.keyboard.press('Enter');
+    await page.getByRole('table', { name: 'Bounce rate' }).waitFor();
+    await context.close();
+  });
+
+  it.each([
+    ['light', 360],
+    ['dark', 360],
+    ['light', 1440],
+    ['dark', 1440],
+  ] as const)('has no finding of axe, and no sideways scrolling: %s, %d px', async (colorScheme, width) => {
+    const { page, context } = await local.open({ colorScheme, viewport: { width, height: 800 } });
+    await show(page, 'bounce-spike');
+    await page.locator('#message-list li').first().waitFor({ timeout: 60_000 });
+    expect(await findingsOf(page)).toEqual([]);
+    expect(await overflowOf(page)).toBe(0);
+    await page.goto(`${local.url}/documents/RUNBOOK.md`);
+    expect(await findingsOf(page)).toEqual([]);
+    expect(await overflowOf(page)).toBe(0);
+    await context.close();
+  });
+
+  it('moves nothing while it loads', async () => {
+    const { page, context } = await local.open();
+    await page.evaluate(`globalThis.shifts = new Promise((resolve) =>
+      new PerformanceObserver((list) => resolve(list.getEntries())).observe({ type: 'layout-shift', buffered: true }))`);
+    await page.waitForTimeout(1000);
+    const shifts = await page.evaluate(
+      'Promise.race([globalThis.shifts, []]).then((all) => all.map(({ value }) => value))',
+    );
+    expect(shifts).toEqual([]);
+    await context.close();
+  });
+});

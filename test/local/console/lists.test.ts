@@ -1,0 +1,91 @@
+/** The alarms and the messages that the page lists. */
+import { describe, expect, it } from '@jest/globals';
+import type { PublishedMessage } from '../../../local/aws/sns';
+import { toAlarmList } from '../../../local/console/alarm-list';
+import { toMessageList } from '../../../local/console/message-list';
+import { createLocalDeployment } from '../../../local/deployment/local-deployment';
+import { exampleStack } from '../../support/deployment-world';
+import { at } from '../../support/world';
+
+const NOON = at('2026-11-25T12:00:00Z');
+const TOPIC = 'arn:aws:sns:us-east-1:111122223333:critical';
+
+describe('the list of alarms', () => {
+  const deployment = createLocalDeployment({ now: () => NOON, stacks: [exampleStack()] });
+  const { alarms } = deployment;
+  const set = (slug: string, state: 'ALARM' | 'INSUFFICIENT_DATA') => {
+    const alarm = alarms.find('us-east-1', `SesMetricsExporter-us-east-1-${slug}`);
+    if (!alarm) throw new Error(slug);
+    alarms.setState(alarm, state, { reason: `set to ${state}` });
+  };
+  set('bounce-rate-warning', 'ALARM');
+  set('bounce-rate-fast-burn', 'ALARM');
+  set('quota-critical', 'INSUFFICIENT_DATA');
+  const list = toAlarmList(alarms.in('us-east-1'), (name) => name.endsWith('-1-bounce-rate-warning'));
+
+  it('begins with the page, then the alarms in ALARM by their level, then those without data', () => {
+    expect(list.slice(0, 5).map(({ name, state, level }) => [name, state, level])).toEqual([
+      ['sending-rates-page', 'ALARM', 'critical'],
+      ['bounce-rate-fast-burn', 'ALARM', 'critical'],
+      ['bounce-rate-warning', 'ALARM', 'warning'],
+      ['quota-critical', 'INSUFFICIENT_DATA', 'critical'],
+      ['account-shut-down', 'OK', 'critical'],
+    ]);
+    expect(list.at(-1)).toMatchObject({ name: 'burst-memory', level: 'none' });
+  });
+
+  it('says which alarms are muted, and where the runbook describes each', () => {
+    expect(list.filter(({ isMuted }) => isMuted).map(({ name }) => name)).toEqual(['bounce-rate-warning']);
+    expect(list[1]?.runbook).toBe('/documents/RUNBOOK.md#alarm-bounce-rate-fast-burn');
+  });
+});
+
+describe('the list of messages', () => {
+  const message = (change: Partial<PublishedMessage>): PublishedMessage => ({
+    topicArn: TOPIC,
+    subject: 'Subject',
+    message: 'Text',
+    attributes: {},
+    publishedAt: NOON,
+    ...change,
+  });
+  const alarm = (change: object) =>
+    message({
+      message: JSON.stringify({
+        AlarmName: 'Stack-us-east-1-sending-rates-page',
+        AlarmDescription: 'Bounces. Runbook: https://wiki.example.com/page#page-sending-rates',
+        NewStateValue: 'ALARM',
+        OldStateValue: 'OK',
+        NewStateReason: 'because',
+        StateChangeTime: '2026-11-25T11:59:00.000+0000',
+        ...change,
+      }),
+    });
+  const list = (...messages: PublishedMessage[]) =>
+    toMessageList(messages, [{ topicArn: TOPIC, protocol: 'email', endpoint: 'on-call@example.com' }]);
+
+  it.each<[string, PublishedMessage, object]>([
+    [
+      'a page, with its time, its reason and its heading in the runbook',
+      alarm({}),
+      {
+        kind: 'alarm',
+        level: 'critical',
+        time: at('2026-11-25T11:59:00Z'),
+        text: expect.stringMatching(/^Bounces\..*\n\nOK -> ALARM: because$/),
+        receivers: ['email on-call@example.com'],
+        runbook: '/documents/RUNBOOK.md#page-sending-rates',
+      },
+    ],
+    ['the end of a page', alarm({ NewStateValue: 'OK', OldStateValue: 'ALARM' }), { kind: 'ok', level: 'critical' }],
+    ['a brief', message({ attributes: { kind: 'brief' } }), { kind: 'brief', text: 'Text', time: NOON }],
+    ['any other message', message({}), { kind: 'other', subject: 'Subject', text: 'Text' }],
+    ['a message to a topic without receivers', message({ topicArn: `${TOPIC}2` }), { receivers: [] }],
+  ])('shows %s', (_, published, expected) => {
+    expect(list(published)).toEqual([expect.objectContaining(expected)]);
+  });
+
+  it('leaves out the OK of a new alarm', () => {
+    expect(list(alarm({ NewStateValue: 'OK', OldStateValue: 'INSUFFICIENT_DATA' }))).toEqual([]);
+  });
+});

@@ -1,0 +1,123 @@
+/** The server of the page, over HTTP. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Listening } from '../../../local/aws/loopback';
+import { createMetricStore } from '../../../local/aws/metric-store';
+import { type ConsoleState, GUARD_HEADER } from '../../../local/console/contract';
+import { startConsole } from '../../../local/console/server';
+import type { ShownSession } from '../../../local/console/shown-session';
+import { createLocalDeployment } from '../../../local/deployment/local-deployment';
+import { exampleStack } from '../../support/deployment-world';
+import { at, HOUR } from '../../support/world';
+
+const NOON = at('2026-11-25T12:00:00Z');
+
+function sessionAt(time: number): ShownSession {
+  const clock = { time };
+  const now = () => clock.time;
+  const metrics = createMetricStore({ now });
+  return {
+    now,
+    metrics,
+    deployment: createLocalDeployment({ now, metrics, stacks: [exampleStack()] }),
+    advanceTo: async (next) => {
+      clock.time = next;
+    },
+  };
+}
+
+let server: Listening;
+beforeAll(async () => {
+  const { advanceTo: _, ...terminal } = sessionAt(NOON);
+  server = await startConsole({ terminal, title: 'A healthy account', simulate: async () => sessionAt(NOON + HOUR) });
+});
+afterAll(() => server.close());
+
+const get = (path: string) => fetch(server.url + path);
+const post = (path: string, body: object, headers: Record<string, string> = { [GUARD_HEADER]: '1' }) =>
+  fetch(server.url + path, { method: 'POST', body: JSON.stringify(body), headers });
+const state = async () => (await (await get('/api/state')).json()) as ConsoleState;
+
+describe('the page', () => {
+  it('may load and run only what this server sends', async () => {
+    const { headers } = await get('/');
+    expect(headers.get('content-security-policy')).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    );
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('has a frame for each widget of the stack’s dashboard, at its place', async () => {
+    const page = await (await get('/')).text();
+    const layout = await (await get('/assets/layout.css')).text();
+    const ids = Array.from(page.matchAll(/<article class="widget [^"]+" id="([^"]+)"/g), ([, id]) => id as string);
+    expect(ids.length).toBeGreaterThan(8);
+    for (const id of ids) expect(layout).toMatch(new RegExp(`^#${id}\\{--x:\\d+;--y:\\d+;--w:\\d+;--h:\\d+\\}$`, 'm'));
+    expect(page).toContain('Bounce rate as AWS sees it: it reviews at 5 %');
+    expect(page).not.toMatch(/<script(?![^>]* src=)|style="|\son\w+=/);
+  });
+
+  it.each(['main.js', 'style.css', 'icon.svg'])('finds its file %s', async (name) => {
+    expect((await get(`/assets/${name}`)).status).toBe(200);
+  });
+
+  it('links each alarm to a heading of the runbook that exists', async () => {
+    const runbook = await (await get('/documents/RUNBOOK.md')).text();
+    const { alarms } = await state();
+    expect(alarms.length).toBeGreaterThan(15);
+    for (const { name, runbook: link } of alarms) {
+      expect([name, link]).toEqual([name, expect.stringMatching(/^\/documents\/RUNBOOK\.md#/)]);
+      expect(runbook).toContain(` id="${link?.split('#')[1]}"`);
+    }
+  });
+
+  it.each([
+    '/documents/package.json',
+    '/documents/..%2fpackage.json',
+    '/documents/docs/none.md',
+    '/other',
+    '/assets/main.ts',
+  ])('shows nothing else: %s', async (path) => {
+    expect((await get(path)).status).toBe(404);
+  });
+});
+
+describe('a change', () => {
+  it.each<[string, Record<string, string>]>([
+    ['without the header of the page', {}],
+    ['from another origin', { [GUARD_HEADER]: '1', origin: 'http://localhost:3000' }],
+    ['from another site', { [GUARD_HEADER]: '1', origin: 'https://page.example' }],
+  ])('is refused %s', async (_, headers) => {
+    const { status } = await post('/api/simulation', { scenario: 'bounce-spike' }, headers);
+    expect(status).toBe(403);
+    expect(await state()).toMatchObject({ scenario: 'terminal', simulation: 0 });
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['/api/simulation', { scenario: 'other' }, /^scenario is "other": pass terminal or the name of a scenario$/],
+    ['/api/simulation', {}, /^scenario is undefined: /],
+    ['/api/speed', { speed: 2 }, /^speed is 2: pass one of 0, 1, 60, 300$/],
+    ['/api/speed', { speed: 60 }, /^The session of the terminal has the speed 1: choose a scenario first$/],
+    ['/api/widget', { endpoint: 'arn:x', event: {} }, /^endpoint is "arn:x": pass the function of a custom widget/],
+  ])('to %s is refused with one sentence: %j', async (path, body, message) => {
+    const response = await post(path, body);
+    expect([response.status, await response.json()]).toEqual([400, { message: expect.stringMatching(message) }]);
+  });
+
+  it('shows another scenario, whose time passes at the chosen speed, and the terminal again', async () => {
+    await post('/api/simulation', { scenario: 'bounce-spike' });
+    expect(await state()).toMatchObject({ scenario: 'bounce-spike', simulation: 1, speed: 300 });
+    await post('/api/speed', { speed: 0 });
+    const { time } = await state();
+    expect(time).toBeGreaterThan(NOON + HOUR);
+    expect((await state()).time).toBe(time);
+    await post('/api/simulation', { scenario: 'terminal' });
+    expect(await state()).toMatchObject({ scenario: 'terminal', time: NOON, description: 'A healthy account' });
+  });
+});
+
+it.each([
+  ['1d', 200],
+  ['5y', 400],
+])('the series of the range %s have status %d', async (range, status) => {
+  expect((await get(`/api/series?range=${range}`)).status).toBe(status);
+});
