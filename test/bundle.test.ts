@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Duration } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { TIMEOUT_MS, toEnvironment } from '../lambda/alarm-brief/contract';
+import { toWidgetEnvironment } from '../lambda/message-insights/widgets/contract';
 import { KIND_ATTRIBUTE } from '../lambda/shared/topic/topic-message';
 import { SendStatisticsExporter } from '../lib/exporter/send-statistics-exporter';
 import { MessageInsightsApi } from '../lib/insights/message-insights-api';
@@ -49,6 +50,20 @@ async function invoke(
 
 const exporter = bundle((stack) => new SendStatisticsExporter(stack, 'Exporter'));
 const insights = bundle((stack) => new MessageInsightsApi(stack, 'Insights'));
+const widgets = bundle((stack) =>
+  createFunction(stack, 'Widgets', {
+    description: '',
+    feature: 'message-insights/widgets',
+    environment: toWidgetEnvironment({
+      tableName: TABLE,
+      maxWaitSeconds: 5,
+      cache: true,
+      apiUrl: 'https://api.example.com',
+    }),
+    timeout: Duration.seconds(30),
+    logRetentionDays: RetentionDays.ONE_MONTH,
+  }),
+);
 const PAGER = `arn:aws:sns:${REGION}:111122223333:pager`;
 const ALARM = 'Watch-eu-west-1-bounce-rate-fast-burn';
 const brief = bundle((stack) =>
@@ -67,12 +82,13 @@ const brief = bundle((stack) =>
   }),
 );
 afterAll(() => {
-  for (const { folder } of [exporter, insights, brief]) rmSync(folder, { recursive: true });
+  for (const { folder } of [exporter, insights, widgets, brief]) rmSync(folder, { recursive: true });
 });
 
 describe.each([
   ['exporter', exporter],
   ['look-ups', insights],
+  ['widgets', widgets],
   ['briefs', brief],
 ])('the bundle of the %s', (_, { folder }) => {
   it('contains one file and its source map', () => {
@@ -143,6 +159,15 @@ describe('the bundle of the look-ups', () => {
     expect(status).toBe(200);
     expect(log).toContain("source: 'table'");
     expect(world.calls).toHaveLength(1);
+  });
+
+  it('shares its table with the bundle of the widgets, which does not contain the OpenAPI document', async () => {
+    const printed = await invoke(widgets, { action: 'message', messageId: ID }, endpoints());
+    expect(printed).toContain('Bounced permanently</span> after 4 s');
+    expect(printed).toMatch(/front: 'widget'[\s\S]*source: 'table'/);
+    expect(world.calls).toHaveLength(1);
+    const code = readFileSync(path.join(widgets.folder, 'index.js'), 'utf8');
+    expect(code).not.toContain('/v1/messages/{messageId}/insights":');
   });
 
   it('contains the OpenAPI document', async () => {

@@ -45,6 +45,15 @@ const IMPORTS: readonly (readonly [file: string, specifier: string, isRefused?: 
   ['lib/shared/new', '../alarms/percent', REFUSED],
   ['bin/new', '../examples/pipeline', REFUSED],
   ['lambda/message-insights/sesv2', './handler', REFUSED],
+  ['lambda/message-insights/widgets/new', '../core', REFUSED],
+  ['lambda/message-insights/widgets/raw', 'hono/html', REFUSED],
+  ['lambda/message-insights/widgets/views/ses', '../../sesv2', REFUSED],
+  ['lambda/message-insights/widgets/views/front', '../widgets', REFUSED],
+  ['lambda/message-insights/widgets/views/answer', '../../search-schemas'],
+  ['lambda/message-insights/widgets/settings', '../../shared/environment'],
+  ['lambda/message-insights/widgets/handler', '../../send-statistics/poll', REFUSED],
+  ['lib/dashboards/new', '../../lambda/message-insights/widgets/contract'],
+  ['lib/dashboards/new', '../../lambda/message-insights/widgets/describe', REFUSED],
 ];
 
 /** The rules for `lambda` name its files. A file of any other folder gets a number, so that each row has its own file. */

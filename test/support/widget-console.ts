@@ -1,5 +1,6 @@
 /** The console of CloudWatch: parses the HTML of a widget, and sends the events of its buttons. */
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parseFragment } from 'parse5';
+import type { Page } from '../../lambda/message-insights/widgets/page';
 import { createWidgets, type Widgets } from '../../lambda/message-insights/widgets/widgets';
 import type { InsightsWorld, InstanceOptions } from './insights-world';
 
@@ -8,6 +9,16 @@ type Node = DefaultTreeAdapterTypes.Node;
 
 export const ENDPOINT = 'arn:aws:lambda:eu-west-1:111122223333:function:customWidget-Watch';
 export const API_URL = 'https://api.example.com';
+
+/** The page of a widget whose form is empty, to draw one view. */
+export const PAGE: Page = {
+  widget: 'find',
+  action: { action: 'show' },
+  endpoint: ENDPOINT,
+  apiUrl: API_URL,
+  fields: { what: '', subject: '', from: '', outcome: '', since: '', event: '', by: '', days: '' },
+  now: Date.UTC(2026, 10, 18, 15, 22),
+};
 
 /** Creates the widgets over the SES and the table of a world. */
 export function widgetsOf(world: InsightsWorld, options?: InstanceOptions): Widgets {
@@ -33,7 +44,11 @@ let requests = 0;
 /** Sends an event as the console does, and parses the response. */
 export async function show(widgets: Widgets, event: object): Promise<Shown> {
   const context = { awsRequestId: `request-${++requests}`, invokedFunctionArn: ENDPOINT };
-  const html = await widgets(event, context);
+  return parse(await widgets(event, context), widgets);
+}
+
+/** Parses HTML. Without the widgets, its buttons do nothing. */
+export function parse(html: string, widgets: Widgets = async () => ''): Shown {
   const elements = elementsOf(parseFragment(html));
   const buttons = elements.filter(({ tagName }) => tagName === 'button');
   const events = buttons.map((button) => JSON.parse(textOf(actionOf(button))));

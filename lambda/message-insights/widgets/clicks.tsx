@@ -12,7 +12,7 @@ import { ProblemView } from './views/problem';
 import { RecipientView } from './views/recipient';
 import { Failed, Running } from './views/running';
 import { SearchRows } from './views/search-rows';
-import type { RunningSearch, WidgetAction } from './widget-event';
+import type { RunningSearch } from './widget-event';
 
 /** Sends a request to a route of the API. */
 export type Ask = <R extends MaskedRoute>(route: R, given: Given) => Promise<Answer<Bodies[R]>>;
@@ -28,8 +28,8 @@ const INTRODUCTIONS: Readonly<Record<WidgetName, string>> = {
     'Shows which provider, identity, configuration set or tenant has the bounces. Nothing runs until you press the button.',
 };
 
-export async function viewOf(action: WidgetAction, page: Page, ask: Ask): Promise<JSX.Element> {
-  const { fields, widget } = page;
+export async function viewOf(page: Page, ask: Ask): Promise<JSX.Element> {
+  const { action, fields, widget } = page;
   switch (action.action) {
     case 'show':
       return <p class="dim">{INTRODUCTIONS[widget]}</p>;
@@ -38,11 +38,11 @@ export async function viewOf(action: WidgetAction, page: Page, ask: Ask): Promis
     case 'message':
       return lookUp([action.messageId], page, ask);
     case 'search':
-      return toStarted(await ask('startSearch', { body: toSearchBody(fields) }), page, action);
+      return toStarted(await ask('startSearch', { body: toSearchBody(fields) }), page);
     case 'count':
-      return toStarted(await ask('startSearch', { body: toCountBody(fields) }), page, action);
+      return toStarted(await ask('startSearch', { body: toCountBody(fields) }), page);
     case 'break-down':
-      return toStarted(await ask('startBreakdown', { body: toBreakdownBody(fields) }), page, action);
+      return toStarted(await ask('startBreakdown', { body: toBreakdownBody(fields) }), page);
     case 'look-again':
       return widget === 'breakdown'
         ? toBreakdown(await ask('breakdown', { id: action.id }), page, action)
@@ -65,7 +65,7 @@ async function find(page: Page, ask: Ask): Promise<JSX.Element> {
     );
   }
   const answer = await ask('recipient', { body: { address: what } });
-  if ('problem' in answer) return <ProblemView page={page} problem={answer.problem} retry={{ action: 'find' }} />;
+  if ('problem' in answer) return <ProblemView page={page} problem={answer.problem} retry={page.action} />;
   return <RecipientView page={page} recipient={answer.body} />;
 }
 
@@ -95,9 +95,8 @@ async function lookUp(ids: readonly string[], page: Page, ask: Ask): Promise<JSX
   );
 }
 
-/** @param retry the click that started it */
-function toStarted(answer: Answer<Bodies['startSearch'] | Bodies['startBreakdown']>, page: Page, retry: WidgetAction) {
-  if ('problem' in answer) return <ProblemView page={page} problem={answer.problem} retry={retry} />;
+function toStarted(answer: Answer<Bodies['startSearch'] | Bodies['startBreakdown']>, page: Page) {
+  if ('problem' in answer) return <ProblemView page={page} problem={answer.problem} retry={page.action} />;
   const { id, retryAfterSeconds } = answer.body;
   const search: RunningSearch = { action: 'look-again', id, startedAt: page.now, ofRecipient: false };
   return <Running page={page} search={search} retryAfterSeconds={retryAfterSeconds} />;

@@ -19,6 +19,7 @@ const STYLE = `
 .ses-mail h4{font-size:14px}
 .ses-mail ul,.ses-mail ol{padding-left:22px}
 .ses-mail code{font-family:Menlo,Consolas,monospace;font-size:12px;background:var(--soft);color:var(--ink);padding:1px 4px;border-radius:3px;white-space:pre-wrap}
+.ses-mail summary{cursor:pointer;padding:6px 0;font-weight:700}
 .ses-mail form{margin:0 0 12px}
 .ses-mail .fields{display:flex;flex-wrap:wrap;gap:8px 12px;align-items:flex-end;margin:0 0 8px}
 .ses-mail label{display:block;flex:1 1 150px;min-width:0;color:var(--dim);font-size:13px}
@@ -28,6 +29,7 @@ const STYLE = `
 .ses-mail .go{min-height:36px;padding:6px 16px;font:inherit;font-weight:700;color:var(--main);background:transparent;border:2px solid var(--main);border-radius:18px;cursor:pointer}
 .ses-mail .go.main{color:var(--on-main);background:var(--main)}
 .ses-mail :focus-visible{outline:3px solid var(--main);outline-offset:2px}
+.ses-mail cwdb-action{display:none}
 .ses-mail .dim{color:var(--dim);font-size:13px}
 .ses-mail .note{border-left:4px solid var(--warn);padding:4px 8px;background:var(--soft)}
 .ses-mail .good{color:var(--good)}
@@ -40,7 +42,6 @@ const STYLE = `
 .ses-mail .groups section{flex:1 1 280px;min-width:0}
 .ses-mail .scroll{overflow-x:auto}
 .ses-mail table{width:100%;border-collapse:collapse;margin:0 0 8px}
-.ses-mail caption{text-align:left;color:var(--dim);font-size:13px}
 .ses-mail th,.ses-mail td{padding:3px 8px 3px 0;text-align:right;vertical-align:top;border-bottom:1px solid var(--line);font-weight:400;color:var(--ink);background:transparent;overflow-wrap:normal}
 .ses-mail th:first-child,.ses-mail td.text{text-align:left;overflow-wrap:anywhere}
 .ses-mail thead th{color:var(--dim);font-size:13px}

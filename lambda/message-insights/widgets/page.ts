@@ -1,6 +1,6 @@
 /** What every view of one response needs to know. */
 import type { WidgetName } from './contract';
-import type { Fields } from './widget-event';
+import type { Fields, WidgetAction } from './widget-event';
 
 export interface Page {
   readonly widget: WidgetName;
@@ -8,6 +8,7 @@ export interface Page {
   readonly endpoint: string;
   /** URL of the look-up API. */
   readonly apiUrl: string;
+  readonly action: WidgetAction;
   readonly fields: Fields;
   /** Epoch milliseconds. */
   readonly now: number;

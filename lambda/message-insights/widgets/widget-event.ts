@@ -1,4 +1,6 @@
 /** Reads the event of a widget. Whoever may invoke the function can send any event. */
+import { findMessageIds } from '../message-id';
+import { isSearchId } from '../search-record';
 import { FIELDS, type FieldName, WIDGET_PARAMETER, WIDGETS, type WidgetName } from './contract';
 
 /** What a click asks for. `show` shows the form, and calls no other service. */
@@ -31,7 +33,7 @@ export interface WidgetEvent {
 
 const SIMPLE_ACTIONS = ['find', 'search', 'count', 'break-down'] as const;
 
-/** Replaces every part that is missing or of another type. */
+/** Replaces every part that is missing or of another form. An action without a valid ID shows the form. */
 export function readWidgetEvent(event: unknown): WidgetEvent {
   const given = membersOf(event);
   const context = membersOf(given.widgetContext);
@@ -48,9 +50,10 @@ export function readWidgetEvent(event: unknown): WidgetEvent {
 
 function readAction(given: Members): WidgetAction {
   const id = textOf(given.id);
-  const messageId = textOf(given.messageId);
-  if (given.action === 'message' && messageId !== '') return { action: 'message', messageId };
-  if (given.action === 'look-again' && id !== '') {
+  const [messageId, ...others] = findMessageIds(textOf(given.messageId));
+  if (given.action === 'message' && messageId !== undefined && others.length === 0)
+    return { action: 'message', messageId };
+  if (given.action === 'look-again' && isSearchId(id)) {
     const startedAt = Number(given.startedAt);
     const ofRecipient = given.ofRecipient === true;
     return { action: 'look-again', id, startedAt: isTime(startedAt) ? startedAt : 0, ofRecipient };

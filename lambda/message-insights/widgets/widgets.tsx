@@ -30,7 +30,7 @@ export function createWidgets(context: WidgetsContext): Widgets {
       return type === PROBLEM_TYPE ? { problem: body as ProblemBody } : { body: body as Bodies[typeof route] };
     };
     const { apiUrl } = context.settings;
-    const page = { widget, endpoint: invokedFunctionArn, apiUrl, fields, now: context.clock.now() };
-    return toHtml(await viewOf(action, page, ask), page, theme);
+    const page = { widget, action, endpoint: invokedFunctionArn, apiUrl, fields, now: context.clock.now() };
+    return toHtml(await viewOf(page, ask), page, theme);
   };
 }

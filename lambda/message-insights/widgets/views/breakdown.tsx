@@ -44,12 +44,12 @@ export function BreakdownView({ page, breakdown }: BreakdownProps) {
     <section aria-label={`Numbers by ${heading.toLowerCase()}`}>
       {note !== undefined && <p class="note">{toShownText(note, MAX_NOTE)}</p>}
       {lines.length === 0 && <p>SES has no mail in these days.</p>}
+      <p class="dim">
+        {from && until && `${from.slice(0, 10)} to ${lastDayOf(until)}, whole days (UTC). `}The bars show shares of all
+        hard bounces.
+      </p>
       <div class="scroll">
-        <table>
-          <caption>
-            {from && until && `${from.slice(0, 10)} to ${lastDayOf(until)}, whole days (UTC). `}The bars show shares of
-            all hard bounces.
-          </caption>
+        <table aria-label={`Numbers by ${heading.toLowerCase()}`}>
           <thead>
             <tr>
               <th scope="col">{heading}</th>

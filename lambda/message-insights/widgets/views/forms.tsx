@@ -40,6 +40,9 @@ const BREAKDOWN_NAMES: Readonly<Record<keyof typeof BREAKDOWNS, string>> = {
   tenant: 'tenant',
 };
 
+/** Clicks whose answer needs the space of the other fields. */
+const LOOK_UPS: readonly string[] = ['find', 'message'];
+
 interface FormProps {
   readonly page: Page;
 }
@@ -62,14 +65,16 @@ export function FindForm({ page }: FormProps) {
         </label>
       </div>
       <Action page={page} action={{ action: 'find' }} label="Look up" isMain />
-      <h4>Or search</h4>
-      <div class="fields">
-        <Input page={page} name="subject" label="Subject (* at an end matches anything)" />
-        <Input page={page} name="from" label="Sender" />
-        <Select page={page} name="outcome" label="Outcome" options={{ '': 'any', ...OUTCOME_NAMES }} />
-        <Select page={page} name="since" label="Sent in" options={SPANS} initial="24h" />
-      </div>
-      <Action page={page} action={{ action: 'search' }} label="Search" />
+      <details open={!LOOK_UPS.includes(page.action.action)}>
+        <summary>Or search</summary>
+        <div class="fields">
+          <Input page={page} name="subject" label="Subject, or part of it with *" />
+          <Input page={page} name="from" label="Sender" />
+          <Select page={page} name="outcome" label="Outcome" options={{ '': 'any', ...OUTCOME_NAMES }} />
+          <Select page={page} name="since" label="Sent in" options={SPANS} initial="24h" />
+        </div>
+        <Action page={page} action={{ action: 'search' }} label="Search" />
+      </details>
     </form>
   );
 }

@@ -85,10 +85,7 @@ function GroupingView({
 }) {
   return (
     <section>
-      <table>
-        <caption>
-          {TITLES[by]} of the {kind}s
-        </caption>
+      <table aria-label={`${TITLES[by]} of the ${kind}s`}>
         <thead>
           <tr>
             <th scope="col">{TITLES[by]}</th>

@@ -25,6 +25,7 @@ export interface SearchRowsProps {
 export function SearchRows({ page, search, ofRecipient }: SearchRowsProps) {
   const { note, isSample, from, until, mails, recipients, outcomes = [], rows = [] } = search;
   const shown = rows.slice(0, MAX_ROWS);
+  const advice = [...new Map(shown.map((mail) => [mail.advice?.code, mail.advice])).values()];
   return (
     <section aria-label="Search result">
       {note !== undefined && (
@@ -50,6 +51,7 @@ export function SearchRows({ page, search, ofRecipient }: SearchRowsProps) {
           ))}
         </ul>
       )}
+      {advice.map((one) => one && <AdviceView advice={one} />)}
       {shown.length > 0 && (
         <ol class="rows">
           {shown.map((mail) => (
@@ -69,8 +71,7 @@ export function SearchRows({ page, search, ofRecipient }: SearchRowsProps) {
 }
 
 function Row({ page, mail }: { readonly page: Page; readonly mail: FoundMail }) {
-  const { messageId, sentAt, from, to, subject, isp, outcome, engagement, bounceSubType, diagnosticCode, advice } =
-    mail;
+  const { messageId, sentAt, from, to, subject, isp, outcome, engagement, bounceSubType, diagnosticCode } = mail;
   const [id, ...others] = findMessageIds(messageId);
   return (
     <li>
@@ -89,7 +90,6 @@ function Row({ page, mail }: { readonly page: Page; readonly mail: FoundMail }) 
           </>
         )}
       </p>
-      {advice && <AdviceView advice={advice} />}
       {id !== undefined && others.length === 0 && (
         <Action
           page={page}

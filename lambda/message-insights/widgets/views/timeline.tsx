@@ -28,8 +28,15 @@ export function Timeline({ events }: TimelineProps) {
   const [first] = marks;
   const last = marks.at(-1);
   if (!first || !last || first === last) return null;
-  const lanes = Math.max(...marks.map(({ lane }) => lane)) + 1;
+  const lanes = Math.min(MAX_LANES, Math.max(...marks.map(({ lane }) => lane)) + 1);
   const axis = lanes * LANE + 4;
+  const shown = marks
+    .filter(({ lane }) => lane < MAX_LANES)
+    .map((mark) => ({
+      ...mark,
+      x: `${MARGIN + mark.at * (100 - 2 * MARGIN)}%`,
+      y: axis - RADIUS - 4 - mark.lane * LANE,
+    }));
   const description = marks.map(({ number, type, seconds }) => `${number} ${type} after ${durationText(seconds)}`);
   return (
     <svg width="100%" height={axis + AXIS} role="img" aria-label={`Time line: ${description.join(', ')}`}>
@@ -40,22 +47,18 @@ export function Timeline({ events }: TimelineProps) {
       <text class="dim" x={`${100 - MARGIN}%`} y={axis + 14} text-anchor="end">
         {durationText(last.seconds)}
       </text>
-      {marks
-        .filter(({ lane }) => lane < MAX_LANES)
-        .map(({ number, type, seconds, at, lane, tone }) => {
-          const x = `${MARGIN + at * (100 - 2 * MARGIN)}%`;
-          const y = axis - RADIUS - 4 - lane * LANE;
-          return (
-            <g>
-              <title>{`${type} after ${durationText(seconds)}`}</title>
-              <line x1={x} x2={x} y1={y} y2={axis} />
-              <circle cx={x} cy={y} r={RADIUS} class={tone} />
-              <text class="number" x={x} y={y + 4} text-anchor="middle">
-                {number}
-              </text>
-            </g>
-          );
-        })}
+      {shown.map(({ x, y }) => (
+        <line x1={x} x2={x} y1={y} y2={axis} />
+      ))}
+      {shown.map(({ number, type, seconds, x, y, tone }) => (
+        <g>
+          <title>{`${type} after ${durationText(seconds)}`}</title>
+          <circle cx={x} cy={y} r={RADIUS} class={tone} />
+          <text class="number" x={x} y={y + 4} text-anchor="middle">
+            {number}
+          </text>
+        </g>
+      ))}
     </svg>
   );
 }
