@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { bundleNameOf } from '../../lib/shared/nodejs-function';
 import { peerDependencies } from '../../package.json';
 import { CDK_CHANGES, type SynthesizedStack, stacksIn, templatesIn } from './support/assemblies';
 import { CONFIGURATIONS } from './support/configurations';
@@ -14,7 +15,7 @@ import { type Consumer, compile, EXAMPLES, install, pack, synthesize, versionIn 
 import { record } from './support/observations';
 import { type ProgramResult, REPOSITORY, run, tryRun } from './support/programs';
 
-const DEFAULT_FEATURES = ['alarm-brief', 'message-insights', 'message-insights-widgets', 'send-statistics'];
+const DEFAULT_FEATURES = ['alarm-brief', 'message-insights', 'message-insights/widgets', 'send-statistics'];
 const FEATURES = [...DEFAULT_FEATURES, 'weekly-report'];
 
 const SILENT = { status: 0, stdout: '', stderr: '' };
@@ -76,7 +77,9 @@ describe('the package', () => {
         ...['CHANGELOG.md', 'LICENSE', 'README.md', 'RUNBOOK.md', 'package.json'],
         ...[...FEATURES, 'shared'].flatMap((folder) => codeOf(`dist/lambda/${folder}/contract`)),
         ...codeOf('dist/lambda/shared/mail/event-kind'),
-        ...FEATURES.flatMap((feature) => ['js', 'js.map'].map((ending) => `dist/functions/${feature}/index.${ending}`)),
+        ...FEATURES.flatMap((feature) =>
+          ['js', 'js.map'].map((ending) => `dist/functions/${bundleNameOf(feature)}/index.${ending}`),
+        ),
       ].sort(),
     );
     expect(files).toContain('dist/lib/index.js');
@@ -104,7 +107,7 @@ describe('the package', () => {
 
   it('bundles only packages that npm audit --omit=dev checks', () => {
     const bundled = FEATURES.flatMap(
-      (feature) => JSON.parse(contentOf(`dist/functions/${feature}/index.js.map`)).sources as string[],
+      (feature) => JSON.parse(contentOf(`dist/functions/${bundleNameOf(feature)}/index.js.map`)).sources as string[],
     ).flatMap((source) => /node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+/.exec(source) ?? []);
     expect(bundled).toContain('node_modules/@aws-sdk/client-ses');
     expect([...new Set(bundled)].filter((name) => !LOCKED[name] || LOCKED[name].dev)).toEqual([]);

@@ -99,7 +99,7 @@ describe('a stage', () => {
     ).toThrow(
       [
         'The configuration cannot be used:',
-        '- "region" is not a setting: choose from regions, namePrefix, namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetentionDays, tags, alarms, notifications, chat, messageInsights, briefs, weeklyReport, dashboard, healthEvents, monitoringSinkArns, runbookUrl. Did you mean:',
+        '- "region" is not a setting: choose from regions, namePrefix, namespace, windows, optionalMetrics, schedulePeriodMinutes, logRetentionDays, tags, alarms, notifications, chat, messageInsights, briefs, weeklyReport, dashboard, consoleWidgets, healthEvents, monitoringSinkArns, runbookUrl. Did you mean:',
         '    "regions": ["eu-west-1"]',
         '- "windows" is ["7m"]: "7m" is not a window: write a multiple of 15 minutes from 15m to 14d, such as 45m, 1h, 24h or 14d',
         '- "notifications", ok: no such setting exists, choose from critical, warning, okActions',

@@ -96,7 +96,7 @@ describe('the template of the default configuration', () => {
   });
 
   it('refers to the zip files next to it', () => {
-    expect(zips).toHaveLength(3);
+    expect(zips).toHaveLength(4);
     expect(functions.map(({ Properties }) => Properties.Code.S3Key).sort()).toEqual(zips.sort());
     for (const { Properties } of functions) {
       // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation syntax
