@@ -1,6 +1,6 @@
 /** What each click asks the API, and what it shows. */
 import type { JSX } from 'hono/jsx/jsx-runtime';
-import { findMessageIds } from '../message-id';
+import { findSesIds } from '../message-id';
 import type { ProblemBody } from '../response';
 import { MAX_MESSAGES, type MaskedRoute, type WidgetName } from './contract';
 import type { Page } from './page';
@@ -50,10 +50,13 @@ export async function viewOf(page: Page, ask: Ask): Promise<JSX.Element> {
   }
 }
 
-/** Reads the field that takes message IDs or an address. */
+/**
+ * Reads the field that takes message IDs or an address. Only IDs in SES's format count: any other word, such as a name in
+ * the wrong field, must reach neither SES nor a log.
+ */
 async function find(page: Page, ask: Ask): Promise<JSX.Element> {
   const { what } = page.fields;
-  const ids = findMessageIds(what);
+  const ids = findSesIds(what);
   if (ids.length > 0) return lookUp(ids, page, ask);
   if (!what.includes('@')) {
     return (

@@ -1,5 +1,5 @@
 /** Reads the event of a widget. Whoever may invoke the function can send any event. */
-import { findMessageIds } from '../message-id';
+import { findSesIds } from '../message-id';
 import { isSearchId } from '../search-record';
 import { FIELDS, type FieldName, WIDGET_PARAMETER, WIDGETS, type WidgetName } from './contract';
 
@@ -50,7 +50,7 @@ export function readWidgetEvent(event: unknown): WidgetEvent {
 
 function readAction(given: Members): WidgetAction {
   const id = textOf(given.id);
-  const [messageId, ...others] = findMessageIds(textOf(given.messageId));
+  const [messageId, ...others] = findSesIds(textOf(given.messageId));
   if (given.action === 'message' && messageId !== undefined && others.length === 0)
     return { action: 'message', messageId };
   if (given.action === 'look-again' && isSearchId(id)) {

@@ -1,5 +1,5 @@
 /** The mail that a search found. */
-import { findMessageIds } from '../../message-id';
+import { findSesIds } from '../../message-id';
 import type { FoundMail, Search } from '../../search-schemas';
 import { Action } from '../action';
 import { searchCommand } from '../command';
@@ -72,7 +72,7 @@ export function SearchRows({ page, search, ofRecipient }: SearchRowsProps) {
 
 function Row({ page, mail }: { readonly page: Page; readonly mail: FoundMail }) {
   const { messageId, sentAt, from, to, subject, isp, outcome, engagement, bounceSubType, diagnosticCode } = mail;
-  const [id, ...others] = findMessageIds(messageId);
+  const [id, ...others] = findSesIds(messageId);
   return (
     <li>
       <p>

@@ -10,6 +10,7 @@ import { RecipientView } from '../../../../lambda/message-insights/widgets/views
 import { SearchRows } from '../../../../lambda/message-insights/widgets/views/search-rows';
 import { Timeline } from '../../../../lambda/message-insights/widgets/views/timeline';
 import { countText, durationText, timeText } from '../../../../lambda/message-insights/widgets/words';
+import { idOf } from '../../../support/insights-world';
 import { attributeOf, PAGE, parse } from '../../../support/widget-console';
 
 const SENT = '2026-11-18T12:00:00.000Z';
@@ -83,7 +84,7 @@ describe('a time line', () => {
 
 describe('a search result', () => {
   const mail: FoundMail = {
-    messageId: 'an-id',
+    messageId: idOf(Date.parse(SENT)),
     sentAt: SENT,
     from: 'news@shop.example',
     to: null,

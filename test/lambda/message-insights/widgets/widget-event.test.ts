@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { readWidgetEvent } from '../../../../lambda/message-insights/widgets/widget-event';
+import { idOf } from '../../../support/insights-world';
 
 const NO_FIELDS = { what: '', subject: '', from: '', outcome: '', since: '', event: '', by: '', days: '' };
 const FIRST = { isDescribe: false, widget: 'find', theme: 'light', action: { action: 'show' }, fields: NO_FIELDS };
 const ID = 'A'.repeat(32);
+const MESSAGE = idOf(Date.UTC(2026, 10, 18));
 const look = (members: object) => ({ action: 'look-again', id: ID, startedAt: 0, ofRecipient: false, ...members });
 
 describe('an event', () => {
@@ -20,7 +22,8 @@ describe('an event', () => {
     ['a search without an id', { action: 'look-again' }],
     ['a search with an id of another form', { action: 'look-again', id: '../unmasked' }],
     ['a message without an id', { action: 'message' }],
-    ['a message with several ids', { action: 'message', messageId: 'two words' }],
+    ['a message with an id of another form', { action: 'message', messageId: 'alice' }],
+    ['a message with several ids', { action: 'message', messageId: `${MESSAGE} ${idOf(0)}` }],
     ['a request for documentation of another type', { describe: 'true' }],
   ])('with %s shows the form', (_, event) => {
     expect(readWidgetEvent(event)).toEqual(FIRST);
@@ -31,7 +34,11 @@ describe('an event', () => {
     ['the theme', { widgetContext: { theme: 'dark' } }, { theme: 'dark' }],
     ['a request for documentation', { describe: true }, { isDescribe: true }],
     ['a click', { action: 'count' }, { action: { action: 'count' } }],
-    ['a message', { action: 'message', messageId: ' an-id ' }, { action: { action: 'message', messageId: 'an-id' } }],
+    [
+      'a message',
+      { action: 'message', messageId: ` ${MESSAGE} ` },
+      { action: { action: 'message', messageId: MESSAGE } },
+    ],
     [
       'a search',
       { action: 'look-again', id: ID, startedAt: 5, ofRecipient: true },
