@@ -21,6 +21,7 @@ export function showHtml(root: ShadowRoot, html: string): void {
   const content: DocumentFragment = DOMPurify.sanitize(html, {
     ADD_TAGS: ['cwdb-action'],
     ADD_ATTR: ['action', 'confirmation', 'display', 'endpoint', 'event'],
+    ADD_URI_SAFE_ATTR: ['endpoint'], // an ARN looks like an address with the unknown scheme "arn"
     FORCE_BODY: true, // keeps a style sheet at the beginning
     RETURN_DOM_FRAGMENT: true,
   });
