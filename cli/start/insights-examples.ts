@@ -1,6 +1,7 @@
 /** Serves the look-up API for `npm start` and suggests look-ups to try. */
 import { type LocalAws, locationOf } from '../../local/aws/aws';
 import { startLocalInsights } from '../../local/aws/local-insights';
+import { SIMULATED_REGION } from '../../local/simulation/sent-messages';
 import type { MessageOutcome } from '../../local/simulation/simulated-messages';
 import { DEFAULT_API_PORT } from '../insights/client/api-options';
 import { startOnDefaultPort } from './default-port';
@@ -12,9 +13,6 @@ export interface InsightsExamples {
   close(): Promise<void>;
 }
 
-/** The Region in the ids of simulated messages. */
-const REGION = 'eu-west-1';
-
 const OUTCOMES: Readonly<Record<MessageOutcome, string>> = {
   DELIVERY: 'delivered',
   BOUNCE: 'bounced',
@@ -22,18 +20,15 @@ const OUTCOMES: Readonly<Record<MessageOutcome, string>> = {
 };
 
 /** @returns undefined for a source without individual messages */
-export async function startExamples(
-  { newestMessage, newestSuppressed, now }: Source,
-  aws: LocalAws,
-): Promise<InsightsExamples | undefined> {
-  if (!newestMessage) return undefined;
-  const options = { ses: locationOf(aws.url), region: REGION, now };
+export async function startExamples({ account, now }: Source, aws: LocalAws): Promise<InsightsExamples | undefined> {
+  if (!account) return undefined;
+  const options = { ses: locationOf(aws.url), region: SIMULATED_REGION, now };
   const api = await startOnDefaultPort(DEFAULT_API_PORT, (port) => startLocalInsights({ ...options, port }));
   const url = api.url.endsWith(`:${DEFAULT_API_PORT}`) ? '' : ` --url ${api.url}`;
   return {
     describe() {
       const outcomes = Object.keys(OUTCOMES) as MessageOutcome[];
-      const ids = outcomes.map((outcome) => [OUTCOMES[outcome], newestMessage(outcome, now())] as const);
+      const ids = outcomes.map((outcome) => [OUTCOMES[outcome], account.newestMessage(outcome, now())] as const);
       const commands = ids.flatMap(([outcome, id]) =>
         id === undefined ? [] : [line(outcome, `curl -s ${api.url}/v1/messages/${id}/insights`)],
       );
@@ -47,7 +42,7 @@ export async function startExamples(
               line('readable text', `npm run -s insights --${url} ${id}`),
               '',
               'Find mail without a message id:',
-              ...describeSearches(url, newestSuppressed?.(now())),
+              ...describeSearches(url, account.newestSuppressed(now())),
             ]),
       ].join('\n');
     },

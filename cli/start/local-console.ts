@@ -3,7 +3,9 @@ import type { ExporterSettings } from '../../lambda/send-statistics/contract';
 import type { Listening } from '../../local/aws/loopback';
 import type { MetricStore } from '../../local/aws/metric-store';
 import { startConsole } from '../../local/console/server';
+import { createMailTools } from '../../local/session/mail-tools';
 import { startSession } from '../../local/session/session';
+import type { SimulatedAccount } from '../../local/simulation/simulated-account';
 import type { StackContext } from '../stack/stack-settings';
 import { synthesizeNamedStack } from '../stack/stack-template';
 import { startOnDefaultPort } from './default-port';
@@ -18,19 +20,21 @@ export interface LocalConsoleOptions extends Pick<StartOptions, 'seed' | 'vdm'> 
   readonly source: Pick<Source, 'now' | 'title'>;
   readonly metrics: MetricStore;
   readonly local: LocalStackServer;
+  readonly account: SimulatedAccount;
+  readonly awsUrl: string;
   readonly settings: ExporterSettings;
 }
 
 /** Shows the stack that `npm start` deployed. Other scenarios run in sessions of their own, and end now at the earliest. */
 export async function startLocalConsole(
   context: StackContext,
-  { source, metrics, local, settings, seed, vdm }: LocalConsoleOptions,
+  { source, metrics, local, account, awsUrl, settings, seed, vdm }: LocalConsoleOptions,
 ): Promise<Listening> {
   const { now, title } = source;
   const stack = synthesizeNamedStack(context);
   return startOnDefaultPort(DEFAULT_CONSOLE_PORT, (port) =>
     startConsole({
-      terminal: { now, metrics, deployment: local.deployment },
+      terminal: { now, metrics, deployment: local.deployment, ...createMailTools({ account, awsUrl, now }) },
       title,
       simulate: (scenario) =>
         startSession({ stack, settings, scenario, seed, vdm: vdm ? 'ENABLED' : 'DISABLED', storyAt: now() }),

@@ -41,7 +41,7 @@ export async function run(options: StartOptions): Promise<boolean> {
   const source = await openSource(options, settings, config.regions);
   const { now } = source;
   const metrics = createMetricStore({ now });
-  const publishAwsRates = source.awsRates && startAwsRates(source.awsRates, metrics, now() - SES_RETENTION_MS);
+  const publishAwsRates = source.account && startAwsRates(source.account.awsRates, metrics, now() - SES_RETENTION_MS);
   publishAwsRates?.(now());
   const alarms = source.backfills && !options.json ? startLiveAlarms(context, settings, metrics) : undefined;
   // A mute rule also holds back the action that runs the brief function.
@@ -87,8 +87,9 @@ export async function run(options: StartOptions): Promise<boolean> {
       slot = scheduledSlots(slot + 1, now() + schedulePeriodMinutes * 60_000, schedulePeriodMinutes)[0] as number;
       event = { scheduledTime: toWholeSeconds(slot) };
       // After the first poll, because the console evaluates the alarms, and an alarm reads no data that arrive later.
-      if (local && options.console && !options.json) {
-        localConsole ??= await startLocalConsole(context, { ...options, source, metrics, local, settings });
+      if (local && account && aws && options.console && !options.json) {
+        const shown = { source, account, metrics, local, settings, awsUrl: aws.url };
+        localConsole ??= await startLocalConsole(context, { ...options, ...shown });
       }
       if (!options.json) console.log(waitingText(slot, aws?.url, localConsole?.url));
       if (!options.json && isFirst && aws && local) console.log(`${local.describe(aws.url)}\n`);

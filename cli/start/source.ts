@@ -6,10 +6,8 @@ import { toSlot } from '../../lambda/send-statistics/poll-event';
 import { type LocalAccount, type LocalAws, type LocalAwsOptions, locationOf, startLocalAws } from '../../local/aws/aws';
 import { createInProcessCloudWatch } from '../../local/aws/in-process-clients';
 import type { MetricStore } from '../../local/aws/metric-store';
-import type { ReadAwsRates } from '../../local/simulation/aws-rates';
 import { SCENARIOS, type Scenario, scenarioOf } from '../../local/simulation/scenarios';
-import { simulateAccount } from '../../local/simulation/simulated-account';
-import type { SimulatedMessages } from '../../local/simulation/simulated-messages';
+import { type SimulatedAccount, simulateAccount } from '../../local/simulation/simulated-account';
 import { assertAwsAccess } from '../terminal/aws-access';
 import { toWholeSeconds } from '../terminal/iso-time';
 import { pollPermissions } from './poll-permissions';
@@ -30,13 +28,7 @@ export interface Source {
   /** Moves the clock from the last poll of a silent exporter to the present. */
   readonly endFirstPoll?: () => void;
   /** The simulated account. Undefined: the source has no individual messages. */
-  readonly account?: LocalAccount;
-  /** AWS's own rates of the simulated account. Undefined: the account is not simulated. */
-  readonly awsRates?: ReadAwsRates;
-  /** Finds a message to look up. Undefined: the source has no individual messages. */
-  readonly newestMessage?: SimulatedMessages['newest'];
-  /** Finds an address that gets no mail. Undefined: the source has no individual messages. */
-  readonly newestSuppressed?: SimulatedMessages['newestSuppressed'];
+  readonly account?: SimulatedAccount;
   /** Whether the first poll backfills the local CloudWatch with 14 days of history. */
   readonly backfills: boolean;
   /** Whether the source has data for the gauge. */
@@ -92,9 +84,6 @@ function simulatedAccount({ scenario, seed, vdm, ...options }: StartOptions): So
       lagMs = 0;
     },
     account,
-    awsRates: account.awsRates,
-    newestMessage: account.newestMessage,
-    newestSuppressed: account.newestSuppressed,
     now,
     backfills: true,
     isRelevant: () => true,

@@ -4,6 +4,7 @@
 export const PATHS = {
   state: '/api/state',
   series: '/api/series',
+  examples: '/api/examples',
   simulation: '/api/simulation',
   speed: '/api/speed',
   widget: '/api/widget',
@@ -115,6 +116,12 @@ export interface AxisView {
   readonly min?: number;
   readonly max?: number;
   readonly label?: string;
+}
+
+/** A message id or an address to look up. */
+export interface Example {
+  readonly title: string;
+  readonly value: string;
 }
 
 /** A call of a custom widget's function. */

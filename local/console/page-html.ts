@@ -66,6 +66,10 @@ export function pageHtml(content: PageContent): Html {
             <h2 id="dashboard-title">Dashboard</h2>
             ${choice('range', 'Time range', Object.keys(RANGES), Object.keys(RANGES)[0] as string)}
           </div>
+          <details id="examples">
+            <summary>Messages and addresses to look up</summary>
+            <ul id="example-list" class="examples"></ul>
+          </details>
           ${dashboards.length === 0 ? html`<p class="quiet">The configuration switches the dashboard off.</p>` : ''}
           ${dashboards.map(
             ({ name, widgets }) => html`

@@ -62,11 +62,19 @@ const contentSecurityPolicy = {
 
 /** @throws Error when the port is in use */
 export async function startConsole(options: ConsoleOptions): Promise<Listening> {
-  const server = createAdaptorServer({ fetch: createApp(options).fetch });
-  return listenOnLoopback(server as Server, options.port); // an HTTP/1.1 server, because no options select another
+  const { app, closeSession } = createApp(options);
+  const server = createAdaptorServer({ fetch: app.fetch });
+  const { url, close } = await listenOnLoopback(server as Server, options.port); // an HTTP/1.1 server, because no options select another
+  return {
+    url,
+    async close() {
+      await close();
+      await closeSession();
+    },
+  };
 }
 
-function createApp({ terminal, title, simulate }: ConsoleOptions): Hono {
+function createApp({ terminal, title, simulate }: ConsoleOptions) {
   const assets = bundlePage();
   assets.catch(() => undefined); // a request reports the error
   const dashboards = dashboardsOf(terminal);
@@ -76,6 +84,13 @@ function createApp({ terminal, title, simulate }: ConsoleOptions): Hono {
   const live: Shown = { simulation: 0, scenario: TERMINAL, description: title, playback: play(terminal, 1) };
   let shown = live;
   let simulations = 0;
+
+  async function startShowing(scenario: ScenarioName): Promise<Shown> {
+    const session = await simulate(scenario);
+    simulations += 1;
+    const { description } = SCENARIOS[scenario];
+    return { simulation: simulations, scenario, description, playback: play(session, FIRST_SPEED) };
+  }
 
   const app = new Hono();
   // No `strictTransportSecurity`, because the server has no TLS.
@@ -133,6 +148,8 @@ function createApp({ terminal, title, simulate }: ConsoleOptions): Hono {
     return context.json({ from, to, widgets: Object.fromEntries(views) });
   });
 
+  app.get(PATHS.examples, (context) => context.json(shown.playback.session.examples()));
+
   // A page of another origin can send none of these requests: its browser first asks this server, which does not allow it.
   app.post('/api/*', async (context, next) => {
     const { req } = context;
@@ -144,15 +161,13 @@ function createApp({ terminal, title, simulate }: ConsoleOptions): Hono {
   });
   app.post(PATHS.simulation, async (context) => {
     const { scenario } = await readJson(context);
-    if (scenario === TERMINAL) shown = live;
-    else if (typeof scenario !== 'string' || !isScenario(scenario)) {
+    if (scenario !== TERMINAL && (typeof scenario !== 'string' || !isScenario(scenario))) {
       return refuse(context, `scenario is ${JSON.stringify(scenario)}: pass ${TERMINAL} or the name of a scenario`);
-    } else {
-      const session = await simulate(scenario);
-      simulations += 1;
-      const { description } = SCENARIOS[scenario];
-      shown = { simulation: simulations, scenario, description, playback: play(session, FIRST_SPEED) };
     }
+    const next = scenario === TERMINAL ? live : await startShowing(scenario);
+    const before = shown;
+    shown = next;
+    await before.playback.session.close?.();
     return context.json({});
   });
   app.post(PATHS.speed, async (context) => {
@@ -167,7 +182,6 @@ function createApp({ terminal, title, simulate }: ConsoleOptions): Hono {
   });
   app.post(PATHS.widget, async (context) => {
     const { endpoint, event } = await readJson(context);
-    const { invokeWidget } = shown.playback.session;
     const isWidget = widgets.some((widget) => widget.kind === 'custom' && widget.endpoint === endpoint);
     if (!isWidget || typeof event !== 'object' || event === null) {
       return refuse(
@@ -175,19 +189,14 @@ function createApp({ terminal, title, simulate }: ConsoleOptions): Hono {
         `endpoint is ${JSON.stringify(endpoint)}: pass the function of a custom widget, and an event`,
       );
     }
-    return context.json(await callWidget(invokeWidget, endpoint as string, event));
+    return context.json(await callWidget(shown.playback.session, endpoint as string, event));
   });
-  return app;
+  return { app, closeSession: async () => shown.playback.session.close?.() };
 }
 
-async function callWidget(
-  invoke: ShownSession['invokeWidget'],
-  endpoint: string,
-  event: object,
-): Promise<WidgetAnswer> {
-  if (!invoke) return { problem: 'This widget is not available on this machine.' };
+async function callWidget({ invokeWidget }: ShownSession, endpoint: string, event: object): Promise<WidgetAnswer> {
   try {
-    const answer = await invoke(endpoint, event);
+    const answer = await invokeWidget(endpoint, event);
     const markdown = (answer as { markdown?: unknown } | null)?.markdown;
     return { answer: typeof markdown === 'string' ? renderMarkdown(markdown) : answer };
   } catch (error) {

@@ -1,7 +1,7 @@
 /** The session that the page shows, and how fast its time passes. */
 import type { MetricStore } from '../aws/metric-store';
 import type { LocalDeployment } from '../deployment/local-deployment';
-import type { Speed } from './contract';
+import type { Example, Speed } from './contract';
 
 /** The longest real time that one step simulates. Time therefore stops when no page is open. */
 const MAX_STEP_MS = 2_000;
@@ -13,8 +13,12 @@ export interface ShownSession {
   readonly deployment: LocalDeployment;
   /** Undefined: the session follows the real time. */
   readonly advanceTo?: (time: number) => Promise<void>;
-  /** Calls the function of a custom widget. Undefined: the stack has no such function. */
-  readonly invokeWidget?: (functionArn: string, event: object) => Promise<unknown>;
+  /** Calls the function of a custom widget. */
+  readonly invokeWidget: (functionArn: string, event: object) => Promise<unknown>;
+  /** Returns message ids and addresses to look up. */
+  readonly examples: () => readonly Example[];
+  /** Stops what belongs to the session alone. Undefined: nothing does. */
+  readonly close?: () => Promise<void>;
 }
 
 export interface Playback {

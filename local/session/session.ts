@@ -1,14 +1,17 @@
 /** An exporter that runs on this machine: a simulated account, the deployed stack, and one clock for both. */
-import type { ExporterSettings, PollEvent } from '../../lambda/send-statistics/contract';
+import { type ExporterSettings, type PollEvent, SES_RETENTION_MS } from '../../lambda/send-statistics/contract';
 import { poll } from '../../lambda/send-statistics/poll';
 import { scheduledSlots } from '../../lambda/send-statistics/slots';
+import { startLocalAws } from '../aws/aws';
 import { createInProcessClients } from '../aws/in-process-clients';
 import { createMetricStore, type MetricStore } from '../aws/metric-store';
 import type { VdmStatus } from '../aws/ses-endpoint';
 import type { LocalDeployment } from '../deployment/local-deployment';
+import { startAwsRates } from '../simulation/aws-rates';
 import { type ScenarioName, scenarioOf } from '../simulation/scenarios';
 import { type SimulatedAccount, simulateAccount } from '../simulation/simulated-account';
 import { deployStack, type StackToDeploy } from './deployed-stack';
+import { createMailTools, type MailTools } from './mail-tools';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -29,14 +32,16 @@ export interface SessionOptions {
   readonly storyAt: number;
 }
 
-export interface Session {
+export interface Session extends MailTools {
   /** The clock, epoch milliseconds. */
   readonly now: () => number;
   readonly account: SimulatedAccount;
   readonly metrics: MetricStore;
   readonly deployment: LocalDeployment;
   /** Polls at each scheduled slot until `time`, and evaluates the alarms at each minute. Epoch milliseconds. */
-  advanceTo(time: number): Promise<void>;
+  readonly advanceTo: (time: number) => Promise<void>;
+  /** Stops the local AWS of the session. */
+  readonly close: () => Promise<void>;
 }
 
 /** Starts a session with a first poll, which backfills 14 days of metrics. */
@@ -70,6 +75,7 @@ export async function startSession({
     storyAt,
     schedulePeriodMinutes,
   });
+  const publishAwsRates = startAwsRates(account.awsRates, metrics, firstSlot - SES_RETENTION_MS);
   let isRunning: Promise<void> = Promise.resolve();
 
   async function pollAt(slot: number, backfill?: PollEvent['backfill']): Promise<void> {
@@ -83,6 +89,7 @@ export async function startSession({
   /** An alarm sees the metrics of a minute at the next minute, as in CloudWatch. Briefs follow before time goes on. */
   async function evaluateAt(minute: number): Promise<void> {
     clock.time = Math.max(clock.time, minute);
+    publishAwsRates(minute);
     deployment.alarms.in(stack.region);
     await settle();
   }
@@ -97,7 +104,13 @@ export async function startSession({
 
   await pollAt(firstSlot, '14d');
   await evaluateAt(now());
+  // Look-ups take real time, also while the time of the session is paused.
+  const openedAt = Date.now();
+  const lookUpClock = () => now() + Date.now() - openedAt;
+  const aws = await startLocalAws({ account, metrics, now: lookUpClock, deployment });
   return {
+    ...createMailTools({ account, awsUrl: aws.url, now: lookUpClock }),
+    close: aws.close,
     now,
     account,
     metrics,

@@ -5,7 +5,10 @@ import type { MailMinute } from './send-periods';
 
 const MINUTE_MS = 60_000;
 
-/** The first digits of ids from eu-west-1, the simulated Region. Observed, not documented. */
+/** The Region of all simulated messages. */
+export const SIMULATED_REGION = 'eu-west-1';
+
+/** The first digits of ids from that Region. Observed, not documented. */
 const REGION_DIGITS = '0102';
 
 export interface SentMessage {

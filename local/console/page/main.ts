@@ -3,6 +3,7 @@ import { type ConsoleState, PATHS, type Range, type SeriesAnswer, TERMINAL } fro
 import { showAlarms } from './alarms';
 import { createCustomWidget } from './custom-widget';
 import { byId, element } from './element';
+import { connectExamples } from './examples';
 import { dateTime, numberText } from './format';
 import { createGraph, type Graph } from './graph';
 import { showMessages } from './messages';
@@ -101,6 +102,8 @@ byId('speed').addEventListener('change', ({ target }) => {
 });
 byId('range').addEventListener('change', () => void refresh());
 byId('controls').addEventListener('submit', (event) => event.preventDefault());
+
+connectExamples();
 
 async function run(): Promise<never> {
   for (;;) {

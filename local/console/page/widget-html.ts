@@ -7,7 +7,7 @@ import DOMPurify from 'dompurify';
 
 /** The styles that CloudWatch gives to a widget, unless the widget has an element of the class `cwdb-no-default-styles`. */
 const DEFAULT_STYLES = `
-  :host { display: block; contain: content; }
+  :host { display: block; padding: 6px; contain: content; }
   table { border-collapse: collapse; }
   th, td { padding: 0.2rem 0.6rem; border: 1px solid var(--border); text-align: left; vertical-align: top; }
   a { color: var(--link); }
@@ -16,34 +16,41 @@ const DEFAULT_STYLES = `
   .btn-primary { background: var(--chosen); color: var(--on-chosen); }
 `;
 
-/** Replaces the content of a shadow tree. */
+const ACTION_ATTRIBUTES = ['action', 'confirmation', 'display', 'endpoint', 'event'];
+
+/** Holds the value of a style attribute while the policy of the page would refuse it. */
+const INLINE = 'data-inline-style';
+
+/** Replaces the content of a shadow tree. The policy of the page forbids styles in HTML, and allows them from scripts. */
 export function showHtml(root: ShadowRoot, html: string): void {
-  const content: DocumentFragment = DOMPurify.sanitize(html, {
+  const template = document.createElement('template'); // its content has no policy, and runs nothing
+  template.innerHTML = html;
+  const styles = takeStyles(template.content);
+  const content: DocumentFragment = DOMPurify.sanitize(template.content, {
     ADD_TAGS: ['cwdb-action'],
-    ADD_ATTR: ['action', 'confirmation', 'display', 'endpoint', 'event'],
-    ADD_URI_SAFE_ATTR: ['endpoint'], // an ARN looks like an address with the unknown scheme "arn"
-    FORCE_BODY: true, // keeps a style sheet at the beginning
+    ADD_ATTR: ACTION_ATTRIBUTES,
+    ADD_URI_SAFE_ATTR: ['confirmation', 'endpoint'], // an ARN is no URL, though it has colons
     RETURN_DOM_FRAGMENT: true,
   });
-  const styles = [...content.querySelectorAll('style')].map((style) => {
+  const hasDefaults = content.querySelector('.cwdb-no-default-styles') === null;
+  root.adoptedStyleSheets = [...(hasDefaults ? [DEFAULT_STYLES] : []), ...styles].map(toSheet);
+  root.replaceChildren(content);
+  for (const element of root.querySelectorAll<HTMLElement | SVGElement>(`[${INLINE}]`)) {
+    element.style.cssText = element.getAttribute(INLINE) ?? '';
+    element.removeAttribute(INLINE);
+  }
+}
+
+/** Removes all style sheets, and returns their text. Keeps style attributes under another name. */
+function takeStyles(content: DocumentFragment): string[] {
+  for (const element of content.querySelectorAll('[style]')) {
+    element.setAttribute(INLINE, element.getAttribute('style') ?? '');
+    element.removeAttribute('style');
+  }
+  return [...content.querySelectorAll('style')].map((style) => {
     style.remove();
     return style.textContent ?? '';
   });
-  const hasDefaults = content.querySelector('.cwdb-no-default-styles') === null;
-  const inline = takeInlineStyles(content);
-  root.adoptedStyleSheets = [...(hasDefaults ? [DEFAULT_STYLES] : []), ...styles].map(toSheet);
-  root.replaceChildren(content);
-  for (const [element, style] of inline) element.style.cssText = style;
-}
-
-/** The policy of the page forbids styles in HTML, and allows them from scripts. */
-function takeInlineStyles(content: DocumentFragment): Map<ElementCSSInlineStyle, string> {
-  const inline = new Map<ElementCSSInlineStyle, string>();
-  for (const element of content.querySelectorAll<HTMLElement | SVGElement>('[style]')) {
-    inline.set(element, element.getAttribute('style') ?? '');
-    element.removeAttribute('style');
-  }
-  return inline;
 }
 
 function toSheet(text: string): CSSStyleSheet {

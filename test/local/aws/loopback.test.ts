@@ -30,6 +30,8 @@ const EMPTY_SESSION = {
   now: Date.now,
   metrics: createMetricStore({ now: Date.now }),
   deployment: createLocalDeployment({ now: Date.now }),
+  invokeWidget: async () => '',
+  examples: () => [],
 };
 
 const SERVERS = {

@@ -11,6 +11,8 @@ import { at, HOUR } from '../../support/world';
 
 const NOON = at('2026-11-25T12:00:00Z');
 
+let closed = 0;
+
 function sessionAt(time: number): ShownSession {
   const clock = { time };
   const now = () => clock.time;
@@ -19,6 +21,12 @@ function sessionAt(time: number): ShownSession {
     now,
     metrics,
     deployment: createLocalDeployment({ now, metrics, stacks: [exampleStack()] }),
+    invokeWidget: async (functionArn, event) =>
+      Object.hasOwn(event, 'describe') ? { markdown: '# A <b>' } : functionArn,
+    examples: () => [{ title: 'a message', value: 'id' }],
+    close: async () => {
+      closed += 1;
+    },
     advanceTo: async (next) => {
       clock.time = next;
     },
@@ -27,7 +35,7 @@ function sessionAt(time: number): ShownSession {
 
 let server: Listening;
 beforeAll(async () => {
-  const { advanceTo: _, ...terminal } = sessionAt(NOON);
+  const { advanceTo: _advanceTo, close: _close, ...terminal } = sessionAt(NOON);
   server = await startConsole({ terminal, title: 'A healthy account', simulate: async () => sessionAt(NOON + HOUR) });
 });
 afterAll(() => server.close());
@@ -112,6 +120,23 @@ describe('a change', () => {
     expect((await state()).time).toBe(time);
     await post('/api/simulation', { scenario: 'terminal' });
     expect(await state()).toMatchObject({ scenario: 'terminal', time: NOON, description: 'A healthy account' });
+    expect(closed).toBe(1);
+  });
+});
+
+describe('a custom widget', () => {
+  const endpointOf = async () => / data-endpoint="([^"]+)"/.exec(await (await get('/')).text())?.[1] ?? '';
+
+  it.each<[string, object, unknown]>([
+    ['shows what its function returns', {}, expect.stringMatching(/:function:customWidget/)],
+    ['shows Markdown as HTML without HTML of its own', { describe: true }, '<h1 id="a-b">A &lt;b&gt;</h1>\n'],
+  ])('%s', async (_, event, answer) => {
+    const response = await post('/api/widget', { endpoint: await endpointOf(), event });
+    expect([response.status, await response.json()]).toEqual([200, { answer }]);
+  });
+
+  it('can be tried with messages and addresses of the session', async () => {
+    expect(await (await get('/api/examples')).json()).toEqual([{ title: 'a message', value: 'id' }]);
   });
 });
 
