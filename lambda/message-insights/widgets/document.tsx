@@ -8,10 +8,12 @@ import type { WidgetEvent } from './widget-event';
 /**
  * The console puts the HTML into its own page, so each rule begins with our class. The text of a style sheet must have no
  * quote, `&`, `<` or `>`, because the template library escapes them. Widths are those of the widget, not of the window,
- * so the layout wraps instead of asking for the size of the window.
+ * so the layout wraps instead of asking for the size of the window. The class `cwdb-no-default-styles` switches the
+ * styles of CloudWatch off.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_about.html
  */
 const STYLE = `
-.ses-mail{--ink:#16191f;--dim:#545b64;--line:#d5dbdb;--soft:#f2f3f3;--main:#0559b0;--on-main:#ffffff;--good:#037f0c;--warn:#855900;--bad:#b0200a;color:var(--ink);font-size:14px;line-height:1.45;overflow-wrap:anywhere}
+.ses-mail{--ink:#16191f;--dim:#545b64;--line:#d5dbdb;--soft:#f2f3f3;--main:#0559b0;--on-main:#ffffff;--good:#037f0c;--warn:#855900;--bad:#b0200a;color:var(--ink);font-family:Amazon Ember,Helvetica Neue,Roboto,Arial,sans-serif;font-size:14px;line-height:1.45;overflow-wrap:anywhere}
 .ses-mail.dark{--ink:#e9ebed;--dim:#a5b0bd;--line:#414d5c;--soft:#192534;--main:#5ea9f0;--on-main:#0b1520;--good:#3ecf5b;--warn:#e0b43a;--bad:#ff7f79}
 .ses-mail *{box-sizing:border-box}
 .ses-mail p,.ses-mail ul,.ses-mail ol,.ses-mail dl{margin:0 0 8px}
@@ -42,7 +44,7 @@ const STYLE = `
 .ses-mail .groups section{flex:1 1 280px;min-width:0}
 .ses-mail .scroll{overflow-x:auto}
 .ses-mail table{width:100%;border-collapse:collapse;margin:0 0 8px}
-.ses-mail th,.ses-mail td{padding:3px 8px 3px 0;text-align:right;vertical-align:top;border-bottom:1px solid var(--line);font-weight:400;color:var(--ink);background:transparent;overflow-wrap:normal}
+.ses-mail th,.ses-mail td{padding:3px 8px 3px 0;text-align:right;vertical-align:top;border:0;border-bottom:1px solid var(--line);font-weight:400;color:var(--ink);background:transparent;overflow-wrap:normal}
 .ses-mail th:first-child,.ses-mail td.text{text-align:left;overflow-wrap:anywhere}
 .ses-mail thead th{color:var(--dim);font-size:13px}
 .ses-mail tfoot th,.ses-mail tfoot td{font-weight:700}
@@ -72,7 +74,7 @@ const FORMS: Readonly<Record<WidgetName, typeof FindForm>> = {
 export function toHtml(view: JSX.Element, page: Page, theme: WidgetEvent['theme']): string {
   const Form = FORMS[page.widget];
   const root = (
-    <div class={`ses-mail ${theme}`}>
+    <div class={`cwdb-no-default-styles ses-mail ${theme}`}>
       <style>{STYLE}</style>
       <Form page={page} />
       {view}
