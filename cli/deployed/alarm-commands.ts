@@ -1,5 +1,5 @@
 /** Commands of the AWS CLI that people copy. They name the Region, because a terminal may have another one. */
-import { shellWord } from './shell-word';
+import { shellWord } from '../../lambda/message-insights/shell-word';
 
 /** Returns the command that ends a drill: it sets the state of an alarm back. */
 export function restoreCommand(alarm: string, state: string, region: string): string {

@@ -1,11 +1,12 @@
 /** Checks of a deployed stack: whether it is complete and works. */
+
+import { shellWord } from '../../../lambda/message-insights/shell-word';
 import { SCHEDULE_PERIODS_MINUTES } from '../../../lambda/send-statistics/contract';
 import { counted } from '../../../lib/shared/plural';
 import { printableJson } from '../../../lib/shared/printable';
 import { enableActionsCommand, endMuteCommand, restoreCommand } from '../../deployed/alarm-commands';
 import { type DeployedAlarm, hasKnownState, isInDrill } from '../../deployed/alarms';
 import type { MuteRule } from '../../deployed/mute-rules';
-import { shellWord } from '../../deployed/shell-word';
 import type { Invocations, StackFacts, StackResource } from '../facts/facts';
 import { isKnown } from '../facts/reading';
 import { linkIn } from '../facts/runbook-link';

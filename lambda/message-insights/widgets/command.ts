@@ -37,7 +37,7 @@ const RECIPIENT_SPAN = '7d';
 
 /** The form with `=` also fits a value that begins with a hyphen. */
 function optionOf(name: string, value: string): string {
-  return `--${name}=${/^[\w.:-]+$/.test(value) ? value : shellWord(value)}`;
+  return `--${name}=${shellWord(value)}`;
 }
 
 function commandOf(words: readonly string[], { apiUrl }: Where): string {

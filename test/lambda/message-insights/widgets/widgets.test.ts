@@ -195,6 +195,7 @@ describe('a recipient', () => {
       'Bounced permanently after 3 s',
     ])
       expect(shown.text).toContain(words);
+    expect(JSON.stringify(world.logs)).not.toMatch(/customer|alice/);
     world.ahead += 10_000;
     const mail = await finish(shown, 'Show recent mail');
     expect(mail.text).toContain('1 mail to 1 recipient');
