@@ -1,9 +1,9 @@
 import { Duration, Names, Stack, Token } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, MetricFilter, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { longestRequestMs } from '../../lambda/message-insights/contract';
+import { LOG_METRICS, longestRequestMs } from '../../lambda/message-insights/contract';
 import { toWidgetEnvironment } from '../../lambda/message-insights/widgets/contract';
 import { logRetentionDays } from '../shared/log-retention';
 import { createFunction } from '../shared/nodejs-function';
@@ -38,14 +38,27 @@ export class ConsoleWidgets extends Construct {
       functionName: widgetFunctionName(Token.isUnresolved(stackName) ? Names.uniqueId(this) : stackName),
       feature: 'message-insights/widgets',
       environment: toWidgetEnvironment({ ...settings, apiUrl: api.apiEndpoint }),
-      timeout: Duration.millis(longestRequestMs(settings.maxWaitSeconds)),
+      timeout: Duration.millis(longestRequestMs(settings.maxWaitSeconds)), // AWS documents no limit of a widget
       logRetentionDays: retention,
     });
     permitLookUps(this.function, table);
+    this.countLookUpsWithoutTable(insights);
   }
 
   /** Allows a principal to use the widgets. To open the dashboard, it also needs `cloudwatch:GetDashboard`. */
   grantView(grantee: IGrantable): Grant {
     return this.function.grantInvoke(grantee);
+  }
+
+  /** Counts in the metric of the API, because both share the table. */
+  private countLookUpsWithoutTable(insights: MessageInsightsApi): void {
+    const { namespace, metricName } = insights.metric('LookUpsWithoutTable');
+    new MetricFilter(this, 'LookUpsWithoutTable', {
+      logGroup: this.function.logGroup,
+      filterPattern: FilterPattern.literal(LOG_METRICS.LookUpsWithoutTable.pattern),
+      metricNamespace: namespace,
+      metricName,
+      metricValue: '1',
+    });
   }
 }

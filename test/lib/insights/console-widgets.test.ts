@@ -43,6 +43,22 @@ describe('the function of the widgets', () => {
     expect(fn.Properties.Timeout).toBe(longestRequestMs(9) / 1000);
   });
 
+  it('counts its requests without the table together with those of the API', () => {
+    const filters = Object.values(templateOf({ namespace: 'Mail' }).findResources('AWS::Logs::MetricFilter'));
+    const counting = filters.filter(({ Properties: of }) =>
+      of.MetricTransformations.some(({ MetricName }: { MetricName: string }) => MetricName === 'LookUpsWithoutTable'),
+    );
+    const [ofApi, ofWidgets] = counting.map(({ Properties: { LogGroupName, ...filter } }) => ({
+      LogGroupName,
+      filter,
+    }));
+    expect(counting).toHaveLength(2);
+    expect(ofWidgets?.filter).toEqual(ofApi?.filter);
+    expect(ofWidgets?.LogGroupName).toEqual(
+      (Properties.LoggingConfig as { readonly LogGroup: unknown } | undefined)?.LogGroup,
+    );
+  });
+
   it('can be invoked by nobody else', () => {
     const permissions = Object.values(template.findResources('AWS::Lambda::Permission'));
     expect(JSON.stringify(permissions)).not.toContain('ConsoleWidgets');
