@@ -4,7 +4,7 @@ import { findSesIds } from '../message-id';
 import type { ProblemBody } from '../response';
 import { MAX_MESSAGES, type MaskedRoute, type WidgetName } from './contract';
 import type { Page } from './page';
-import { type Bodies, type Given, toBreakdownBody, toCountBody, toSearchBody } from './requests';
+import { type Bodies, type Given, toBreakdownBody, toCountBody, toFilters, toSearchBody } from './requests';
 import { BreakdownView } from './views/breakdown';
 import { GroupsView } from './views/groups';
 import { MessageView } from './views/message';
@@ -12,7 +12,7 @@ import { ProblemView } from './views/problem';
 import { RecipientView } from './views/recipient';
 import { Failed, Running } from './views/running';
 import { SearchRows } from './views/search-rows';
-import type { RunningSearch } from './widget-event';
+import type { Filters, RunningSearch } from './widget-event';
 
 /** Sends a request to a route of the API. */
 export type Ask = <R extends MaskedRoute>(route: R, given: Given) => Promise<Answer<Bodies[R]>>;
@@ -38,7 +38,7 @@ export async function viewOf(page: Page, ask: Ask): Promise<JSX.Element> {
     case 'message':
       return lookUp([action.messageId], page, ask);
     case 'search':
-      return toStarted(await ask('startSearch', { body: toSearchBody(fields) }), page);
+      return toStarted(await ask('startSearch', { body: toSearchBody(fields) }), page, toFilters(fields));
     case 'count':
       return toStarted(await ask('startSearch', { body: toCountBody(fields) }), page);
     case 'break-down':
@@ -98,10 +98,14 @@ async function lookUp(ids: readonly string[], page: Page, ask: Ask): Promise<JSX
   );
 }
 
-function toStarted(answer: Answer<Bodies['startSearch'] | Bodies['startBreakdown']>, page: Page) {
+function toStarted(
+  answer: Answer<Bodies['startSearch'] | Bodies['startBreakdown']>,
+  page: Page,
+  filters: Filters = {},
+): JSX.Element {
   if ('problem' in answer) return <ProblemView page={page} problem={answer.problem} retry={page.action} />;
   const { id, retryAfterSeconds } = answer.body;
-  const search: RunningSearch = { action: 'look-again', id, startedAt: page.now, ofRecipient: false };
+  const search: RunningSearch = { action: 'look-again', id, startedAt: page.now, filters };
   return <Running page={page} search={search} retryAfterSeconds={retryAfterSeconds} />;
 }
 
@@ -111,7 +115,7 @@ function toSearch(answer: Answer<Bodies['search']>, page: Page, action: RunningS
   if (state === 'running') return <Running page={page} search={action} retryAfterSeconds={retryAfterSeconds} />;
   if (state === 'failed') return <Failed detail={detail} />;
   if (groups) return <GroupsView page={page} search={answer.body} groups={groups} />;
-  return <SearchRows page={page} search={answer.body} ofRecipient={action.ofRecipient} />;
+  return <SearchRows page={page} search={answer.body} filters={action.filters} />;
 }
 
 function toBreakdown(answer: Answer<Bodies['breakdown']>, page: Page, action: RunningSearch) {

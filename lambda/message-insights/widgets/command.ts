@@ -1,6 +1,11 @@
 /** The commands that show more than a widget, to people who may see more. */
+import type { Breakdown, Search } from '../search-schemas';
 import { shellWord } from '../shell-word';
+import { LONGEST_SPAN_MS } from '../time-span';
 import type { Page } from './page';
+import type { Filters } from './widget-event';
+
+const DAY_MS = 24 * 60 * 60_000;
 
 type Where = Pick<Page, 'apiUrl'>;
 
@@ -9,31 +14,32 @@ export function lookUpCommand(messageId: string, where: Where): string {
   return commandOf([messageId, '--unmasked'], where);
 }
 
-/** Returns the command for the search in the form, or for the mail to the address in the form. */
-export function searchCommand({ fields, apiUrl }: Page, ofRecipient: boolean): string {
-  const { what, subject, from, outcome, since } = fields;
-  const filters = ofRecipient ? { to: what, since: RECIPIENT_SPAN } : { subject, from, outcome, since };
-  const options = Object.entries(filters).flatMap(([name, value]) => (value === '' ? [] : [optionOf(name, value)]));
-  return commandOf(['search', ...options, '--unmasked'], { apiUrl });
+/** Returns the command for a search that ran. */
+export function searchCommand(filters: Filters, span: Span, page: Page): string {
+  return commandOf(['search', ...optionsOf({ ...filters, ...spanOf(span, page.now) }), '--unmasked'], page);
 }
 
-/** Returns the command that lists the mail behind counted bounces or complaints. */
-export function eventsCommand(
-  outcome: string,
-  span: { readonly from: string; readonly until: string },
-  where: Where,
-): string {
-  const options = [optionOf('outcome', outcome), optionOf('since', span.from), optionOf('until', span.until)];
-  return commandOf(['search', ...options, '--unmasked'], where);
+/** Returns the command for a breakdown that ran. */
+export function breakdownCommand({ by, from, until }: Pick<Breakdown, 'by' | 'from' | 'until'>, page: Page): string {
+  const days = from && until && String((Date.parse(until) - Date.parse(from)) / DAY_MS);
+  return commandOf(['breakdown', ...optionsOf({ by, days }), '--json'], page);
 }
 
-export function breakdownCommand({ fields: { by, days }, apiUrl }: Page): string {
-  const options = Object.entries({ by: by || 'isp', days: days || '14' }).map(([name, value]) => optionOf(name, value));
-  return commandOf(['breakdown', ...options, '--json'], { apiUrl });
+type Span = Pick<Search, 'from' | 'until'>;
+
+/** The time until somebody runs the command. */
+const SLACK_MS = DAY_MS;
+
+/** Returns the options for a span. The command of the longest span moves it, because its start is soon too old for SES. */
+function spanOf({ from, until }: Span, now: number): Readonly<Record<string, string | undefined>> {
+  if (from === undefined) return {};
+  const isTooOld = now - Date.parse(from) > LONGEST_SPAN_MS - SLACK_MS;
+  return { since: isTooOld ? `${LONGEST_SPAN_MS / DAY_MS}d` : from, until };
 }
 
-/** The route of recipients searches the last seven days. */
-const RECIPIENT_SPAN = '7d';
+function optionsOf(values: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => (value ? [optionOf(name, value)] : []));
+}
 
 /** The form with `=` also fits a value that begins with a hyphen. */
 function optionOf(name: string, value: string): string {

@@ -39,6 +39,14 @@ export const FIELDS = ['what', 'subject', 'from', 'outcome', 'since', 'event', '
 
 export type FieldName = (typeof FIELDS)[number];
 
+/** The filters of a search that its command names. The address of a recipient is `to`. */
+export const FILTERS = ['to', 'from', 'subject', 'outcome'] as const;
+
+export type FilterName = (typeof FILTERS)[number];
+
+/** Characters of a field in one line. A header line has at most 998 characters (RFC 5322). */
+export const MAX_INPUT = 998;
+
 /** A click looks up at most this many messages, because all look-ups of the account share one call to SES a second. */
 export const MAX_MESSAGES = 4;
 

@@ -3,7 +3,7 @@ import type { MessageInsights } from '../insights';
 import type { ApiRequest } from '../request';
 import type { Breakdown, Recipient, Search } from '../search-schemas';
 import { CALLER, type MaskedRoute } from './contract';
-import type { Fields } from './widget-event';
+import type { Fields, Filters } from './widget-event';
 
 export interface WidgetRequest extends ApiRequest {
   readonly route: MaskedRoute;
@@ -45,9 +45,14 @@ export function toRequest(
   };
 }
 
-/** Returns the body of a search by the fields of the form. An empty field is no filter. */
-export function toSearchBody({ subject, from, outcome, since }: Fields): object {
-  return withoutEmpty({ subject, from, outcome, since });
+/** Returns the filters in the form. An empty field is no filter. */
+export function toFilters({ subject, from, outcome }: Fields): Filters {
+  return withoutEmpty({ subject, from, outcome });
+}
+
+/** Returns the body of a search by the fields of the form. */
+export function toSearchBody(fields: Fields): object {
+  return { ...toFilters(fields), ...withoutEmpty({ since: fields.since }) };
 }
 
 /** Returns the body of a request that counts bounces or complaints. */

@@ -1,7 +1,16 @@
 /** Reads the event of a widget. Whoever may invoke the function can send any event. */
 import { findSesIds } from '../message-id';
 import { isSearchId } from '../search-record';
-import { FIELDS, type FieldName, WIDGET_PARAMETER, WIDGETS, type WidgetName } from './contract';
+import {
+  FIELDS,
+  FILTERS,
+  type FieldName,
+  type FilterName,
+  MAX_INPUT,
+  WIDGET_PARAMETER,
+  WIDGETS,
+  type WidgetName,
+} from './contract';
 
 /** What a click asks for. `show` shows the form, and calls no other service. */
 export type WidgetAction =
@@ -15,9 +24,12 @@ export interface RunningSearch {
   readonly id: string;
   /** When the click that started it arrived, epoch milliseconds. */
   readonly startedAt: number;
-  /** Whether it finds the mail to the address in the form. Otherwise, it uses the other fields. */
-  readonly ofRecipient: boolean;
+  /** The filters of the search that runs. By now, the form may have other values. */
+  readonly filters: Filters;
 }
+
+/** Without the filters that a search does not have. */
+export type Filters = Readonly<Partial<Record<FilterName, string>>>;
 
 export type Fields = Readonly<Record<FieldName, string>>;
 
@@ -33,7 +45,10 @@ export interface WidgetEvent {
 
 const SIMPLE_ACTIONS = ['find', 'search', 'count', 'break-down'] as const;
 
-/** Replaces every part that is missing or of another form. An action without a valid ID shows the form. */
+/**
+ * Replaces every part that is missing or of another form. An action without a valid ID shows the form. So does an action in
+ * the parameters of the dashboard, because CloudWatch sends these at each refresh, without a click.
+ */
 export function readWidgetEvent(event: unknown): WidgetEvent {
   const given = membersOf(event);
   const context = membersOf(given.widgetContext);
@@ -43,7 +58,7 @@ export function readWidgetEvent(event: unknown): WidgetEvent {
     isDescribe: given.describe === true,
     widget: Object.hasOwn(WIDGETS, widget) ? (widget as WidgetName) : 'find',
     theme: context.theme === 'dark' ? 'dark' : 'light',
-    action: readAction(given),
+    action: Object.hasOwn(membersOf(context.params), 'action') ? { action: 'show' } : readAction(given),
     fields: Object.fromEntries(FIELDS.map((name) => [name, textOf(form[name])])) as Fields,
   };
 }
@@ -54,11 +69,16 @@ function readAction(given: Members): WidgetAction {
   if (given.action === 'message' && messageId !== undefined && others.length === 0)
     return { action: 'message', messageId };
   if (given.action === 'look-again' && isSearchId(id)) {
-    const startedAt = Number(given.startedAt);
-    const ofRecipient = given.ofRecipient === true;
-    return { action: 'look-again', id, startedAt: isTime(startedAt) ? startedAt : 0, ofRecipient };
+    const startedAt = isTime(given.startedAt) ? given.startedAt : 0;
+    return { action: 'look-again', id, startedAt, filters: readFilters(given.filters) };
   }
   return { action: SIMPLE_ACTIONS.find((name) => name === given.action) ?? 'show' };
+}
+
+function readFilters(given: unknown): Filters {
+  const members = membersOf(given);
+  const filters = FILTERS.map((name) => [name, textOf(members[name])] as const);
+  return Object.fromEntries(filters.filter(([, value]) => value !== '' && value.length <= MAX_INPUT));
 }
 
 type Members = Readonly<Record<string, unknown>>;
@@ -71,7 +91,7 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
-/** Returns whether a number is a time that a date can have. */
-function isTime(time: number): boolean {
-  return Number.isFinite(new Date(time).getTime());
+/** Returns whether a value is a time that a date can have. */
+function isTime(time: unknown): time is number {
+  return typeof time === 'number' && Number.isFinite(new Date(time).getTime());
 }

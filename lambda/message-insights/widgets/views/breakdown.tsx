@@ -43,7 +43,8 @@ export function BreakdownView({ page, breakdown }: BreakdownProps) {
   return (
     <section aria-label={`Numbers by ${heading.toLowerCase()}`}>
       {note !== undefined && <p class="note">{toShownText(note, MAX_NOTE)}</p>}
-      {lines.length === 0 && <p>SES has no mail in these days.</p>}
+      {lines.length === 0 && <p>SES returned no numbers for these days.</p>}
+      {total && isEmpty(total) && <p>SES has no mail in these days.</p>}
       <p class="dim">
         {from && until && `${from.slice(0, 10)} to ${lastDayOf(until)}, whole days (UTC). `}The bars show shares of all
         hard bounces.
@@ -83,7 +84,6 @@ export function BreakdownView({ page, breakdown }: BreakdownProps) {
         </table>
       </div>
       {rest && <p class="dim">Remainder: {restMail}.</p>}
-      {!total && <p class="note">The total is unknown, so the rows may not be all mail.</p>}
       {unreadableRows > 0 && <p class="note">Rows of SES in an unknown format: {numberText(unreadableRows)}.</p>}
       {lines.some(isUncertain) && (
         <p class="dim">* fewer than {numberText(MIN_SENDS)} sends: single events decide the rate.</p>
@@ -92,7 +92,7 @@ export function BreakdownView({ page, breakdown }: BreakdownProps) {
         SES leaves out mail to several recipients, mail to its mailbox simulator, and bounces due to the account's
         suppression list.
       </p>
-      <Command command={breakdownCommand(page)}>To see every row:</Command>
+      <Command command={breakdownCommand(breakdown, page)}>To see every row:</Command>
     </section>
   );
 }
@@ -126,6 +126,10 @@ function Line({ row, bounces, children }: LineProps) {
       </td>
     </tr>
   );
+}
+
+function isEmpty({ sends, hardBounces, complaints }: BreakdownRow): boolean {
+  return sends + hardBounces + complaints === 0;
 }
 
 /** A row without any event needs no mark. */

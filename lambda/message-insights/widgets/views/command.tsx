@@ -6,8 +6,8 @@ export interface CommandProps {
   readonly command: string;
 }
 
-/** The longest command has the longest subject. */
-const MAX_COMMAND = 2_000;
+/** The longest command has the longest subject and sender. A shell needs four characters for each quote in them. */
+const MAX_COMMAND = 6_000;
 
 export function Command({ children, command }: CommandProps) {
   return (

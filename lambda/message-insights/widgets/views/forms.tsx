@@ -1,11 +1,8 @@
 /** The form of each widget. It keeps what the viewer entered. */
 import type { BREAKDOWNS, OUTCOMES, PRESETS } from '../../search-schemas';
 import { Action } from '../action';
-import type { FieldName } from '../contract';
+import { type FieldName, MAX_INPUT } from '../contract';
 import type { Page } from '../page';
-
-/** A header line has at most 998 characters (RFC 5322). */
-const MAX_INPUT = 998;
 
 /** Room for some lines of a log, which contain message IDs. */
 const MAX_PASTED = 8_000;

@@ -1,6 +1,6 @@
 /** Counted bounces or complaints, as bars. */
 import type { EventGroups, Search } from '../../search-schemas';
-import { eventsCommand } from '../command';
+import { searchCommand } from '../command';
 import type { Page } from '../page';
 import { toShownText } from '../shown-text';
 import { counted, countText, shareText, timeText } from '../words';
@@ -68,7 +68,7 @@ export function GroupsView({ page, search, groups }: GroupsProps) {
           ))}
       </div>
       {from && until && (
-        <Command command={eventsCommand(OUTCOMES[kind], { from, until }, page)}>
+        <Command command={searchCommand({ outcome: OUTCOMES[kind] }, search, page)}>
           To list such mail that was sent in this time, with addresses, if you may:
         </Command>
       )}

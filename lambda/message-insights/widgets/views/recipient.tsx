@@ -54,10 +54,11 @@ export function RecipientView({ page, recipient }: RecipientProps) {
         <p>{toShownText(search.notStarted ?? 'No search started.', MAX_SENTENCE)}</p>
       ) : (
         <p>
-          SES is searching since {timeText(page.now)}. Look in {durationText(search.retryAfterSeconds ?? 1)}.{' '}
+          SES has been searching for it since {timeText(page.now)}. Look in{' '}
+          {durationText(search.retryAfterSeconds ?? 1)}.{' '}
           <Action
             page={page}
-            action={{ action: 'look-again', id: search.id, startedAt: page.now, ofRecipient: true }}
+            action={{ action: 'look-again', id: search.id, startedAt: page.now, filters: { to: address } }}
             label="Show recent mail"
             isMain
           />

@@ -16,7 +16,7 @@ export function Running({ page, search, retryAfterSeconds = 1 }: RunningProps) {
   return (
     <div role="status">
       <p>
-        <span class="status warn">SES is working on it</span>
+        <span class="status warn">SES has been working on it</span>
         {startedAt > 0 &&
           ` since ${timeText(startedAt)} (${durationText(Math.max(0, Math.round((page.now - startedAt) / 1000)))})`}
         . Look again in {durationText(retryAfterSeconds)}. If nobody looks for a minute, another search may take its

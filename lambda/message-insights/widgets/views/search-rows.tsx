@@ -5,6 +5,7 @@ import { Action } from '../action';
 import { searchCommand } from '../command';
 import type { Page } from '../page';
 import { toShownText } from '../shown-text';
+import type { Filters } from '../widget-event';
 import { counted, numberText, shareText, timeText } from '../words';
 import { AdviceView } from './advice';
 import { Command } from './command';
@@ -19,10 +20,11 @@ const MAX_NOTE = 1_000;
 export interface SearchRowsProps {
   readonly page: Page;
   readonly search: Search;
-  readonly ofRecipient: boolean;
+  /** The filters of the search. */
+  readonly filters: Filters;
 }
 
-export function SearchRows({ page, search, ofRecipient }: SearchRowsProps) {
+export function SearchRows({ page, search, filters }: SearchRowsProps) {
   const { note, isSample, from, until, mails, recipients, outcomes = [], rows = [] } = search;
   const shown = rows.slice(0, MAX_ROWS);
   const advice = [...new Map(shown.map((mail) => [mail.advice?.code, mail.advice])).values()];
@@ -65,7 +67,7 @@ export function SearchRows({ page, search, ofRecipient }: SearchRowsProps) {
           more.
         </p>
       )}
-      <Command command={searchCommand(page, ofRecipient)}>To see addresses and subjects, if you may:</Command>
+      <Command command={searchCommand(filters, search, page)}>To see addresses and subjects, if you may:</Command>
     </section>
   );
 }

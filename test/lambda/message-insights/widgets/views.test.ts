@@ -2,9 +2,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { InsightsEvent, MessageInsights } from '../../../../lambda/message-insights/insights';
 import type { BreakdownRow, Count, FoundMail } from '../../../../lambda/message-insights/search-schemas';
+import { searchCommand } from '../../../../lambda/message-insights/widgets/command';
 import { MAX_MESSAGES } from '../../../../lambda/message-insights/widgets/contract';
 import { toShownText } from '../../../../lambda/message-insights/widgets/shown-text';
 import { BreakdownView } from '../../../../lambda/message-insights/widgets/views/breakdown';
+import { Command } from '../../../../lambda/message-insights/widgets/views/command';
 import { MessageView } from '../../../../lambda/message-insights/widgets/views/message';
 import { RecipientView } from '../../../../lambda/message-insights/widgets/views/recipient';
 import { SearchRows } from '../../../../lambda/message-insights/widgets/views/search-rows';
@@ -102,7 +104,7 @@ describe('a search result', () => {
     mails: { atLeast: 10_000 },
     rows: repeat(10_000, () => mail),
   };
-  const { text, html, buttons } = parse(String(SearchRows({ page: PAGE, search, ofRecipient: false })));
+  const { text, html, buttons } = parse(String(SearchRows({ page: PAGE, search, filters: {} })));
 
   it('says first that it is a sample', () => {
     expect(text).toMatch(/^A sample\. SES returned a sample\. at least 10,000 mails/);
@@ -114,6 +116,22 @@ describe('a search result', () => {
     expect(text).toContain('The newest 25 of at least 10,000 mails. The command shows more.');
     expect(html.length).toBeLessThan(40_000);
   });
+});
+
+it.each<[string, string, string]>([
+  ['the same span', '2026-11-17T15:22:00.000Z', '2026-11-17T15:22:00.000Z'],
+  ['the longest span, which SES soon no longer has', '2026-10-19T15:22:00.000Z', '30d'],
+])('the command of a search has %s', (_, from, since) => {
+  const until = '2026-11-18T15:22:00.000Z';
+  expect(searchCommand({ outcome: 'bounced' }, { from, until }, PAGE)).toContain(
+    ` --since=${since} --until=${until} --unmasked`,
+  );
+});
+
+it('the longest command is not cut', () => {
+  const quotes = "'".repeat(998);
+  const command = searchCommand({ from: quotes.slice(0, 320), subject: quotes }, {}, PAGE);
+  expect(parse(String(Command({ children: 'Run:', command }))).text).toBe(`Run: ${command}`);
 });
 
 it('a recipient about whom SES says nothing is unknown, not unlisted', () => {
@@ -128,6 +146,13 @@ it('a recipient about whom SES says nothing is unknown, not unlisted', () => {
   expect(text).toContain('Unknown whether it is on the suppression list SES did not respond in time.');
   expect(text).toContain('Too many searches run at the moment.');
   expect(buttons).toEqual([]);
+});
+
+it('a breakdown without numbers does not say that there is no mail', () => {
+  const breakdown = { id: 'x', state: 'done' as const, by: 'isp' as const, rows: [], note: 'The total is missing.' };
+  const { text } = parse(String(BreakdownView({ page: PAGE, breakdown })));
+  expect(text).toMatch(/^The total is missing\. SES returned no numbers for these days\./);
+  expect(text).not.toContain('no mail in these days');
 });
 
 it('the numbers of many values add up to the total', () => {

@@ -6,7 +6,7 @@ const NO_FIELDS = { what: '', subject: '', from: '', outcome: '', since: '', eve
 const FIRST = { isDescribe: false, widget: 'find', theme: 'light', action: { action: 'show' }, fields: NO_FIELDS };
 const ID = 'A'.repeat(32);
 const MESSAGE = idOf(Date.UTC(2026, 10, 18));
-const look = (members: object) => ({ action: 'look-again', id: ID, startedAt: 0, ofRecipient: false, ...members });
+const look = (members: object) => ({ action: 'look-again', id: ID, startedAt: 0, filters: {}, ...members });
 
 describe('an event', () => {
   it.each<[string, unknown]>([
@@ -25,6 +25,10 @@ describe('an event', () => {
     ['a message with an id of another form', { action: 'message', messageId: 'alice' }],
     ['a message with several ids', { action: 'message', messageId: `${MESSAGE} ${idOf(0)}` }],
     ['a request for documentation of another type', { describe: 'true' }],
+    [
+      'an action of the dashboard, which each refresh repeats',
+      { action: 'search', widgetContext: { params: { action: 'search' } } },
+    ],
   ])('with %s shows the form', (_, event) => {
     expect(readWidgetEvent(event)).toEqual(FIRST);
   });
@@ -41,10 +45,20 @@ describe('an event', () => {
     ],
     [
       'a search',
-      { action: 'look-again', id: ID, startedAt: 5, ofRecipient: true },
-      { action: look({ startedAt: 5, ofRecipient: true }) },
+      { action: 'look-again', id: ID, startedAt: 5, filters: { to: 'a@example.com', subject: ' x ', outcome: '' } },
+      { action: look({ startedAt: 5, filters: { to: 'a@example.com', subject: 'x' } }) },
     ],
     ['an impossible time', { action: 'look-again', id: ID, startedAt: 1e99 }, { action: look({}) }],
+    [
+      'a time that is no primitive value',
+      { action: 'look-again', id: ID, startedAt: { toString: 1, valueOf: 1 } },
+      { action: look({}) },
+    ],
+    [
+      'no filters of other types, names or lengths',
+      { action: 'look-again', id: ID, filters: { to: ['a'], from: 'x'.repeat(999), subject: {}, since: '1h' } },
+      { action: look({}) },
+    ],
     [
       'the fields, without spaces around them, and no others',
       { widgetContext: { forms: { all: { what: ' a@example.com\n', route: 'unmasked' } } } },
