@@ -39,7 +39,8 @@ const STYLE = `
 .ses-mail .bad{color:var(--bad)}
 .ses-mail .status{font-weight:700}
 .ses-mail .rows{list-style:none;padding:0}
-.ses-mail .rows li{border-top:1px solid var(--line);padding:8px 0}
+.ses-mail .rows li{display:flex;flex-wrap:wrap;gap:4px 12px;align-items:center;border-top:1px solid var(--line);padding:8px 0}
+.ses-mail .rows p{flex:1 1 240px;min-width:0;margin:0}
 .ses-mail .groups{display:flex;flex-wrap:wrap;gap:0 24px}
 .ses-mail .groups section{flex:1 1 280px;min-width:0}
 .ses-mail .scroll{overflow-x:auto}

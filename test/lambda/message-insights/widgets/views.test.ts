@@ -26,6 +26,8 @@ describe('a string of a stranger', () => {
     ['\u0000\u007f\n', '[U+0000][U+007F][U+000A]'],
     ['\ud83d\ude00', '\ud83d\ude00'],
     ['\ud83d', '[U+D83D]'],
+    ['\u0e1b\u0e35\u0e48 e\u0302\u0301', '\u0e1b\u0e35\u0e48 e\u0302\u0301'],
+    [`Z${'\u0336'.repeat(200)}!`, `Z${'\u0336'.repeat(4)}[more marks]!`],
     ['x'.repeat(300), 'x'.repeat(300)],
     ['x'.repeat(301), `${'x'.repeat(300)}… (301 characters)`],
     ['\ud83d\ude00'.repeat(50_000), `${'\ud83d\ude00'.repeat(300)}… (100,000 characters)`],
