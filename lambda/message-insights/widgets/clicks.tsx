@@ -1,6 +1,7 @@
 /** What each click asks the API, and what it shows. */
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { findSesIds } from '../message-id';
+import { problemType } from '../problem';
 import type { ProblemBody } from '../response';
 import { MAX_MESSAGES, type MaskedRoute, type WidgetName } from './contract';
 import type { Page } from './page';
@@ -10,7 +11,7 @@ import { GroupsView } from './views/groups';
 import { MessageView } from './views/message';
 import { ProblemView } from './views/problem';
 import { RecipientView } from './views/recipient';
-import { Failed, Running } from './views/running';
+import { Failed, Gone, Running } from './views/running';
 import { SearchRows } from './views/search-rows';
 import type { Filters, RunningSearch } from './widget-event';
 
@@ -110,7 +111,7 @@ function toStarted(
 }
 
 function toSearch(answer: Answer<Bodies['search']>, page: Page, action: RunningSearch) {
-  if ('problem' in answer) return <ProblemView page={page} problem={answer.problem} retry={action} />;
+  if ('problem' in answer) return toProblem(answer.problem, page, action);
   const { state, retryAfterSeconds, detail, groups } = answer.body;
   if (state === 'running') return <Running page={page} search={action} retryAfterSeconds={retryAfterSeconds} />;
   if (state === 'failed') return <Failed detail={detail} />;
@@ -118,8 +119,15 @@ function toSearch(answer: Answer<Bodies['search']>, page: Page, action: RunningS
   return <SearchRows page={page} search={answer.body} filters={action.filters} />;
 }
 
+const GONE = problemType('unknown-search');
+
+/** The API's words for a search that it does not know are for callers who have the ID. */
+function toProblem(problem: ProblemBody, page: Page, action: RunningSearch): JSX.Element {
+  return problem.type === GONE ? <Gone /> : <ProblemView page={page} problem={problem} retry={action} />;
+}
+
 function toBreakdown(answer: Answer<Bodies['breakdown']>, page: Page, action: RunningSearch) {
-  if ('problem' in answer) return <ProblemView page={page} problem={answer.problem} retry={action} />;
+  if ('problem' in answer) return toProblem(answer.problem, page, action);
   const { state, retryAfterSeconds, detail } = answer.body;
   if (state === 'running') return <Running page={page} search={action} retryAfterSeconds={retryAfterSeconds} />;
   if (state === 'failed') return <Failed detail={detail} />;

@@ -39,3 +39,12 @@ export function Failed({ detail = 'SES could not finish the job. Start it again.
     </div>
   );
 }
+
+export function Gone() {
+  return (
+    <div role="alert">
+      <p class="status bad">This result is gone.</p>
+      <p>A result can be read for one day. Press the button of the form to start again.</p>
+    </div>
+  );
+}

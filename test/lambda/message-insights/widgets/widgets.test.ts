@@ -9,6 +9,7 @@ import {
   type InsightsWorld,
   type InsightsWorldOptions,
   idOf,
+  requestOf,
   startInsightsWorld,
 } from '../../../support/insights-world';
 import { messageOf, permanentBounce } from '../../../support/messages';
@@ -257,10 +258,15 @@ describe('a search', () => {
     expect(failed.text).toMatch(/The job failed. SES could not finish the job/);
   });
 
-  it('of somebody else is unknown', async () => {
-    await openWith('find');
-    const event = { widget: 'find', action: 'look-again', id: 'A'.repeat(32), startedAt: 1 };
-    expect((await show(widgetsOf(world), event)).text).toContain('This caller has no search');
+  it('of somebody else is unknown, also for the API', async () => {
+    const started = await (await openWith('find')).press('Search', fields);
+    const [{ id }] = started.events.filter((event) => 'id' in event) as [{ id: string }];
+    expect((await ask(world.api, requestOf('search', { id }))).status).toBe(404);
+    const { body } = await ask(world.api, requestOf('startSearch', { body: { to: LISTED } }));
+    const event = { widget: 'find', action: 'look-again', id: body.id, startedAt: 1 };
+    expect((await show(widgetsOf(world), event)).text).toMatch(
+      /This result is gone\. A result can be read for one day/,
+    );
   });
 });
 
