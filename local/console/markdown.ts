@@ -30,6 +30,13 @@ function createRenderer() {
     tokens[index]?.attrSet('id', uniqueAnchor(heading, (environment as unknown as Environment).anchors));
     return self.renderToken(tokens, index, options);
   };
+  // A cell without text is no header.
+  rules.th_open = (tokens, index, options, _environment, self) => {
+    const token = tokens[index];
+    if (token && tokens[index + 1]?.content === '') token.tag = 'td';
+    return self.renderToken(tokens, index, options);
+  };
+  rules.th_close = (tokens, index) => (tokens[index - 1]?.content === '' ? '</td>\n' : '</th>\n');
   // Wide content scrolls in its own box, also with the keyboard.
   rules.table_open = () => '<div class="wide" role="group" aria-label="Table" tabindex="0"><table>\n';
   rules.table_close = () => '</table></div>\n';

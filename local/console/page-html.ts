@@ -9,6 +9,9 @@ export interface PageContent {
   readonly stack: string;
   readonly region: string;
   readonly account: string;
+  /** The time on the clock of the session, epoch milliseconds. */
+  readonly time: number;
+  readonly description: string;
   readonly dashboards: readonly DashboardContent[];
   readonly scenarios: readonly { readonly name: string; readonly description: string }[];
   readonly documents: readonly DocumentLink[];
@@ -29,7 +32,7 @@ export interface DocumentLink {
 type Html = ReturnType<typeof html>;
 
 export function pageHtml(content: PageContent): Html {
-  const { stack, region, account, dashboards, scenarios, documents } = content;
+  const { stack, region, account, time, description, dashboards, scenarios, documents } = content;
   return document(
     `${stack}, ${region}`,
     html`
@@ -42,8 +45,8 @@ export function pageHtml(content: PageContent): Html {
           <h1>${stack}</h1>
           <p>${region}, account ${account}, on this machine</p>
         </div>
-        <p class="clock"><time id="time">----------  --:--</time> UTC</p>
-        ${controls(scenarios)}
+        <p class="clock"><time id="time">${new Date(time).toISOString().slice(0, 16).replace('T', ' ')}</time> UTC</p>
+        ${controls(scenarios, description)}
       </header>
       <p id="problem" role="alert"></p>
       <p id="announcement" class="unseen" aria-live="polite"></p>
@@ -127,7 +130,7 @@ function document(title: string, body: Html, head: Html | string = ''): Html {
     </html>`;
 }
 
-function controls(scenarios: PageContent['scenarios']): Html {
+function controls(scenarios: PageContent['scenarios'], description: string): Html {
   return html`
     <form id="controls">
       <label for="scenario">Scenario</label>
@@ -136,7 +139,7 @@ function controls(scenarios: PageContent['scenarios']): Html {
         ${scenarios.map(({ name }) => html`<option value="${name}">${name}</option>`)}
       </select>
       ${choice('speed', 'Speed', SPEEDS.map(String), '1', speedName)}
-      <p id="description" class="quiet"></p>
+      <p id="description" class="quiet">${description}</p>
     </form>
   `;
 }
@@ -168,13 +171,16 @@ function choice(
   `;
 }
 
+/** In the first HTML, so that nothing moves when the browser code starts. */
+const TABLE_BUTTON = html`<button type="button" class="small" aria-pressed="false">Table</button>`;
+
 function frame(widget: IdentifiedWidget): Html {
   const { id, title, kind } = widget;
   const heading = title === '' ? '' : html`<h4 id="${id}-title">${title}</h4>`;
   const name = title === '' ? html`aria-label="Text"` : html`aria-labelledby="${id}-title"`;
   return html`
     <article class="widget ${kind}" id="${id}" ${name}>
-      <header>${heading}</header>
+      <header>${heading}${kind === 'graph' ? TABLE_BUTTON : ''}</header>
       ${body(widget)}
     </article>
   `;

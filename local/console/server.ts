@@ -19,7 +19,7 @@ import {
   type WidgetAnswer,
 } from './contract';
 import { readDashboard } from './dashboard-body';
-import { listDocuments, readDocument, titleOf } from './documents';
+import { listDocuments, listPictures, readDocument, readPicture, titleOf } from './documents';
 import { renderMarkdown } from './markdown';
 import { toMessageList } from './message-list';
 import { bundlePage } from './page-assets';
@@ -103,7 +103,9 @@ function createApp({ terminal, title, simulate }: ConsoleOptions) {
 
   app.get('/', (context) => {
     const scenarios = Object.entries(SCENARIOS).map(([name, { description }]) => ({ name, description }));
-    return context.html(pageHtml({ stack, region, account, dashboards, scenarios, documents }));
+    const { description, playback } = shown;
+    const time = playback.session.now();
+    return context.html(pageHtml({ stack, region, account, time, description, dashboards, scenarios, documents }));
   });
   app.get('/assets/layout.css', (context) => context.body(layoutCss(widgets), 200, { 'content-type': 'text/css' }));
   app.get('/assets/:name', async (context) => {
@@ -113,7 +115,9 @@ function createApp({ terminal, title, simulate }: ConsoleOptions) {
   app.get(`${PATHS.documents}/*`, (context) => {
     const path = decodeURIComponent(context.req.path).slice(PATHS.documents.length + 1);
     const known = documents.find((document) => document.path === path);
-    return known ? context.html(documentHtml(known.title, readDocument(path), documents)) : context.notFound();
+    if (known) return context.html(documentHtml(known.title, readDocument(path), documents));
+    if (!listPictures().includes(path)) return context.notFound();
+    return context.body(new Uint8Array(readPicture(path)), 200, { 'content-type': 'image/png' });
   });
 
   app.get(PATHS.state, async (context) => {

@@ -5,6 +5,9 @@ import { findChromium } from './find-chromium.cjs';
 
 export const CHROMIUM: string | undefined = findChromium();
 
+/** The tests of a file take this long on a busy machine. */
+const LIMIT_MS = 900_000;
+
 export interface BrowserConsole {
   readonly url: string;
   /** Opens the page in a new context, and records what it asks for and what it complains about. */
@@ -15,20 +18,25 @@ export interface BrowserConsole {
 export interface OpenPage {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** The URLs of all requests. */
-  readonly requests: readonly string[];
+  /** The URLs of requests to other servers. They are refused. */
+  readonly foreignRequests: readonly string[];
   /** Errors of scripts, and violations of the content security policy. */
   readonly errors: readonly string[];
 }
 
 /** @param args of `npm start` */
 export async function startInBrowser(args: readonly string[]): Promise<BrowserConsole> {
-  const start = startInBackground(args, {});
+  const start = startInBackground(args, {}, LIMIT_MS);
   const [, url] = /local console shows .*: (http:\S+)/.exec(await start.read(/local console shows .*\n/)) ?? [];
   if (!url) {
     await start.stop();
     throw new Error(`npm start printed no address of the local console: ${start.errors()}`);
   }
+  return openInBrowser(url, start.stop);
+}
+
+/** @param stop ends the server of the page */
+export async function openInBrowser(url: string, stop: () => Promise<unknown>): Promise<BrowserConsole> {
   // Root cannot use Chromium's own sandbox.
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
   return {
@@ -36,18 +44,25 @@ export async function startInBrowser(args: readonly string[]): Promise<BrowserCo
     async open(options) {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
       const page = await context.newPage();
-      const requests: string[] = [];
+      const foreignRequests: string[] = [];
       const errors: string[] = [];
-      page.on('request', (request) => requests.push(request.url()));
+      // A request that the policy of the page refuses does not come here.
+      await context.route(
+        ({ origin }) => origin !== url,
+        async (route) => {
+          foreignRequests.push(route.request().url());
+          await route.abort();
+        },
+      );
       page.on('pageerror', (error) => errors.push(error.message));
       page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
       await page.goto(url);
       await page.locator('main[data-ready]').waitFor();
-      return { page, context, requests, errors };
+      return { page, context, foreignRequests, errors };
     },
     async close() {
       await browser.close();
-      await start.stop();
+      await stop();
     },
   };
 }

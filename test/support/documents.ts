@@ -9,7 +9,9 @@ import { run } from '../../cli/start/run';
 import { readOptions } from '../../cli/start/start-options';
 import { runScriptAsync, startInBackground } from './start';
 
-export const PAGES = readdirSync('docs').map((name) => `docs/${name}`);
+export const PAGES = readdirSync('docs')
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/${name}`);
 
 /** Paths of all documents, relative to the repository. */
 export const DOCUMENTS: readonly string[] = ['README.md', 'RUNBOOK.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...PAGES];

@@ -9,6 +9,9 @@ import type { scripts } from '../../package.json';
 export const REPOSITORY = path.resolve(__dirname, '../..');
 const TSX = path.join(REPOSITORY, 'node_modules/tsx/dist/cli.mjs');
 
+/** The command of tsx starts a second process, which a signal to the first does not always reach. */
+const SAME_PROCESS = ['--import', 'tsx'];
+
 /** A script of package.json. */
 export type Script = keyof typeof scripts;
 
@@ -77,8 +80,7 @@ export function runInterrupted(
   { after, by }: { readonly after: RegExp; readonly by: NodeJS.Signals | 'closed pipe' },
 ): Promise<Ended> {
   const env = { ...ENVIRONMENT, ...environment };
-  // The command of tsx starts a second process, which a signal to the first does not always reach.
-  const command = ['--import', 'tsx', path.join(REPOSITORY, `cli/${script}.ts`)];
+  const command = [...SAME_PROCESS, path.join(REPOSITORY, `cli/${script}.ts`)];
   const child = spawn(process.execPath, [...command, ...args], { cwd: REPOSITORY, env, ...LIMIT });
   const { output, ended } = collect(child);
   const interrupt = () => {
@@ -99,12 +101,21 @@ export function runThroughNpm(args: readonly string[]): Promise<Ended> {
   return collect(child).ended;
 }
 
-/** Starts `npm start`. `stop` interrupts it, and returns its output. */
-export function startInBackground(args: readonly string[], environment: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, [...commandOf('start'), ...args], {
+/**
+ * Starts `npm start`. `stop` interrupts it, and returns its output.
+ *
+ * @param timeout kills the command after this time in milliseconds. Default: as all commands
+ */
+export function startInBackground(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  timeout: number = LIMIT.timeout,
+) {
+  const child = spawn(process.execPath, [...SAME_PROCESS, path.join(REPOSITORY, 'cli/start.ts'), ...args], {
     cwd: REPOSITORY,
     env: { ...ENVIRONMENT, ...environment },
     ...LIMIT,
+    timeout,
   });
   const { output, ended } = collect(child);
   /** Waits until standard output matches, and returns everything printed so far. */

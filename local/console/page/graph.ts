@@ -53,8 +53,7 @@ export function createGraph(frame: HTMLElement): Graph {
     hidden: true,
   });
   const empty = element('p', { class: 'empty quiet' });
-  const toggle = element('button', { type: 'button', class: 'small', 'aria-pressed': 'false' }, 'Table');
-  frame.querySelector('header')?.append(toggle);
+  const toggle = frame.querySelector('header button') as HTMLButtonElement;
   body.append(plot, empty, legend, table);
 
   let shown: Shown | undefined;
