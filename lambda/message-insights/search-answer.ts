@@ -57,7 +57,7 @@ export function toSearch({ id, record, offset, file }: SearchResult): Search {
 
 /** Says nothing that depends on the rows. */
 function withheld({ limit }: SearchRecord): string {
-  return `The rows that this search reads (at most ${limit.toLocaleString('en-US')}) have fewer than ${MIN_RECIPIENTS} recipients, or none. A search with a wildcard does not show the mail of so few people. Search for one whole address, or use the unmasked search.`;
+  return `The rows that this search reads (at most ${toText(limit)}) have fewer than ${MIN_RECIPIENTS} recipients, or none. A search with a wildcard does not show the mail of so few people. Search for one whole address, or use the unmasked search.`;
 }
 
 /** An event without its time may be of another span, so its row counts as unreadable. */
@@ -78,9 +78,9 @@ function limitsOf({ limit }: SearchRecord, file: MailFile, selected: readonly Ma
       unreadableRows === 0 &&
       'SES returned no such mail. It records the newest mail some minutes late, and never records mail to several recipients.',
     isSample &&
-      `SES returned a sample: more mail may match than the ${rows.length} rows that were read (limit ${limit}). No count is exact. Search a shorter time range, or add filters.`,
+      `SES returned a sample: more mail may match than the ${toText(rows.length)} rows that were read (limit ${toText(limit)}). No count is exact. Search a shorter time range, or add filters.`,
     unreadableRows > 0 &&
-      `Not counted: ${unreadableRows} ${unreadableRows === 1 ? 'row' : 'rows'} of SES in an unknown format.`,
+      `Not counted: ${toText(unreadableRows)} ${unreadableRows === 1 ? 'row' : 'rows'} of SES in an unknown format.`,
   ].filter((note) => note !== false);
   return { isWithheld: false, isSample, unreadableRows, note: notes.length > 0 ? notes.join(' ') : undefined };
 }
@@ -165,6 +165,10 @@ function toEventGroups(kind: EventKind, selected: readonly MailRow[], file: Mail
       rest: { value: null, count: count(rest.count), share: rest.share },
     })),
   };
+}
+
+function toText(count: number): string {
+  return count.toLocaleString('en-US');
 }
 
 function toIso(time: number): string {

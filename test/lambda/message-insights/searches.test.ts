@@ -1,6 +1,7 @@
 /** Searches through the real SDK clients, against a local SES with export jobs. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClients } from '../../../lambda/message-insights/clients';
+import { toSearch } from '../../../lambda/message-insights/search-answer';
 import { locationOf } from '../../../local/aws/aws';
 import type { ArchivedMail } from '../../../local/aws/sesv2/mail-account';
 import { ask, type InsightsWorld, requestOf, searchFor, startInsightsWorld } from '../../support/insights-world';
@@ -156,6 +157,13 @@ describe('a sample', () => {
     expect(body.note).toMatch(/^SES returned a sample: .* \(limit 6\)\. No count is exact\./);
     expect([body.isSample, body.mails]).toEqual([true, { atLeast: 6 }]);
     expect(JSON.stringify(body)).not.toContain('"exactly"');
+  });
+
+  it('separates the thousands of its numbers', () => {
+    const read = { from: SENT_AT, until: SENT_AT, limit: 1_200, path: '/v1/searches', kind: 'rows' } as const;
+    const file = { rows: many(1_200, at) as never, unreadableRows: 1_000, isSample: true };
+    const { note } = toSearch({ id: 'x', record: read as never, offset: 0, file });
+    expect(note).toMatch(/than the 1,200 rows that were read \(limit 1,200\)\..* Not counted: 1,000 rows/);
   });
 });
 
