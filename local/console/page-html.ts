@@ -96,7 +96,7 @@ export function documentHtml(title: string, markdown: string, documents: readonl
   return document(
     title,
     html`
-      <header class="bar"><p><a href="/">Dashboard, alarms and messages</a></p></header>
+      <header class="bar way-back"><p><a href="/">Dashboard, alarms and messages</a></p></header>
       <div class="reading">
         <main class="prose">${raw(renderMarkdown(markdown))}</main>
         <nav aria-label="Documents">${documentList(documents)}</nav>

@@ -56,9 +56,12 @@ function card({ name, state, level, since, description, reason, runbook, isMuted
 }
 
 function countStates(alarms: readonly AlarmView[]): string {
-  const counts = (['OK', 'INSUFFICIENT_DATA', 'ALARM'] as const).map(
-    (state) => [STATE_NAMES[state], alarms.filter((alarm) => alarm.state === state).length] as const,
-  );
+  const count = (state: AlarmView['state']) => alarms.filter((alarm) => alarm.state === state).length;
+  const counts = [
+    ['OK', count('OK')],
+    ['without data', count('INSUFFICIENT_DATA')],
+    ['in ALARM without a message', count('ALARM')],
+  ] as const;
   return counts.flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : [])).join(', ');
 }
 

@@ -88,7 +88,10 @@ export function createCustomWidget(frame: HTMLElement): CustomWidget {
       if (confirmation !== undefined && !window.confirm(confirmation)) return;
       const target = display === 'popup' ? openPopup(title) : root;
       if (kind === 'html') show(target, content);
-      else void call(endpoint, readParameters(text), form, target);
+      else {
+        frame.classList.add('answered');
+        void call(endpoint, readParameters(text), form, target);
+      }
     });
   }
 

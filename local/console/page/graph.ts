@@ -193,7 +193,7 @@ function optionsOf(
         scale,
         stroke: colors[index],
         width: 2,
-        points: { show: true, size: 4, fill: colors[index] },
+        points: { size: 4, fill: colors[index] },
       })),
     ],
     hooks: {
