@@ -1,4 +1,5 @@
 /** The weekly report, with the real SDK clients over a local AWS. */
+import type { RecommendationType } from '@aws-sdk/client-sesv2';
 import { describe, expect, it } from '@jest/globals';
 import { readWeeks } from '../../../lambda/weekly-report/week';
 import {
@@ -346,6 +347,17 @@ describe('a part that cannot be read is unknown, and the report is still sent', 
     expect(report.unknown).toContain('account');
     expect(text).toContain('Standing: unknown. Sending: unknown.');
   });
+});
+
+it('the longest report fits into a message of SNS', async () => {
+  const recommendations = Array.from({ length: 501 }, (_, index) => ({
+    Type: `NEW_TYPE_${index}_`.padEnd(40, 'X') as RecommendationType,
+    Impact: 'HIGH' as const,
+    Status: 'OPEN' as const,
+  }));
+  const { text, published } = await runWeekly({ account: { ...VDM_ON, recommendations } });
+  expect(text).toMatch(/^500 things to do\./);
+  expect(Buffer.byteLength((published[0] as unknown as { message: string }).message)).toBeLessThan(256 * 1024);
 });
 
 describe('the time of the event', () => {
