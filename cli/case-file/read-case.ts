@@ -97,7 +97,7 @@ async function toReading<T>(read: Promise<T>): Promise<Reading<T>> {
     return { value: await read };
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
-    return { unread: { reason: reasonOf(error), detail: error.message } };
+    return { unread: { reason: reasonOf(error), detail: error.message, isDenied: error.isDenied } };
   }
 }
 

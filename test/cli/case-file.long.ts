@@ -97,9 +97,10 @@ it.each([
   const timeout = AbortSignal.timeout.bind(AbortSignal);
   jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(1_000));
   world = await startCaseWorld({ intercept: failing('GetAccount', answer) });
-  const { status, stdout } = await world.run();
+  const { status, stdout, stderr } = await world.run();
   expect(status).toBe(1);
   expect(stdout).toContain(`The account: **unknown** (${reason}).`);
+  expect(stderr).not.toContain('permissions');
   expect(stdout).not.toContain('secret');
 });
 

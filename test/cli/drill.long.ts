@@ -1,6 +1,12 @@
 /** `npm run drill` against a local AWS: every drill, faults, and what happens after a drill. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describeAlarms } from '../../cli/deployed/alarms';
+import { createDeployedClients } from '../../cli/deployed/clients';
+import type { DeployedStack } from '../../cli/deployed/deployed-stack';
+import { theStack } from '../../cli/deployed/find-stacks';
 import { DRILL_NAMES } from '../../cli/drill/drill-kinds';
+import { type DrillPlan, planDrill } from '../../cli/drill/drill-plan';
+import { runDrill } from '../../cli/drill/run-drill';
 import { DEFAULT_NAMESPACE, WINDOW_DIMENSION } from '../../lambda/send-statistics/contract';
 import { AwsError, accessDenied, throttled } from '../../local/aws/protocols/aws-error';
 import {
@@ -221,6 +227,48 @@ describe('a drill in its own process', () => {
     );
     expect((await runOn(world, 'doctor', [])).stdout).toContain(command);
   });
+});
+
+describe('a drill that is killed', () => {
+  /** Runs a drill up to a moment. Each request has two moments: before it is sent, and after its response. */
+  async function runUntil(moment: number, plan: DrillPlan, stack: DeployedStack): Promise<void> {
+    const { cloudwatch } = createDeployedClients(world.location());
+    const drillContext = { cloudwatch, stack, id: '1a2b3c4d', waitMs: 1_000, now: Date.now, report: () => undefined };
+    await new Promise<void>((resolve, reject) => {
+      let next = 0;
+      const survive = () => {
+        if (next++ < moment) return undefined;
+        resolve();
+        return new Promise(() => undefined);
+      };
+      const mortality = (send: (call: unknown) => Promise<unknown>) => async (call: unknown) => {
+        await survive();
+        const answer = await send(call);
+        await survive();
+        return answer;
+      };
+      const middleware: { add: CallableFunction } = cloudwatch.middlewareStack;
+      middleware.add(mortality, { step: 'initialize', name: 'mortality' });
+      runDrill(plan, drillContext).then(() => resolve(), reject);
+    });
+  }
+
+  it.each(Array.from({ length: 10 }, (_, moment) => moment))(
+    'at moment %i leaves no alarm in ALARM without a name in the next drill',
+    async (moment) => {
+      await start();
+      const clients = createDeployedClients(world.location());
+      const stack = await theStack(clients);
+      const plan = async () => planDrill('bounce-spike', stack, await describeAlarms(clients, stack));
+      await runUntil(moment, (await plan()) as DrillPlan, stack);
+      const command = `--alarm-name ${PAGE} --state-value OK`;
+      expect(await plan()).toMatchObject(
+        stateOf(world, PAGE) === 'OK'
+          ? { drill: 'bounce-spike' }
+          : { refusal: expect.stringMatching(`^A drill set ${PAGE} to ALARM.*${command}`) },
+      );
+    },
+  );
 });
 
 /** The alarms follow the metrics here. */

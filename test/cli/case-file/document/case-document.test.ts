@@ -76,7 +76,9 @@ describe('a case file', () => {
 });
 
 describe('a source that cannot be read', () => {
-  const unread = { unread: { reason: 'not allowed, needs `a:Right`', detail: 'User jane is not authorized' } };
+  const unread = {
+    unread: { reason: 'not allowed, needs `a:Right`', detail: 'User jane is not authorized', isDenied: true },
+  };
 
   it.each([
     ['series', "The exporter's metrics: **unknown** (not allowed, needs `a:Right`)."],
