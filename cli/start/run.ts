@@ -53,6 +53,7 @@ export async function run(options: StartOptions): Promise<boolean> {
   let examples: InsightsExamples | undefined;
   try {
     if (aws && config.messageInsights && !options.once && !options.json) examples = await startExamples(source, aws);
+    const hasAlarms = Object.values(config.alarms).some(Boolean);
     const isSilent = scenario?.silentMs !== undefined;
     let slot = toSlot((isSilent ? undefined : options.at) ?? now());
     let event: PollEvent = { scheduledTime: toWholeSeconds(slot), ...(source.backfills && { backfill: '14d' }) };
@@ -67,12 +68,11 @@ export async function run(options: StartOptions): Promise<boolean> {
         source.endFirstPoll?.();
         slot = toSlot(now());
       }
-      const verdict =
-        isFirst && source.judged
-          ? await judgeAccount(context, source.judged, { report, calledAt, settings })
-          : undefined;
+      const judged = isFirst && hasAlarms ? source.judged : undefined;
+      const verdict = judged && (await judgeAccount(context, judged, { report, calledAt, settings }));
       publishAwsRates?.(now());
       print({ report, verdict, source }, options, stack);
+      if (judged && !verdict) console.error('The alarms are not judged, because the statistics of SES are unknown.');
       if (alarms) console.log(`\n${alarms.describe(slot)}`);
       const brief = alarms && (await briefs?.describe(slot, alarms.firing()));
       if (brief) console.log(`\n${brief}`);
@@ -123,7 +123,8 @@ function print({ report, verdict, source }: Printed, { json, once }: StartOption
   const skipped = source.skipped + (history?.malformed ?? 0);
   if (json) {
     const alarms = verdict && { alarms: toVerdictJson(verdict) };
-    console.log(printableJson({ ...toReportJson(slot, gauges, namespace, skipped), ...alarms }, once ? 2 : undefined));
+    const facts = toReportJson({ slot, gauges, namespace, skipped, notes: source.notes(slot) });
+    console.log(printableJson({ ...facts, ...alarms }, once ? 2 : undefined));
   } else if (gauges.length > 0 || failures.length === 0) {
     const { alarms } = config;
     console.log(`${source.title}\nSlot ${toWholeSeconds(slot)}, namespace ${namespace}\n`);

@@ -84,7 +84,7 @@ export async function judge(evidence: Evidence, stack: JudgedStack): Promise<Ver
   const span = { from, to: slot + MINUTE_MS };
   const times = readAlarmTimes([...past, ...now, ...composites], metrics, span, extraPeriods);
   const rateAlarms = past.flatMap((alarm) => rateAlarmOf(alarm, stack.alarmSettings));
-  const firstValues = firstValuesOf(past, metrics);
+  const firstValues = firstValuesOf(past, metrics, from);
   const notices = noticesOf({ past, composites }, times, { rateAlarms, firstValues, metrics, history });
   const visible = past.filter((alarm) => slugOf(alarm) !== MEMORY_SLUG);
   return {

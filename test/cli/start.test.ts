@@ -139,6 +139,7 @@ describe('npm start -- --json --statistics', () => {
     const points = [POINT, { ...POINT, Bounces: 'x' }, earlier];
     const report = await readReport(...RECORDED_ARGS, file({ SendDataPoints: points }));
     expect(report.skipped).toBe(1);
+    expect(report.notes).toEqual([expect.stringMatching(/^Skipped: Bounces of point 2 is "x"/)]);
     expect(metricOf(report, 'DeliveryAttempts', '1h')).toBe(200);
     expect(metricOf(report, 'BounceRate', '1h')).toBe(0.05);
   });
@@ -168,6 +169,11 @@ describe('invalid input is rejected in one sentence, with exit status 2', () => 
       'a real poll in the future',
       ['--once', '--aws', '--at', '2999-01-01T00:00:00Z'],
       /^--at: .*2999-01-01T00:00:00Z.*later/,
+    ],
+    [
+      'two files',
+      ['--statistics', 'eu.json', '--statistics', 'us.json'],
+      /'--statistics <file>' argument 'us.json' is invalid.* pass one file, because each response of SES is judged/,
     ],
     ['a missing file', ['--statistics', 'nowhere.json'], /^"nowhere.json" does not exist: pass the path of a file/],
     ['an empty file name', ['--statistics', ''], /^"" does not exist/],
@@ -253,6 +259,7 @@ describe('npm start -- --aws', () => {
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/^getSendStatistics failed: The response is not from SES/);
     expect(stderr).toMatch(/^getAccount failed: The response is not from SES/m);
+    expect(stderr).toMatch(/^The alarms are not judged, because the statistics of SES are unknown\.$/m);
     expect(stderr).not.toMatch(/credentials|AWS_PROFILE|\$response|hidden|\u009b/);
   });
 });

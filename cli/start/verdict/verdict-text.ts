@@ -10,6 +10,8 @@ import { closenessOf, type RateAlarmSetting, type Reading } from '../../../local
 import type { NearAlarm, Verdict } from '../../../local/verdict/verdict';
 import { formatDuration } from '../../insights/duration-text';
 
+const DAY_MS = 24 * 60 * 60_000;
+
 /** The text lists this many of the newest messages of a topic. JSON has all of them. */
 const LISTED = 10;
 
@@ -36,18 +38,19 @@ export function toVerdictText(verdict: Verdict): string {
   ].join('\n');
 }
 
-function headline({ pages, warnings, judged, now, hasMail }: Verdict): string[] {
+function headline({ from, to, pages, warnings, judged, now, unjudged, hasMail }: Verdict): string[] {
   const firing = now.filter(({ level, state }) => level === 'critical' && state === 'ALARM').map(({ alarm }) => alarm);
-  const days = `in these 14 days, from the ${counted(judged, 'alarm')} that can be judged`;
+  const all = judged + now.length + [...unjudged.values()].flat().length;
+  const days = `in these ${counted(Math.round((to - from) / DAY_MS), 'day')}`;
+  const nothing = `SES counted no delivery attempts ${days}, so the alarms on the exporter's own rates had nothing to judge.`;
   return [
-    ...(hasMail
-      ? []
-      : [
-          "SES counted no delivery attempts in these days, so the alarms on the exporter's own rates had nothing to judge.",
-        ]),
+    ...(hasMail ? [] : [nothing]),
     ...(judged === 0
-      ? ['Unknown: no alarm of the stack can be judged over these 14 days.']
-      : [`${numberOf(pages.length, 'page')} ${days}.`, `${numberOf(warnings.length, 'warning')}.`]),
+      ? [`Unknown: none of the ${counted(all, 'alarm')} can be judged ${days}.`]
+      : [
+          `${numberOf(pages.length, 'page')} ${days}, from the ${judged} of ${counted(all, 'alarm')} that can be judged.`,
+          `${numberOf(warnings.length, 'warning')}.`,
+        ]),
     ...(firing.length > 0 ? [`Would page now: ${firing.join(', ')}. SES does not report since when.`] : []),
   ];
 }

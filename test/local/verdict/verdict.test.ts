@@ -161,7 +161,7 @@ describe('what cannot be judged', () => {
     expect(Object.fromEntries([...unjudged].map(([reason, alarms]) => [reason, alarms.length]))).toEqual({
       'CloudWatch denies it': 4,
       'it is unknown': 5,
-      'they need 3 complete windows of 14d, and the 14 days of SES contain 2': 2,
+      "they need 3 polls with a complete 14d window, and SES's 14 days contain 2": 2,
       'they watch the deployed exporter or its API': 5,
     });
   });
@@ -219,12 +219,21 @@ it('AWS’s own rates page, with the value that AWS published', async () => {
   const { pages } = await judgePoints([], CALL, {
     awsRates: {
       BounceRate: [
+        { timestamp: CALL - 14 * DAY + 5 * MINUTE, value: 0.13 },
+        { timestamp: CALL - 14 * DAY + 65 * MINUTE, value: 0.02 },
         { timestamp: time, value: 0.12 },
         { timestamp: time + HOUR, value: 0.02 },
       ],
       ComplaintRate: [],
     },
   });
-  expect(intervalsOf(pages)).toEqual([[time + MINUTE, time + HOUR + MINUTE]]);
-  expect(pages[0]?.causes).toMatchObject([{ alarm: 'aws-bounce-rate-critical', reading: { rate: 0.12 } }]);
+  const start = CALL - 14 * DAY + HOUR;
+  expect(intervalsOf(pages)).toEqual([
+    [start, start + 6 * MINUTE],
+    [time + MINUTE, time + HOUR + MINUTE],
+  ]);
+  expect(pages).toMatchObject([
+    { doubt: 'begins earlier', causes: [{ reading: { rate: 0.13 } }] },
+    { doubt: undefined, causes: [{ alarm: 'aws-bounce-rate-critical', reading: { rate: 0.12 } }] },
+  ]);
 });

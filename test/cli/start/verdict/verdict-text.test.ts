@@ -47,7 +47,7 @@ describe('the text', () => {
     expect(toVerdictText(QUIET).split('\n').slice(0, 4)).toEqual([
       'Would the alarms of the configured stack have paged? 2026-11-04 16:22 UTC to 2026-11-18 15:22 UTC:',
       '',
-      'No page in these 14 days, from the 10 alarms that can be judged.',
+      'No page in these 14 days, from the 10 of 10 alarms that can be judged.',
       'No warning.',
     ]);
   });
@@ -56,10 +56,11 @@ describe('the text', () => {
     [
       'that there was no mail',
       { hasMail: false },
-      "SES counted no delivery attempts in these days, so the alarms on the exporter's own rates had nothing to judge. No page",
+      "SES counted no delivery attempts in these 14 days, so the alarms on the exporter's own rates had nothing to judge. No page",
     ],
-    ['that nothing is known if no alarm can be judged', { judged: 0 }, 'Unknown: no alarm of the stack can be judged'],
+    ['that nothing is known if no alarm can be judged', { judged: 0 }, 'Unknown: none of the 0 alarms can be judged'],
     ['a page with its cause', { pages: [NOTICE] }, '1 page in these 14 days'],
+    ['fewer days if --at is earlier', { to: TO - 3 * DAY }, 'No page in these 11 days'],
     ['its zone', { pages: [NOTICE] }, "31.027 % of the last hour's 2026-11-16 15:22 UTC"],
     [
       'a start that the data does not contain',
