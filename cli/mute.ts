@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { printable, printableJson } from '../lib/shared/printable';
 import { type DeployedAlarm, describeAlarms, isAlarmOf } from './deployed/alarms';
-import { createDeployedClients, type DeployedClients } from './deployed/clients';
+import { clockSkewOf, createDeployedClients, type DeployedClients } from './deployed/clients';
 import { DESCRIBE_STACKS } from './deployed/cloudformation';
 import type { DeployedStack } from './deployed/deployed-stack';
 import { theStack } from './deployed/find-stacks';
@@ -81,8 +81,12 @@ function actionOf({ list, end, until, reason, ...options }: MuteOptions): Action
     throw new InputError(`--reason has ${reason.length} characters: write at most ${MAX_REASON_LENGTH}`);
   if (/\p{Cc}/u.test(reason.trim()))
     throw new InputError(`--reason is ${printableJson(reason)}: write one line without control characters`);
-  const window = readWindow({ ...options, until }, Date.now());
-  return (clients, stack) => createRule(clients, stack, { ...options, reason: reason.trim(), window });
+  const times = { ...options, until };
+  readWindow(times, Date.now()); // rejects invalid times before any call
+  return (clients, stack) => {
+    const window = readWindow(times, Date.now() + clockSkewOf(clients.cloudformation));
+    return createRule(clients, stack, { ...options, reason: reason.trim(), window });
+  };
 }
 
 interface NewMute extends Pick<MuteOptions, 'quota' | 'timeZone'> {
