@@ -159,6 +159,11 @@ describe('a drill shows no success, and restores the alarm,', () => {
       /FAILED: CloudWatch could not hand the ALARM message to \S+: "CloudWatch Alarms does not have authorization/,
     ],
     [
+      'if the page goes to no topic',
+      { stacks: [withoutTopics(STACK)] },
+      /Its messages go to:\n {2}no topic\n {2}function [\s\S]*The drill did NOT show that a page arrives\./,
+    ],
+    [
       'if the receivers cannot be read',
       { intercept: denied('ListSubscriptionsByTopic') },
       /receivers unknown: AWS does not allow [\s\S]*The drill did NOT show[\s\S]*but who receives it is unknown/,
@@ -270,6 +275,17 @@ describe('a drill that is killed', () => {
     },
   );
 });
+
+/** Somebody removed the topics from the page, and left the function that sends the brief. */
+function withoutTopics(stack: typeof STACK): typeof STACK {
+  const template = structuredClone(stack.template);
+  for (const { Type, Properties } of Object.values(template.Resources)) {
+    if (Type !== 'AWS::CloudWatch::CompositeAlarm') continue;
+    const isFunction = (action: object) => JSON.stringify(action).includes('Function');
+    Object.assign(Properties ?? {}, { AlarmActions: Properties?.AlarmActions.filter(isFunction), OKActions: [] });
+  }
+  return { ...stack, template };
+}
 
 /** The alarms follow the metrics here. */
 describe('after a drill', () => {
