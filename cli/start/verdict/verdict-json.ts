@@ -28,8 +28,8 @@ export function toVerdictJson(verdict: Verdict) {
 export type VerdictJson = ReturnType<typeof toVerdictJson>;
 
 /** The doubt is null if the data shows the start. */
-function toNotice({ alarm, causes, doubt, ...span }: Notice) {
-  return { alarm, ...toSpan(span), doubt: doubt ?? null, causes: causes.map(toReading) };
+function toNotice({ alarm, causes, drops, doubt, ...span }: Notice) {
+  return { alarm, ...toSpan(span), doubt: doubt ?? null, causes: [...causes.map(toReading), ...drops] };
 }
 
 /** The end of a span is null while it lasts. */

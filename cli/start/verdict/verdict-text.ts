@@ -5,7 +5,7 @@ import { recentSends } from '../../../lib/alarms/alarm-texts';
 import type { RateName } from '../../../lib/alarms/aws-thresholds';
 import { percent } from '../../../lib/alarms/percent';
 import { counted } from '../../../lib/shared/plural';
-import type { Doubt, Notice } from '../../../local/verdict/notices';
+import type { Doubt, DropReading, Notice } from '../../../local/verdict/notices';
 import { closenessOf, type RateAlarmSetting, type Reading } from '../../../local/verdict/readings';
 import type { NearAlarm, Verdict } from '../../../local/verdict/verdict';
 import { formatDuration } from '../../insights/duration-text';
@@ -63,12 +63,15 @@ function notices(noun: string, all: readonly Notice[]): string[] {
   if (all.length === 0) return [];
   const table = createTable([22, 19, 53]);
   const listed = all.slice(-LISTED);
-  for (const { alarm, from, to, doubt, causes } of listed) {
+  for (const { alarm, from, to, doubt, causes, drops } of listed) {
     const longer = doubt === 'begins earlier' ? ' or longer' : '';
     const lasted = to === undefined ? 'still open' : `for ${formatDuration((to - from) / 1000)}${longer}`;
-    const lines = causes.map(
-      (cause) => `${cause.alarm}${cause.reading ? `: ${readingText(cause.rate, cause.setting, cause.reading)}` : ''}`,
-    );
+    const lines = [
+      ...causes.map(
+        (cause) => `${cause.alarm}${cause.reading ? `: ${readingText(cause.rate, cause.setting, cause.reading)}` : ''}`,
+      ),
+      ...drops.map(dropText),
+    ];
     const started = [noun.toUpperCase(), minuteOf(from), ...(doubt ? [DOUBTS[doubt]] : [])];
     table.push([started.join('\n'), lasted, lines.join('\n') || alarm]);
   }
@@ -103,6 +106,11 @@ function readingText(rate: RateName, setting: RateAlarmSetting, { rate: value, a
   if (!('window' in setting)) return `AWS's own ${NOUNS[rate]} rate was ${rounded(value)}`;
   const volume = `${counted(attempts ?? 0, 'attempt')}, ${counted(events ?? 0, NOUNS[rate])}`;
   return `${rounded(value)} of ${recentSends(setting.window)} (${volume})`;
+}
+
+function dropText({ alarm, attempts, attemptsBefore }: DropReading): string {
+  const number = (count: number | undefined) => (count === undefined ? 'unknown' : counted(count, 'attempt'));
+  return `${alarm}: ${number(attempts)} in the last hour, ${number(attemptsBefore)} in the same hour one week before`;
 }
 
 /** Returns what the alarm needs beyond the reading, or how often it needs a reading that already breaches. */

@@ -30,7 +30,13 @@ const BURST = {
   reading: { time: TO - 2 * DAY, rate: 0.310268, attempts: 1966, events: 610 },
 } as const;
 
-const NOTICE = { alarm: 'sending-rates-page', from: TO - 2 * DAY, to: TO - 2 * DAY + 2 * HOUR, causes: [BURST] };
+const NOTICE = {
+  alarm: 'sending-rates-page',
+  from: TO - 2 * DAY,
+  to: TO - 2 * DAY + 2 * HOUR,
+  causes: [BURST],
+  drops: [],
+};
 
 /** Returns the text on one line, without the borders of tables. */
 function textOf(change: Partial<Verdict>): string {
@@ -71,6 +77,11 @@ describe('the text', () => {
     ['its start and length', { pages: [NOTICE] }, 'PAGE for 2 h'],
     ['its reading', { pages: [NOTICE] }, "31.027 % of the last hour's"],
     ['a page that is still open', { pages: [{ ...NOTICE, to: undefined }] }, 'still open'],
+    [
+      'how many sends are missing',
+      { warnings: [{ ...NOTICE, causes: [], drops: [{ alarm: 'no-mail', attempts: 0, attemptsBefore: 800 }] }] },
+      'no-mail: 0 attempts in the last hour, 800',
+    ],
     ['warnings apart', { warnings: [NOTICE, NOTICE] }, '2 warnings.'],
     ['earlier messages as a number', { pages: Array(12).fill(NOTICE) }, 'and 2 earlier pages'],
     [
