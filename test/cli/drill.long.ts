@@ -4,6 +4,7 @@ import { describeAlarms } from '../../cli/deployed/alarms';
 import { createDeployedClients } from '../../cli/deployed/clients';
 import type { DeployedStack } from '../../cli/deployed/deployed-stack';
 import { theStack } from '../../cli/deployed/find-stacks';
+import { setAlarmState } from '../../cli/drill/cloudwatch';
 import { DRILL_NAMES } from '../../cli/drill/drill-kinds';
 import { type DrillPlan, planDrill } from '../../cli/drill/drill-plan';
 import { runDrill } from '../../cli/drill/run-drill';
@@ -274,6 +275,13 @@ describe('a drill that is killed', () => {
       );
     },
   );
+});
+
+it('a page for alarms with long names is sent with the start of its reason', async () => {
+  await start();
+  const { cloudwatch } = createDeployedClients(world.location());
+  await setAlarmState(cloudwatch, { name: PAGE }, { state: 'ALARM', reason: 'x'.repeat(2_000) });
+  expect(alarmMessages(world)).toEqual([{ subject: expect.stringMatching(/^ALARM/), reason: 'x'.repeat(1_023) }]);
 });
 
 /** Somebody removed the topics from the page, and left the function that sends the brief. */
