@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { nearestName } from '../lib/shared/nearest-name';
 import { printable, printableJson } from '../lib/shared/printable';
 import { endMuteCommand } from './deployed/alarm-commands';
+import { readAlarmHistory } from './deployed/alarm-history';
 import { type DeployedAlarm, describeAlarms } from './deployed/alarms';
 import { createDeployedClients, type DeployedClients } from './deployed/clients';
 import { DESCRIBE_STACKS } from './deployed/cloudformation';
@@ -68,6 +69,7 @@ async function drill(name: DrillName, { stack: stackName, yes, wait }: DrillOpti
   if ('refusal' in plan) return fail(plan.refusal);
   const muted = await whyMuted(clients, stack, plan.target);
   if (muted) return fail(muted);
+  await assertHistoryAllowed(clients, plan.target);
   const receivers = await findReceivers(clients, plan.target);
   console.log(planText(plan, stack, receivers));
   if (!yes && !(await confirm('Send these messages?'))) return fail('Nothing was sent');
@@ -87,6 +89,20 @@ async function drill(name: DrillName, { stack: stackName, yes, wait }: DrillOpti
 function fail(message: string): false {
   console.error(message);
   return false;
+}
+
+/**
+ * Without this right, a drill would page somebody, and then could not show whether the page arrived. Other failures may be over
+ * when the drill reads the history.
+ *
+ * @throws AwsFailure
+ */
+async function assertHistoryAllowed({ cloudwatch }: DeployedClients, { name }: DeployedAlarm): Promise<void> {
+  try {
+    await readAlarmHistory(cloudwatch, name, { from: Date.now() });
+  } catch (error) {
+    if (!(error instanceof AwsFailure) || error.isDenied) throw error;
+  }
 }
 
 /** Returns why the messages of the alarm would be held back. Undefined: no known mute rule does. */

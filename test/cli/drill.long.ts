@@ -42,6 +42,13 @@ async function start(options: Options = {}) {
 const drill = (args: readonly string[], environment?: Readonly<Record<string, string>>) =>
   runOn(world, 'drill', args, environment);
 
+/** Returns an intercept that denies an operation from the given call on, counted from 1. */
+function deniedFrom(call: number, operation: string) {
+  let calls = 0;
+  return (called: string) =>
+    called === operation && ++calls >= call ? accessDenied(`cloudwatch:${operation}`) : undefined;
+}
+
 it.each(DRILL_NAMES.filter((name) => name !== 'warning'))('the drill %s sends a page and an OK', async (name) => {
   await start();
   const { status, stderr } = await drill([name, '--yes']);
@@ -86,6 +93,13 @@ describe('a drill does nothing, and says why,', () => {
       [],
       1,
       /^AWS does not allow cloudwatch:DescribeAlarms \(.*\): add \{"Effect":"Allow","Action":"cloudwatch:DescribeAlarms","Resource":"\*"\} to the caller's policy\n$/,
+    ],
+    [
+      'without the right to see whether a page arrived',
+      { intercept: denied('DescribeAlarmHistory') },
+      [],
+      1,
+      /^AWS does not allow cloudwatch:DescribeAlarmHistory /,
     ],
     ['when AWS throttles', { intercept: () => throttled() }, [], 1, /^CloudFormation throttled the call /],
     [
@@ -170,8 +184,8 @@ describe('a drill shows no success, and restores the alarm,', () => {
       /receivers unknown: AWS does not allow [\s\S]*The drill did NOT show[\s\S]*but who receives it is unknown/,
     ],
     [
-      'if the history cannot be read',
-      { intercept: denied('DescribeAlarmHistory') },
+      'if the history can no longer be read',
+      { intercept: deniedFrom(2, 'DescribeAlarmHistory') },
       /NOT SEEN: the alarm's history does not show that the ALARM message[\s\S]*Problem: AWS does not allow cloudwatch:DescribeAlarmHistory /,
     ],
   ])('%s', async (_, options, output) => {
