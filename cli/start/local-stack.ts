@@ -89,6 +89,7 @@ export function deployLocally(
     describe: (url) =>
       [
         `The stack ${name} is deployed there, in ${region}. Try, in another terminal:`,
+        '  unset AWS_PROFILE', // It would take precedence over the keys.
         `  export AWS_ENDPOINT_URL=${url} AWS_REGION=${region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
         '  npm run doctor',
         // A drill refuses to start while a critical alarm is in ALARM.

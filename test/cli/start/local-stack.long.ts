@@ -12,7 +12,7 @@ it('has metrics of AWS Lambda about each run of the exporter, so that doctor see
   const metrics = createMetricStore({ now: () => NOW });
   const account = simulateAccount('healthy', 1, NOW, 'ENABLED');
   const scenario = undefined;
-  const { deployment, recordRun } = deployLocally(
+  const { deployment, recordRun, describe } = deployLocally(
     { 'exporter:regions': 'eu-west-1' },
     { account, metrics, now: () => NOW, scenario, schedulePeriodMinutes: 15 },
   );
@@ -28,4 +28,7 @@ it('has metrics of AWS Lambda about each run of the exporter, so that doctor see
   expect([sumOf('Invocations'), sumOf('Errors')]).toEqual([4, 0]);
   recordRun(true);
   expect([sumOf('Invocations'), sumOf('Errors')]).toEqual([5, 1]);
+
+  // With a profile in the environment, the AWS SDK would ignore these keys.
+  expect(describe('http://127.0.0.1:1')).toMatch(/^ {2}unset AWS_PROFILE\n {2}export .* AWS_ACCESS_KEY_ID=local /m);
 });
