@@ -56,7 +56,7 @@ it.each([
     status: 2,
     stdout: '',
     stderr:
-      'No alarm of SesMetricsExporter paged in the 30 days that CloudWatch keeps: set the beginning of the incident, such as --since 3d\n',
+      'No alarm of SesMetricsExporter paged in the 30 days that CloudWatch keeps, apart from drills: set the beginning of the incident, such as --since 3d\n',
   });
 });
 
