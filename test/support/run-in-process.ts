@@ -2,7 +2,6 @@
 import os from 'node:os';
 import { Readable } from 'node:stream';
 import { format } from 'node:util';
-import { jest } from '@jest/globals';
 import { type Main, toFailure } from '../../cli/terminal/command';
 import { CALLED_FROM, ENVIRONMENT, type Ended, type Script, type ScriptOptions } from './start';
 
@@ -64,14 +63,12 @@ function redirect(
       output[name] += `${format(...values)}\n`;
     };
   // The streams stay, because CDK passes them to the processes that it starts.
-  const mocks = [
-    jest.spyOn(process.stdout, 'write').mockImplementation(write('stdout')),
-    jest.spyOn(process.stderr, 'write').mockImplementation(write('stderr')),
-    jest.spyOn(console, 'log').mockImplementation(print('stdout')),
-    jest.spyOn(console, 'error').mockImplementation(print('stderr')),
-    jest.spyOn(os, 'homedir').mockReturnValue(CALLED_FROM),
-  ];
   const restoreProperties = [
+    replaceProperty(process.stdout, 'write', write('stdout')),
+    replaceProperty(process.stderr, 'write', write('stderr')),
+    replaceProperty(console, 'log', print('stdout')),
+    replaceProperty(console, 'error', print('stderr')),
+    replaceProperty(os, 'homedir', () => CALLED_FROM),
     replaceProperty(process, 'stdin', Readable.from([Buffer.from(input)])),
     ...[process.stdout, process.stderr].flatMap((stream) => [
       replaceProperty(stream, 'isTTY', false),
@@ -86,11 +83,10 @@ function redirect(
     process.exitCode = exitCode;
     process.env = env;
     for (const restoreProperty of restoreProperties) restoreProperty();
-    for (const mock of mocks) mock.mockRestore();
   };
 }
 
-/** `jest.replaceProperty`, also for a property that does not exist, such as `isTTY` of a pipe, or that has a getter. */
+/** Also replaces a property that does not exist, such as `isTTY` of a pipe, or that has a getter. */
 function replaceProperty(object: object, name: string, value: unknown): () => void {
   const descriptor = Object.getOwnPropertyDescriptor(object, name);
   Object.defineProperty(object, name, { value, configurable: true, writable: true });
