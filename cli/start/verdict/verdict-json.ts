@@ -8,12 +8,12 @@ import { toWholeSeconds } from '../../terminal/iso-time';
 
 /** Returns the facts of the text. Times are ISO 8601 in whole seconds, rates and shares are 0-1. */
 export function toVerdictJson(verdict: Verdict) {
-  const { from, to, hasMail, judged, pages, warnings, heldBack, nearMisses, now, unjudged, judgedFrom } = verdict;
+  const { from, to, hasMail, coverage, pages, warnings, heldBack, nearMisses, now, unjudged, judgedFrom } = verdict;
   return {
     from: toWholeSeconds(from),
     to: toWholeSeconds(to),
     hasMail,
-    judged,
+    coverage,
     pages: pages.map(toNotice),
     warnings: warnings.map(toNotice),
     heldBack: heldBack.map(({ alarm, ...span }) => ({ alarm, ...toSpan(span) })),

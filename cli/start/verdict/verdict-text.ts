@@ -7,7 +7,7 @@ import { percent } from '../../../lib/alarms/percent';
 import { counted } from '../../../lib/shared/plural';
 import type { Doubt, DropReading, Notice } from '../../../local/verdict/notices';
 import { closenessOf, type RateAlarmSetting, type Reading } from '../../../local/verdict/readings';
-import type { NearAlarm, Verdict } from '../../../local/verdict/verdict';
+import type { Coverage, NearAlarm, Verdict } from '../../../local/verdict/verdict';
 import { formatDuration } from '../../insights/duration-text';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -38,25 +38,27 @@ export function toVerdictText(verdict: Verdict): string {
   ].join('\n');
 }
 
-function headline({ from, to, pages, warnings, judged, now, unjudged, hasMail }: Verdict): string[] {
+function headline({ from, to, pages, warnings, coverage, now, hasMail }: Verdict): string[] {
   const firing = now.filter(({ level, state }) => level === 'critical' && state === 'ALARM').map(({ alarm }) => alarm);
-  const all = judged + now.length + [...unjudged.values()].flat().length;
   const days = `in these ${counted(Math.round((to - from) / DAY_MS), 'day')}`;
   const nothing = `SES counted no delivery attempts ${days}, so the alarms on the exporter's own rates had nothing to judge.`;
   return [
     ...(hasMail ? [] : [nothing]),
-    ...(judged === 0
-      ? [`Unknown: none of the ${counted(all, 'alarm')} can be judged ${days}.`]
-      : [
-          `${numberOf(pages.length, 'page')} ${days}, from the ${judged} of ${counted(all, 'alarm')} that can be judged.`,
-          `${numberOf(warnings.length, 'warning')}.`,
-        ]),
+    `${numberOf(pages.length, 'page', coverage.critical)} ${days}. ${coverageText('critical', coverage.critical)}`,
+    `${numberOf(warnings.length, 'warning', coverage.warning)}. ${coverageText('warning', coverage.warning)}`,
     ...(firing.length > 0 ? [`Would page now: ${firing.join(', ')}. SES does not report since when.`] : []),
   ];
 }
 
-function numberOf(count: number, noun: string): string {
+/** Without an alarm that can be judged, the number is unknown and not zero. */
+function numberOf(count: number, noun: string, { all, judged }: Coverage): string {
+  if (judged === 0 && all > 0) return `An unknown number of ${noun}s`;
   return count === 0 ? `No ${noun}` : counted(count, noun);
+}
+
+function coverageText(level: AlarmLevel, { all, judged }: Coverage): string {
+  if (all === 0) return `The stack has no ${level} alarm.`;
+  return `${judged === 0 ? 'None' : judged} of the ${counted(all, `${level} alarm`)} can be judged.`;
 }
 
 function notices(noun: string, all: readonly Notice[]): string[] {

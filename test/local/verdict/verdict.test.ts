@@ -154,10 +154,10 @@ describe('the nearest miss', () => {
 
 describe('what cannot be judged', () => {
   it('is listed with the reason, and is never quiet', async () => {
-    const { unjudged, judged } = await judgePoints([], CALL, {
+    const { unjudged, coverage } = await judgePoints([], CALL, {
       missing: { awsRates: 'CloudWatch denies it', standing: 'it is unknown' },
     });
-    expect(judged).toBe(6);
+    expect(coverage).toEqual({ critical: { all: 11, judged: 4 }, warning: { all: 11, judged: 2 } });
     expect(Object.fromEntries([...unjudged].map(([reason, alarms]) => [reason, alarms.length]))).toEqual({
       'CloudWatch denies it': 4,
       'it is unknown': 5,

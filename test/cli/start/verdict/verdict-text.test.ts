@@ -14,7 +14,7 @@ const QUIET: Verdict = {
   judgedFrom: new Map(),
   accuracyMs: 15 * MINUTE,
   hasMail: true,
-  judged: 10,
+  coverage: { critical: { all: 9, judged: 4 }, warning: { all: 1, judged: 1 } },
   pages: [],
   warnings: [],
   heldBack: [],
@@ -53,8 +53,8 @@ describe('the text', () => {
     expect(toVerdictText(QUIET).split('\n').slice(0, 4)).toEqual([
       'Would the alarms of the configured stack have paged? 2026-11-04 16:22 UTC to 2026-11-18 15:22 UTC:',
       '',
-      'No page in these 14 days, from the 10 of 10 alarms that can be judged.',
-      'No warning.',
+      'No page in these 14 days. 4 of the 9 critical alarms can be judged.',
+      'No warning. 1 of the 1 warning alarm can be judged.',
     ]);
   });
 
@@ -64,7 +64,11 @@ describe('the text', () => {
       { hasMail: false },
       "SES counted no delivery attempts in these 14 days, so the alarms on the exporter's own rates had nothing to judge. No page",
     ],
-    ['that nothing is known if no alarm can be judged', { judged: 0 }, 'Unknown: none of the 0 alarms can be judged'],
+    [
+      'that nothing is known if no alarm of a level can be judged',
+      { coverage: { critical: { all: 9, judged: 0 }, warning: { all: 0, judged: 0 } } },
+      'An unknown number of pages in these 14 days. None of the 9 critical alarms can be judged. No warning. The stack has no warning alarm.',
+    ],
     ['a page with its cause', { pages: [NOTICE] }, '1 page in these 14 days'],
     ['fewer days if --at is earlier', { to: TO - 3 * DAY }, 'No page in these 11 days'],
     ['its zone', { pages: [NOTICE] }, "31.027 % of the last hour's 2026-11-16 15:22 UTC"],
@@ -163,7 +167,7 @@ it('JSON has the same facts, and null for an end that is open', () => {
   expect(toVerdictJson(verdict)).toMatchObject({
     from: '2026-11-04T16:22:00Z',
     to: '2026-11-18T15:22:00Z',
-    judged: 10,
+    coverage: { critical: { all: 9, judged: 4 } },
     pages: [
       {
         alarm: 'sending-rates-page',
