@@ -65,14 +65,18 @@ async function drill(name: DrillName, { stack: stackName, yes, wait }: DrillOpti
   const clients = createDeployedClients();
   await assertAwsAccess(clients.cloudformation.config, DESCRIBE_STACKS, DRILL_PERMISSIONS);
   const stack = await theStack(clients, { stack: stackName });
-  const plan = planDrill(name, stack, await describeAlarms(clients, stack));
-  if ('refusal' in plan) return fail(plan.refusal);
-  const muted = await whyMuted(clients, stack, plan.target);
+  const planNow = async () => planDrill(name, stack, await describeAlarms(clients, stack));
+  const planned = await planNow();
+  if ('refusal' in planned) return fail(planned.refusal);
+  const muted = await whyMuted(clients, stack, planned.target);
   if (muted) return fail(muted);
-  await assertHistoryAllowed(clients, plan.target);
-  const receivers = await findReceivers(clients, plan.target);
-  console.log(planText(plan, stack, receivers));
+  await assertHistoryAllowed(clients, planned.target);
+  const receivers = await findReceivers(clients, planned.target);
+  console.log(planText(planned, stack, receivers));
   if (!yes && !(await confirm('Send these messages?'))) return fail('Nothing was sent');
+  // An incident may have begun while the question was open.
+  const plan = yes ? planned : await planNow();
+  if ('refusal' in plan) return fail(plan.refusal);
   const context = {
     cloudwatch: clients.cloudwatch,
     stack,

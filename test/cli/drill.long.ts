@@ -22,6 +22,7 @@ import {
   stateOf,
 } from '../support/deployed-commands';
 import { type DeploymentWorld, exampleStack, startDeploymentWorld } from '../support/deployment-world';
+import { runInProcess } from '../support/run-in-process';
 import { runInterrupted } from '../support/start';
 import { HOUR, MINUTE } from '../support/world';
 
@@ -153,6 +154,35 @@ describe('a drill does nothing, and says why,', () => {
       /^The mute rule (\S+) mutes \S+-page: end it first with AWS_REGION=us-east-1 npm run mute -- --stack SesMetricsExporter --end \1\n$/,
     );
     expect(ended).toMatchObject({ status: 1, stdout: '', stderr });
+  });
+});
+
+describe('a drill that asks', () => {
+  const answer = (input: string) =>
+    runInProcess('drill', ['quota'], { input, isTyped: true, environment: environmentOf(world) });
+
+  it('runs after yes', async () => {
+    await start();
+    expect(await answer('y\n')).toMatchObject({ status: 0, stderr: 'Send these messages? [y/N] ' });
+    expect(alarmMessages(world)).toHaveLength(2);
+  });
+
+  it('sends nothing after no', async () => {
+    await start();
+    expect(await answer('n\n')).toMatchObject({ status: 1, stderr: 'Send these messages? [y/N] Nothing was sent\n' });
+    expect(alarmMessages(world)).toEqual([]);
+  });
+
+  it('is refused if an incident began while the question was open', async () => {
+    await start({
+      intercept(operation) {
+        if (operation === 'ListSubscriptionsByTopic') setAlarm(world, `${PREFIX}account-under-review`, 'ALARM');
+        return undefined;
+      },
+    });
+    const { status, stderr } = await answer('y\n');
+    expect({ status, state: stateOf(world, `${PREFIX}quota-critical`) }).toEqual({ status: 1, state: 'OK' });
+    expect(stderr).toMatch(/An incident is open, and a drill would confuse it\. /);
   });
 });
 

@@ -26,12 +26,13 @@ let isRunning = false;
 export async function runInProcess(
   script: Script,
   args: readonly string[],
-  { input = '', environment = {} }: ScriptOptions = {},
+  { input = '', isTyped = false, environment = {} }: ScriptOptions = {},
 ): Promise<Ended> {
   if (isRunning) throw new Error('Another command runs in this process');
   isRunning = true;
   const output = { stdout: '', stderr: '' };
-  const restore = redirect(output, input, { ...ENVIRONMENT, ...VARIABLES, ...environment });
+  const stdin = Object.assign(Readable.from([Buffer.from(input)]), { isTTY: isTyped });
+  const restore = redirect(output, stdin, { ...ENVIRONMENT, ...VARIABLES, ...environment });
   try {
     const { main } = (await import(`../../cli/${script}`)) as { main: Main };
     const succeeded = await main(args);
@@ -48,7 +49,7 @@ export async function runInProcess(
 /** @returns a function that restores the state of the process */
 function redirect(
   output: { stdout: string; stderr: string },
-  input: string,
+  stdin: Readable,
   environment: NodeJS.ProcessEnv,
 ): () => void {
   const { env, exitCode } = process;
@@ -69,7 +70,7 @@ function redirect(
     replaceProperty(console, 'log', print('stdout')),
     replaceProperty(console, 'error', print('stderr')),
     replaceProperty(os, 'homedir', () => CALLED_FROM),
-    replaceProperty(process, 'stdin', Readable.from([Buffer.from(input)])),
+    replaceProperty(process, 'stdin', stdin),
     ...[process.stdout, process.stderr].flatMap((stream) => [
       replaceProperty(stream, 'isTTY', false),
       replaceProperty(stream, 'columns', undefined),
