@@ -5,6 +5,7 @@ import { ALARM_NAMES, rowOf, toSlug } from '../../lib/alarms/alarm-table';
 import type { StackOutput } from '../../lib/stack-outputs';
 import type { LocalAccount } from '../../local/aws/aws';
 import type { Datum, MetricStore } from '../../local/aws/metric-store';
+import type { PublishedMessage } from '../../local/aws/sns';
 import { createLocalDeployment, type LocalDeployment } from '../../local/deployment/local-deployment';
 import { readBriefFunction } from '../../local/replay/brief-function';
 import { createLocalBriefs } from '../../local/replay/local-briefs';
@@ -28,6 +29,8 @@ export interface LocalStackOptions {
   readonly now: () => number;
   readonly scenario: Scenario | undefined;
   readonly schedulePeriodMinutes: number;
+  /** Gets each message that an alarm or a brief sends after `describe`. Earlier messages belong to the time before the start. */
+  readonly deliver?: (message: PublishedMessage) => void;
 }
 
 export interface LocalStackServer extends Required<LocalServices> {
@@ -40,17 +43,20 @@ export interface LocalStackServer extends Required<LocalServices> {
 /** @throws ConfigError for a configuration that the stack rejects */
 export function deployLocally(
   context: StackContext,
-  { account, metrics, now, scenario, schedulePeriodMinutes }: LocalStackOptions,
+  { account, metrics, now, scenario, schedulePeriodMinutes, deliver }: LocalStackOptions,
 ): LocalStackServer {
   const stack = synthesizeNamedStack(context);
   const { name, region } = stack;
   const startedAt = now();
   const briefs = readBriefFunction(stack.template);
+  let isDescribed = false;
   const deployment: LocalDeployment = createLocalDeployment({
     now,
     metrics,
     stacks: [{ ...stack, createdAt: startedAt - RUNNING_MS }],
+    deliver: (message) => isDescribed && deliver?.(message),
     invoke({ event, invokedAt }) {
+      if (!isDescribed) return; // nobody sees the brief of an earlier page
       const firing = deployment.alarms
         .in(region)
         .filter(({ kind, state }) => kind === 'metric' && state.value === 'ALARM');
@@ -86,17 +92,21 @@ export function deployLocally(
     // Other Regions have no mail, because mail there would need a stack.
     accountIn: (other) => (isOtherRegion(other, region) ? { ...account, sendDataPoints: () => [] } : undefined),
     recordRun: (hasFailed) => recordRun(now(), hasFailed),
-    describe: (url) =>
-      [
+    describe(url) {
+      const isInAlarm = isPaging(deployment, region); // evaluates the alarms of the time before the start
+      isDescribed = true;
+      return [
         `The stack ${name} is deployed there, in ${region}. Try, in another terminal:`,
         '  unset AWS_PROFILE', // It would take precedence over the keys.
         `  export AWS_ENDPOINT_URL=${url} AWS_REGION=${region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
         '  npm run doctor',
         // A drill refuses to start while a critical alarm is in ALARM.
-        `  npm run ${isPaging(deployment, region) ? 'case-file' : 'drill -- bounce-spike'}`,
+        `  npm run ${isInAlarm ? 'case-file' : 'drill -- bounce-spike'}`,
         '  npm run mute -- --until 18:00 --reason "spring import"',
         '  aws cloudwatch describe-alarms --state-value ALARM',
-      ].join('\n'),
+        'Messages of its alarms appear here.',
+      ].join('\n');
+    },
   };
 }
 

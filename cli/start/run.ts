@@ -6,11 +6,14 @@ import type { PollReport } from '../../lambda/send-statistics/poll-report';
 import { scheduledSlots } from '../../lambda/send-statistics/slots';
 import { printableJson } from '../../lib/shared/printable';
 import { createMetricStore } from '../../local/aws/metric-store';
+import type { PublishedMessage } from '../../local/aws/sns';
 import { startAwsRates } from '../../local/simulation/aws-rates';
 import type { Verdict } from '../../local/verdict/verdict';
 import { readStackConfig, readStackContext, type StackConfig } from '../stack/stack-settings';
 import { InputError } from '../terminal/input-error';
 import { toWholeSeconds } from '../terminal/iso-time';
+import { lineWidth } from '../terminal/line-width';
+import { toDeliveryText } from './delivery-text';
 import { type InsightsExamples, startExamples } from './insights-examples';
 import { startLiveAlarms } from './live-alarms';
 import { deployLocally } from './local-stack';
@@ -48,7 +51,16 @@ export async function run(options: StartOptions): Promise<boolean> {
   // Open servers after all input is validated. An open server would keep the process alive when input is rejected.
   const { account, scenario } = source;
   const local =
-    account && !options.once ? deployLocally(context, { account, metrics, now, scenario, ...settings }) : undefined;
+    account && !options.once
+      ? deployLocally(context, {
+          account,
+          metrics,
+          now,
+          scenario,
+          ...settings,
+          deliver: options.json ? undefined : show,
+        })
+      : undefined;
   const { clients, aws, close } = await source.connect(metrics, local);
   let examples: InsightsExamples | undefined;
   try {
@@ -91,6 +103,10 @@ export async function run(options: StartOptions): Promise<boolean> {
     await examples?.close();
     await close();
   }
+}
+
+function show(message: PublishedMessage): void {
+  console.log(`\n${toDeliveryText(message, lineWidth())}`);
 }
 
 function withWindows({ config, settings }: StackConfig, { windows = settings.windows }: StartOptions): StackConfig {
