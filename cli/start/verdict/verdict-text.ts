@@ -147,7 +147,7 @@ function limitLines({ judgedFrom, unjudged, accuracyMs }: Verdict): string[] {
       ([time, alarms]) =>
         `Judged only from ${minuteOf(time)}, because the data before is incomplete: ${alarms.join(', ')}`,
     ),
-    `Times are accurate to ${counted(accuracyMs / 60_000, 'minute')}. SES does not document whether it counts a late bounce when it arrives or when its mail was sent.`,
+    `Times are accurate to ${counted(accuracyMs / 60_000, 'minute')}. The deployed exporter may see a shorter breach that this verdict misses, or miss one that it shows. SES does not document whether it counts a late bounce when it arrives or when its mail was sent.`,
   ];
 }
 

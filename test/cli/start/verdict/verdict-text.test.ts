@@ -118,7 +118,7 @@ describe('the text', () => {
       },
       'Judged only from 2026-11-05 16:22 UTC, because the data before is incomplete: a, b',
     ],
-    ['how accurate times are', { accuracyMs: HOUR }, 'Times are accurate to 60 minutes.'],
+    ['how accurate times are', { accuracyMs: HOUR }, 'Times are accurate to 60 minutes. The deployed exporter may see a shorter breach'],
   ])('shows %s', (_, change, text) => {
     expect(textOf(change)).toContain(text);
   });
