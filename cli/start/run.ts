@@ -19,6 +19,7 @@ import { startLiveAlarms } from './live-alarms';
 import { deployLocally } from './local-stack';
 import { startPageBriefs } from './page-briefs';
 import { describeFailures } from './poll-failures';
+import { wrapProse } from './prose';
 import { toReportJson } from './report-json';
 import { toReportText } from './report-text';
 import { openSource, type Source } from './source';
@@ -85,9 +86,9 @@ export async function run(options: StartOptions): Promise<boolean> {
       publishAwsRates?.(now());
       print({ report, verdict, source }, options, stack);
       if (judged && !verdict) console.error('The alarms are not judged, because the statistics of SES are unknown.');
-      if (alarms) console.log(`\n${alarms.describe(slot)}`);
+      if (alarms) console.log(`\n${wrapProse(alarms.describe(slot))}`);
       const brief = alarms && (await briefs?.describe(slot, alarms.firing()));
-      if (brief) console.log(`\n${brief}`);
+      if (brief) console.log(`\n${wrapProse(brief)}`);
       if (alarms && config.healthEvents) console.log('Not simulated: events of AWS Health ("exporter:healthEvents")');
       if (options.once) return report.failures.length === 0;
       if (examples) console.log(`\n${examples.describe()}`);
@@ -145,10 +146,12 @@ function print({ report, verdict, source }: Printed, { json, once }: StartOption
     const { alarms } = config;
     console.log(`${source.title}\nSlot ${toWholeSeconds(slot)}, namespace ${namespace}\n`);
     console.log(
-      toReportText({ gauges, windows, alarms, points: history?.points, skipped, repairedSlots, publishedTo }),
+      wrapProse(
+        toReportText({ gauges, windows, alarms, points: history?.points, skipped, repairedSlots, publishedTo }),
+      ),
     );
-    for (const note of source.notes(slot)) console.log(note);
-    if (verdict) console.log(`\n${toVerdictText(verdict)}`);
+    for (const note of source.notes(slot)) console.log(wrapProse(note));
+    if (verdict) console.log(`\n${wrapProse(toVerdictText(verdict))}`);
   }
   for (const line of describeFailures(failures, source.isReal)) console.error(line);
 }
