@@ -83,8 +83,13 @@ function notices(noun: string, all: readonly Notice[]): string[] {
 
 function heldBackLines({ heldBack }: Verdict): string[] {
   if (heldBack.length === 0) return [];
-  const spans = heldBack.map(({ alarm, from }) => `${alarm} at ${minuteOf(from)}`);
-  return ['', `Fired without a page of their own, because a burst had paged within 24 hours: ${spans.join(', ')}.`];
+  const times = new Map<string, number[]>();
+  for (const { alarm, from } of heldBack) times.set(alarm, [...(times.get(alarm) ?? []), from]);
+  const alarms = [...times].map(([alarm, all]) => {
+    const last = minuteOf(Math.max(...all));
+    return all.length === 1 ? `${alarm} at ${last}` : `${alarm} ${all.length} times, the last at ${last}`;
+  });
+  return ['', `Fired without a page of their own, because a burst had paged within 24 hours: ${alarms.join(', ')}.`];
 }
 
 function missTable(misses: readonly NearAlarm[]): string {

@@ -94,6 +94,11 @@ describe('the text', () => {
       'because a burst had paged within 24 hours: bounce-rate-critical at 2026-11-18 15:22 UTC.',
     ],
     [
+      'how often an alarm was held back',
+      { heldBack: [FROM, TO].map((from) => ({ alarm: 'bounce-rate-critical', from })) },
+      'bounce-rate-critical 2 times, the last at 2026-11-18 15:22 UTC.',
+    ],
+    [
       'a critical alarm that fires now, even without a page before',
       { now: [{ alarm: 'quota-critical', level: 'critical', state: 'ALARM' }] },
       'Would page now: quota-critical. SES does not report since when.',
@@ -118,7 +123,11 @@ describe('the text', () => {
       },
       'Judged only from 2026-11-05 16:22 UTC, because the data before is incomplete: a, b',
     ],
-    ['how accurate times are', { accuracyMs: HOUR }, 'Times are accurate to 60 minutes. The deployed exporter may see a shorter breach'],
+    [
+      'how accurate times are',
+      { accuracyMs: HOUR },
+      'Times are accurate to 60 minutes. The deployed exporter may see a shorter breach',
+    ],
   ])('shows %s', (_, change, text) => {
     expect(textOf(change)).toContain(text);
   });
