@@ -87,9 +87,16 @@ export function resultText(plan: DrillPlan, result: DrillResult, receivers: Rece
 function linkLines({ description }: DeployedAlarm): string[] {
   const [, link] = /Runbook: (\S+)$/.exec(description) ?? [];
   if (link === undefined) return [];
-  return /^https?:/.test(link)
-    ? [`  Open the link in the ALARM message: ${withoutPeople(link)}`]
-    : [`  The link in the ALARM message leads nowhere (${link}): set "exporter:runbookUrl" and deploy again`];
+  const advice = 'set "exporter:runbookUrl" and deploy again';
+  if (!/^https?:/.test(link)) return [`  The link in the ALARM message leads nowhere (${link}): ${advice}`];
+  return hasLogin(link)
+    ? [`  The link in the ALARM message has a login in it, which every receiver can read: ${advice}`]
+    : [`  Open the link in the ALARM message: ${link}`];
+}
+
+function hasLogin(link: string): boolean {
+  const { username = '', password = '' } = URL.canParse(link) ? new URL(link) : {};
+  return username !== '' || password !== '';
 }
 
 function actionLine(state: string, evidence: ActionEvidence, plan: DrillPlan, receivers: Receivers): string {
