@@ -8,6 +8,6 @@ module.exports = {
   // Test files share packages, which about halves the time of `npm test`.
   testEnvironment: '<rootDir>/test/realm/environment.js',
   runtime: '<rootDir>/test/realm/runtime.js',
-  maxWorkers: '100%',
+  maxWorkers: '150%', // Some tests wait for servers, processes and retries.
   testTimeout: 60_000,
 };

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import type { ReportedPoint } from '../../../lambda/send-statistics/send-history';
 import { type CountedPoint, calculateVerdict } from '../../support/independent-verdict';
 import { expectIndependentVerdict } from '../../support/recorded-verdict';
-import { expectVerdictOfReplay } from '../../support/verdict-agreement';
 import { intervalsOf, judgePoints } from '../../support/verdicts';
 import { at, DAY, HOUR, MINUTE } from '../../support/world';
 
@@ -23,10 +22,6 @@ describe('on a recorded response, pages and warnings equal an independent calcul
     ['2011-02-02-called-21-31', '2011-02-02T21:31:00Z', 1],
     ['2018-12-20-called-19-10', '2018-12-20T19:10:00Z', 100],
   ])('%s, called at %s, mail times %i', expectIndependentVerdict);
-});
-
-it('equals the replay of a list import', async () => {
-  await expectVerdictOfReplay('list import', { lengthMs: 2 * HOUR });
 });
 
 describe('no page', () => {
