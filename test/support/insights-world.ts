@@ -32,7 +32,7 @@ export interface InsightsWorldOptions {
   readonly dynamodb?: string;
   /** Whether SES throttles a call within a second of the one before. Default: true. */
   readonly throttles?: boolean;
-  /** Whether the clock also follows real time, for commands, which wait in real time. Default: false. */
+  /** Whether the clock also follows real time, as callers in other processes do. Default: false. */
   readonly isRealTime?: boolean;
 }
 
