@@ -1,3 +1,5 @@
+const { cpus } = require('node:os');
+
 /** @type {import('jest').Config} */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
@@ -8,6 +10,6 @@ module.exports = {
   // Test files share packages, which about halves the time of `npm test`.
   testEnvironment: '<rootDir>/test/realm/environment.js',
   runtime: '<rootDir>/test/realm/runtime.js',
-  maxWorkers: '150%', // Some tests wait for servers, processes and retries.
+  maxWorkers: cpus().length + 1, // Some tests wait for servers, processes and retries.
   testTimeout: 60_000,
 };
