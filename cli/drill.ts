@@ -25,6 +25,7 @@ import { runCommand } from './terminal/command';
 import { parseCommandLine } from './terminal/command-line';
 import { InputError } from './terminal/input-error';
 import { finishBeforeExit } from './terminal/unfinished-work';
+import { wrapProse } from './terminal/wrap-prose';
 
 interface DrillOptions extends StackOption {
   /** Prints the drills and ends. */
@@ -72,7 +73,7 @@ async function drill(name: DrillName, { stack: stackName, yes, wait }: DrillOpti
   if (muted) return fail(muted);
   await assertHistoryAllowed(clients, planned.target);
   const receivers = await findReceivers(clients, planned.target);
-  console.log(planText(planned, stack, receivers));
+  console.log(wrapProse(planText(planned, stack, receivers)));
   if (!yes && !(await confirm('Send these messages?'))) return fail('Nothing was sent');
   // An incident may have begun while the question was open.
   const plan = yes ? planned : await planNow();
@@ -83,10 +84,10 @@ async function drill(name: DrillName, { stack: stackName, yes, wait }: DrillOpti
     id: randomUUID().slice(0, 8),
     waitMs: wait ?? DEFAULT_WAIT_SECONDS * 1000,
     now: Date.now,
-    report: (sentence: string) => console.log(`... ${sentence}`),
+    report: (sentence: string) => console.log(wrapProse(`... ${sentence}`)),
   };
   const result = await finishBeforeExit(runDrill(plan, context));
-  console.log(resultText(plan, result, receivers));
+  console.log(wrapProse(resultText(plan, result, receivers)));
   return isProven(result, receivers);
 }
 
@@ -123,7 +124,7 @@ async function whyMuted(
     );
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
-    console.log(`Whether a mute rule holds the messages back is unknown: ${error.message}.`);
+    console.log(wrapProse(`Whether a mute rule holds the messages back is unknown: ${error.message}.`));
     return undefined;
   }
 }

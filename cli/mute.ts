@@ -20,6 +20,7 @@ import { AwsFailure } from './terminal/aws-failure';
 import { runCommand } from './terminal/command';
 import { parseCommandLine } from './terminal/command-line';
 import { InputError } from './terminal/input-error';
+import { wrapProse } from './terminal/wrap-prose';
 
 interface MuteOptions extends StackOption {
   readonly from?: string;
@@ -120,7 +121,9 @@ async function createRule(
     );
     return false;
   }
-  console.log(muteText({ ...selection, stack, name, window: rule.window ?? window, timeZone, status: rule.status }));
+  console.log(
+    wrapProse(muteText({ ...selection, stack, name, window: rule.window ?? window, timeZone, status: rule.status })),
+  );
   return true;
 }
 
@@ -136,7 +139,7 @@ function toUnknown(error: unknown): Pick<MuteRule, 'status' | 'window'> {
 }
 
 async function showRules(clients: DeployedClients, stack: DeployedStack, timeZone: string): Promise<boolean> {
-  console.log(listText(await rulesOf(clients, stack), stack, timeZone));
+  console.log(wrapProse(listText(await rulesOf(clients, stack), stack, timeZone)));
   return true;
 }
 

@@ -13,13 +13,13 @@ import { readStackConfig, readStackContext, type StackConfig } from '../stack/st
 import { InputError } from '../terminal/input-error';
 import { toWholeSeconds } from '../terminal/iso-time';
 import { lineWidth } from '../terminal/line-width';
+import { wrapProse } from '../terminal/wrap-prose';
 import { toDeliveryText } from './delivery-text';
 import { type InsightsExamples, startExamples } from './insights-examples';
 import { startLiveAlarms } from './live-alarms';
 import { deployLocally } from './local-stack';
 import { startPageBriefs } from './page-briefs';
 import { describeFailures } from './poll-failures';
-import { wrapProse } from './prose';
 import { toReportJson } from './report-json';
 import { toReportText } from './report-text';
 import { openSource, type Source } from './source';
