@@ -5,6 +5,8 @@ const { default: Runtime } = require('jest-runtime');
 /**
  * Loads packages once for each worker, with Node's own `require`. Jest would load them again for each test file. For
  * aws-cdk-lib and the SDK, that takes longer than most files run. The files of this repository are loaded for each test file.
+ *
+ * `jest.mock` therefore applies to imports in the files of this repository, but not to those in packages.
  */
 module.exports = class SharedPackagesRuntime extends Runtime {
   #mapped;
