@@ -10,6 +10,7 @@ module.exports = {
   // Test files share packages, which about halves the time of `npm test`.
   testEnvironment: '<rootDir>/test/realm/environment.js',
   runtime: '<rootDir>/test/realm/runtime.js',
+  testSequencer: '<rootDir>/test/longest-first.js',
   maxWorkers: cpus().length + 1, // Some tests wait for servers, processes and retries.
   testTimeout: 60_000,
 };
