@@ -1,3 +1,5 @@
+const { cpus } = require('node:os');
+
 /** As in tsconfig.json. */
 const JSX = { react: { runtime: 'automatic', importSource: 'hono/jsx' } };
 
@@ -14,8 +16,10 @@ module.exports = {
   // Jest loads CommonJS, and the main file of d3-random is an ES module.
   moduleNameMapper: { '^d3-random$': '<rootDir>/node_modules/d3-random/dist/d3-random.js' },
   setupFiles: ['<rootDir>/test/setup.ts'],
-  // Test files run in a vm, where a look-up of a global is slow. These are looked up once per file.
-  sandboxInjectedGlobals: ['Array', 'JSON', 'Map', 'Math', 'Number', 'Object', 'Set', 'String'],
-  maxWorkers: '100%',
+  // Test files share packages, which about halves the time of `npm test`.
+  testEnvironment: '<rootDir>/test/realm/environment.js',
+  runtime: '<rootDir>/test/realm/runtime.js',
+  testSequencer: '<rootDir>/test/longest-first.js',
+  maxWorkers: cpus().length + 1, // Some tests wait for servers, processes and retries.
   testTimeout: 60_000,
 };

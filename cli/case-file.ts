@@ -21,7 +21,8 @@ export async function main(args: readonly string[]): Promise<boolean> {
   process.stdout.write(toCaseDocument(facts));
   const unread = unreadSources(facts);
   for (const { figure, detail } of unread) console.error(`Unknown (${figure}): ${detail}.`);
-  if (unread.length > 0) console.error(`A case file needs these permissions: ${JSON.stringify(casePermissions())}`);
+  if (unread.some(({ isDenied }) => isDenied))
+    console.error(`A case file needs these permissions: ${JSON.stringify(casePermissions())}`);
   return unread.length === 0;
 }
 

@@ -17,6 +17,11 @@ interface DeployPolicyOptions extends ContextOption {
   readonly part?: string;
 }
 
+const QUALIFIER_KEY = '@aws-cdk/core:bootstrapQualifier';
+
+/** As the bootstrap template of CDK accepts it. */
+const QUALIFIER = /^[\w-]{1,10}$/;
+
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const BUCKET_NAME = /^[a-z\d][a-z\d.-]{1,61}[a-z\d]$/;
 
@@ -42,11 +47,20 @@ export async function main(args: readonly string[]): Promise<boolean> {
   if (bucket !== undefined && !BUCKET_NAME.test(bucket))
     throw new InputError(`--bucket is ${printableJson(bucket)}: write the name of a bucket`);
   const context = readStackContext(settings);
+  const qualifier = qualifierIn(context);
   const { templates, names } = synthesizeStacks(context, deployer === 'template');
-  const qualifier = String(context['@aws-cdk/core:bootstrapQualifier'] ?? DEFAULT_QUALIFIER);
   const policy = policyFor(deployer, { templates, names: { ...names, account }, qualifier, bucket: bucket ?? '' });
   console.log(JSON.stringify(partOf(policy, part), null, 2));
   return true;
+}
+
+/** @throws InputError for a qualifier that `cdk bootstrap` does not accept, such as a wildcard */
+function qualifierIn(context: Readonly<Record<string, unknown>>): string {
+  const qualifier = String(context[QUALIFIER_KEY] ?? DEFAULT_QUALIFIER);
+  if (QUALIFIER.test(qualifier)) return qualifier;
+  throw new InputError(
+    `"${QUALIFIER_KEY}" is ${printableJson(qualifier)}: write 1 to 10 letters, digits, hyphens or underscores`,
+  );
 }
 
 /** @throws InputError if the policy is too long and no part is named, or if it does not have the part */

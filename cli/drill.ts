@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { nearestName } from '../lib/shared/nearest-name';
 import { printable, printableJson } from '../lib/shared/printable';
 import { endMuteCommand } from './deployed/alarm-commands';
+import { readAlarmHistory } from './deployed/alarm-history';
 import { type DeployedAlarm, describeAlarms } from './deployed/alarms';
 import { createDeployedClients, type DeployedClients } from './deployed/clients';
 import { DESCRIBE_STACKS } from './deployed/cloudformation';
@@ -24,6 +25,7 @@ import { runCommand } from './terminal/command';
 import { parseCommandLine } from './terminal/command-line';
 import { InputError } from './terminal/input-error';
 import { finishBeforeExit } from './terminal/unfinished-work';
+import { wrapProse } from './terminal/wrap-prose';
 
 interface DrillOptions extends StackOption {
   /** Prints the drills and ends. */
@@ -64,29 +66,48 @@ async function drill(name: DrillName, { stack: stackName, yes, wait }: DrillOpti
   const clients = createDeployedClients();
   await assertAwsAccess(clients.cloudformation.config, DESCRIBE_STACKS, DRILL_PERMISSIONS);
   const stack = await theStack(clients, { stack: stackName });
-  const plan = planDrill(name, stack, await describeAlarms(clients, stack));
-  if ('refusal' in plan) return fail(plan.refusal);
-  const muted = await whyMuted(clients, stack, plan.target);
+  const planNow = async () => planDrill(name, stack, await describeAlarms(clients, stack));
+  const planned = await planNow();
+  if ('refusal' in planned) return fail(planned.refusal);
+  const muted = await whyMuted(clients, stack, planned.target);
   if (muted) return fail(muted);
-  const receivers = await findReceivers(clients, plan.target);
-  console.log(planText(plan, stack, receivers));
+  await assertHistoryAllowed(clients, planned.target);
+  const receivers = await findReceivers(clients, planned.target);
+  console.log(wrapProse(planText(planned, stack, receivers)));
   if (!yes && !(await confirm('Send these messages?'))) return fail('Nothing was sent');
+  // An incident may have begun while the question was open.
+  const plan = yes ? planned : await planNow();
+  if ('refusal' in plan) return fail(plan.refusal);
   const context = {
     cloudwatch: clients.cloudwatch,
     stack,
     id: randomUUID().slice(0, 8),
     waitMs: wait ?? DEFAULT_WAIT_SECONDS * 1000,
     now: Date.now,
-    report: (sentence: string) => console.log(`... ${sentence}`),
+    report: (sentence: string) => console.log(wrapProse(`... ${sentence}`)),
   };
   const result = await finishBeforeExit(runDrill(plan, context));
-  console.log(resultText(plan, result, receivers));
+  console.log(wrapProse(resultText(plan, result, receivers)));
   return isProven(result, receivers);
 }
 
 function fail(message: string): false {
   console.error(message);
   return false;
+}
+
+/**
+ * Without this right, a drill would page somebody, and then could not show whether the page arrived. Other failures may be over
+ * when the drill reads the history.
+ *
+ * @throws AwsFailure
+ */
+async function assertHistoryAllowed({ cloudwatch }: DeployedClients, { name }: DeployedAlarm): Promise<void> {
+  try {
+    await readAlarmHistory(cloudwatch, name, { from: Date.now() });
+  } catch (error) {
+    if (!(error instanceof AwsFailure) || error.isDenied) throw error;
+  }
 }
 
 /** Returns why the messages of the alarm would be held back. Undefined: no known mute rule does. */
@@ -103,7 +124,7 @@ async function whyMuted(
     );
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
-    console.log(`Whether a mute rule holds the messages back is unknown: ${error.message}.`);
+    console.log(wrapProse(`Whether a mute rule holds the messages back is unknown: ${error.message}.`));
     return undefined;
   }
 }

@@ -27,24 +27,29 @@ const MIN_GAP_MS = 1_000;
 /** Every worker looks this id up at the same time. */
 const SHARED_ID = 'shared-message';
 
-interface SesCall {
-  readonly id: string;
-  /** Milliseconds. */
-  readonly at: number;
+interface SesCalls {
+  /** The time of each call, milliseconds. */
+  readonly times: readonly number[];
+  /** The id of each call that SES did not throttle. */
+  readonly answeredIds: readonly string[];
 }
 
 async function main({ processes, workers, different }: LoadOptions): Promise<boolean> {
-  const calls: SesCall[] = [];
+  const times: number[] = [];
+  const answeredIds: string[] = [];
   const aws = await startLocalAws({
     account: {
       ...accountOf({ between: () => [] }),
       account: () => ({ VdmAttributes: { VdmEnabled: 'ENABLED' } }),
-      message: (MessageId) => ({ MessageId, Insights: [] }),
+      message(MessageId) {
+        answeredIds.push(MessageId);
+        return { MessageId, Insights: [] };
+      },
     },
     metrics: createMetricStore({ now: Date.now }),
     now: Date.now,
-    intercept(operation, id) {
-      if (operation === 'GetMessageInsights') calls.push({ id, at: performance.now() });
+    intercept(operation) {
+      if (operation === 'GetMessageInsights') times.push(performance.now());
       return undefined;
     },
   });
@@ -62,7 +67,7 @@ async function main({ processes, workers, different }: LoadOptions): Promise<boo
   const seconds = (performance.now() - startedAt) / 1000;
   dynamodb.child.kill();
   await aws.close();
-  return showResult({ processes, workers, different }, calls, reports, seconds);
+  return showResult({ processes, workers, different }, { times, answeredIds }, reports, seconds);
 }
 
 /** Returns the ids of each worker, grouped by process. */
@@ -103,16 +108,16 @@ async function startProcess(
 
 function showResult(
   options: LoadOptions,
-  calls: readonly SesCall[],
+  { times, answeredIds }: SesCalls,
   reports: readonly LoadReport[],
   seconds: number,
 ): boolean {
   const requests = options.workers + options.different;
   const sum = (pick: (report: LoadReport) => number) => reports.reduce((total, report) => total + pick(report), 0);
-  const callsById = new Map<string, number>();
-  for (const { id } of calls) callsById.set(id, (callsById.get(id) ?? 0) + 1);
-  const mostCalls = Math.max(...callsById.values());
-  const gaps = calls.slice(1).map(({ at }, index) => at - (calls[index]?.at ?? 0));
+  const answersById = new Map<string, number>();
+  for (const id of answeredIds) answersById.set(id, (answersById.get(id) ?? 0) + 1);
+  const mostAnswers = Math.max(...answersById.values());
+  const gaps = times.slice(1).map((time, index) => time - (times[index] as number));
   const smallestGap = Math.min(...gaps);
   const answered = sum((report) => report.answered);
   const givenUp = sum((report) => report.givenUp);
@@ -130,16 +135,16 @@ function showResult(
     ['Still 429 after the last retry', `${givenUp}`],
     ['Wrong or no answer', `${wrong}`],
     ['Answered without the table', `${sum((report) => report.withoutTable)}`],
-    ['Calls to SES', `${calls.length} for ${counted(callsById.size, 'id')}, at most ${mostCalls} per id`],
+    ['Calls to SES', `${times.length} for ${counted(answersById.size, 'id')}, at most ${mostAnswers} answered per id`],
     ['Smallest gap between two calls', `${smallestGap.toFixed(0)} ms`],
-    ['Seconds in total, and per call', `${seconds.toFixed(1)}, ${(seconds / calls.length).toFixed(2)}`],
+    ['Seconds in total, and per call', `${seconds.toFixed(1)}, ${(seconds / times.length).toFixed(2)}`],
   );
   console.log(summary.toString());
   const failures = [
     answered + givenUp < requests && `${requests - answered - givenUp} requests got no answer`,
     givenUp > 0 && `${givenUp} requests still got 429 after the last retry`,
     wrong > 0 && `${wrong} requests got a wrong answer or none`,
-    mostCalls > 1 && `SES was called ${mostCalls} times for one id`,
+    mostAnswers > 1 && `SES answered ${mostAnswers} calls for one id`,
     smallestGap < MIN_GAP_MS &&
       `two calls to SES were ${smallestGap.toFixed(0)} ms apart, but SES allows one call per second`,
   ].filter((failure) => failure !== false);

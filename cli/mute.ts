@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { printable, printableJson } from '../lib/shared/printable';
 import { type DeployedAlarm, describeAlarms, isAlarmOf } from './deployed/alarms';
-import { createDeployedClients, type DeployedClients } from './deployed/clients';
+import { clockSkewOf, createDeployedClients, type DeployedClients } from './deployed/clients';
 import { DESCRIBE_STACKS } from './deployed/cloudformation';
 import type { DeployedStack } from './deployed/deployed-stack';
 import { theStack } from './deployed/find-stacks';
@@ -20,6 +20,7 @@ import { AwsFailure } from './terminal/aws-failure';
 import { runCommand } from './terminal/command';
 import { parseCommandLine } from './terminal/command-line';
 import { InputError } from './terminal/input-error';
+import { wrapProse } from './terminal/wrap-prose';
 
 interface MuteOptions extends StackOption {
   readonly from?: string;
@@ -81,8 +82,12 @@ function actionOf({ list, end, until, reason, ...options }: MuteOptions): Action
     throw new InputError(`--reason has ${reason.length} characters: write at most ${MAX_REASON_LENGTH}`);
   if (/\p{Cc}/u.test(reason.trim()))
     throw new InputError(`--reason is ${printableJson(reason)}: write one line without control characters`);
-  const window = readWindow({ ...options, until }, Date.now());
-  return (clients, stack) => createRule(clients, stack, { ...options, reason: reason.trim(), window });
+  const times = { ...options, until };
+  readWindow(times, Date.now()); // rejects invalid times before any call
+  return (clients, stack) => {
+    const window = readWindow(times, Date.now() + clockSkewOf(clients.cloudformation));
+    return createRule(clients, stack, { ...options, reason: reason.trim(), window });
+  };
 }
 
 interface NewMute extends Pick<MuteOptions, 'quota' | 'timeZone'> {
@@ -116,7 +121,9 @@ async function createRule(
     );
     return false;
   }
-  console.log(muteText({ ...selection, stack, name, window: rule.window ?? window, timeZone, status: rule.status }));
+  console.log(
+    wrapProse(muteText({ ...selection, stack, name, window: rule.window ?? window, timeZone, status: rule.status })),
+  );
   return true;
 }
 
@@ -132,7 +139,7 @@ function toUnknown(error: unknown): Pick<MuteRule, 'status' | 'window'> {
 }
 
 async function showRules(clients: DeployedClients, stack: DeployedStack, timeZone: string): Promise<boolean> {
-  console.log(listText(await rulesOf(clients, stack), stack, timeZone));
+  console.log(wrapProse(listText(await rulesOf(clients, stack), stack, timeZone)));
   return true;
 }
 

@@ -128,7 +128,8 @@ describe('the bundle of the look-ups', () => {
   let world: InsightsWorld;
   beforeAll(async () => {
     const bounce = permanentBounce(4, 'smtp; 550 5.1.1 unknown');
-    world = await startInsightsWorld({ messages: { [ID]: messageOf(ID, SENT_AT, [{ type: 'SEND' }, bounce]) } });
+    const messages = { [ID]: messageOf(ID, SENT_AT, [{ type: 'SEND' }, bounce]) };
+    world = await startInsightsWorld({ messages, isRealTime: true });
   });
   afterAll(() => world.close());
 
@@ -184,7 +185,7 @@ describe('the bundle of the briefs', () => {
   const topics = createTopics(Date.now);
   let world: InsightsWorld;
   beforeAll(async () => {
-    world = await startInsightsWorld({ vdm: 'DISABLED', topics });
+    world = await startInsightsWorld({ vdm: 'DISABLED', topics, isRealTime: true });
   });
   afterAll(() => world.close());
 

@@ -1,4 +1,4 @@
-/** The API reference, and command outputs in the documents that need processes of their own. */
+/** The API reference, and outputs in the documents of commands that take long. */
 import { expect, it } from '@jest/globals';
 import { apiReference } from './support/api-reference';
 import { DOCUMENTS, isSlow, outputOf, recordingsOf, textOf } from './support/documents';

@@ -93,11 +93,9 @@ describe('commands', () => {
   });
 
   const recordings = DOCUMENTS.flatMap(recordingsOf).filter(({ command }) => !isSlow(command));
-  /** Started at once, because each can wait for another process. */
-  const outputs = new Map(recordings.map(({ command }) => [command, outputOf(command)]));
 
   it.each(recordings)('$document shows what "$command" prints', async ({ command, output }) => {
-    expect(output).toBe(await outputs.get(command));
+    expect(output).toBe(await outputOf(command));
   });
 
   it('with recorded outputs are those that readers see first', () => {

@@ -79,7 +79,7 @@ function newestPage(
   const pages = incidentsOf(history.value, pagers);
   if (pages.length > 0) return Math.max(...pages.map(({ from }) => from));
   throw new InputError(
-    `No alarm of ${name} paged in the 30 days that CloudWatch keeps: set the beginning of the incident, such as --since 3d`,
+    `No alarm of ${name} paged in the 30 days that CloudWatch keeps, apart from drills: set the beginning of the incident, such as --since 3d`,
   );
 }
 
@@ -97,7 +97,7 @@ async function toReading<T>(read: Promise<T>): Promise<Reading<T>> {
     return { value: await read };
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
-    return { unread: { reason: reasonOf(error), detail: error.message } };
+    return { unread: { reason: reasonOf(error), detail: error.message, isDenied: error.isDenied } };
   }
 }
 

@@ -4,6 +4,7 @@ import { UNKNOWN_REGION } from 'aws-cdk-lib/cx-api';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { defineStacks } from '../../lib/exporter-app';
 import { createQuickApp } from '../stack/quick-app';
+import { InputError } from '../terminal/input-error';
 import type { ArnNames } from './deployed-resource';
 import type { DeployedTemplate } from './policy-document';
 
@@ -24,6 +25,7 @@ export interface SynthesizedStacks {
 /**
  * @param isPlain whether the templates deploy without the resources of `cdk bootstrap`
  * @throws ConfigError for a configuration that the stacks reject
+ * @throws InputError for Regions of several partitions
  */
 export function synthesizeStacks(context: Readonly<Record<string, unknown>>, isPlain: boolean): SynthesizedStacks {
   const defaultStackSynthesizer = new DefaultStackSynthesizer({ generateBootstrapVersionRule: !isPlain });
@@ -34,11 +36,20 @@ export function synthesizeStacks(context: Readonly<Record<string, unknown>>, isP
   return {
     templates: stacks.map(({ template }) => template as DeployedTemplate),
     names: {
-      partition: RegionInfo.get(regions[0] as string).partition ?? 'aws',
+      partition: partitionOf(regions),
       regions,
       prefixes: unique(stacks.map(({ stackName, environment: { region } }) => prefixOf(stackName, region))),
     },
   };
+}
+
+/** CDK does not know the partition of a new Region. */
+function partitionOf(regions: readonly string[]): string {
+  const [partition = 'aws', ...others] = unique(regions.flatMap((region) => RegionInfo.get(region).partition ?? []));
+  if (others.length === 0) return partition;
+  throw new InputError(
+    `The Regions ${regions.join(', ')} are in the partitions ${[partition, ...others].join(' and ')}, and an account is in one only: print one policy for each with -c exporter:regions=REGIONS`,
+  );
 }
 
 /** Returns the part of a name that precedes the Region, with its hyphen, so that it matches no name that only begins alike. */

@@ -84,6 +84,14 @@ export function isAlarmOf({ alarmPrefix }: Pick<DeployedStack, 'alarmPrefix'>, n
   return name.startsWith(alarmPrefix) && IDS.has(name.slice(alarmPrefix.length));
 }
 
+/**
+ * Returns the alarms that this version knows. The others belong to a stack whose name begins with the same letters, or to a
+ * newer version.
+ */
+export function ownAlarms(alarms: readonly DeployedAlarm[]): DeployedAlarm[] {
+  return alarms.filter(({ id }) => id !== undefined);
+}
+
 const STATES = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
 
 /** Returns whether CloudWatch reports a state that this version knows. */

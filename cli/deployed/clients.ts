@@ -51,6 +51,14 @@ export function createDeployedClients(location: ClientLocation = {}, attemptMs =
   return Object.defineProperties({}, Object.fromEntries(properties)) as DeployedClients;
 }
 
+/** A smaller difference between clocks changes nothing. */
+const MIN_SKEW_MS = 60_000;
+
+/** Returns how far AWS's clock is ahead of this machine's, in milliseconds, by the responses of a client so far. */
+export function clockSkewOf({ config }: { readonly config: { readonly systemClockOffset: number } }): number {
+  return Math.abs(config.systemClockOffset) < MIN_SKEW_MS ? 0 : config.systemClockOffset;
+}
+
 function toConfig(location: ClientLocation, attemptMs: number) {
   return {
     ...location,

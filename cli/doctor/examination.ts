@@ -1,6 +1,7 @@
 /** Examines an account: reads facts, then judges them. */
 import { countBy } from '../../lambda/shared/count-by';
 import { printableJson } from '../../lib/shared/printable';
+import { clockSkewOf } from '../deployed/clients';
 import type { DeployedStack } from '../deployed/deployed-stack';
 import { InputError } from '../terminal/input-error';
 import { type ClientsOf, readAccount } from './account-facts';
@@ -13,7 +14,7 @@ import { RUNBOOK_CHECKS } from './checks/runbook-checks';
 import { STACK_CHECKS } from './checks/stack-checks';
 import type { AccountFacts, RegionFacts, StackFacts } from './facts/facts';
 import { isKnown, isUnknown, type Reading, type Unknown } from './facts/reading';
-import { clockSkewOf, readAccountId } from './facts/sts';
+import { readAccountId } from './facts/sts';
 import type { PlannedStack } from './planned-stack';
 import { readRegion } from './region-facts';
 import { readStack } from './stack-facts';

@@ -1,6 +1,6 @@
 import { DEFAULT_NAMESPACE } from '../../lambda/send-statistics/contract';
 import type { AlarmLevel } from '../../lib/alarms/alarm-row';
-import { type DeployedAlarm, describeAlarms } from '../deployed/alarms';
+import { type DeployedAlarm, describeAlarms, ownAlarms } from '../deployed/alarms';
 import type { DeployedClients } from '../deployed/clients';
 import type { DeployedStack } from '../deployed/deployed-stack';
 import { listMuteRules, type MuteRule } from '../deployed/mute-rules';
@@ -36,7 +36,7 @@ export async function readStack(
     toReading(listMuteRules(clients)),
     then(resources, (known) => readDeadLetters(clients, known, now)),
     then(alarms, async (known) => ({ value: await readTopics(clients, known, resources) })),
-    then(alarms, (known) => readRunbook(known.map(({ description }) => description))),
+    then(alarms, (known) => readRunbook(ownAlarms(known).map(({ description }) => description))),
   ]);
   const muteRules = await then(alarms, (known) =>
     then(allMuteRules, async (rules) => ({ value: rulesOf(rules, known) })),
@@ -59,7 +59,7 @@ export async function readStack(
 
 /** Returns the rules that mute one of the alarms. A rule without targets mutes all alarms of the account and Region. */
 function rulesOf(rules: readonly MuteRule[], alarms: readonly DeployedAlarm[]): MuteRule[] {
-  const names = new Set(alarms.map(({ name }) => name));
+  const names = new Set(ownAlarms(alarms).map(({ name }) => name));
   return rules.filter(({ alarmNames }) => alarmNames?.some((name) => names.has(name)) ?? true);
 }
 

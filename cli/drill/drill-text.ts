@@ -27,7 +27,7 @@ export function planText(plan: DrillPlan, { name, account, region }: DeployedSta
     `It pretends that ${DRILLS[drill].pretends}. It changes no mail and no metric.`,
     `Alarm: ${target.name}. It is in ${target.state}, goes to ALARM, and is set back to ${restoreTo}.`,
     'Its messages go to:',
-    ...topics,
+    ...(topics.length > 0 ? topics : ['  no topic']),
     ...(brief === undefined ? [] : [`  function ${nameOf(brief)}, which sends a brief to the same topic`]),
     'If this process is killed before its end, set the state back with:',
     `  ${plan.restoreCommand}`,
@@ -43,7 +43,10 @@ function receiverLines(list: readonly TopicReceiver[] | { readonly unknown: stri
   );
 }
 
-/** Returns whether the evidence shows that CloudWatch handed every message to a topic that has receivers. */
+/**
+ * Returns whether the evidence shows that CloudWatch handed every message to a topic that has receivers, and the page to at
+ * least one.
+ */
 export function isProven(result: DrillResult, receivers: Receivers): boolean {
   const actions = [...result.alarmActions, ...result.okActions];
   return (
@@ -51,6 +54,7 @@ export function isProven(result: DrillResult, receivers: Receivers): boolean {
     result.problems.length === 0 &&
     result.realAlarms.length === 0 &&
     actions.every(({ outcome }) => outcome === 'succeeded') &&
+    result.alarmActions.some(({ action }) => receivers.has(action)) &&
     [...receivers.values()].every((list) => !('unknown' in list) && confirmedOf(list).length > 0)
   );
 }
@@ -83,9 +87,16 @@ export function resultText(plan: DrillPlan, result: DrillResult, receivers: Rece
 function linkLines({ description }: DeployedAlarm): string[] {
   const [, link] = /Runbook: (\S+)$/.exec(description) ?? [];
   if (link === undefined) return [];
-  return /^https?:/.test(link)
-    ? [`  Open the link in the ALARM message: ${withoutPeople(link)}`]
-    : [`  The link in the ALARM message leads nowhere (${link}): set "exporter:runbookUrl" and deploy again`];
+  const advice = 'set "exporter:runbookUrl" and deploy again';
+  if (!/^https?:/.test(link)) return [`  The link in the ALARM message leads nowhere (${link}): ${advice}`];
+  return hasLogin(link)
+    ? [`  The link in the ALARM message has a login in it, which every receiver can read: ${advice}`]
+    : [`  Open the link in the ALARM message: ${link}`];
+}
+
+function hasLogin(link: string): boolean {
+  const { username = '', password = '' } = URL.canParse(link) ? new URL(link) : {};
+  return username !== '' || password !== '';
 }
 
 function actionLine(state: string, evidence: ActionEvidence, plan: DrillPlan, receivers: Receivers): string {

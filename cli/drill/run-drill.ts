@@ -112,9 +112,9 @@ async function awaitActions(
   context: DrillContext,
   { actions, before, problems, signal, since }: Step & { readonly actions: readonly string[] },
 ): Promise<ActionEvidence[]> {
-  const { cloudwatch, now, waitMs } = context;
+  const { cloudwatch, now, report, waitMs } = context;
   const deadline = now() + waitMs;
-  for (;;) {
+  for (let reads = 1; ; reads++) {
     let evidence = notSeen(actions);
     let failure: Error | undefined;
     try {
@@ -130,6 +130,7 @@ async function awaitActions(
       if (failure && !problems.includes(failure.message)) problems.push(failure.message);
       return evidence;
     }
+    if (reads === 1) report(`waiting for the alarm's history to show each message, at most ${waitMs / 1000} s`);
     await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
   }
 }

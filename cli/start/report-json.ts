@@ -16,10 +16,19 @@ export interface ReportJson {
   }[];
   /** Number of malformed points. */
   readonly skipped: number;
+  /** Sentences about the source, such as the age of its file. */
+  readonly notes: readonly string[];
+}
+
+export interface ReportJsonView extends Pick<ReportJson, 'skipped' | 'notes'> {
+  /** Epoch milliseconds. */
+  readonly slot: number;
+  readonly gauges: readonly Gauge[];
+  readonly namespace: string;
 }
 
 /** Formats a poll for programs. */
-export function toReportJson(slot: number, gauges: readonly Gauge[], namespace: string, skipped: number): ReportJson {
+export function toReportJson({ slot, gauges, namespace, skipped, notes }: ReportJsonView): ReportJson {
   const timestamp = toWholeSeconds(slot);
   return {
     slot: timestamp,
@@ -32,6 +41,7 @@ export function toReportJson(slot: number, gauges: readonly Gauge[], namespace: 
       timestamp,
     })),
     skipped,
+    notes,
   };
 }
 

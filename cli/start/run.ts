@@ -7,11 +7,15 @@ import { scheduledSlots } from '../../lambda/send-statistics/slots';
 import { printableJson } from '../../lib/shared/printable';
 import type { Listening } from '../../local/aws/loopback';
 import { createMetricStore } from '../../local/aws/metric-store';
+import type { PublishedMessage } from '../../local/aws/sns';
 import { startAwsRates } from '../../local/simulation/aws-rates';
 import type { Verdict } from '../../local/verdict/verdict';
 import { readStackConfig, readStackContext, type StackConfig } from '../stack/stack-settings';
 import { InputError } from '../terminal/input-error';
 import { toWholeSeconds } from '../terminal/iso-time';
+import { lineWidth } from '../terminal/line-width';
+import { wrapProse } from '../terminal/wrap-prose';
+import { toDeliveryText } from './delivery-text';
 import { type InsightsExamples, startExamples } from './insights-examples';
 import { startLiveAlarms } from './live-alarms';
 import { startLocalConsole } from './local-console';
@@ -50,12 +54,22 @@ export async function run(options: StartOptions): Promise<boolean> {
   // Open servers after all input is validated. An open server would keep the process alive when input is rejected.
   const { account, scenario } = source;
   const local =
-    account && !options.once ? deployLocally(context, { account, metrics, now, scenario, ...settings }) : undefined;
+    account && !options.once
+      ? deployLocally(context, {
+          account,
+          metrics,
+          now,
+          scenario,
+          ...settings,
+          deliver: options.json ? undefined : show,
+        })
+      : undefined;
   const { clients, aws, close } = await source.connect(metrics, local);
   let examples: InsightsExamples | undefined;
   let localConsole: Listening | undefined;
   try {
     if (aws && config.messageInsights && !options.once && !options.json) examples = await startExamples(source, aws);
+    const hasAlarms = Object.values(config.alarms).some(Boolean);
     const isSilent = scenario?.silentMs !== undefined;
     let slot = toSlot((isSilent ? undefined : options.at) ?? now());
     let event: PollEvent = { scheduledTime: toWholeSeconds(slot), ...(source.backfills && { backfill: '14d' }) };
@@ -70,15 +84,14 @@ export async function run(options: StartOptions): Promise<boolean> {
         source.endFirstPoll?.();
         slot = toSlot(now());
       }
-      const verdict =
-        isFirst && source.judged
-          ? await judgeAccount(context, source.judged, { report, calledAt, settings })
-          : undefined;
+      const judged = isFirst && hasAlarms ? source.judged : undefined;
+      const verdict = judged && (await judgeAccount(context, judged, { report, calledAt, settings }));
       publishAwsRates?.(now());
       print({ report, verdict, source }, options, stack);
-      if (alarms) console.log(`\n${alarms.describe(slot)}`);
+      if (judged && !verdict) console.error('The alarms are not judged, because the statistics of SES are unknown.');
+      if (alarms) console.log(`\n${wrapProse(alarms.describe(slot))}`);
       const brief = alarms && (await briefs?.describe(slot, alarms.firing()));
-      if (brief) console.log(`\n${brief}`);
+      if (brief) console.log(`\n${wrapProse(brief)}`);
       if (alarms && config.healthEvents) console.log('Not simulated: events of AWS Health ("exporter:healthEvents")');
       if (options.once) return report.failures.length === 0;
       if (examples) console.log(`\n${examples.describe()}`);
@@ -92,7 +105,7 @@ export async function run(options: StartOptions): Promise<boolean> {
         localConsole ??= await startLocalConsole(context, { ...options, ...shown });
       }
       if (!options.json) console.log(waitingText(slot, aws?.url, localConsole?.url));
-      if (!options.json && isFirst && aws && local) console.log(`${local.describe(aws.url)}\n`);
+      if (!options.json && isFirst && aws && local) console.log(`${await local.describe(aws.url)}\n`);
       await sleep(slot - now());
     }
   } finally {
@@ -100,6 +113,10 @@ export async function run(options: StartOptions): Promise<boolean> {
     await examples?.close();
     await close();
   }
+}
+
+function show(message: PublishedMessage): void {
+  console.log(`\n${toDeliveryText(message, lineWidth())}`);
 }
 
 function withWindows({ config, settings }: StackConfig, { windows = settings.windows }: StartOptions): StackConfig {
@@ -132,15 +149,18 @@ function print({ report, verdict, source }: Printed, { json, once }: StartOption
   const skipped = source.skipped + (history?.malformed ?? 0);
   if (json) {
     const alarms = verdict && { alarms: toVerdictJson(verdict) };
-    console.log(printableJson({ ...toReportJson(slot, gauges, namespace, skipped), ...alarms }, once ? 2 : undefined));
+    const facts = toReportJson({ slot, gauges, namespace, skipped, notes: source.notes(slot) });
+    console.log(printableJson({ ...facts, ...alarms }, once ? 2 : undefined));
   } else if (gauges.length > 0 || failures.length === 0) {
     const { alarms } = config;
     console.log(`${source.title}\nSlot ${toWholeSeconds(slot)}, namespace ${namespace}\n`);
     console.log(
-      toReportText({ gauges, windows, alarms, points: history?.points, skipped, repairedSlots, publishedTo }),
+      wrapProse(
+        toReportText({ gauges, windows, alarms, points: history?.points, skipped, repairedSlots, publishedTo }),
+      ),
     );
-    for (const note of source.notes(slot)) console.log(note);
-    if (verdict) console.log(`\n${toVerdictText(verdict)}`);
+    for (const note of source.notes(slot)) console.log(wrapProse(note));
+    if (verdict) console.log(`\n${wrapProse(toVerdictText(verdict))}`);
   }
   for (const line of describeFailures(failures, source.isReal)) console.error(line);
 }

@@ -20,7 +20,10 @@ import { readAwsRates } from './verdict/aws-rates';
 export interface Source {
   readonly title: string;
   /** @throws Error when the local endpoint cannot start. No server stays open */
-  readonly connect: (metrics: MetricStore, local?: LocalServices) => Promise<Connection>;
+  readonly connect: (
+    metrics: MetricStore,
+    local?: LocalServices & Pick<LocalAwsOptions, 'exportJobs'>,
+  ) => Promise<Connection>;
   /** The story of the simulated account. Undefined: the account is not simulated. */
   readonly scenario?: Scenario;
   /** The clock of polls and of the local endpoint, epoch milliseconds. */

@@ -61,7 +61,9 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
       new Option(
         '--statistics <file>',
         'use the saved output of "aws ses get-send-statistics" instead of the simulation; - reads standard input',
-      ).conflicts(['scenario', 'seed', 'vdm', 'aws']),
+      )
+        .argParser(toOnlyFile)
+        .conflicts(['scenario', 'seed', 'vdm', 'aws']),
     )
     .addOption(
       new Option('--aws', 'call the real account, without publishing')
@@ -78,6 +80,11 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
     throw new InputError('--publish requires --aws: add --aws to poll the real account, or remove --publish');
   }
   return options;
+}
+
+function toOnlyFile(path: string, earlier?: string): string {
+  if (earlier === undefined) return path;
+  throw new InvalidArgumentError('pass one file, because each response of SES is judged by itself.');
 }
 
 function toSeed(text: string): number {

@@ -82,7 +82,8 @@ export function ageGauges(history: SendHistory, slot: number): Gauge[] {
 
 /**
  * Returns the attempts of one week before the slot, if the settings publish them and SES's data points at the time `calledAt`
- * cover that hour. Every slot with `DeliveryAttempts` needs this gauge, because CloudWatch reads a missing value as 0.
+ * cover that hour. Every slot with `DeliveryAttempts` needs this gauge: AWS does not document whether an expression
+ * reads a missing value as 0.
  */
 export function weekBeforeGauges(
   history: SendHistory,

@@ -7,6 +7,8 @@ export interface WeeklySettings {
   readonly namespace: string;
   /** Minutes between two polls of the exporter. */
   readonly schedulePeriodMinutes: number;
+  /** The beginning of the names of all alarms. */
+  readonly alarmPrefix: string;
   /** Names of the alarms that page by themselves. The report has their history. */
   readonly pagers: readonly string[];
   /** Names of all alarms of the stack, at most 100. The report has their states. */
@@ -14,11 +16,16 @@ export interface WeeklySettings {
   readonly runbookUrl: string;
 }
 
-/** The function's environment variables. Lists are JSON. */
+/**
+ * The function's environment variables. Lists are JSON, and leave out the prefix of the alarms, because Lambda allows 4 KB for all
+ * variables.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
 export const ENVIRONMENT = {
   topicArn: 'TOPIC_ARN',
   namespace: 'METRIC_NAMESPACE',
   schedulePeriodMinutes: 'POLL_PERIOD_MINUTES',
+  alarmPrefix: 'ALARM_PREFIX',
   pagers: 'PAGERS',
   alarms: 'ALARMS',
   runbookUrl: 'RUNBOOK_URL',
@@ -26,12 +33,15 @@ export const ENVIRONMENT = {
 
 /** Returns the settings as the function's environment. `settings.ts` reads them back. */
 export function toEnvironment(settings: WeeklySettings): Record<string, string> {
+  const toList = (names: readonly string[]) =>
+    JSON.stringify(names.map((name) => name.slice(settings.alarmPrefix.length)));
   return {
     [ENVIRONMENT.topicArn]: settings.topicArn,
     [ENVIRONMENT.namespace]: settings.namespace,
     [ENVIRONMENT.schedulePeriodMinutes]: String(settings.schedulePeriodMinutes),
-    [ENVIRONMENT.pagers]: JSON.stringify(settings.pagers),
-    [ENVIRONMENT.alarms]: JSON.stringify(settings.alarms),
+    [ENVIRONMENT.alarmPrefix]: settings.alarmPrefix,
+    [ENVIRONMENT.pagers]: toList(settings.pagers),
+    [ENVIRONMENT.alarms]: toList(settings.alarms),
     [ENVIRONMENT.runbookUrl]: settings.runbookUrl,
   };
 }

@@ -83,6 +83,12 @@ export function publishedSlots(span: Span, { hour }: ExporterSeries): number {
   return [...hour.attempts.keys()].filter((time) => isIn(span, time)).length;
 }
 
+/** Returns the time of the first gauge; undefined without a gauge. */
+export function firstSlot({ hour }: ExporterSeries): number | undefined {
+  const times = [...hour.attempts.keys()];
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
 /** A gauge describes the time before it. The first time of a span therefore belongs to the span before. */
 function isIn({ from, until }: Span, time: number): boolean {
   return time > from && time <= until;

@@ -88,12 +88,18 @@ function toDoText(toDo: ToDo): string {
     case 'missing-alarm':
       return `The alarm ${toDo.alarm} does not exist, so it never fires. Find out more with "npm run doctor".`;
     case 'polls':
-      return `Only ${count(toDo.published)} of ${count(toDo.expected)} polls published their values. Read the log of the exporter.`;
+      return `Only ${count(toDo.published)} of ${count(toDo.expected)} polls published their values. ${pollsAdvice(toDo)}`;
     case 'no-mail-figures':
       return 'At least one day has no count of sends, so the week has no total. Read the log of the exporter.';
     case 'finding':
       return `SES reports a problem of high impact with ${sesWord(toDo.type)}${toDo.count > 1 ? `, ${count(toDo.count)} times` : ''}. Open the advisor of Virtual Deliverability Manager.`;
   }
+}
+
+/** CloudWatch shows the values that a new stack publishes for the days before it only after some days. */
+function pollsAdvice({ startedAt }: Extract<ToDo, { kind: 'polls' }>): string {
+  if (startedAt === undefined) return 'Read the log of the exporter.';
+  return `The first value is of ${toMinute(startedAt)}. If the stack is older, read the log of the exporter. Otherwise, wait for its history.`;
 }
 
 function mailLines({ exporter }: Report): string[] {

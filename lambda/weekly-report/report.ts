@@ -4,7 +4,16 @@ import { countBy } from '../shared/count-by';
 import type { Span } from '../shared/topic/numbers';
 import type { Page } from './alarm-page';
 import type { AlarmStates } from './alarm-states';
-import { type HourFigures, highest, type MailFigures, mailOf, newest, publishedSlots, worstHour } from './figures';
+import {
+  firstSlot,
+  type HourFigures,
+  highest,
+  type MailFigures,
+  mailOf,
+  newest,
+  publishedSlots,
+  worstHour,
+} from './figures';
 import type { Finding } from './findings';
 import { knownValue, mapReading, type Reading } from './reading';
 import type { AwsSeries, ExporterSeries } from './series';
@@ -30,6 +39,8 @@ export interface WeekFigures {
   /** 0-1. Undefined without a daily quota, or without a poll. */
   readonly highestQuotaUsage: number | undefined;
   readonly slots: number;
+  /** Time of the first slot, if it is in this week: the stack may be new. Epoch milliseconds. */
+  readonly startedAt: number | undefined;
 }
 
 /** A rate that AWS publishes. Undefined: AWS published none in the week. */
@@ -69,7 +80,7 @@ export type ToDo =
   | { readonly kind: 'no-mail'; readonly attemptsBefore: number }
   | { readonly kind: 'firing'; readonly alarm: string }
   | { readonly kind: 'missing-alarm'; readonly alarm: string }
-  | { readonly kind: 'polls'; readonly published: number; readonly expected: number }
+  | { readonly kind: 'polls'; readonly published: number; readonly expected: number; readonly startedAt?: number }
   | { readonly kind: 'no-mail-figures' }
   | { readonly kind: 'finding'; readonly type: string; readonly count: number };
 
@@ -115,6 +126,7 @@ function isKnown(part: Part, facts: Facts): boolean {
 }
 
 function figuresOf(series: ExporterSeries, { week, before }: Weeks): WeekFigures {
+  const first = firstSlot(series);
   return {
     mail: mailOf(week, series),
     mailBefore: mailOf(before, series),
@@ -122,6 +134,7 @@ function figuresOf(series: ExporterSeries, { week, before }: Weeks): WeekFigures
     worstComplaints: worstHour(week, series, 'complaintRate'),
     highestQuotaUsage: highest(week, series.quotaUsage),
     slots: publishedSlots(week, series),
+    startedAt: first !== undefined && first > week.from ? first : undefined,
   };
 }
 
@@ -160,8 +173,8 @@ function sendingToDo(account?: AccountFacts, figures?: WeekFigures): ToDo[] {
 
 function pollsToDo(figures: WeekFigures | undefined, expected: number): ToDo[] {
   if (!figures) return [];
-  const { slots: published, mail } = figures;
-  if (published < expected * ENOUGH_SLOTS) return [{ kind: 'polls', published, expected }];
+  const { slots: published, mail, startedAt } = figures;
+  if (published < expected * ENOUGH_SLOTS) return [{ kind: 'polls', published, expected, startedAt }];
   return mail ? [] : [{ kind: 'no-mail-figures' }];
 }
 

@@ -12,6 +12,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Week
     topicArn: read('topicArn'),
     namespace: read('namespace'),
     schedulePeriodMinutes: toMinutes(read('schedulePeriodMinutes')),
+    alarmPrefix: read('alarmPrefix'),
     pagers: readNames('pagers', environment),
     alarms: readNames('alarms', environment),
     runbookUrl: read('runbookUrl'),
@@ -27,8 +28,10 @@ function toMinutes(value: string): number {
 }
 
 function readNames(name: keyof WeeklySettings, environment: NodeJS.ProcessEnv): string[] {
+  const prefix = readVariable(environment, ENVIRONMENT.alarmPrefix);
   const names = readJsonVariable(environment, ENVIRONMENT[name]);
-  if (Array.isArray(names) && names.every((each) => typeof each === 'string')) return names;
+  if (Array.isArray(names) && names.every((each) => typeof each === 'string'))
+    return names.map((each) => prefix + each);
   throw new Error(
     `${ENVIRONMENT[name]} is not a JSON list of names, such as ["my-alarm"]: deploy the function with its stack`,
   );

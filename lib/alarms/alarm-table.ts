@@ -208,7 +208,7 @@ export const ALARMS = {
         label: `Share of the sends of a week before that is missing, or 0 below ${counted(attemptsBefore, 'attempt')}`,
       }),
     description: ({ threshold, attemptsBefore }: ComparisonSetting) =>
-      `Compared with the same hour one week before, ${percent(threshold)} of the sends are missing (with at least ${counted(attemptsBefore, 'attempt')} then). A job may have stopped, or a credential may be revoked. A public holiday or a mailing that was sent only last week looks the same.`,
+      `Compared with the same hour one week before, at least ${percent(threshold)} of the sends are missing (with at least ${counted(attemptsBefore, 'attempt')} then). A job may have stopped, or a credential may be revoked. A public holiday or a mailing that was sent only last week looks the same.`,
   },
 
   exporterFailing: {

@@ -64,7 +64,9 @@ const UUID = /^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
 const TEAMS_CHANNEL = /^[\w=+.,-]*%3[Aa][\w=+.,-]*%40[\w=+.,-]*$/;
 
 function channelsThat(pattern: RegExp, advice: string) {
-  const channel = stringThat((id) => pattern.test(id), advice).optional();
+  const channel = stringThat((id) => pattern.test(id), advice)
+    .overwrite((id) => id.replace('%3a', '%3A')) // one spelling for each channel, because links have both
+    .optional();
   return settingsOf({ critical: channel, warning: channel }, LEVELS_ADVICE).refine(
     ({ critical, warning }) => critical !== undefined || warning !== undefined,
     LEVELS_ADVICE,

@@ -64,6 +64,10 @@ export interface MessageInsightsApiProps extends InsightsOptions {
   readonly logRetentionDays?: RetentionDays;
 }
 
+/** https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid.html */
+const MAX_API_NAME_LENGTH = 128;
+const API_NAME_END = '-message-insights';
+
 /**
  * The API that looks up the events of one message and searches for mail: an HTTP API, its function, and the table that all
  * instances share.
@@ -181,7 +185,7 @@ export class MessageInsightsApi extends Construct {
 
   private createApi(corsOrigins: readonly string[]): HttpApi {
     const api = new HttpApi(this, 'Api', {
-      apiName: `${Stack.of(this).stackName}-message-insights`,
+      apiName: `${Stack.of(this).stackName.slice(0, MAX_API_NAME_LENGTH - API_NAME_END.length)}${API_NAME_END}`,
       description: 'What happened to mail sent through SES',
       createDefaultStage: false,
       ...(corsOrigins.length > 0 && {

@@ -4,7 +4,8 @@ import * as z from 'zod';
 export const DEFAULT_NAME_PREFIX = 'SesMetricsExporter';
 
 /**
- * Leaves room for a stage and a Region in the name of a stack, which has at most 128 characters.
+ * Leaves room for a stage and a Region in the name of a stack, which has at most 128 characters. All other names fit then,
+ * because CloudFormation shortens those that it generates, such as those of topics, functions, roles, queues and tables.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-using-console-create-stack-parameters.html
  */
 const MAX_LENGTH = 50;

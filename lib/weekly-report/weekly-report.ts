@@ -1,4 +1,4 @@
-import { Duration, TimeZone } from 'aws-cdk-lib';
+import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -16,6 +16,7 @@ import { keepFailedEvents } from '../shared/failed-events';
 import { logRetentionDays } from '../shared/log-retention';
 import { createFunction, permit } from '../shared/nodejs-function';
 import { readOptions } from '../shared/option-problems';
+import { regionalName } from '../shared/regional-name';
 import { scheduleFunction } from '../shared/schedule';
 import { type Day, WEEKLY_REPORT_SHAPE, type WeeklyReportOptions, windowProblems } from './weekly-report-config';
 
@@ -61,6 +62,7 @@ export class WeeklyReport extends Construct {
         topicArn: topics.topics.warning.topicArn,
         namespace: exporter.namespace,
         schedulePeriodMinutes: exporter.period.toMinutes(),
+        alarmPrefix: `${regionalName(Stack.of(this))}-`,
         pagers,
         alarms: all,
         runbookUrl,

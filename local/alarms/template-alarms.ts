@@ -94,7 +94,7 @@ export interface CfnTemplate {
 
 /**
  * Returns the name of an alarm without the prefix that all alarms of a stack share. The prefix ends with the Region, and a
- * part of the configured prefix may look like a Region, such as `app-v-2`.
+ * part of the configured prefix may look like a Region, such as `my-app-v-2`.
  */
 export function withoutStack(name: string): string {
   return name.replace(/^[A-Za-z][\w-]*-[a-z]{2,4}(-[a-z]+)+-\d+-/, '');

@@ -24,8 +24,11 @@ export interface LocalTopics {
   publish(input: PublishInput): PublishResponse;
 }
 
-/** @param now epoch milliseconds */
-export function createTopics(now: () => number): LocalTopics {
+/**
+ * @param now epoch milliseconds
+ * @param deliver gets each published message
+ */
+export function createTopics(now: () => number, deliver?: (message: PublishedMessage) => void): LocalTopics {
   const published: PublishedMessage[] = [];
   return {
     published,
@@ -36,14 +39,16 @@ export function createTopics(now: () => number): LocalTopics {
         (Subject === undefined ? undefined : subjectProblem(Subject));
       if (problem) throw invalidParameter(problem);
       const attributes = Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]);
-      published.push({
+      const message: PublishedMessage = {
         topicArn: TopicArn,
         subject: Subject,
         message: Message,
         structure: MessageStructure,
         attributes: Object.fromEntries(attributes),
         publishedAt: now(),
-      });
+      };
+      published.push(message);
+      deliver?.(message);
       return { MessageId: randomUUID() };
     },
   };

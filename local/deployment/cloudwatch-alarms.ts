@@ -28,6 +28,10 @@ const MAX_ALARMS_PER_PAGE = 100;
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html */
 const HISTORY_ITEMS_PER_PAGE = 100;
 
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_SetAlarmState.html */
+const MAX_REASON_LENGTH = 1_023;
+const MAX_REASON_DATA_LENGTH = 4_000;
+
 const STATES: readonly string[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
 
 /** @param now the clock, epoch milliseconds */
@@ -54,6 +58,9 @@ export function alarmOperations(alarms: LocalAlarms, now: () => number, pageSize
         if (!StateValue || !STATES.includes(StateValue) || StateReason === undefined) {
           throw new AwsError('ValidationError', `1 validation error detected: Value '${StateValue}' at 'stateValue'`);
         }
+        if (StateReason.length > MAX_REASON_LENGTH) throw tooLong('stateReason', MAX_REASON_LENGTH);
+        if ((StateReasonData ?? '').length > MAX_REASON_DATA_LENGTH)
+          throw tooLong('stateReasonData', MAX_REASON_DATA_LENGTH);
         alarms.setState(alarm, StateValue, { reason: StateReason, reasonData: StateReasonData });
         return {};
       },
@@ -77,6 +84,13 @@ export function alarmOperations(alarms: LocalAlarms, now: () => number, pageSize
       enableActions(AlarmNames, region, false),
     ),
   };
+}
+
+function tooLong(field: string, limit: number): AwsError {
+  return new AwsError(
+    'ValidationError',
+    `1 validation error detected: Value at '${field}' failed to satisfy constraint: Member must have length less than or equal to ${limit}`,
+  );
 }
 
 function isWanted(

@@ -2,6 +2,7 @@
 import type { Deployment } from '../aws/aws';
 import type { MetricStore } from '../aws/metric-store';
 import { AwsError } from '../aws/protocols/aws-error';
+import type { PublishedMessage } from '../aws/sns';
 import { BOOTSTRAPPED, type LocalQuota, serviceQuotasOperations, ssmOperations } from './account-limits';
 import { toActionEvent, toNotification } from './alarm-messages';
 import { createAlarms, type LocalAlarms } from './alarms';
@@ -27,6 +28,8 @@ export interface LocalDeploymentOptions {
   readonly topics?: readonly ForeignTopic[];
   /** Subscriptions in addition to those of the templates. Default: none. */
   readonly subscriptions?: readonly LocalSubscription[];
+  /** Gets each message that is published to a topic. Default: topics only keep them. */
+  readonly deliver?: (message: PublishedMessage) => void;
   /** Parameters of Systems Manager by name. Default: those of a bootstrapped Region. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Default: Service Quotas has none. */
@@ -69,12 +72,13 @@ export function createLocalDeployment({
   subscriptions = [],
   parameters = BOOTSTRAPPED,
   quotas = [],
+  deliver,
   failAction = () => undefined,
   invoke = () => undefined,
   pageSize,
 }: LocalDeploymentOptions): LocalDeployment {
   const stacks = localStacks.map((stack) => resolveStack({ account, createdAt: now(), ...stack }));
-  const topics = createDeployedTopics({ now, stacks, account, foreign, subscriptions, pageSize });
+  const topics = createDeployedTopics({ now, stacks, account, foreign, subscriptions, deliver, pageSize });
   const invocations: ActionInvocation[] = [];
   // Does not read the alarms, because that evaluates them.
   const hasAlarm = (region: string, name: string) =>

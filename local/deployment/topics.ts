@@ -20,7 +20,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { AwsError } from '../aws/protocols/aws-error';
 import { type Operations, operation } from '../aws/protocols/operation';
-import { createTopics, type LocalTopics } from '../aws/sns';
+import { createTopics, type LocalTopics, type PublishedMessage } from '../aws/sns';
 import { pageOf } from './pages';
 import type { ResolvedStack, StackResource } from './resolved-stack';
 
@@ -58,6 +58,8 @@ export interface TopicOptions {
   readonly account: string;
   readonly foreign: readonly ForeignTopic[];
   readonly subscriptions: readonly LocalSubscription[];
+  /** Gets each published message. */
+  readonly deliver?: (message: PublishedMessage) => void;
   readonly pageSize?: number;
 }
 
@@ -68,7 +70,7 @@ interface Topic {
 
 export function createDeployedTopics(options: TopicOptions): DeployedTopics {
   const { now, stacks, account, foreign, pageSize = ITEMS_PER_PAGE } = options;
-  const log = createTopics(now);
+  const log = createTopics(now, options.deliver);
   const topics = [...stacks.flatMap(topicsOf), ...foreign.map((topic) => toTopic(topic, account))];
   const subscriptions = [...stacks.flatMap(subscriptionsOf), ...options.subscriptions];
 

@@ -15,9 +15,12 @@ export interface SkippingClock {
 
 /**
  * @param time `ahead` is the clock's lead over its base in milliseconds. The clock raises it
- * @param base epoch milliseconds. Default: real time
+ * @param base epoch milliseconds. Default: the time of this call, so that only waits take time
  */
-export function createSkippingClock(time: { ahead: number }, base: () => number = Date.now): SkippingClock {
+export function createSkippingClock(
+  time: { ahead: number },
+  base: () => number = constantly(Date.now()),
+): SkippingClock {
   const sleepers: { readonly until: number; readonly wake: () => void }[] = [];
   let requests = 0;
   let isChecking = false;
@@ -67,4 +70,8 @@ export function createSkippingClock(time: { ahead: number }, base: () => number 
       });
     },
   };
+}
+
+function constantly(time: number): () => number {
+  return () => time;
 }

@@ -5,6 +5,7 @@ import type { StackOutput } from '../../lib/stack-outputs';
 import type { CfnTemplate } from '../alarms/template-alarms';
 import type { LocalAccount } from '../aws/aws';
 import type { Datum, MetricStore } from '../aws/metric-store';
+import type { PublishedMessage } from '../aws/sns';
 import { createLocalDeployment, type LocalDeployment } from '../deployment/local-deployment';
 import { readBriefFunction } from '../replay/brief-function';
 import { createLocalBriefs } from '../replay/local-briefs';
@@ -34,6 +35,8 @@ export interface DeployedStackOptions {
   /** The end of the scenario's "last hour", epoch milliseconds. Default: now. */
   readonly storyAt?: number;
   readonly schedulePeriodMinutes: number;
+  /** Gets each message that an alarm or a brief sends. */
+  readonly deliver?: (message: PublishedMessage) => void;
 }
 
 export interface DeployedStack {
@@ -46,7 +49,7 @@ export interface DeployedStack {
 
 export function deployStack(
   stack: StackToDeploy,
-  { account, metrics, now, scenario, storyAt = now(), schedulePeriodMinutes }: DeployedStackOptions,
+  { account, metrics, now, scenario, storyAt = now(), schedulePeriodMinutes, deliver }: DeployedStackOptions,
 ): DeployedStack {
   const { region } = stack;
   const startedAt = now();
@@ -56,6 +59,7 @@ export function deployStack(
     now,
     metrics,
     stacks: [{ ...stack, createdAt: startedAt - RUNNING_MS }],
+    deliver,
     invoke({ event, invokedAt }) {
       // The brief takes no time, because its clock skips every wait. A failure must not end the endpoint.
       running = running

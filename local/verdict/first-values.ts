@@ -6,14 +6,23 @@ import { minutesWithData } from './changing-breaches';
 
 const MINUTE_MS = 60_000;
 
-/** Returns the time of the first value of each alarm, by logical id. An alarm without a value has no entry. */
-export function firstValuesOf(alarms: readonly MetricAlarm[], metrics: MetricStore): ReadonlyMap<string, number> {
+/**
+ * Returns the time of the first value of each alarm, by logical id. An alarm without a value has no entry.
+ *
+ * @param from the first minute at which alarms are evaluated, epoch milliseconds. An older value counts as a value of the
+ * minute before
+ */
+export function firstValuesOf(
+  alarms: readonly MetricAlarm[],
+  metrics: MetricStore,
+  from: number,
+): ReadonlyMap<string, number> {
   const readBreaches = readBreachesOf(metrics);
   return new Map(
     alarms.flatMap((alarm): [string, number][] => {
       const hasValue = (time: number) => readBreaches(alarm, time + MINUTE_MS)[0] !== undefined;
       const first = [...minutesWithData(alarm, metrics)].sort((a, b) => a - b).find(hasValue);
-      return first === undefined ? [] : [[alarm.id, first]];
+      return first === undefined ? [] : [[alarm.id, Math.max(first, from - MINUTE_MS)]];
     }),
   );
 }

@@ -101,7 +101,7 @@ function whyUnknown(metric: Metric, { alarm, metrics, settings, missing }: Known
   if (window === undefined || metric.name !== 'DeliveryAttempts') return undefined;
   if (!settings.windows.some(({ label }) => label === window)) return `the window ${window} is not published`;
   return points < alarm.evaluationPeriods
-    ? `they need ${counted(alarm.evaluationPeriods, 'complete window')} of ${window}, and the 14 days of SES contain ${points}`
+    ? `they need ${counted(alarm.evaluationPeriods, 'poll')} with a complete ${window} window, and SES's 14 days contain ${points}`
     : undefined;
 }
 

@@ -18,6 +18,15 @@ export interface RateAlarmReading {
   readonly reading: Reading | undefined;
 }
 
+/** An alarm on a drop of the sends, with the attempts that it read. */
+export interface DropReading {
+  readonly alarm: string;
+  /** In the hour before the message. */
+  readonly attempts: number | undefined;
+  /** In the same hour one week before. */
+  readonly attemptsBefore: number | undefined;
+}
+
 /**
  * What the data cannot show about a message, because it does not reach back far enough:
  *
@@ -33,6 +42,8 @@ export interface Notice extends TimeInAlarm {
   readonly doubt?: Doubt;
   /** The alarms that fired first, with what they read then: the alarm itself, or the children of a composite alarm. */
   readonly causes: readonly RateAlarmReading[];
+  /** As `causes`, for an alarm that compares the sends with those of one week before. */
+  readonly drops: readonly DropReading[];
 }
 
 export interface JudgedAlarms {
@@ -78,6 +89,7 @@ export function noticesOf(
           alarm: slugOf(rateAlarm.alarm),
           reading: readingAt(rateAlarm, known, time),
         })),
+      drops: firing.filter(({ metrics }) => metrics.before).map((drop) => readDrop(drop, known, time)),
     });
   }
   return notices;
@@ -88,6 +100,16 @@ function isSource({ id, name }: MetricAlarm, alarm: TemplateAlarm): boolean {
   return alarm.kind === 'metric'
     ? id === alarm.id
     : alarm.rule.children.includes(id) && slugOf({ name }) !== MEMORY_SLUG;
+}
+
+function readDrop(alarm: MetricAlarm, { metrics }: Known, minute: number): DropReading {
+  const newest = { from: minute - alarm.periodMs, to: minute };
+  const { attempts, before } = alarm.metrics;
+  return {
+    alarm: slugOf(alarm),
+    attempts: attempts && metrics.statistic({ ...attempts, ...newest }),
+    attemptsBefore: before && metrics.statistic({ ...before, ...newest }),
+  };
 }
 
 interface Firing extends Pick<JudgedAlarms, 'past'> {

@@ -40,13 +40,25 @@ export interface Measurements {
 
 const EVENTS: Readonly<Record<RateName, Counter>> = { BounceRate: 'bounces', ComplaintRate: 'complaints' };
 
-/** Returns all readings of an alarm, oldest first. A window without attempts has the rate 0. */
-export function readingsOf({ alarm, rate, setting }: RateAlarm, { metrics, history }: Measurements): Reading[] {
+/** Epoch milliseconds: readings in [from, to). */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+const ALL: Span = { from: 0, to: Number.MAX_SAFE_INTEGER };
+
+/** Returns the readings of an alarm, oldest first. A window without attempts has the rate 0. Default span: all data. */
+export function readingsOf(
+  { alarm, rate, setting }: RateAlarm,
+  { metrics, history }: Measurements,
+  span: Span = ALL,
+): Reading[] {
   const { attempts, rate: ours, metric } = alarm.metrics;
-  const rates = pointsOf(ours ?? metric, metrics);
+  const rates = pointsOf(ours ?? metric, metrics, span);
   if (!attempts || !('window' in setting)) return [...rates].map(([time, rate]) => ({ time, rate }));
   const { lengthMs } = parseWindow(setting.window);
-  return [...pointsOf(attempts, metrics)].map(([time, attempts]) => {
+  return [...pointsOf(attempts, metrics, span)].map(([time, attempts]) => {
     const events = history.countBetween(time - lengthMs, time)[EVENTS[rate]];
     return { time, rate: rates.get(time) ?? 0, attempts, events };
   });
@@ -54,8 +66,7 @@ export function readingsOf({ alarm, rate, setting }: RateAlarm, { metrics, histo
 
 /** Returns the newest reading that an alarm has at a minute. Undefined without one in its newest period. */
 export function readingAt(rateAlarm: RateAlarm, measurements: Measurements, minute: number): Reading | undefined {
-  const { periodMs } = rateAlarm.alarm;
-  return readingsOf(rateAlarm, measurements).findLast(({ time }) => time < minute && time >= minute - periodMs);
+  return readingsOf(rateAlarm, measurements, { from: minute - rateAlarm.alarm.periodMs, to: minute }).at(-1);
 }
 
 /**
@@ -68,8 +79,12 @@ export function closenessOf({ rate, attempts, events }: Reading, setting: RateAl
   return Math.min(1, ...shares);
 }
 
-function pointsOf(input: MetricAlarm['metrics'][string] | undefined, metrics: MetricStore): Map<number, number> {
+function pointsOf(
+  input: MetricAlarm['metrics'][string] | undefined,
+  metrics: MetricStore,
+  span: Span,
+): Map<number, number> {
   if (!input) return new Map();
-  const all = { periodMs: MINUTE_MS, from: 0, to: Number.MAX_SAFE_INTEGER };
-  return new Map(metrics.statistics({ ...input, ...all }).map(({ timestamp, value }) => [timestamp, value]));
+  const points = metrics.statistics({ ...input, periodMs: MINUTE_MS, ...span });
+  return new Map(points.map(({ timestamp, value }) => [timestamp, value]));
 }

@@ -48,6 +48,12 @@ export interface NearAlarm extends RateAlarmReading, NearMiss {
   readonly level: AlarmLevel;
 }
 
+/** Numbers of alarms. */
+export interface Coverage {
+  readonly all: number;
+  readonly judged: number;
+}
+
 export interface Verdict {
   /** The first and the last slot that are judged, epoch milliseconds. */
   readonly from: number;
@@ -58,8 +64,8 @@ export interface Verdict {
   readonly accuracyMs: number;
   /** Whether SES counted attempts in the judged days. Without them, an alarm on our own rates has nothing to judge. */
   readonly hasMail: boolean;
-  /** The number of alarms that are judged over the span. */
-  readonly judged: number;
+  /** How many alarms the stack has, and how many of them are judged over the span. */
+  readonly coverage: Readonly<Record<AlarmLevel, Coverage>>;
   /** Messages to the critical topic. */
   readonly pages: readonly Notice[];
   /** Messages to the warning topic. */
@@ -84,9 +90,14 @@ export async function judge(evidence: Evidence, stack: JudgedStack): Promise<Ver
   const span = { from, to: slot + MINUTE_MS };
   const times = readAlarmTimes([...past, ...now, ...composites], metrics, span, extraPeriods);
   const rateAlarms = past.flatMap((alarm) => rateAlarmOf(alarm, stack.alarmSettings));
-  const firstValues = firstValuesOf(past, metrics);
+  const firstValues = firstValuesOf(past, metrics, from);
   const notices = noticesOf({ past, composites }, times, { rateAlarms, firstValues, metrics, history });
-  const visible = past.filter((alarm) => slugOf(alarm) !== MEMORY_SLUG);
+  const isVisible = (alarm: MetricAlarm) => slugOf(alarm) !== MEMORY_SLUG;
+  const visible = past.filter(isVisible);
+  const coverageAt = (level: AlarmLevel): Coverage => {
+    const isAtLevel = (alarm: MetricAlarm) => levelOf(alarm) === level;
+    return { all: metricAlarms.filter(isVisible).filter(isAtLevel).length, judged: visible.filter(isAtLevel).length };
+  };
   return {
     from,
     to: slot,
@@ -98,7 +109,7 @@ export async function judge(evidence: Evidence, stack: JudgedStack): Promise<Ver
     ),
     accuracyMs: Math.max(SES_PERIOD_MS, settings.schedulePeriodMinutes * MINUTE_MS),
     hasMail: history.countBetween(slot - SES_RETENTION_MS, slot).deliveryAttempts > 0,
-    judged: visible.length,
+    coverage: { critical: coverageAt('critical'), warning: coverageAt('warning') },
     pages: notices.critical,
     warnings: notices.warning,
     heldBack: composites.flatMap((page) => heldBackBy(page, past, times)),

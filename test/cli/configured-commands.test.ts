@@ -10,7 +10,7 @@ const WITH_NOTIFICATIONS = ['-c', `exporter:notifications=${NOTIFICATIONS}`];
 
 describe('topics without a Region in the configuration', () => {
   it.each([
-    ['start', ['--once']],
+    ['start', ['--once', '--windows', '1h']],
     ['cost', []],
   ] as const)('set the Region of %s', async (script, args) => {
     expect(NOTIFICATIONS).toContain('arn:aws:sns:eu-west-1');
@@ -50,10 +50,10 @@ describe('npm run cost', () => {
 describe('npm run replay', () => {
   it('replays the histories of every word with the settings of its command line', async () => {
     const context = ['-c', 'exporter:alarms=false', '-c', 'exporter:windows=1h'];
-    const { status, stdout, stderr } = await runInProcess('replay', ['no mail', 'down for an hour', ...context]);
+    const { status, stdout, stderr } = await runInProcess('replay', ['concurrency', 'down for an hour', ...context]);
     expect(status).toBe(0);
-    expect(stderr).toBe('Replaying no mail ...\nReplaying exporter down for an hour ...\n');
-    expect([...stdout.matchAll(/^│ (no mail|exporter down for an) .* none .* 0 +│$/gm)]).toHaveLength(2);
+    expect(stderr).toBe('Replaying all concurrency taken ...\nReplaying exporter down for an hour ...\n');
+    expect([...stdout.matchAll(/^│ (all concurrency taken|exporter down for an) .* none .* 0 +│$/gm)]).toHaveLength(2);
   });
 
   it('lists the histories in its help', async () => {

@@ -87,6 +87,16 @@ it.each([
     /^--part is "2": write a number from 1 to 1/,
   ],
   ['every bucket', ['--for', 'template', '--bucket', '*'], /^--bucket is "\*": write the name of a bucket\n$/],
+  [
+    'a qualifier that matches every bootstrap',
+    ['--for', 'cdk-deployer', '-c', '@aws-cdk/core:bootstrapQualifier=*'],
+    /^"@aws-cdk\/core:bootstrapQualifier" is "\*": write 1 to 10 letters, digits, hyphens or underscores\n$/,
+  ],
+  [
+    'Regions of two partitions',
+    ['--for', 'cdk-deployer', '-c', 'exporter:regions=eu-west-1,cn-north-1'],
+    /^The Regions cn-north-1, eu-west-1 are in the partitions aws-cn and aws, and an account is in one only: /,
+  ],
   ['a plain template without a bucket', ['--for', 'template'], /^--bucket is missing: name the bucket with the code/],
 ])('rejects %s in one sentence', async (_, args, problem) => {
   const { status, stdout, stderr } = await deployPolicy(...args);

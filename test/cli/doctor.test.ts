@@ -23,7 +23,9 @@ describe('npm run doctor', () => {
 WARNING  Sending Regions: No stack was found in 2 Regions. 1 Region sent mail in
          the last 14 days: us-gov-west-1 (1,200 emails).
          Nobody learns of bounces, complaints or a pause before customers do.
-         Deploy into each Region that sends:
+         Choose the receivers, add the Regions to "context" in cdk.json, then
+         deploy:
+           "exporter:regions": ["us-gov-west-1"]
            npx cdk bootstrap aws://111122223333/us-gov-west-1
            npx cdk deploy --all
 OK       Credentials: AWS accepts the credentials of account 111122223333.

@@ -1,6 +1,13 @@
 /** `npm run drill` against a local AWS: every drill, faults, and what happens after a drill. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describeAlarms } from '../../cli/deployed/alarms';
+import { createDeployedClients } from '../../cli/deployed/clients';
+import type { DeployedStack } from '../../cli/deployed/deployed-stack';
+import { theStack } from '../../cli/deployed/find-stacks';
+import { setAlarmState } from '../../cli/drill/cloudwatch';
 import { DRILL_NAMES } from '../../cli/drill/drill-kinds';
+import { type DrillPlan, planDrill } from '../../cli/drill/drill-plan';
+import { runDrill } from '../../cli/drill/run-drill';
 import { DEFAULT_NAMESPACE, WINDOW_DIMENSION } from '../../lambda/send-statistics/contract';
 import { AwsError, accessDenied, throttled } from '../../local/aws/protocols/aws-error';
 import {
@@ -15,6 +22,7 @@ import {
   stateOf,
 } from '../support/deployed-commands';
 import { type DeploymentWorld, exampleStack, startDeploymentWorld } from '../support/deployment-world';
+import { runInProcess } from '../support/run-in-process';
 import { runInterrupted } from '../support/start';
 import { HOUR, MINUTE } from '../support/world';
 
@@ -34,6 +42,13 @@ async function start(options: Options = {}) {
 
 const drill = (args: readonly string[], environment?: Readonly<Record<string, string>>) =>
   runOn(world, 'drill', args, environment);
+
+/** Returns an intercept that denies an operation from the given call on, counted from 1. */
+function deniedFrom(call: number, operation: string) {
+  let calls = 0;
+  return (called: string) =>
+    called === operation && ++calls >= call ? accessDenied(`cloudwatch:${operation}`) : undefined;
+}
 
 it.each(DRILL_NAMES.filter((name) => name !== 'warning'))('the drill %s sends a page and an OK', async (name) => {
   await start();
@@ -79,6 +94,13 @@ describe('a drill does nothing, and says why,', () => {
       [],
       1,
       /^AWS does not allow cloudwatch:DescribeAlarms \(.*\): add \{"Effect":"Allow","Action":"cloudwatch:DescribeAlarms","Resource":"\*"\} to the caller's policy\n$/,
+    ],
+    [
+      'without the right to see whether a page arrived',
+      { intercept: denied('DescribeAlarmHistory') },
+      [],
+      1,
+      /^AWS does not allow cloudwatch:DescribeAlarmHistory /,
     ],
     ['when AWS throttles', { intercept: () => throttled() }, [], 1, /^CloudFormation throttled the call /],
     [
@@ -135,6 +157,35 @@ describe('a drill does nothing, and says why,', () => {
   });
 });
 
+describe('a drill that asks', () => {
+  const answer = (input: string) =>
+    runInProcess('drill', ['quota'], { input, isTyped: true, environment: environmentOf(world) });
+
+  it('runs after yes', async () => {
+    await start();
+    expect(await answer('y\n')).toMatchObject({ status: 0, stderr: 'Send these messages? [y/N] ' });
+    expect(alarmMessages(world)).toHaveLength(2);
+  });
+
+  it('sends nothing after no', async () => {
+    await start();
+    expect(await answer('n\n')).toMatchObject({ status: 1, stderr: 'Send these messages? [y/N] Nothing was sent\n' });
+    expect(alarmMessages(world)).toEqual([]);
+  });
+
+  it('is refused if an incident began while the question was open', async () => {
+    await start({
+      intercept(operation) {
+        if (operation === 'ListSubscriptionsByTopic') setAlarm(world, `${PREFIX}account-under-review`, 'ALARM');
+        return undefined;
+      },
+    });
+    const { status, stderr } = await answer('y\n');
+    expect({ status, state: stateOf(world, `${PREFIX}quota-critical`) }).toEqual({ status: 1, state: 'OK' });
+    expect(stderr).toMatch(/An incident is open, and a drill would confuse it\. /);
+  });
+});
+
 describe('a drill shows no success, and restores the alarm,', () => {
   it.each<[string, Options, RegExp]>([
     [
@@ -153,13 +204,18 @@ describe('a drill shows no success, and restores the alarm,', () => {
       /FAILED: CloudWatch could not hand the ALARM message to \S+: "CloudWatch Alarms does not have authorization/,
     ],
     [
+      'if the page goes to no topic',
+      { stacks: [withoutTopics(STACK)] },
+      /Its messages go to:\n {2}no topic\n {2}function [\s\S]*The drill did NOT show that a page arrives\./,
+    ],
+    [
       'if the receivers cannot be read',
       { intercept: denied('ListSubscriptionsByTopic') },
       /receivers unknown: AWS does not allow [\s\S]*The drill did NOT show[\s\S]*but who receives it is unknown/,
     ],
     [
-      'if the history cannot be read',
-      { intercept: denied('DescribeAlarmHistory') },
+      'if the history can no longer be read',
+      { intercept: deniedFrom(2, 'DescribeAlarmHistory') },
       /NOT SEEN: the alarm's history does not show that the ALARM message[\s\S]*Problem: AWS does not allow cloudwatch:DescribeAlarmHistory /,
     ],
   ])('%s', async (_, options, output) => {
@@ -222,6 +278,66 @@ describe('a drill in its own process', () => {
     expect((await runOn(world, 'doctor', [])).stdout).toContain(command);
   });
 });
+
+describe('a drill that is killed', () => {
+  /** Runs a drill up to a moment. Each request has two moments: before it is sent, and after its response. */
+  async function runUntil(moment: number, plan: DrillPlan, stack: DeployedStack): Promise<void> {
+    const { cloudwatch } = createDeployedClients(world.location());
+    const drillContext = { cloudwatch, stack, id: '1a2b3c4d', waitMs: 1_000, now: Date.now, report: () => undefined };
+    await new Promise<void>((resolve, reject) => {
+      let next = 0;
+      const survive = () => {
+        if (next++ < moment) return undefined;
+        resolve();
+        return new Promise(() => undefined);
+      };
+      const mortality = (send: (call: unknown) => Promise<unknown>) => async (call: unknown) => {
+        await survive();
+        const answer = await send(call);
+        await survive();
+        return answer;
+      };
+      const middleware: { add: CallableFunction } = cloudwatch.middlewareStack;
+      middleware.add(mortality, { step: 'initialize', name: 'mortality' });
+      runDrill(plan, drillContext).then(() => resolve(), reject);
+    });
+  }
+
+  it.each(Array.from({ length: 10 }, (_, moment) => moment))(
+    'at moment %i leaves no alarm in ALARM without a name in the next drill',
+    async (moment) => {
+      await start();
+      const clients = createDeployedClients(world.location());
+      const stack = await theStack(clients);
+      const plan = async () => planDrill('bounce-spike', stack, await describeAlarms(clients, stack));
+      await runUntil(moment, (await plan()) as DrillPlan, stack);
+      const command = `--alarm-name ${PAGE} --state-value OK`;
+      expect(await plan()).toMatchObject(
+        stateOf(world, PAGE) === 'OK'
+          ? { drill: 'bounce-spike' }
+          : { refusal: expect.stringMatching(`^A drill set ${PAGE} to ALARM.*${command}`) },
+      );
+    },
+  );
+});
+
+it('a page for alarms with long names is sent with the start of its reason', async () => {
+  await start();
+  const { cloudwatch } = createDeployedClients(world.location());
+  await setAlarmState(cloudwatch, { name: PAGE }, { state: 'ALARM', reason: 'x'.repeat(2_000) });
+  expect(alarmMessages(world)).toEqual([{ subject: expect.stringMatching(/^ALARM/), reason: 'x'.repeat(1_023) }]);
+});
+
+/** Somebody removed the topics from the page, and left the function that sends the brief. */
+function withoutTopics(stack: typeof STACK): typeof STACK {
+  const template = structuredClone(stack.template);
+  for (const { Type, Properties } of Object.values(template.Resources)) {
+    if (Type !== 'AWS::CloudWatch::CompositeAlarm') continue;
+    const isFunction = (action: object) => JSON.stringify(action).includes('Function');
+    Object.assign(Properties ?? {}, { AlarmActions: Properties?.AlarmActions.filter(isFunction), OKActions: [] });
+  }
+  return { ...stack, template };
+}
 
 /** The alarms follow the metrics here. */
 describe('after a drill', () => {

@@ -30,6 +30,7 @@ let world: InsightsWorld;
 let gateway: LocalApi;
 beforeAll(async () => {
   world = await startInsightsWorld({
+    isRealTime: true,
     throttles: false,
     messages: {
       [BOUNCED]: messageOf(BOUNCED, SENT_AT, [

@@ -1,6 +1,6 @@
 /** `npm run mute` against a local AWS: faults, and how a mute ends. */
 import { CloudWatchClient, PutAlarmMuteRuleCommand } from '@aws-sdk/client-cloudwatch';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { AwsError, throttled } from '../../local/aws/protocols/aws-error';
 import { denied, distort, PREFIX, runOn, setAlarm, stateOf } from '../support/deployed-commands';
 import { type DeploymentWorld, exampleStack, startDeploymentWorld } from '../support/deployment-world';
@@ -165,6 +165,16 @@ describe('a mute', () => {
       stdout: `Ended: ${PREFIX}mute-import\n`,
       stderr: expect.stringMatching(/^AWS does not allow cloudwatch:DescribeAlarms /),
     });
+  });
+
+  it('begins with the next minute of AWS, although the clock of this machine is an hour behind', async () => {
+    const deployed = await start();
+    const { now } = Date;
+    const hourBehind = jest.spyOn(Date, 'now').mockImplementation(() => now() - HOUR);
+    await mute(['--until', UNTIL, ...IMPORT]);
+    hourBehind.mockRestore();
+    const [rule] = deployed.deployment.muteRules.rules;
+    expect(rule?.from).toBeGreaterThan(deployed.time);
   });
 
   it('that CloudWatch takes for one of the past mutes nothing', async () => {

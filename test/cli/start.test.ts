@@ -1,14 +1,13 @@
-/** `npm start`. Most tests run it in this process. The last tests cover behavior that only a separate process has. */
+/** `npm start`, in this process. `start.long.ts` runs it as a process. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ReportJson } from '../../cli/start/report-json';
 import type { VerdictJson } from '../../cli/start/verdict/verdict-json';
-import type { MessageInsights } from '../../lambda/message-insights/insights';
 import { accessDenied } from '../../local/aws/protocols/aws-error';
 import { SCENARIOS } from '../../local/simulation/scenarios';
 import { runInProcess } from '../support/run-in-process';
-import { CALLED_FROM, runThroughNpm, startInBackground } from '../support/start';
+import { CALLED_FROM } from '../support/start';
 import { MINUTE, startWorld, type World, type WorldOptions } from '../support/world';
 
 const RECORDED = path.resolve('test/fixtures/send-statistics/2018-12-20-called-19-10.json');
@@ -56,21 +55,6 @@ describe('npm start -- --once', () => {
     expect(stdout).toMatch(
       /bounce-rate-fast-burn.*\nBrief: [\d,]+ of 606 bounces share one .*\nNEXT\nnpm run -s insights -- bouncing /s,
     );
-  });
-
-  it('prints no brief for a stack without briefs', async () => {
-    const args = ['--once', '--scenario', 'bounce-spike', '--at', '2026-11-18T15:22:00Z'];
-    const { stdout } = await start(...args, '-c', 'exporter:briefs=false');
-    expect(stdout).toMatch(/ALARM(?![\s\S]*Brief:)/);
-  });
-
-  it('shows the alarms in ALARM state with their values, and links the runbook', async () => {
-    const { stdout } = await start('--once', '--scenario', 'complaint-spike', '--at', '2026-11-18T15:22:00Z');
-    const firing = [...stdout.matchAll(/^│ ALARM .*\n│ (\S+)/gm)].map(([, name]) => name);
-    expect(firing).toEqual(['complaint-rate-fast-burn', 'complaint-rate-critical', 'complaint-rate-warning']);
-    expect(stdout).toMatch(/complaint-rate-fast-burn[\s\S]*?ComplaintRate 0\.0\d+/);
-    expect(stdout).toContain('RUNBOOK.md#alarm-complaint-rate-fast-burn');
-    expect(stdout).not.toContain('Hard bounces reached');
   });
 
   it('does not evaluate alarms on windows that are not published', async () => {
@@ -139,6 +123,7 @@ describe('npm start -- --json --statistics', () => {
     const points = [POINT, { ...POINT, Bounces: 'x' }, earlier];
     const report = await readReport(...RECORDED_ARGS, file({ SendDataPoints: points }));
     expect(report.skipped).toBe(1);
+    expect(report.notes).toEqual([expect.stringMatching(/^Skipped: Bounces of point 2 is "x"/)]);
     expect(metricOf(report, 'DeliveryAttempts', '1h')).toBe(200);
     expect(metricOf(report, 'BounceRate', '1h')).toBe(0.05);
   });
@@ -168,6 +153,11 @@ describe('invalid input is rejected in one sentence, with exit status 2', () => 
       'a real poll in the future',
       ['--once', '--aws', '--at', '2999-01-01T00:00:00Z'],
       /^--at: .*2999-01-01T00:00:00Z.*later/,
+    ],
+    [
+      'two files',
+      ['--statistics', 'eu.json', '--statistics', 'us.json'],
+      /'--statistics <file>' argument 'us.json' is invalid.* pass one file, because each response of SES is judged/,
     ],
     ['a missing file', ['--statistics', 'nowhere.json'], /^"nowhere.json" does not exist: pass the path of a file/],
     ['an empty file name', ['--statistics', ''], /^"" does not exist/],
@@ -253,6 +243,7 @@ describe('npm start -- --aws', () => {
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/^getSendStatistics failed: The response is not from SES/);
     expect(stderr).toMatch(/^getAccount failed: The response is not from SES/m);
+    expect(stderr).toMatch(/^The alarms are not judged, because the statistics of SES are unknown\.$/m);
     expect(stderr).not.toMatch(/credentials|AWS_PROFILE|\$response|hidden|\u009b/);
   });
 });
@@ -281,33 +272,5 @@ describe('npm start -- --aws without a Region or credentials', () => {
       '"cloudwatch:PutMetricData","Resource":"*","Condition":{"StringEquals":{"cloudwatch:namespace":"Mail"}}',
     );
     expect(stderr).toContain('"cloudwatch:GetMetricData"');
-  });
-});
-
-describe('as a process', () => {
-  it('npm passes the options, paths relative to the caller’s folder, and standard output', async () => {
-    const name = file({ SendDataPoints: [POINT] });
-    const { status, stdout, stderr } = await runThroughNpm(['start', '--', ...RECORDED_ARGS, name]);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(metricOf(JSON.parse(stdout), 'DeliveryAttempts', '1h')).toBe(100);
-  });
-
-  it('without --once it prints where it listens, serves a look-up per outcome and ends on Ctrl-C', async () => {
-    const { read, stop } = startInBackground([], {});
-    const stdout = await read(/ listen at http:\/\/127\.0\.0\.1:\d+ \(set AWS_ENDPOINT_URL to it\)/);
-    expect(stdout.match(/^Slot /gm)).toHaveLength(1);
-    expect(stdout).toMatch(/^Next poll at \d{4}-\d\d-\d\dT\d\d:(07|22|37|52):00Z\. Press Ctrl-C to end\.$/m);
-    const commands = [...stdout.matchAll(/^ {2}(delivered|bounced|complaint) +curl -s (\S+)$/gm)];
-    const statuses: [string, string][] = [];
-    for (const [, outcome = '', url = ''] of commands) {
-      const { insights } = (await (await fetch(url)).json()) as MessageInsights;
-      statuses.push([outcome, insights[0]?.status ?? '']);
-    }
-    expect(statuses).toEqual([
-      ['delivered', 'DELIVERED'],
-      ['bounced', 'BOUNCED_PERMANENTLY'],
-      ['complaint', 'COMPLAINED'],
-    ]);
-    expect(await stop()).toMatchObject({ stderr: '' });
   });
 });

@@ -9,7 +9,7 @@ module.exports = {
   moduleNameMapper,
   globalSetup: '<rootDir>/test/e2e/install-tools.ts',
   globalTeardown: '<rootDir>/test/e2e/remove-tools.ts',
-  testSequencer: '<rootDir>/test/e2e/longest-first.js',
+  testSequencer: '<rootDir>/test/longest-first.js',
   maxWorkers: 3, // More than two cores, because the tests often wait for the emulator.
   testTimeout: 600_000,
 };

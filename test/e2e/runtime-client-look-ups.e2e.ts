@@ -56,7 +56,7 @@ describeWithRuntimeClient("the look-ups under Lambda's runtime client", () => {
   afterEach(() => Promise.all(closing.splice(0).map((close) => close())));
 
   async function startAws(options?: InsightsWorldOptions): Promise<InsightsWorld> {
-    const world = await startInsightsWorld({ messages: MESSAGES, ...options });
+    const world = await startInsightsWorld({ messages: MESSAGES, isRealTime: true, ...options });
     closing.push(() => world.close());
     return world;
   }

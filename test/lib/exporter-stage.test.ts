@@ -175,6 +175,56 @@ describe('two stages', () => {
   });
 });
 
+/** The longest names, in characters. The pages of the API reference of each service have them. */
+const MAX_NAME_LENGTHS: Readonly<Record<string, number>> = {
+  'AWS::ApiGatewayV2::Api': 128,
+  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': 128,
+  'AWS::CloudWatch::Alarm': 255,
+  'AWS::CloudWatch::CompositeAlarm': 255,
+  'AWS::CloudWatch::Dashboard': 255,
+};
+
+describe('the stack with the longest name that CloudFormation allows', () => {
+  const namePrefix = 'm'.repeat(50);
+  const region = 'ap-southeast-1';
+  const { stacks } = new ExporterStage(createApp(), 's'.repeat(128 - `-${namePrefix}-${region}`.length), {
+    env: { account: ACCOUNT },
+    regions: [region],
+    namePrefix,
+    alarms: { noMail: true },
+    chat: {
+      teams: {
+        tenantId: '11112222-3333-4444-5555-666677778888',
+        teamId: '22223333-4444-5555-6666-777788889999',
+        channels: { critical: `19%3A${'b'.repeat(64)}%40thread.tacv2` },
+      },
+    },
+    weeklyReport: true,
+    runbookUrl: `https://wiki.example.com/${'r'.repeat(275)}`,
+  });
+  const [stack] = stacks as [ExporterStack];
+
+  it('has names that AWS accepts', () => {
+    expect(stack.stackName).toHaveLength(128);
+    const named = physicalNamesOf(stack).map((text) => text.replace(`${region} AWS`, 'AWS').split(' '));
+    const tooLong = named.filter(([type = '', name = '']) => !(name.length <= (MAX_NAME_LENGTHS[type] ?? 0)));
+    expect(tooLong).toEqual([]);
+    expect(new Set(named.map(([type]) => type))).toEqual(new Set(Object.keys(MAX_NAME_LENGTHS)));
+  });
+
+  it('has functions whose variables fit into 4 KB', () => {
+    const ARN_LENGTH = 200; // only the deployment knows the values of references
+    const functions = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+    const lengths = functions.map(({ Properties }) =>
+      Object.entries<unknown>(Properties.Environment.Variables)
+        .map(([name, value]) => name.length + (typeof value === 'string' ? value.length : ARN_LENGTH))
+        .reduce((sum, length) => sum + length, 0),
+    );
+    expect(lengths).toHaveLength(4);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(4096);
+  });
+});
+
 /** Returns the names of resources. Names of dashboards are unique in the account, other names in a Region. */
 function physicalNamesOf(stack: ExporterStack): string[] {
   const { Resources } = Template.fromStack(stack).toJSON();

@@ -328,7 +328,7 @@ export const EXAMPLES: readonly (readonly [FindingId, () => readonly Finding[], 
   [
     'plan-has-runbook',
     () => judgeRegion({ stacks: noStack, planned: { ...regionFacts().planned, runbookUrl: RUNBOOK } }),
-    'cdk.json links alarms to https://wiki.example.com/ses-runbook.',
+    'cdk.json links alarms to https://wiki.example.com/ses-runbook. This command opens the page only after the deployment.',
   ],
   ['plan-has-no-runbook', () => judgeRegion({ stacks: noStack }), 'cdk.json has no URL of the runbook.'],
 

@@ -4,10 +4,14 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { costTable } from '../../cli/cost';
-import { run } from '../../cli/start/run';
-import { readOptions } from '../../cli/start/start-options';
-import { runScriptAsync, startInBackground } from './start';
+import { startExamples } from '../../cli/start/insights-examples';
+import { openSource } from '../../cli/start/source';
+import { readOptions, type StartOptions } from '../../cli/start/start-options';
+import type { LocalAws } from '../../local/aws/aws';
+import { createMetricStore } from '../../local/aws/metric-store';
+import { runInProcess } from './run-in-process';
+import type { Script } from './start';
+import { settingsOf } from './world';
 
 export const PAGES = readdirSync('docs')
   .filter((name) => name.endsWith('.md'))
@@ -81,7 +85,7 @@ export function withOutputs(document: string, outputs: ReadonlyMap<string, strin
   );
 }
 
-/** Returns whether a command needs a process of its own. Such commands run in `npm run test:long`. */
+/** Returns whether a command waits for SES, or bundles functions. Such commands run in `npm run test:long`. */
 export function isSlow(command: string): boolean {
   return command === 'npm run template' || command.startsWith('npm run -s insights');
 }
@@ -99,63 +103,58 @@ function partOf(output: string, line: string, isRest: boolean): string {
  * @throws Error for a command that is unknown here, or that fails
  */
 export function outputOf(command: string): Promise<string> {
-  const known = outputs.get(command) ?? runCommand(command);
+  const [, whole, edge, line] = /^(.*), (from|until) "([^"]+)"$/.exec(command) ?? [];
+  if (whole !== undefined && line !== undefined) {
+    return outputOf(whole).then((output) => partOf(output, line, edge === 'from'));
+  }
+  const known = outputs.get(command) ?? lastRun.then(() => runCommand(command));
   outputs.set(command, known);
+  lastRun = known.catch(() => undefined);
   return known;
 }
 
 /** Several recordings may show parts of one output. */
 const outputs = new Map<string, Promise<string>>();
 
+/** Commands run one after the other, because they share the environment of this process. */
+let lastRun: Promise<unknown> = Promise.resolve();
+
 async function runCommand(command: string): Promise<string> {
-  const [, whole, edge, line] = /^(.*), (from|until) "([^"]+)"$/.exec(command) ?? [];
-  if (whole !== undefined && line !== undefined) return partOf(await outputOf(whole), line, edge === 'from');
-  if (command === 'npm run cost') return `${costTable()}\n`;
-  if (command === 'npm run template') return templateCommands();
-  const [, startArgs] = /^npm start -- (--once .*)$/.exec(command) ?? [];
-  if (startArgs !== undefined) return startOutput(startArgs.split(' '));
-  const [, args, startedWith] = /^npm run -s insights -- (.*), beside npm start -- (.*)$/.exec(command) ?? [];
-  if (args !== undefined && startedWith !== undefined) {
-    return insightsOutput(args.replaceAll("'", '').split(' '), startedWith.split(' '));
+  const [, look, started] = /^npm run -s insights -- (.*), beside npm start -- (.*)$/.exec(command) ?? [];
+  if (look !== undefined && started !== undefined) {
+    return insightsOutput(look.replaceAll("'", '').split(' '), started.split(' '));
   }
-  throw new Error(`The recorded command "${command}" is unknown: add it to outputOf in test/support/documents.ts`);
-}
-
-/** Returns the standard output of `npm start`, without a Region in the environment. */
-async function startOutput(args: readonly string[]): Promise<string> {
-  const { log } = console;
-  const { AWS_REGION, AWS_DEFAULT_REGION, CDK_DEFAULT_REGION, ...environment } = process.env;
-  const original = process.env;
-  const lines: unknown[] = [];
-  console.log = (line) => lines.push(line);
-  process.env = environment;
-  try {
-    const options = readOptions(args);
-    if (!options || !(await run(options))) throw new Error(`npm start -- ${args.join(' ')} failed`);
-  } finally {
-    console.log = log;
-    process.env = original;
+  const [, script, args] = /^npm (?:run )?(start|cost|template)(?: -- (.*))?$/.exec(command) ?? [];
+  if (!script) {
+    throw new Error(`The recorded command "${command}" is unknown: add it to runCommand in test/support/documents.ts`);
   }
-  return `${lines.join('\n')}\n`;
+  const output = await run(script as Script, args?.split(' ') ?? []);
+  // The documents show the commands below the two introductory lines.
+  return script === 'template' ? output.slice(output.indexOf('\n\n') + 2) : output;
 }
 
-/** Returns the commands below the two introductory lines. */
-async function templateCommands(): Promise<string> {
-  const { status, stdout, stderr } = await runScriptAsync('template', []);
-  if (status !== 0) throw new Error(stderr);
-  return stdout.slice(stdout.indexOf('\n\n') + 2);
+async function run(script: Script, args: readonly string[]): Promise<string> {
+  const { status, stdout, stderr } = await runInProcess(script, args);
+  if (status !== 0) throw new Error(`npm run ${script} -- ${args.join(' ')} failed: ${stderr}`);
+  return stdout;
 }
 
+/**
+ * Runs `npm run insights` on the look-up API of `npm start`, whose exporter does not poll here. Searches end at once, because
+ * their length is not in the output.
+ */
 async function insightsOutput(args: readonly string[], startArgs: readonly string[]): Promise<string> {
-  const start = startInBackground(startArgs, {});
+  const source = await openSource(readOptions(startArgs) as StartOptions, settingsOf());
+  const { aws, close } = await source.connect(createMetricStore({ now: source.now }), {
+    exportJobs: { durationMs: 0 },
+  });
+  const examples = await startExamples(source, aws as LocalAws);
   try {
-    const [url] = /http:\S+(?=\/v1\/messages)/.exec(await start.read(/\/v1\/messages/)) ?? [];
-    if (!url)
-      throw new Error(`npm start -- ${startArgs.join(' ')} printed no URL of the look-up API: ${start.errors()}`);
-    const { status, stdout, stderr } = await runScriptAsync('insights', ['--url', url, ...args]);
-    if (status !== 0) throw new Error(stderr);
-    return stdout.replaceAll(` --url '${url}'`, ''); // a reader passes no URL, because the port is the default one
+    const [url = ''] = /http:\S+(?=\/v1\/messages)/.exec(examples?.describe() ?? '') ?? [];
+    const output = await run('insights', ['--url', url, ...args]);
+    return output.replaceAll(` --url '${url}'`, ''); // a reader passes no URL, because the port is the default one
   } finally {
-    await start.stop();
+    await examples?.close();
+    await close();
   }
 }

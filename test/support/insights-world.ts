@@ -31,11 +31,10 @@ export interface InsightsWorldOptions {
   readonly settings?: Partial<InsightsSettings>;
   /** Endpoint of DynamoDB. Default: a local one with the table. */
   readonly dynamodb?: string;
-  /**
-   * Whether SES throttles a call within a second of the one before. On a busy machine, calls may arrive late. Default:
-   * true.
-   */
+  /** Whether SES throttles a call within a second of the one before. Default: true. */
   readonly throttles?: boolean;
+  /** Whether the clock also follows real time, as callers in other processes do. Default: false. */
+  readonly isRealTime?: boolean;
 }
 
 export interface InstanceOptions {
@@ -51,7 +50,7 @@ export interface InstanceOptions {
 
 export interface InsightsWorld {
   readonly api: Api;
-  /** Milliseconds by which the clock is ahead of real time. Waits raise it. Assign a value to move the clock. */
+  /** Milliseconds by which the clock is ahead of its start. Waits raise it. Assign a value to move the clock. */
   ahead: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -72,11 +71,12 @@ export interface InsightsWorld {
 
 export async function startInsightsWorld(options: InsightsWorldOptions = {}): Promise<InsightsWorld> {
   const { messages = {}, mail = [], suppressed = {}, vdm = 'ENABLED', intercept, throttles = true } = options;
+  const { isRealTime = false } = options;
   const calls: InsightsWorld['calls'] = [];
   const requests: string[] = [];
   const logs: Record<string, unknown>[] = [];
   const time = { ahead: 0 };
-  const skipping = createSkippingClock(time);
+  const skipping = createSkippingClock(time, isRealTime ? Date.now : undefined);
   const { now } = skipping;
   const account: LocalAccount = {
     sendDataPoints: () => [],

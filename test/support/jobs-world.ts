@@ -21,15 +21,13 @@ export interface JobsWorldOptions {
   readonly exportJobs?: LocalAwsOptions['exportJobs'];
   /** Default: a store in memory. `table`: each instance has a client of a local DynamoDB. */
   readonly store?: JobStore | 'table';
-  /** Whether SES throttles calls. Default: true. */
-  readonly throttles?: boolean;
 }
 
 export interface JobsWorld {
   readonly jobs: ExportJobs;
   /** Creates another instance over the same SES and store. */
   instance(): ExportJobs;
-  /** Milliseconds by which the clock is ahead of real time. Waits raise it. Assign a value to move the clock. */
+  /** Milliseconds by which the clock is ahead of its start. Waits raise it. Assign a value to move the clock. */
   ahead: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -43,7 +41,7 @@ export interface JobsWorld {
 }
 
 export async function startJobsWorld(options: JobsWorldOptions = {}): Promise<JobsWorld> {
-  const { mail = [], vdm = 'ENABLED', intercept, exportJobs, throttles = true } = options;
+  const { mail = [], vdm = 'ENABLED', intercept, exportJobs } = options;
   const requests: JobsWorld['requests'] = [];
   const time = { ahead: 0 };
   const clock = createSkippingClock(time);
@@ -56,7 +54,7 @@ export async function startJobsWorld(options: JobsWorldOptions = {}): Promise<Jo
     },
     metrics: createMetricStore({ now }),
     now,
-    limitClock: throttles ? now : () => Number.POSITIVE_INFINITY,
+    limitClock: now,
     exportJobs,
     intercept(operation, body, scope) {
       requests.push({ operation, body, at: now() });

@@ -44,6 +44,13 @@ export const LONG_HISTORIES = [
   'index some minutes late',
   'bounces hours after their mailing',
   'brief without Virtual Deliverability Manager',
+  'quiet night',
+  'polls repeated and out of order',
+  'exporter stops in a burst',
+  'shut down at once',
+  'one sender',
+  'mixture',
+  'bounces without a record',
 ] as const;
 
 /** Alarms whose states follow from other alarms. The expected pages cover them. */

@@ -2,7 +2,6 @@
 import os from 'node:os';
 import { Readable } from 'node:stream';
 import { format } from 'node:util';
-import { jest } from '@jest/globals';
 import { type Main, toFailure } from '../../cli/terminal/command';
 import { CALLED_FROM, ENVIRONMENT, type Ended, type Script, type ScriptOptions } from './start';
 
@@ -27,12 +26,13 @@ let isRunning = false;
 export async function runInProcess(
   script: Script,
   args: readonly string[],
-  { input = '', environment = {} }: ScriptOptions = {},
+  { input = '', isTyped = false, environment = {} }: ScriptOptions = {},
 ): Promise<Ended> {
   if (isRunning) throw new Error('Another command runs in this process');
   isRunning = true;
   const output = { stdout: '', stderr: '' };
-  const restore = redirect(output, input, { ...ENVIRONMENT, ...VARIABLES, ...environment });
+  const stdin = Object.assign(Readable.from([Buffer.from(input)]), { isTTY: isTyped });
+  const restore = redirect(output, stdin, { ...ENVIRONMENT, ...VARIABLES, ...environment });
   try {
     const { main } = (await import(`../../cli/${script}`)) as { main: Main };
     const succeeded = await main(args);
@@ -49,7 +49,7 @@ export async function runInProcess(
 /** @returns a function that restores the state of the process */
 function redirect(
   output: { stdout: string; stderr: string },
-  input: string,
+  stdin: Readable,
   environment: NodeJS.ProcessEnv,
 ): () => void {
   const { env, exitCode } = process;
@@ -64,15 +64,13 @@ function redirect(
       output[name] += `${format(...values)}\n`;
     };
   // The streams stay, because CDK passes them to the processes that it starts.
-  const mocks = [
-    jest.spyOn(process.stdout, 'write').mockImplementation(write('stdout')),
-    jest.spyOn(process.stderr, 'write').mockImplementation(write('stderr')),
-    jest.spyOn(console, 'log').mockImplementation(print('stdout')),
-    jest.spyOn(console, 'error').mockImplementation(print('stderr')),
-    jest.spyOn(os, 'homedir').mockReturnValue(CALLED_FROM),
-  ];
   const restoreProperties = [
-    replaceProperty(process, 'stdin', Readable.from([Buffer.from(input)])),
+    replaceProperty(process.stdout, 'write', write('stdout')),
+    replaceProperty(process.stderr, 'write', write('stderr')),
+    replaceProperty(console, 'log', print('stdout')),
+    replaceProperty(console, 'error', print('stderr')),
+    replaceProperty(os, 'homedir', () => CALLED_FROM),
+    replaceProperty(process, 'stdin', stdin),
     ...[process.stdout, process.stderr].flatMap((stream) => [
       replaceProperty(stream, 'isTTY', false),
       replaceProperty(stream, 'columns', undefined),
@@ -86,11 +84,10 @@ function redirect(
     process.exitCode = exitCode;
     process.env = env;
     for (const restoreProperty of restoreProperties) restoreProperty();
-    for (const mock of mocks) mock.mockRestore();
   };
 }
 
-/** `jest.replaceProperty`, also for a property that does not exist, such as `isTTY` of a pipe, or that has a getter. */
+/** Also replaces a property that does not exist, such as `isTTY` of a pipe, or that has a getter. */
 function replaceProperty(object: object, name: string, value: unknown): () => void {
   const descriptor = Object.getOwnPropertyDescriptor(object, name);
   Object.defineProperty(object, name, { value, configurable: true, writable: true });

@@ -41,6 +41,8 @@ const LIMIT = { timeout: 120_000, killSignal: 'SIGKILL' } as const;
 
 export interface ScriptOptions {
   readonly input?: string;
+  /** Whether the input comes from a terminal. Only for commands in the process of the test. Default: false. */
+  readonly isTyped?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
 }
 

@@ -5,6 +5,7 @@ import { TURN_SPACING_MS } from '../../lambda/message-insights/call-budget';
 import { locationOf } from '../../local/aws/aws';
 import { type LocalDynamoDb, startLocalDynamoDb } from '../../local/aws/dynamodb';
 import { type Crowd, type SimulationResult, simulateCallers } from './callers';
+import { ignoreTimeLimits } from './time-limits';
 
 export const TURNS_TABLE = 'turns';
 
@@ -20,6 +21,7 @@ export function useTurnsTable(): TurnsTable {
   let dynamodb: LocalDynamoDb;
   let client: DynamoDBClient;
   beforeAll(async () => {
+    ignoreTimeLimits();
     dynamodb = await startLocalDynamoDb(TURNS_TABLE);
     client = new DynamoDBClient(locationOf(dynamodb.url));
   });

@@ -17,6 +17,7 @@ export const WEEKLY_SETTINGS: WeeklySettings = {
   topicArn: 'arn:aws:sns:eu-west-1:111122223333:warning',
   namespace: 'SES/SendStatistics',
   schedulePeriodMinutes: 60,
+  alarmPrefix: 'Watch-',
   pagers: ['Watch-rates-page', 'Watch-quota-critical'],
   alarms: ['Watch-rates-page', 'Watch-quota-critical', 'Watch-bounce-rate-warning'],
   runbookUrl: 'https://wiki.example.com/ses',

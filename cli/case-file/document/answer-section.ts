@@ -5,7 +5,7 @@ import { count } from '../../../lambda/shared/topic/numbers';
 import { DEFAULT_ALARMS, RATE_PAGE, rowOf } from '../../../lib/alarms/alarm-table';
 import { counted } from '../../../lib/shared/plural';
 import { type CaseFacts, readValue } from '../facts/case-facts';
-import { figuresOf, isAffected, KINDS } from '../facts/incident-figures';
+import { figuresOf, hasRate, isAffected, KINDS } from '../facts/incident-figures';
 import { type AnswerFigures, draftAnswer, draftPauseAnswer } from './draft-answer';
 import { minuteOf, shareOf } from './fact-text';
 
@@ -31,11 +31,15 @@ export function answerSection(facts: CaseFacts): string[] {
           '',
           ...paragraphs.flatMap((text) => [`> ${text}`, '>']),
         ].slice(0, -1)
-      : [
-          "In what could be read of this span, no alarm on a rate paged, and no rate reached AWS's review level on enough sends. If AWS asks about another problem, answer that one.",
-        ]),
+      : [withoutCase(facts)]),
     '',
   ];
+}
+
+function withoutCase(facts: CaseFacts): string {
+  return hasRate(facts)
+    ? "In what could be read of this span, no alarm on a rate paged, and no rate reached AWS's review level on enough sends. If AWS asks about another problem, answer that one."
+    : 'No rate of this span is known, so these figures do not say whether bounces or complaints rose. Either the account sent no mail, or the exporter did not run, or its metrics could not be read.';
 }
 
 export function answerFigures(kind: EventKind, facts: CaseFacts): AnswerFigures {

@@ -1,7 +1,7 @@
 /** Where each figure of a case file comes from. */
 import { toMinute, toSpanText } from '../../../lambda/shared/topic/numbers';
 import { HISTORY_MS } from '../facts/alarm-events';
-import type { CaseFacts, Reading } from '../facts/case-facts';
+import type { CaseFacts, Reading, Unread } from '../facts/case-facts';
 import type { Cells } from './markdown';
 
 interface Source {
@@ -70,10 +70,10 @@ export function sourceRows(facts: CaseFacts): Cells[] {
 }
 
 /** Returns the sources that could not be read. */
-export function unreadSources(facts: CaseFacts): { readonly figure: string; readonly detail: string }[] {
+export function unreadSources(facts: CaseFacts): ({ readonly figure: string } & Omit<Unread, 'reason'>)[] {
   return SOURCES.flatMap(({ figure, reading }) => {
     const result = reading(facts);
-    return 'unread' in result ? [{ figure, detail: result.unread.detail }] : [];
+    return 'unread' in result ? [{ figure, ...result.unread }] : [];
   });
 }
 

@@ -16,7 +16,8 @@ export function summaryLines(facts: CaseFacts): string[] {
   const { span, alarms, writtenAt } = facts;
   const readFrom = Math.max(span.from, writtenAt - HISTORY_MS);
   const events = readValue(facts.events);
-  const pages = events && incidentsOf(events, pagersOf(readValue(alarms)));
+  const pagers = pagersOf(readValue(alarms));
+  const pages = events && incidentsOf(events, pagers);
   const lines = KINDS.filter((kind) => isAffected(kind, facts)).map((kind) => {
     const { day } = figuresOf(kind, facts);
     return `- The ${kind} rate over 24 hours went from ${figureText(day?.before, span.from)} to ${figureText(day?.peak)}, and is now ${figureText(day?.newest)}.`;
@@ -28,7 +29,11 @@ export function summaryLines(facts: CaseFacts): string[] {
       : [
           ...(readFrom > span.from ? [`- Pages before ${toMinute(readFrom)}: **unknown**, ${NO_OLDER_HISTORY}.`] : []),
           ...(pages.length === 0 && readFrom < span.until
-            ? [`- **No alarm paged** from ${spanText({ ...span, from: readFrom })}.`]
+            ? [
+                pagers.size === 0
+                  ? '- The stack has **no alarm that pages**, so the absence of a page means nothing.'
+                  : `- **No alarm paged** from ${spanText({ ...span, from: readFrom })}.`,
+              ]
             : []),
           ...pages.map(
             ({ id, from, until }) =>

@@ -12,6 +12,8 @@ export interface Unread {
   readonly reason: string;
   /** The whole sentence with AWS's message. Only the terminal shows it. */
   readonly detail: string;
+  /** Whether AWS did not allow it. */
+  readonly isDenied: boolean;
 }
 
 /** What a source returned, or why it is unknown. */

@@ -59,6 +59,14 @@ export function isAffected(kind: EventKind, facts: CaseFacts): boolean {
   return page !== undefined || reachedReview !== undefined;
 }
 
+/** Returns whether any rate of the exporter has a value in the span. Without one, nothing is known about the mail. */
+export function hasRate({ series, span }: CaseFacts): boolean {
+  const names: readonly string[] = Object.values(RATES);
+  return (readValue(series) ?? []).some(
+    ({ metric, points }) => names.includes(metric) && points.some(({ at }) => at >= span.from && at <= span.until),
+  );
+}
+
 export function attemptsOf(all: readonly Series[], window: string | undefined): Series | undefined {
   return all.find((each) => each.metric === 'DeliveryAttempts' && each.window === window);
 }

@@ -10,7 +10,8 @@ export function rightsFinding(denied: readonly string[]): Finding {
   if (denied.length === 0) return found('reads-allowed', 'No read failed because of a missing permission.');
   const actions = [...new Set(denied)].sort();
   return found('reads-denied', `AWS denied ${counted(actions.length, 'kind')} of reads: ${actions.join(', ')}.`, {
-    advice: "Add this statement to the caller's policy:",
+    advice:
+      'Add this statement to the caller\'s policy. The command reads more after a deployment: docs/doctor.md, "Rights", lists every action.',
     lines: [JSON.stringify({ Effect: 'Allow', Action: actions, Resource: '*' })],
   });
 }
@@ -57,8 +58,8 @@ function judgeReadRegions({ regions, account }: AccountFacts, isComplete: boolea
     const searched = counted(regions.filter(isRead).length, 'Region');
     return [
       found('nothing-deployed', `No stack was found in ${searched}. ${mailOf(sending)}`, {
-        advice: 'Deploy into each Region that sends:',
-        lines: deployCommands(sending, account),
+        advice: 'Choose the receivers, add the Regions to "context" in cdk.json, then deploy:',
+        lines: deployLines(sending, account),
       }),
     ];
   }
@@ -94,8 +95,15 @@ function watchFix(regions: readonly string[], account: Reading<string>): Fix {
   };
 }
 
-function deployCommands(sending: readonly ReadRegion[], account: Reading<string>): string[] {
-  return [...sending.map(({ region }) => bootstrapCommand(region, account)), 'npx cdk deploy --all'];
+/** Without `exporter:regions`, CDK deploys into one Region only. */
+function deployLines(sending: readonly ReadRegion[], account: Reading<string>): string[] {
+  const regions = sending.map(({ region }) => region);
+  const setting = regions.length > 0 ? regions.map((region) => `"${region}"`).join(', ') : '"REGION"';
+  return [
+    `"exporter:regions": [${setting}]`,
+    ...regions.map((region) => bootstrapCommand(region, account)),
+    'npx cdk deploy --all',
+  ];
 }
 
 /** Returns CDK's command for one Region. */

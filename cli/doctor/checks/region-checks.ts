@@ -198,7 +198,13 @@ function judgeConfiguredReceivers({ stacks, planned: { notifiedLevels } }: Regio
 
 function judgeConfiguredRunbook({ stacks, planned: { runbookUrl } }: RegionFacts): Finding[] {
   if (!isKnown(stacks) || stacks.value.length > 0) return [];
-  if (runbookUrl !== DEFAULT_RUNBOOK_URL) return [found('plan-has-runbook', `cdk.json links alarms to ${runbookUrl}.`)];
+  if (runbookUrl !== DEFAULT_RUNBOOK_URL)
+    return [
+      found(
+        'plan-has-runbook',
+        `cdk.json links alarms to ${runbookUrl}. This command opens the page only after the deployment.`,
+      ),
+    ];
   return [
     found('plan-has-no-runbook', 'cdk.json has no URL of the runbook.', {
       advice: 'Put a copy of RUNBOOK.md where people on call can read it, and add its URL to "context" in cdk.json:',

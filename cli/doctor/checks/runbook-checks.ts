@@ -8,6 +8,9 @@ import { type Finding, found } from './findings';
 const NOT_FOUND = [404, 410];
 const NEEDS_LOGIN = [401, 403, 407];
 
+/** Without a login, it answers HTTP status 404 for private pages, too. */
+const GITHUB = 'github.com';
+
 /** A part of the host or the path of login pages. */
 const LOGIN_URL =
   /(^|[./_-])(login|log-in|signin|sign_in|sign-in|sso|saml2?|oauth2?|authorize|adfs|cas|auth)([./_?-]|$)/i;
@@ -25,17 +28,19 @@ function judgeRunbook({ url, anchors, response }: RunbookPage, { stack }: StackF
       lines: ['"exporter:runbookUrl": "https://wiki.example.com/ses-runbook"', `npx cdk deploy ${stack.name}`],
     });
   }
+  const openByHand = { advice: 'Open the link on the phone of somebody on call:', lines: [linkOf(url, anchors)] };
   if (NOT_FOUND.includes(response.status)) {
+    if (new URL(url).host === GITHUB) {
+      const what = `${url} opens only after a login, or does not exist: GitHub answers with HTTP status ${response.status} for both.`;
+      return found('runbook-needs-login', what, openByHand);
+    }
     return found('runbook-not-found', `${url} answers with HTTP status ${response.status}.`, {
       advice: 'Put RUNBOOK.md there, or correct the URL in cdk.json and deploy:',
       lines: [`npx cdk deploy ${stack.name}`],
     });
   }
   if (needsLogin(url, response)) {
-    return found('runbook-needs-login', `${url} opens only after a login (${describe(url, response)}).`, {
-      advice: 'Open the link on the phone of somebody on call:',
-      lines: [linkOf(url, anchors)],
-    });
+    return found('runbook-needs-login', `${url} opens only after a login (${describe(url, response)}).`, openByHand);
   }
   if (response.status >= 300) {
     return unknownResult('Runbook', `the page ${url} answers with HTTP status ${response.status}`);

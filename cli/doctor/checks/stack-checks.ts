@@ -5,7 +5,7 @@ import { SCHEDULE_PERIODS_MINUTES } from '../../../lambda/send-statistics/contra
 import { counted } from '../../../lib/shared/plural';
 import { printableJson } from '../../../lib/shared/printable';
 import { enableActionsCommand, endMuteCommand, restoreCommand } from '../../deployed/alarm-commands';
-import { type DeployedAlarm, hasKnownState, isInDrill } from '../../deployed/alarms';
+import { type DeployedAlarm, hasKnownState, isInDrill, ownAlarms } from '../../deployed/alarms';
 import type { MuteRule } from '../../deployed/mute-rules';
 import type { Invocations, StackFacts, StackResource } from '../facts/facts';
 import { isKnown } from '../facts/reading';
@@ -236,11 +236,6 @@ function judgeDeadLetters(count: number): Finding {
     advice: 'Follow the runbook:',
     lines: ['RUNBOOK.md#alarm-polls-given-up'],
   });
-}
-
-/** Without the alarms of a stack whose name begins with the same letters, and those that only a newer version knows. */
-function ownAlarms(alarms: readonly DeployedAlarm[]): DeployedAlarm[] {
-  return alarms.filter(({ id }) => id !== undefined);
 }
 
 function judgeActions(alarms: readonly DeployedAlarm[], { stack: { name: stack, region } }: StackFacts): Finding {

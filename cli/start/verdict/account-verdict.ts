@@ -30,7 +30,7 @@ export interface JudgedPoll {
 const CALL = { service: 'CloudWatch', action: 'cloudwatch:GetMetricData' };
 
 /**
- * Returns undefined for a stack without alarms, and if SES's answer is missing or unreliable. The poll then reports why.
+ * Returns undefined if SES's answer is missing or unreliable. The poll then reports why.
  *
  * @throws ConfigError for a configuration that the stack rejects
  */
@@ -41,8 +41,7 @@ export async function judgeAccount(
 ): Promise<Verdict | undefined> {
   const { history, slot, gauges } = report;
   const { alarms: alarmSettings } = readStackConfig(context).config;
-  const hasAlarms = Object.values(alarmSettings).some(Boolean);
-  if (!hasAlarms || !history || isUnreliable(history)) return undefined;
+  if (!history || isUnreliable(history)) return undefined;
   const { rates, problem } = await awsRatesOf(source, slot);
   const standing = source.hasStanding ? gauges.filter(({ name }) => METRICS[name].source === 'GetAccount') : [];
   return judge(

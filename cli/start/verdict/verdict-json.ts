@@ -8,12 +8,12 @@ import { toWholeSeconds } from '../../terminal/iso-time';
 
 /** Returns the facts of the text. Times are ISO 8601 in whole seconds, rates and shares are 0-1. */
 export function toVerdictJson(verdict: Verdict) {
-  const { from, to, hasMail, judged, pages, warnings, heldBack, nearMisses, now, unjudged, judgedFrom } = verdict;
+  const { from, to, hasMail, coverage, pages, warnings, heldBack, nearMisses, now, unjudged, judgedFrom } = verdict;
   return {
     from: toWholeSeconds(from),
     to: toWholeSeconds(to),
     hasMail,
-    judged,
+    coverage,
     pages: pages.map(toNotice),
     warnings: warnings.map(toNotice),
     heldBack: heldBack.map(({ alarm, ...span }) => ({ alarm, ...toSpan(span) })),
@@ -28,8 +28,8 @@ export function toVerdictJson(verdict: Verdict) {
 export type VerdictJson = ReturnType<typeof toVerdictJson>;
 
 /** The doubt is null if the data shows the start. */
-function toNotice({ alarm, causes, doubt, ...span }: Notice) {
-  return { alarm, ...toSpan(span), doubt: doubt ?? null, causes: causes.map(toReading) };
+function toNotice({ alarm, causes, drops, doubt, ...span }: Notice) {
+  return { alarm, ...toSpan(span), doubt: doubt ?? null, causes: [...causes.map(toReading), ...drops] };
 }
 
 /** The end of a span is null while it lasts. */

@@ -5,10 +5,12 @@ import { recentSends } from '../../../lib/alarms/alarm-texts';
 import type { RateName } from '../../../lib/alarms/aws-thresholds';
 import { percent } from '../../../lib/alarms/percent';
 import { counted } from '../../../lib/shared/plural';
-import type { Doubt, Notice } from '../../../local/verdict/notices';
+import type { Doubt, DropReading, Notice } from '../../../local/verdict/notices';
 import { closenessOf, type RateAlarmSetting, type Reading } from '../../../local/verdict/readings';
-import type { NearAlarm, Verdict } from '../../../local/verdict/verdict';
+import type { Coverage, NearAlarm, Verdict } from '../../../local/verdict/verdict';
 import { formatDuration } from '../../insights/duration-text';
+
+const DAY_MS = 24 * 60 * 60_000;
 
 /** The text lists this many of the newest messages of a topic. JSON has all of them. */
 const LISTED = 10;
@@ -36,36 +38,42 @@ export function toVerdictText(verdict: Verdict): string {
   ].join('\n');
 }
 
-function headline({ pages, warnings, judged, now, hasMail }: Verdict): string[] {
+function headline({ from, to, pages, warnings, coverage, now, hasMail }: Verdict): string[] {
   const firing = now.filter(({ level, state }) => level === 'critical' && state === 'ALARM').map(({ alarm }) => alarm);
-  const days = `in these 14 days, from the ${counted(judged, 'alarm')} that can be judged`;
+  const days = `in these ${counted(Math.round((to - from) / DAY_MS), 'day')}`;
+  const nothing = `SES counted no delivery attempts ${days}, so the alarms on the exporter's own rates had nothing to judge.`;
   return [
-    ...(hasMail
-      ? []
-      : [
-          "SES counted no delivery attempts in these days, so the alarms on the exporter's own rates had nothing to judge.",
-        ]),
-    ...(judged === 0
-      ? ['Unknown: no alarm of the stack can be judged over these 14 days.']
-      : [`${numberOf(pages.length, 'page')} ${days}.`, `${numberOf(warnings.length, 'warning')}.`]),
+    ...(hasMail ? [] : [nothing]),
+    `${numberOf(pages.length, 'page', coverage.critical)} ${days}. ${coverageText('critical', coverage.critical)}`,
+    `${numberOf(warnings.length, 'warning', coverage.warning)}. ${coverageText('warning', coverage.warning)}`,
     ...(firing.length > 0 ? [`Would page now: ${firing.join(', ')}. SES does not report since when.`] : []),
   ];
 }
 
-function numberOf(count: number, noun: string): string {
+/** Without an alarm that can be judged, the number is unknown and not zero. */
+function numberOf(count: number, noun: string, { all, judged }: Coverage): string {
+  if (judged === 0 && all > 0) return `An unknown number of ${noun}s`;
   return count === 0 ? `No ${noun}` : counted(count, noun);
+}
+
+function coverageText(level: AlarmLevel, { all, judged }: Coverage): string {
+  if (all === 0) return `The stack has no ${level} alarm.`;
+  return `${judged === 0 ? 'None' : judged} of the ${counted(all, `${level} alarm`)} can be judged.`;
 }
 
 function notices(noun: string, all: readonly Notice[]): string[] {
   if (all.length === 0) return [];
   const table = createTable([22, 19, 53]);
   const listed = all.slice(-LISTED);
-  for (const { alarm, from, to, doubt, causes } of listed) {
+  for (const { alarm, from, to, doubt, causes, drops } of listed) {
     const longer = doubt === 'begins earlier' ? ' or longer' : '';
     const lasted = to === undefined ? 'still open' : `for ${formatDuration((to - from) / 1000)}${longer}`;
-    const lines = causes.map(
-      (cause) => `${cause.alarm}${cause.reading ? `: ${readingText(cause.rate, cause.setting, cause.reading)}` : ''}`,
-    );
+    const lines = [
+      ...causes.map(
+        (cause) => `${cause.alarm}${cause.reading ? `: ${readingText(cause.rate, cause.setting, cause.reading)}` : ''}`,
+      ),
+      ...drops.map(dropText),
+    ];
     const started = [noun.toUpperCase(), minuteOf(from), ...(doubt ? [DOUBTS[doubt]] : [])];
     table.push([started.join('\n'), lasted, lines.join('\n') || alarm]);
   }
@@ -75,8 +83,13 @@ function notices(noun: string, all: readonly Notice[]): string[] {
 
 function heldBackLines({ heldBack }: Verdict): string[] {
   if (heldBack.length === 0) return [];
-  const spans = heldBack.map(({ alarm, from }) => `${alarm} at ${minuteOf(from)}`);
-  return ['', `Fired without a page of their own, because a burst had paged within 24 hours: ${spans.join(', ')}.`];
+  const times = new Map<string, number[]>();
+  for (const { alarm, from } of heldBack) times.set(alarm, [...(times.get(alarm) ?? []), from]);
+  const alarms = [...times].map(([alarm, all]) => {
+    const last = minuteOf(Math.max(...all));
+    return all.length === 1 ? `${alarm} at ${last}` : `${alarm} ${all.length} times, the last at ${last}`;
+  });
+  return ['', `Fired without a page of their own, because a burst had paged within 24 hours: ${alarms.join(', ')}.`];
 }
 
 function missTable(misses: readonly NearAlarm[]): string {
@@ -100,6 +113,11 @@ function readingText(rate: RateName, setting: RateAlarmSetting, { rate: value, a
   if (!('window' in setting)) return `AWS's own ${NOUNS[rate]} rate was ${rounded(value)}`;
   const volume = `${counted(attempts ?? 0, 'attempt')}, ${counted(events ?? 0, NOUNS[rate])}`;
   return `${rounded(value)} of ${recentSends(setting.window)} (${volume})`;
+}
+
+function dropText({ alarm, attempts, attemptsBefore }: DropReading): string {
+  const number = (count: number | undefined) => (count === undefined ? 'unknown' : counted(count, 'attempt'));
+  return `${alarm}: ${number(attempts)} in the last hour, ${number(attemptsBefore)} in the same hour one week before`;
 }
 
 /** Returns what the alarm needs beyond the reading, or how often it needs a reading that already breaches. */
@@ -134,7 +152,7 @@ function limitLines({ judgedFrom, unjudged, accuracyMs }: Verdict): string[] {
       ([time, alarms]) =>
         `Judged only from ${minuteOf(time)}, because the data before is incomplete: ${alarms.join(', ')}`,
     ),
-    `Times are accurate to ${counted(accuracyMs / 60_000, 'minute')}. SES does not document whether it counts a late bounce when it arrives or when its mail was sent.`,
+    `Times are accurate to ${counted(accuracyMs / 60_000, 'minute')}. The deployed exporter may see a shorter breach that this verdict misses, or miss one that it shows. SES does not document whether it counts a late bounce when it arrives or when its mail was sent.`,
   ];
 }
 

@@ -21,6 +21,9 @@ const MAX_RUNNING_JOBS = 20;
 /** An assumption: AWS does not document how long a job takes. */
 const DEFAULT_DURATION_MS = 8_000;
 
+/** Lets the server answer requests between two parts of a preparation. */
+const BACKGROUND_PAUSE_MS = 10;
+
 /** SES documents no default. A small page shows whether a caller reads the next page. */
 const DEFAULT_PAGE_SIZE = 10;
 
@@ -111,6 +114,16 @@ export function createLocalExportJobs({
     if (job.cancelledAt === undefined) job.isReady ||= job.prepare();
   }
 
+  /**
+   * Prepares the result between the requests of the server, until it is ready. Otherwise, a caller that asks seldom waits
+   * for many more seconds than the preparation takes.
+   */
+  function prepareInBackground(job: Job): void {
+    prepareResult(job);
+    if (job.isReady || job.cancelledAt !== undefined) return;
+    setTimeout(() => prepareInBackground(job), BACKGROUND_PAUSE_MS).unref();
+  }
+
   /** Continues all jobs before they are counted. Otherwise, a job that nobody reads again would never end. */
   function updateAll(): void {
     for (const job of jobs.values()) if (now() >= job.endsAt) prepareResult(job);
@@ -151,7 +164,7 @@ export function createLocalExportJobs({
       }
       const accepted = { ExportDataSource, ExportDestination } as CreateExportJobRequest;
       const [id, createdAt] = [randomUUID(), now()];
-      jobs.set(id, {
+      const job: Job = {
         id,
         request: accepted,
         type: source.type,
@@ -162,7 +175,9 @@ export function createLocalExportJobs({
         prepare: () => source.isReady?.(ExportDataSource, createdAt) ?? true,
         isReady: false,
         isRead: false,
-      });
+      };
+      jobs.set(id, job);
+      setTimeout(() => prepareInBackground(job), BACKGROUND_PAUSE_MS).unref();
       return { JobId: id };
     },
     get(jobId, origin) {

@@ -217,6 +217,19 @@ describe('at the edges', () => {
       { topics: { value: [HEALTHY_TOPIC, { ...HEALTHY_TOPIC, level: 'warning' as const }] } },
       [],
     ],
+    [
+      'a runbook in a private repository of GitHub',
+      {
+        runbook: {
+          value: {
+            url: 'https://github.com/example/ses/blob/main/RUNBOOK.md',
+            anchors: [],
+            response: { status: 404, url: 'https://github.com/example/ses/blob/main/RUNBOOK.md' },
+          },
+        },
+      },
+      ['runbook-needs-login'],
+    ],
   ])('a stack: %s', (_, facts, expected) => {
     expect(bad(judgeStack(facts))).toEqual(expected);
   });
@@ -231,6 +244,19 @@ describe('at the edges', () => {
   it('a plan that SES invents has no price', () => {
     const [finding] = judgeSes({ plan: 'FREE' }).filter(({ check }) => check === 'VDM');
     expect(finding?.what).toMatch(/does not know the plan FREE, so its price is unknown\.$/);
+  });
+
+  it.each([
+    ['two Regions that send', [5, 1], '"exporter:regions": ["eu-west-1", "us-east-1"]'],
+    ['no Region that sends', [0, 0], '"exporter:regions": ["REGION"]'],
+  ])('without a stack, CDK deploys into every Region that its settings name: %s', (_, [west, east], setting) => {
+    const [finding] = judgeAccount({
+      regions: [
+        { region: 'eu-west-1', attempts: { value: west ?? 0 }, stacks: { value: [] } },
+        { region: 'us-east-1', attempts: { value: east ?? 0 }, stacks: { value: [] } },
+      ],
+    });
+    expect(finding).toMatchObject({ id: 'nothing-deployed', fix: { lines: expect.arrayContaining([setting]) } });
   });
 
   it('a log group whose name a shell would run', () => {

@@ -34,6 +34,27 @@ describe('a right that is missing', () => {
   });
 });
 
+describe('the alarms of a stack whose name begins alike', () => {
+  it('lead to no finding about this stack', async () => {
+    world = await startDoctorWorld();
+    muteLater();
+    const AlarmName = `SesMetricsExporter-${REGION}-extra-${REGION}-quota-critical`;
+    distort(world, ['monitoring', 'GetAlarmMuteRule'], (rule) => ({
+      ...rule,
+      MuteTargets: { AlarmNames: [AlarmName] },
+    }));
+    distort(world, ['monitoring', 'DescribeAlarms'], (page) => {
+      const { MetricAlarms = [] } = page as { MetricAlarms?: object[] };
+      const AlarmDescription = 'Text. Runbook: http://127.0.0.1:9/other#alarm-a';
+      const other = { ...MetricAlarms[0], AlarmName, AlarmDescription, StateValue: 'ALARM', ActionsEnabled: false };
+      return { ...page, MetricAlarms: [other, ...MetricAlarms] };
+    });
+    const { sections } = await world.examine();
+    const findings = sections.flatMap(({ findings: ofSubject }) => ofSubject).filter(({ level }) => level !== 'ok');
+    expect(findings.map(({ id }) => id)).toEqual(['runbook-unset']);
+  });
+});
+
 describe('many Regions', () => {
   it('of which every second fails in some way, are all named', async () => {
     const answers = [throttled(), new AwsError('InternalFailure', 'Sorry', 500), new Promise<never>(() => undefined)];

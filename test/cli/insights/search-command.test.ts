@@ -41,7 +41,7 @@ const MAIL = [
 ];
 
 async function start(options: Parameters<typeof startInsightsWorld>[0]) {
-  const world = await startInsightsWorld({ mail: MAIL, throttles: false, ...options });
+  const world = await startInsightsWorld({ mail: MAIL, throttles: false, isRealTime: true, ...options });
   clocks.add(world);
   const gateway: LocalApi = await startLocalApi(world.api, { throttled: false });
   return {

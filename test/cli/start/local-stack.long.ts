@@ -8,13 +8,21 @@ import { at, HOUR } from '../../support/world';
 
 const NOW = at('2026-11-18T15:22:00Z');
 
-it('has metrics of AWS Lambda about each run of the exporter, so that doctor sees that it runs', () => {
+it('has metrics of AWS Lambda about each run of the exporter, and shows the messages of its alarms', async () => {
   const metrics = createMetricStore({ now: () => NOW });
   const account = simulateAccount('healthy', 1, NOW, 'ENABLED');
   const scenario = undefined;
-  const { deployment, recordRun } = deployLocally(
+  const delivered: string[] = [];
+  const { deployment, recordRun, describe } = deployLocally(
     { 'exporter:regions': 'eu-west-1' },
-    { account, metrics, now: () => NOW, scenario, schedulePeriodMinutes: 15 },
+    {
+      account,
+      metrics,
+      now: () => NOW,
+      scenario,
+      schedulePeriodMinutes: 15,
+      deliver: ({ subject = '' }) => delivered.push(subject),
+    },
   );
   const [stack] = (deployment as LocalDeployment).stacks;
   const output = stack?.outputs.find(({ key }) => key === 'ExporterFunctionName');
@@ -28,4 +36,12 @@ it('has metrics of AWS Lambda about each run of the exporter, so that doctor see
   expect([sumOf('Invocations'), sumOf('Errors')]).toEqual([4, 0]);
   recordRun(true);
   expect([sumOf('Invocations'), sumOf('Errors')]).toEqual([5, 1]);
+
+  // With a profile in the environment, the AWS SDK would ignore these keys.
+  expect(await describe('http://127.0.0.1:1')).toMatch(
+    /^ {2}unset AWS_PROFILE\n {2}export .* AWS_ACCESS_KEY_ID=local /m,
+  );
+  const TopicArn = stack?.outputs.find(({ key }) => key === 'CriticalTopicArn')?.value;
+  (deployment as LocalDeployment).topics.publish({ TopicArn, Subject: 'New', Message: 'New' });
+  expect(delivered).toEqual(['New']); // and none of the time before the start
 });

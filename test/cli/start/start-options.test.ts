@@ -29,6 +29,7 @@ it('options are parsed, and defaults apply to the others', () => {
   const at = Date.parse('2026-11-22T09:07:00Z');
   expect(readOptions(['--once', '--at', '2026-11-22 10:07:00+01:00', '-c', 'exporter:windows=1h'])).toEqual({
     once: true,
+    console: true,
     json: false,
     scenario: 'healthy',
     seed: 1,

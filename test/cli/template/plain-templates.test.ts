@@ -1,43 +1,19 @@
+/** The files that `npm run template` writes. `plain-templates.long.ts` has more configurations. */
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { unzipSync } from 'fflate';
-import { readStackContext } from '../../../cli/stack/stack-settings';
-import { type PlainTemplate, writePlainTemplates } from '../../../cli/template/plain-templates';
+import type { PlainTemplate } from '../../../cli/template/plain-templates';
 import { defineStacks } from '../../../lib/exporter-app';
+import { usePlainTemplates } from '../../support/plain-templates';
 import { createApp } from '../../support/template';
 
 /** Limit of a template in S3: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const MAX_TEMPLATE_BYTES = 1_000_000;
 
-const root = mkdtempSync(path.join(tmpdir(), 'plain-templates-'));
-afterAll(() => rmSync(root, { recursive: true }));
-
-// CDK announces every bundling on standard error.
-beforeAll(() => void jest.spyOn(process.stderr, 'write').mockReturnValue(true));
-afterAll(() => void jest.restoreAllMocks());
-
-const write = (folder: string, settings: object = {}) =>
-  writePlainTemplates({ ...readStackContext(), ...settings }, path.join(root, folder));
-
-const textOf = (folder: string, name: string) => readFileSync(path.join(root, folder, name), 'utf8');
-
-/** Maps every file name to the digest of the file. */
-function contentOf(folder: string): Map<string, string> {
-  const names = readdirSync(path.join(root, folder)).sort();
-  return new Map(
-    names.map((name) => [
-      name,
-      createHash('sha256')
-        .update(readFileSync(path.join(root, folder, name)))
-        .digest('hex'),
-    ]),
-  );
-}
+const { root, write, textOf, contentOf } = usePlainTemplates();
 
 describe('the template of the default configuration', () => {
   const FILE = 'SesMetricsExporter.template.json';
@@ -134,30 +110,6 @@ describe('the template of the default configuration', () => {
       for (const source of sources) expect(source).toMatch(/^(\.\.\/){3}(lambda|node_modules)\//);
     }
   });
-
-  it('replaces the files of another configuration, and is reproducible', () => {
-    write('again', { 'exporter:regions': ['eu-west-1'], 'exporter:messageInsights': false });
-    expect(contentOf('again').size).toBe(2);
-    write('again');
-    expect(contentOf('again')).toEqual(contentOf('defaults'));
-  });
-});
-
-it('writes a template for each configured Region, and those of the monitoring account', () => {
-  const settings = {
-    'exporter:messageInsights': false,
-    'exporter:regions': ['eu-west-1', 'us-east-1'],
-    'exporter:monitoring': { account: '999988887777', sourceAccounts: { shop: '111122223333' }, sink: false },
-  };
-  const names = write('regions', settings).map(({ file, stackName, region }) => {
-    expect(file).toBe(`${stackName}.template.json`);
-    return [stackName, region];
-  });
-  expect(names).toEqual([
-    ['SesMetricsExporter-eu-west-1', 'eu-west-1'],
-    ['SesMetricsExporter-us-east-1', 'us-east-1'],
-    ['SesMetricsMonitoring-eu-west-1', 'eu-west-1'],
-  ]);
 });
 
 it('rejects topics of several Regions when the Region of the stack is unknown, and writes nothing', () => {

@@ -1,5 +1,4 @@
-/** Output of commands is escaped. */
-import { spawnSync } from 'node:child_process';
+/** Output of commands is escaped. `terminal.long.ts` runs commands as processes. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -9,14 +8,12 @@ import { startProgress } from '../../../cli/insights/insights-progress';
 import { escapeOutput } from '../../../cli/terminal/terminal';
 import { scripts } from '../../../package.json';
 import { sourcesIn } from '../../support/sources';
-import { runScript } from '../../support/start';
 
 const ROOT = path.resolve(__dirname, '../../..');
 
 /** 7-bit and 8-bit control sequences, and characters that reorder or hide text. */
 const HOSTILE = '\u001b[2J\u009b2J\u0007\r\b\u0090q\u009c\u202etxt.exe\u2066\u200b\ufeff\u2028';
 const ESCAPED = '\\u001b[2J\\u009b2J\\u0007\\u000d\\u0008\\u0090q\\u009c\\u202etxt.exe\\u2066\\u200b\\ufeff\\u2028';
-const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 describe('an escaped stream', () => {
   function escaped() {
@@ -93,23 +90,4 @@ describe('every command', () => {
     const found = files.filter((file) => unescaped.test(readFileSync(path.join(ROOT, file), 'utf8')));
     expect(found.sort()).toEqual(['cli/insights/client/progress-line.ts', 'cli/terminal/terminal.ts']);
   });
-
-  it('escapes an argument that it rejects, as a process', () => {
-    const { status, stdout, stderr } = runScript('start', ['--statistics', HOSTILE, `--${HOSTILE}`]);
-    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).not.toMatch(UNPRINTABLE);
-    expect(stderr).toMatch(/2J.*txt\.exe/);
-  });
-});
-
-it('the app of cdk escapes the configuration that it rejects', () => {
-  const context = { 'exporter:windows': [HOSTILE] };
-  const { status, stderr } = spawnSync(process.execPath, ['--require', 'tsx/cjs', 'bin/app.ts'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    env: { PATH: process.env.PATH, CDK_CONTEXT_JSON: JSON.stringify(context) },
-  });
-  expect(status).toBe(2);
-  expect(stderr).not.toMatch(UNPRINTABLE);
-  expect(stderr).toMatch(/2J.*txt\.exe/);
 });

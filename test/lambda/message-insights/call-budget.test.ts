@@ -6,6 +6,7 @@ import { startTrace } from '../../../lambda/message-insights/look-up-trace';
 import { guardTable } from '../../../lambda/message-insights/table-guard';
 import { locationOf } from '../../../local/aws/aws';
 import { type LocalDynamoDb, startLocalDynamoDb } from '../../../local/aws/dynamodb';
+import { ignoreTimeLimits } from '../../support/time-limits';
 import { at, HOUR, SECOND } from '../../support/world';
 
 const NOON = at('2026-11-22T12:00:00Z');
@@ -16,6 +17,7 @@ let time: number;
 const trace = startTrace();
 
 beforeAll(async () => {
+  ignoreTimeLimits();
   dynamodb = await startLocalDynamoDb('turns');
   client = new DynamoDBClient(locationOf(dynamodb.url));
 });

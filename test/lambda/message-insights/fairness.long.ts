@@ -27,6 +27,11 @@ describe('a caller with one look-up at a time', () => {
   });
 });
 
+it('greedy callers get equal shares', async () => {
+  const { calls } = await simulate({ greedy: 3, polite: 1, lookUps: 12 });
+  for (const count of Object.values(calls)) expect(count).toBeGreaterThanOrEqual(8);
+});
+
 it('greedy callers get the turns that others leave, and no turn is lost', async () => {
   const { gaps, calls } = await simulate({ greedy: 1, polite: 1, lookUps: 12 });
   expect(calls['greedy-0']).toBeGreaterThanOrEqual(11);

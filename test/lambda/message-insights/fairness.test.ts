@@ -23,10 +23,3 @@ describe('a caller with one look-up at a time', () => {
     expect(Math.max(...politeWaits)).toBeLessThanOrEqual(fairWaitMs(2));
   });
 });
-
-describe('greedy callers', () => {
-  it('get equal shares', async () => {
-    const { calls } = await simulate({ greedy: 3, polite: 1, lookUps: 12 });
-    for (const count of Object.values(calls)) expect(count).toBeGreaterThanOrEqual(8);
-  });
-});

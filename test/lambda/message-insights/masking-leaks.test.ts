@@ -3,7 +3,7 @@ import { mask } from '../../../lambda/message-insights/masking';
 import { describeNameLeaks, leaksIn, messageOf } from '../../support/name-leaks';
 
 // `masking-leaks.long.ts` has all people in all spellings.
-describeNameLeaks(1 / 7, 700);
+describeNameLeaks(1 / 14, 350);
 
 describe('personal values of the message are hidden even if they are words of servers', () => {
   const own = (destination: string) => messageOf('', {}, destination).insights;

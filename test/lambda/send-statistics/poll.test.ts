@@ -183,7 +183,7 @@ describe('AttemptsWeekBefore', () => {
   const ON = settingsOf({ optionalMetrics: ['AttemptsWeekBefore'] });
   const weekBefore = point(7 * 24 * 60 + 30);
 
-  it('is published for a missed poll, too, because CloudWatch reads a missing value as 0', async () => {
+  it('is published for a missed poll, too, because CloudWatch may read a missing value as 0', async () => {
     await start({ at: CALL - 30 * MINUTE, settings: ON, account: { sendDataPoints: () => [weekBefore] } });
     await world.poll();
     world.time = CALL;

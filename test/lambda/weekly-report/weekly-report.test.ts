@@ -1,4 +1,5 @@
 /** The weekly report, with the real SDK clients over a local AWS. */
+import type { RecommendationType } from '@aws-sdk/client-sesv2';
 import { describe, expect, it } from '@jest/globals';
 import { readWeeks } from '../../../lambda/weekly-report/week';
 import {
@@ -141,8 +142,22 @@ describe('the figures', () => {
   it('are not "nothing to do" if the exporter published nothing', async () => {
     const { text, published } = await runWeekly({ day: () => undefined, hour: () => undefined });
     expect(published[0]?.subject).toContain('1 thing to do');
-    expect(text).toContain('Only 0 of 168 polls published their values.');
+    expect(text).toContain('Only 0 of 168 polls published their values. Read the log of the exporter.');
     expect(text).toContain('Hour with the most bounces: unknown');
+  });
+
+  it.each([
+    [
+      12,
+      'The first value is of 2026-11-22 20:00 UTC. If the stack is older, read the log of the exporter. Otherwise, ',
+    ],
+    [8 * 24, 'Read the log of the exporter.'],
+  ])('name the first value only if it is in the week: %i hours ago', async (hours, advice) => {
+    const inDays = (time: number) => time > UNTIL - hours * HOUR && time % (12 * HOUR) !== 0;
+    const { text } = await runWeekly({
+      hour: (time) => (inDays(time) ? { attempts: 50, bounces: 0, complaints: 0 } : undefined),
+    });
+    expect(text).toContain(` polls published their values. ${advice}`);
   });
 
   it.each<[before: number, comparison: string]>([
@@ -346,6 +361,17 @@ describe('a part that cannot be read is unknown, and the report is still sent', 
     expect(report.unknown).toContain('account');
     expect(text).toContain('Standing: unknown. Sending: unknown.');
   });
+});
+
+it('the longest report fits into a message of SNS', async () => {
+  const recommendations = Array.from({ length: 501 }, (_, index) => ({
+    Type: `NEW_TYPE_${index}_`.padEnd(40, 'X') as RecommendationType,
+    Impact: 'HIGH' as const,
+    Status: 'OPEN' as const,
+  }));
+  const { text, published } = await runWeekly({ account: { ...VDM_ON, recommendations } });
+  expect(text).toMatch(/^500 things to do\./);
+  expect(Buffer.byteLength((published[0] as unknown as { message: string }).message)).toBeLessThan(256 * 1024);
 });
 
 describe('the time of the event', () => {

@@ -79,6 +79,13 @@ describe('channels', () => {
     ]);
   });
 
+  it('of both levels have one configuration, also if their links have another spelling', () => {
+    const channels = { critical: TEAMS_CHANNEL, warning: TEAMS_CHANNEL.replace('%3A', '%3a') };
+    const [{ SnsTopicArns }, ...others] = propertiesOf(createChat({ teams: { ...TEAMS, channels } }).stack, TEAMS_TYPE);
+    expect(SnsTopicArns).toHaveLength(2);
+    expect(others).toEqual([]);
+  });
+
   it('that the levels exchange keep their configurations', () => {
     const idsOf = (options: ChatOptions) =>
       Object.entries(Template.fromStack(createChat(options).stack).findResources(SLACK_TYPE)).map(

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { costTable } from '../../../cli/cost';
 import { ENVIRONMENT } from '../../../lambda/weekly-report/contract';
+import { readSettings } from '../../../lambda/weekly-report/settings';
 import { ExporterStack, type ExporterStackProps } from '../../../lib/exporter-stack';
 import { createApp, statementsOf } from '../../support/template';
 
@@ -52,9 +53,7 @@ it('sends failed events to the queue that an alarm watches', () => {
 
 describe('its function', () => {
   it('reads the history of the alarms that page by themselves, and the states of all', () => {
-    const variables = environmentOf(template);
-    const pagers = JSON.parse(variables[ENVIRONMENT.pagers] as string);
-    const alarms = JSON.parse(variables[ENVIRONMENT.alarms] as string);
+    const { pagers, alarms } = readSettings({ ...environmentOf(template), [ENVIRONMENT.topicArn]: 'topic' });
     const names = Object.values({
       ...template.findResources('AWS::CloudWatch::Alarm'),
       ...template.findResources('AWS::CloudWatch::CompositeAlarm'),

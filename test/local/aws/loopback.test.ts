@@ -1,4 +1,7 @@
-/** The requests that the servers of this repository accept. The tests write raw bytes to a socket. */
+/**
+ * The requests that the servers of this repository accept. The tests write raw bytes to a socket. `test/cli/start.long.ts` tests
+ * the servers of `npm start`.
+ */
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
@@ -13,7 +16,6 @@ import { createMetricStore } from '../../../local/aws/metric-store';
 import { startConsole } from '../../../local/console/server';
 import { createLocalDeployment } from '../../../local/deployment/local-deployment';
 import { ROOT, sourcesIn } from '../../support/sources';
-import { startInBackground } from '../../support/start';
 
 /** Changes to a request that the server accepts. */
 interface Request {
@@ -263,22 +265,6 @@ describe('any server', () => {
     expect(answer).toMatch(REJECTED);
     expect(seen).toEqual([]);
   });
-});
-
-it('every server that npm start opens is behind the guard', async () => {
-  const preload = path.resolve(__dirname, '../../support/report-ports.cjs');
-  const start = startInBackground([], { NODE_OPTIONS: `--require ${preload}` });
-  try {
-    await start.read(/Press Ctrl-C/);
-    const ports = [...start.errors().matchAll(/^Listening on port (\d+)$/gm)].map(([, port]) => port);
-    expect(ports.length).toBeGreaterThanOrEqual(3);
-    for (const port of ports) {
-      const answer = await write(new URL(`http://127.0.0.1:${port}`), { host: ['Host: rebound.example:PORT'] });
-      expect(answer).toMatch(REJECTED);
-    }
-  } finally {
-    await start.stop();
-  }
 });
 
 it('no server outside the tests listens without the guard', () => {

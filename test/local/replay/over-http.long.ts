@@ -22,6 +22,7 @@ it.each([
   ['exporter stops in a burst', 4],
   ['one poll missing', 1],
   ['all concurrency taken', 1],
+  ['shut down at once', 1],
   ['first day of a new stack', 2],
   ['small sender', 2],
   ['as AWS sees it', 4],

@@ -34,6 +34,10 @@ async function warnings(mail: (time: number) => number, alarms = STACK.alarms): 
   expect(judgedFrom.get('no-mail')).toBe(END - 7 * DAY + 45 * MINUTE); // the hour before one week ago
   expect(pages).toEqual([]);
   expect(warnings.map(({ alarm }) => alarm)).toEqual(warnings.map(() => 'no-mail'));
+  for (const { drops } of warnings) expect(drops).toEqual([expect.objectContaining({ alarm: 'no-mail' })]);
+  for (const { attempts = 0, attemptsBefore = 0 } of warnings.flatMap(({ drops }) => drops)) {
+    expect(attempts).toBeLessThanOrEqual(attemptsBefore * 0.05);
+  }
   return warnings.map(({ from }) => (from - TUESDAY_TEN) / MINUTE);
 }
 

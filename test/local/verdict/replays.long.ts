@@ -28,6 +28,7 @@ describe('on a recorded response, pages and warnings equal an independent calcul
 
 describe('the verdict equals the replay:', () => {
   it.each([
+    'list import',
     'second burst',
     'slow drift',
     'late bounces',

@@ -76,7 +76,9 @@ describe('a case file', () => {
 });
 
 describe('a source that cannot be read', () => {
-  const unread = { unread: { reason: 'not allowed, needs `a:Right`', detail: 'User jane is not authorized' } };
+  const unread = {
+    unread: { reason: 'not allowed, needs `a:Right`', detail: 'User jane is not authorized', isDenied: true },
+  };
 
   it.each([
     ['series', "The exporter's metrics: **unknown** (not allowed, needs `a:Right`)."],
@@ -196,6 +198,21 @@ describe('in a case file', () => {
       '**disabled: it notifies nobody**',
     ],
     ['a stack without alarms says so', { alarms: { value: [] } }, 'The stack has **no alarms**.'],
+    [
+      'the absence of a page means nothing without an alarm that pages',
+      { alarms: { value: [] }, events: { value: [] } },
+      '- The stack has **no alarm that pages**, so the absence of a page means nothing.',
+    ],
+    [
+      'the absence of rates is no good rate',
+      { ...withSeries(seriesOf('BounceRate', '1h', {})), events: { value: [] } },
+      'No rate of this span is known, so these figures do not say whether bounces or complaints rose.',
+    ],
+    [
+      'rates that could not be read are no good rates',
+      { series: { unread: { reason: 'not allowed', detail: '' } }, events: { value: [] } },
+      'No rate of this span is known,',
+    ],
     [
       'values that CloudWatch did not return are unknown',
       withSeries({ ...seriesOf('BounceRate', '1h', { 0: 0.01 }), isComplete: false }),

@@ -14,7 +14,7 @@ const QUIET: Verdict = {
   judgedFrom: new Map(),
   accuracyMs: 15 * MINUTE,
   hasMail: true,
-  judged: 10,
+  coverage: { critical: { all: 9, judged: 4 }, warning: { all: 1, judged: 1 } },
   pages: [],
   warnings: [],
   heldBack: [],
@@ -30,7 +30,13 @@ const BURST = {
   reading: { time: TO - 2 * DAY, rate: 0.310268, attempts: 1966, events: 610 },
 } as const;
 
-const NOTICE = { alarm: 'sending-rates-page', from: TO - 2 * DAY, to: TO - 2 * DAY + 2 * HOUR, causes: [BURST] };
+const NOTICE = {
+  alarm: 'sending-rates-page',
+  from: TO - 2 * DAY,
+  to: TO - 2 * DAY + 2 * HOUR,
+  causes: [BURST],
+  drops: [],
+};
 
 /** Returns the text on one line, without the borders of tables. */
 function textOf(change: Partial<Verdict>): string {
@@ -47,8 +53,8 @@ describe('the text', () => {
     expect(toVerdictText(QUIET).split('\n').slice(0, 4)).toEqual([
       'Would the alarms of the configured stack have paged? 2026-11-04 16:22 UTC to 2026-11-18 15:22 UTC:',
       '',
-      'No page in these 14 days, from the 10 alarms that can be judged.',
-      'No warning.',
+      'No page in these 14 days. 4 of the 9 critical alarms can be judged.',
+      'No warning. 1 of the 1 warning alarm can be judged.',
     ]);
   });
 
@@ -56,10 +62,15 @@ describe('the text', () => {
     [
       'that there was no mail',
       { hasMail: false },
-      "SES counted no delivery attempts in these days, so the alarms on the exporter's own rates had nothing to judge. No page",
+      "SES counted no delivery attempts in these 14 days, so the alarms on the exporter's own rates had nothing to judge. No page",
     ],
-    ['that nothing is known if no alarm can be judged', { judged: 0 }, 'Unknown: no alarm of the stack can be judged'],
+    [
+      'that nothing is known if no alarm of a level can be judged',
+      { coverage: { critical: { all: 9, judged: 0 }, warning: { all: 0, judged: 0 } } },
+      'An unknown number of pages in these 14 days. None of the 9 critical alarms can be judged. No warning. The stack has no warning alarm.',
+    ],
     ['a page with its cause', { pages: [NOTICE] }, '1 page in these 14 days'],
+    ['fewer days if --at is earlier', { to: TO - 3 * DAY }, 'No page in these 11 days'],
     ['its zone', { pages: [NOTICE] }, "31.027 % of the last hour's 2026-11-16 15:22 UTC"],
     [
       'a start that the data does not contain',
@@ -70,12 +81,22 @@ describe('the text', () => {
     ['its start and length', { pages: [NOTICE] }, 'PAGE for 2 h'],
     ['its reading', { pages: [NOTICE] }, "31.027 % of the last hour's"],
     ['a page that is still open', { pages: [{ ...NOTICE, to: undefined }] }, 'still open'],
+    [
+      'how many sends are missing',
+      { warnings: [{ ...NOTICE, causes: [], drops: [{ alarm: 'no-mail', attempts: 0, attemptsBefore: 800 }] }] },
+      'no-mail: 0 attempts in the last hour, 800',
+    ],
     ['warnings apart', { warnings: [NOTICE, NOTICE] }, '2 warnings.'],
     ['earlier messages as a number', { pages: Array(12).fill(NOTICE) }, 'and 2 earlier pages'],
     [
       'alarms held back after a burst',
       { heldBack: [{ alarm: 'bounce-rate-critical', from: TO }] },
       'because a burst had paged within 24 hours: bounce-rate-critical at 2026-11-18 15:22 UTC.',
+    ],
+    [
+      'how often an alarm was held back',
+      { heldBack: [FROM, TO].map((from) => ({ alarm: 'bounce-rate-critical', from })) },
+      'bounce-rate-critical 2 times, the last at 2026-11-18 15:22 UTC.',
     ],
     [
       'a critical alarm that fires now, even without a page before',
@@ -102,7 +123,11 @@ describe('the text', () => {
       },
       'Judged only from 2026-11-05 16:22 UTC, because the data before is incomplete: a, b',
     ],
-    ['how accurate times are', { accuracyMs: HOUR }, 'Times are accurate to 60 minutes.'],
+    [
+      'how accurate times are',
+      { accuracyMs: HOUR },
+      'Times are accurate to 60 minutes. The deployed exporter may see a shorter breach',
+    ],
   ])('shows %s', (_, change, text) => {
     expect(textOf(change)).toContain(text);
   });
@@ -151,7 +176,7 @@ it('JSON has the same facts, and null for an end that is open', () => {
   expect(toVerdictJson(verdict)).toMatchObject({
     from: '2026-11-04T16:22:00Z',
     to: '2026-11-18T15:22:00Z',
-    judged: 10,
+    coverage: { critical: { all: 9, judged: 4 } },
     pages: [
       {
         alarm: 'sending-rates-page',

@@ -127,6 +127,25 @@ describe('an export of metrics', () => {
 });
 
 describe('a job', () => {
+  it('prepares its result although nobody asks for it', async () => {
+    const prepared = new Promise<void>((resolve) => {
+      let parts = 0;
+      const source = {
+        type: 'METRICS_DATA' as const,
+        isSourceOf: () => true,
+        prepare: () => () => ({ count: 0, toFile: () => '' }),
+        isReady() {
+          parts++;
+          if (parts === 3) resolve();
+          return parts >= 3;
+        },
+      };
+      const jobs = createLocalExportJobs({ sources: [source], now: () => FROM, isVdmOn: () => true });
+      jobs.create({ ExportDataSource: sourceOf({ ISP: ['*'] }), ExportDestination: { DataFormat: 'CSV' } });
+    });
+    await prepared;
+  });
+
   it('runs until its result is ready', () => {
     let now = FROM;
     let isReady = false;

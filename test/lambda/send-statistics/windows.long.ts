@@ -1,0 +1,3 @@
+import { describeWindows } from '../../support/window-properties';
+
+describeWindows(3000);

@@ -1,0 +1,3 @@
+import { describeSubjectLeaks } from '../../../support/disclosure-leaks';
+
+describeSubjectLeaks(100);
