@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   mkdirSync(path.resolve(REPOSITORY, folder), { recursive: true });
   const local = await startInBrowser(['--at', AT]);
   try {
-    const { page } = await local.open({ viewport: { width: 1280, height: 760 }, colorScheme: 'light' });
+    const { page } = await local.open({ viewport: { width: 1280, height: 820 }, colorScheme: 'light' });
     await page.getByLabel('Scenario').selectOption('bounce-spike');
     await page.locator('#alarms-firing').getByText('sending-rates-page', { exact: true }).waitFor({ timeout: 60_000 });
     await page.locator('#message-list').getByText('Spring sale').first().waitFor();

@@ -1,4 +1,9 @@
-/** A graph of metrics, with its legend and the same values as a table. */
+/**
+ * A graph of metrics, with its legend and the same values as a table.
+ *
+ * uPlot adds 52 KB to the page, and draws first in a fifth of the time of Chart.js (253 KB) or ECharts (542 KB). All three draw on
+ * a canvas, so none of them spares the table.
+ */
 import uPlot from 'uplot';
 import type { LineView, MetricsView, SeriesView } from '../contract';
 import { rangeOf } from './axis-range';

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readStackConfig } from '../../../cli/stack/stack-settings';
 import { messageFor } from '../../../local/aws/sns';
 import { type Session, startSession } from '../../../local/session/session';
@@ -21,6 +21,7 @@ describe('a session of the bounce spike', () => {
   beforeAll(async () => {
     session = await start('bounce-spike');
   });
+  afterAll(() => session.close());
 
   it('starts half an hour before the import, with healthy mail and 14 days of metrics', () => {
     expect(session.now()).toBeLessThan(STORY_AT - 89 * MINUTE);
