@@ -309,10 +309,11 @@ describe.each(Object.entries(WAYS))('export jobs %s', (way, start) => {
 
   it('run until all mail is read; over HTTP, they meanwhile respond', async () => {
     let readingMs = 0;
+    let msOfRow = 2_000; // the job reads one row at a time until somebody has seen it run
     const clock = jest.spyOn(performance, 'now').mockImplementation(() => readingMs);
     function* slowRows() {
       for (let count = 0; count < 300; count++) {
-        readingMs += 12;
+        readingMs += msOfRow;
         yield { ...BARE, messageId: `${count}` };
       }
     }
@@ -320,11 +321,12 @@ describe.each(Object.entries(WAYS))('export jobs %s', (way, start) => {
     const jobId = await create();
     aws.time += HOUR;
     const statuses = [];
-    do statuses.push((await get(jobId)).JobStatus);
-    while (statuses.at(-1) !== 'COMPLETED');
+    do {
+      statuses.push((await get(jobId)).JobStatus);
+      msOfRow = 12;
+    } while (statuses.at(-1) !== 'COMPLETED');
     // In this process, the time that reading takes must not change the result.
-    const meanwhile = way === 'over HTTP' ? Array(3).fill('PROCESSING') : [];
-    expect(statuses).toEqual([...meanwhile, 'COMPLETED']);
+    expect([...new Set(statuses)]).toEqual([...(way === 'over HTTP' ? ['PROCESSING'] : []), 'COMPLETED']);
     expect(JSON.parse(await download(jobId))).toHaveLength(300);
     clock.mockRestore();
   });
