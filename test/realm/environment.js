@@ -1,9 +1,13 @@
 const { ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
 
-// Jest warns about a worker that takes half a second to end. Node would first free all memory, which takes that long on a
-// busy machine.
-if (process.send) process.once('beforeExit', () => process.exit());
+// To end a worker, Jest removes its listener, and warns if the process is still there after half a second. On a busy machine,
+// closing connections and freeing the memory takes longer.
+if (process.send) {
+  process.on('removeListener', (event) => {
+    if (event === 'message') process.exit();
+  });
+}
 
 /**
  * Runs test files in the realm of Jest's worker, so that they can share packages: see `runtime.js`. Jest's own environments
