@@ -1,11 +1,13 @@
 const { ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
 
+const { exit } = process; // Jest replaces it for each test file
+
 // To end a worker, Jest removes its listener, and warns if the process is still there after half a second. On a busy machine,
 // closing connections and freeing the memory takes longer.
 if (process.send) {
   process.on('removeListener', (event) => {
-    if (event === 'message') process.exit();
+    if (event === 'message') exit.call(process);
   });
 }
 
@@ -32,6 +34,7 @@ module.exports = class SharedRealmEnvironment {
     const { env, console, symbols } = this.#before;
     process.env = env;
     globalThis.console = console;
+    process.exit = exit;
     // Jest keeps the state of a test file under symbols.
     for (const symbol of Object.getOwnPropertySymbols(globalThis)) {
       if (!symbols.includes(symbol)) Reflect.deleteProperty(globalThis, symbol);
