@@ -73,7 +73,7 @@ it('a search starts, runs, and then has its counts and rows', async () => {
     sentAt: new Date(SENT_AT).toISOString(),
     advice: { code: '5.1.1' },
   });
-  expect(JSON.stringify(body)).not.toMatch(/alice|wonder|bob|carol/i);
+  expect(JSON.stringify({ ...body, id: '' })).not.toMatch(/alice|wonder|bob|carol/i); // the id is random
 });
 
 describe('a search for one whole address', () => {
