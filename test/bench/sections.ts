@@ -1,0 +1,8 @@
+import type { Section } from './section';
+
+const ALL: readonly Section[] = [];
+
+/** What `npm run bench` measures, by name, in the order of the page. */
+export const SECTIONS: Readonly<Record<string, Section>> = Object.fromEntries(
+  ALL.map((section) => [section.name, section]),
+);
