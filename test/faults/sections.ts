@@ -1,0 +1,4 @@
+import type { FaultSection } from './section';
+
+/** What `npm run faults` runs, in the order of the page. */
+export const SECTIONS: readonly FaultSection[] = [];
