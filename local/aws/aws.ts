@@ -1,5 +1,6 @@
 /** AWS on this machine: one HTTP endpoint for every SDK client. Point AWS_ENDPOINT_URL to it. */
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { gunzipSync } from 'node:zlib';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
@@ -32,6 +33,14 @@ export interface LocalAwsOptions extends RegionalSesOptions {
   readonly deployment?: Deployment;
   /** Default: the endpoint answers everything. */
   readonly intercept?: Intercept;
+  /** The endpoint speaks TLS with this certificate. Default: plain HTTP. */
+  readonly certificate?: Certificate;
+}
+
+/** A certificate for 127.0.0.1 and its private key, in PEM. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
 }
 
 /**
@@ -66,8 +75,12 @@ export function locationOf(url: string): ClientLocation {
 
 /** Starts the endpoint on a free port of the loopback interface. */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
-  const server = createAdaptorServer({ fetch: createApp(options).fetch });
-  return listenOnLoopback(server as Server); // an HTTP/1.1 server, because no options select another
+  const { fetch } = createApp(options);
+  const { certificate } = options;
+  const server = certificate
+    ? createAdaptorServer({ fetch, createServer: createTlsServer, serverOptions: { ...certificate } })
+    : createAdaptorServer({ fetch, createServer });
+  return listenOnLoopback(server as Server); // both are HTTP/1.1 servers
 }
 
 function createApp({

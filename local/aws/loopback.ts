@@ -2,6 +2,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { Server as TlsServer } from 'node:tls';
 
 export interface Listening {
   readonly url: string;
@@ -36,7 +37,7 @@ export async function listenOnLoopback(server: Server, port = 0): Promise<Listen
     server.listen(port, '127.0.0.1', resolve);
   });
   return {
-    url: `http://127.0.0.1:${portOf(server)}`,
+    url: `${server instanceof TlsServer ? 'https' : 'http'}://127.0.0.1:${portOf(server)}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
