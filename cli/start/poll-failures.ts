@@ -3,12 +3,13 @@ import type { StepFailure } from '../../lambda/send-statistics/failure';
 import { printable } from '../../lib/shared/printable';
 import { type AwsCall, explainAwsError } from '../terminal/aws-error';
 
-/** The AWS call of each step. repairSlots also puts metrics, but if IAM denies the puts, putSlot fails first. */
+/** The AWS call of each step. */
 const CALLS: Readonly<Record<string, AwsCall>> = {
   getSendStatistics: { service: 'SES', action: 'ses:GetSendStatistics' },
   getAccount: { service: 'SES', action: 'ses:GetAccount' },
+  findMissingSlots: { service: 'CloudWatch', action: 'cloudwatch:GetMetricData' },
   putSlot: { service: 'CloudWatch', action: 'cloudwatch:PutMetricData' },
-  repairSlots: { service: 'CloudWatch', action: 'cloudwatch:GetMetricData' },
+  repairSlots: { service: 'CloudWatch', action: 'cloudwatch:PutMetricData' },
 };
 
 const LOCAL_HINT = 'All calls stayed on this machine, so this is a bug in the exporter: please report it.';

@@ -13,6 +13,12 @@ import { UnreadableAnswer } from './unreadable-answer';
 /** Limit of a request. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
 export const MAX_DATA_PER_REQUEST = 1000;
 
+/**
+ * PutMetricData requests in progress at the same time. CloudWatch allows 500 a second for the whole account.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
+ */
+const PARALLEL_REQUESTS = 3;
+
 /** Gauges that belong together. Either all of them reach CloudWatch, or none. */
 export interface SlotGauges {
   /** Timestamp of all gauges, epoch milliseconds. */
@@ -28,17 +34,25 @@ export interface PutOptions {
 }
 
 /**
- * Publishes groups, in their order, in as few requests as CloudWatch allows. It never splits a group over two requests,
- * so a poll that dies between two requests leaves no partial group.
+ * Publishes groups in as few requests as CloudWatch allows. The requests start in the order of the groups, three at a
+ * time. It never splits a group over two requests, so a poll that dies between two requests leaves no partial group.
+ *
+ * @throws the first error of a request, after the other requests in progress have ended. No request starts after it.
  */
 export async function putGauges(
   cloudwatch: CloudWatchClient,
   { namespace, groups, limit = (call) => call() }: PutOptions,
 ): Promise<void> {
-  for (const MetricData of requestsOf(groups)) {
-    const command = new PutMetricDataCommand({ Namespace: namespace, MetricData });
-    await limit((abortSignal) => cloudwatch.send(command, { abortSignal }));
-  }
+  const requests = requestsOf(groups); // shared: an error ends the loop that it occurs in, and the generator
+  const putRequests = async () => {
+    for (const MetricData of requests) {
+      const command = new PutMetricDataCommand({ Namespace: namespace, MetricData });
+      await limit((abortSignal) => cloudwatch.send(command, { abortSignal }));
+    }
+  };
+  const results = await Promise.allSettled(Array.from({ length: PARALLEL_REQUESTS }, putRequests));
+  const failed = results.find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
+  if (failed) throw failed.reason;
 }
 
 function* requestsOf(groups: Iterable<SlotGauges>): Generator<MetricDatum[]> {

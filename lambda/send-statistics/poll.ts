@@ -6,7 +6,7 @@ import type { ExporterSettings } from './contract';
 import { accountGauges, ageGauges, type Gauge, neededCounters, weekBeforeGauges, windowGauges } from './gauges';
 import { readPollEvent } from './poll-event';
 import type { PollReport } from './poll-report';
-import { repairSlots } from './repair';
+import { findMissingSlots, repairSlots } from './repair';
 import { assertReliable, type SendHistory, toSendHistory } from './send-history';
 import { getSendStatistics } from './ses';
 import { getAccountStanding } from './sesv2';
@@ -24,7 +24,8 @@ export interface PollContext {
 
 /**
  * Runs one poll. It calls SES, publishes the event's slot in its own request, and then publishes the earlier slots that
- * CloudWatch does not show.
+ * CloudWatch does not show. The search for these slots starts beside the calls to SES, and the event's slot does not wait
+ * for it.
  *
  * The report has every failed step. The poll skips only the steps that need the result of a failed one. Each of the
  * three stages leaves time for the next, so the results of the other operations are published even if one hangs.
@@ -40,10 +41,15 @@ export async function poll(event: unknown, context: PollContext): Promise<PollRe
   const { run, durationsMs, failures } = startSteps();
 
   const limitReads = limitCalls(timeLeftMs, 2);
-  const [points, account] = await Promise.all([
+  const readingSes = Promise.all([
     run('getSendStatistics', () => limitReads((abortSignal) => getSendStatistics(ses, abortSignal))),
     run('getAccount', () => limitReads((abortSignal) => getAccountStanding(sesv2, abortSignal))),
   ]);
+  const search = { calledAt, slot, backfillMs, settings };
+  const searching = run('findMissingSlots', () =>
+    limitReads((abortSignal) => findMissingSlots(cloudwatch, { ...search, abortSignal })),
+  );
+  const [points, account] = await readingSes;
   const history = points && toSendHistory(points, calledAt, neededCounters(settings));
   const trusted = history && (await run('checkAnswer', async () => assertReliable(history)));
   if (account) await run('checkAccount', async () => assertComplete(account));
@@ -53,11 +59,12 @@ export async function poll(event: unknown, context: PollContext): Promise<PollRe
     await putGauges(cloudwatch, { namespace, groups: [{ slot, gauges }], limit: limitCalls(timeLeftMs, 1) });
     return gauges;
   });
+  const missing = await searching;
   const limit = limitCalls(timeLeftMs, 0);
   const repairedSlots =
-    trusted && published
+    trusted && published && missing
       ? await run('repairSlots', () =>
-          repairSlots(cloudwatch, { history: trusted, calledAt, slot, backfillMs, settings, limit }),
+          repairSlots(cloudwatch, { missing, history: trusted, calledAt, settings, limit }),
         )
       : undefined;
 

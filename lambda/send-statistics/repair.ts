@@ -6,9 +6,8 @@ import { weekBeforeGauges, windowGauges } from './gauges';
 import type { SendHistory } from './send-history';
 import { type DueSlot, dueSlots, gapSearch } from './slots';
 
-export interface Repair {
-  readonly history: SendHistory;
-  /** When SES returned the history, epoch milliseconds. */
+export interface Search {
+  /** When the poll called SES, epoch milliseconds. */
   readonly calledAt: number;
   /** The poll's own slot, epoch milliseconds. It is not repaired. */
   readonly slot: number;
@@ -17,40 +16,53 @@ export interface Repair {
    */
   readonly backfillMs: number | undefined;
   readonly settings: ExporterSettings;
+  readonly abortSignal?: AbortSignal;
+}
+
+/**
+ * Returns the schedule's earlier slots that CloudWatch does not show, newest first. With a backfill, it returns all slots of
+ * the span, and does not call CloudWatch.
+ *
+ * It does no harm to publish a slot that exists, but that CloudWatch does not show yet. A slot with a wrong value is
+ * not missing: only a backfill publishes it again.
+ */
+export async function findMissingSlots(cloudwatch: CloudWatchClient, search: Search): Promise<DueSlot[]> {
+  const { calledAt, slot, backfillMs, settings, abortSignal } = search;
+  const { spanMs, periodMs } = gapSearch(slot, settings.schedulePeriodMinutes);
+  const due = dueSlots({ ...settings, calledAt, spanMs: backfillMs ?? spanMs }).filter((entry) => entry.slot !== slot);
+  const newest = due.at(0);
+  const oldest = due.at(-1);
+  if (backfillMs !== undefined || !newest || !oldest) return due;
+  const published = await findPublishedPeriods(cloudwatch, {
+    namespace: settings.namespace,
+    windows: [...new Set(due.map(({ window }) => window))],
+    from: oldest.slot,
+    to: newest.slot,
+    periodMs,
+    abortSignal,
+  });
+  return due.filter((entry) => !published.get(entry.window.label)?.has(entry.slot - (entry.slot % periodMs)));
+}
+
+export interface Repair {
+  readonly missing: readonly DueSlot[];
+  readonly history: SendHistory;
+  /** When the poll called SES, epoch milliseconds. */
+  readonly calledAt: number;
+  readonly settings: ExporterSettings;
   readonly limit: CallLimiter;
 }
 
 /**
- * Publishes the schedule's earlier slots that CloudWatch does not show, newest first. With a backfill it publishes all
- * slots of the span.
- *
- * It does no harm to publish a slot that exists, but that CloudWatch does not show yet. A slot with a wrong value is
- * not missing: only a backfill publishes it again.
+ * Publishes the missing slots, newest first.
  *
  * @returns the number of slots published
  */
 export async function repairSlots(cloudwatch: CloudWatchClient, repair: Repair): Promise<number> {
-  const { calledAt, slot, backfillMs, settings, limit } = repair;
-  const { spanMs, periodMs } = gapSearch(slot, settings.schedulePeriodMinutes);
-  const due = dueSlots({ ...settings, calledAt, spanMs: backfillMs ?? spanMs }).filter((entry) => entry.slot !== slot);
-  const missing = backfillMs === undefined ? await withoutPublished(cloudwatch, due, { ...repair, periodMs }) : due;
+  const { missing, settings, limit } = repair;
   const slots = bySlot(missing);
   await putGauges(cloudwatch, { namespace: settings.namespace, groups: gaugesOf(slots, repair), limit });
   return slots.size;
-}
-
-async function withoutPublished(
-  cloudwatch: CloudWatchClient,
-  due: readonly DueSlot[],
-  { periodMs, settings, limit }: Pick<Repair, 'settings' | 'limit'> & { periodMs: number },
-): Promise<DueSlot[]> {
-  const newest = due.at(0);
-  const oldest = due.at(-1);
-  if (!newest || !oldest) return [];
-  const windows = [...new Set(due.map(({ window }) => window))];
-  const query = { namespace: settings.namespace, windows, from: oldest.slot, to: newest.slot, periodMs };
-  const published = await limit((abortSignal) => findPublishedPeriods(cloudwatch, { ...query, abortSignal }));
-  return due.filter(({ slot, window }) => !published.get(window.label)?.has(slot - (slot % periodMs)));
 }
 
 /** Returns the windows of each slot, in the order of the slots. */

@@ -4,6 +4,11 @@ import type { Clients } from '../../lambda/send-statistics/clients';
 import { endlessAnswer } from './slow-answer';
 import { startWorld, type World, type WorldOptions } from './world';
 
+type Middleware = (
+  next: (args: unknown) => Promise<unknown>,
+  context: { readonly commandName: string },
+) => (args: unknown) => Promise<unknown>;
+
 /**
  * Starts a world in which the responses of some operations never end. The time limits of all calls expire as soon as
  * only such calls are in progress.
@@ -17,9 +22,11 @@ export async function startHangingWorld(hangs: (operation: string) => boolean, o
   });
   let inProgress = 0;
   let hanging = 0;
-  const expireIfOnlyHanging = () => {
-    if (hanging > 0 && hanging === inProgress) for (const limit of limits) limit.abort();
-  };
+  /** Waits for a moment, because the end of a call may start the next one. */
+  const expireIfOnlyHanging = () =>
+    setImmediate(() => {
+      if (hanging > 0 && hanging === inProgress) for (const limit of limits) limit.abort();
+    });
   const world = await startWorld({
     ...options,
     intercept(operation, body, scope) {
@@ -29,16 +36,18 @@ export async function startHangingWorld(hangs: (operation: string) => boolean, o
       return endlessAnswer('that drip');
     },
   });
-  const track = (next: (args: unknown) => Promise<unknown>) => async (args: unknown) => {
-    inProgress++;
-    try {
-      return await next(args);
-    } finally {
-      inProgress--;
-      hanging = Math.min(hanging, inProgress);
-      expireIfOnlyHanging();
-    }
-  };
+  const track: Middleware =
+    (next, { commandName }) =>
+    async (args) => {
+      inProgress++;
+      try {
+        return await next(args);
+      } finally {
+        inProgress--;
+        if (hangs(commandName.replace(/Command$/, ''))) hanging--;
+        expireIfOnlyHanging();
+      }
+    };
   for (const client of Object.values(world.clients satisfies Clients) as {
     middlewareStack: { add: CallableFunction };
   }[])

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { CallLimiter } from '../../../lambda/send-statistics/calls';
 import { findPublishedPeriods, putGauges, type SlotGauges } from '../../../lambda/send-statistics/cloudwatch';
 import { DEFAULT_NAMESPACE, parseWindow } from '../../../lambda/send-statistics/contract';
 import type { Gauge } from '../../../lambda/send-statistics/gauges';
@@ -22,8 +23,8 @@ function groups(count: number): SlotGauges[] {
 }
 
 describe('putGauges', () => {
-  const put = (slots: Iterable<SlotGauges>) =>
-    putGauges(world.clients.cloudwatch, { namespace: DEFAULT_NAMESPACE, groups: slots });
+  const put = (slots: Iterable<SlotGauges>, limit?: CallLimiter) =>
+    putGauges(world.clients.cloudwatch, { namespace: DEFAULT_NAMESPACE, groups: slots, limit });
 
   it('publishes every gauge with its slot, unit and window', async () => {
     await put([{ slot: NOON, gauges: [...GROUP, { name: 'NewestDataPointAge', value: 900 }] }]);
@@ -67,11 +68,72 @@ describe('putGauges', () => {
   ])(
     'sends %i groups of three in requests of %j data: at most 1,000 each, and no group is split',
     async (count, sizes) => {
-      await put(groups(count));
+      await put(groups(count), oneAtATime());
       expect(world.puts.map(({ MetricData }) => MetricData.length)).toEqual(sizes);
       expect(world.statistic('ComplaintRate', '1h').size).toBe(count);
     },
   );
+
+  /** Sends requests in the order in which they start. */
+  function oneAtATime(): CallLimiter {
+    let previous: Promise<unknown> = Promise.resolve();
+    return (call) => {
+      const result = previous.then(() => call());
+      previous = result;
+      return result;
+    };
+  }
+
+  it('sends the groups in their order', async () => {
+    await put(groups(700), oneAtATime());
+    const sent = world.puts.flatMap(({ MetricData }) => MetricData.map(({ Timestamp }) => Timestamp * 1000));
+    expect(sent).toEqual(groups(700).flatMap(({ slot }) => [slot, slot, slot]));
+  });
+
+  describe('in several requests', () => {
+    /** Requests in the order in which they start. They end when the test ends them. */
+    let started: { readonly end: () => void; readonly fail: (error: Error) => void }[];
+    const held: CallLimiter = () =>
+      new Promise((resolve, reject) => {
+        started.push({ end: () => resolve(undefined as never), fail: reject });
+      });
+    const settle = () => new Promise((resolve) => setImmediate(resolve));
+    beforeEach(() => {
+      started = [];
+    });
+
+    it('has three in progress', async () => {
+      const all = put(groups(5 * 333), held);
+      await settle();
+      expect(started).toHaveLength(3);
+      started[1]?.end();
+      await settle();
+      expect(started).toHaveLength(4);
+      started[0]?.end();
+      await settle();
+      expect(started).toHaveLength(5);
+      for (const { end } of started) end();
+      await expect(all).resolves.toBeUndefined();
+      expect(started).toHaveLength(5);
+    });
+
+    it('starts none after an error, and waits for those in progress', async () => {
+      let isOver = false;
+      const all = put(groups(5 * 333), held).finally(() => {
+        isOver = true;
+      });
+      all.catch(() => undefined);
+      await settle();
+      started[1]?.fail(new Error('no'));
+      await settle();
+      started[0]?.end();
+      await settle();
+      expect([started.length, isOver]).toEqual([3, false]);
+      started[2]?.end();
+      await expect(all).rejects.toThrow('no');
+      expect(started).toHaveLength(3);
+    });
+  });
 });
 
 describe('findPublishedPeriods', () => {

@@ -59,6 +59,7 @@ describe('the log', () => {
         durationsMs: {
           getSendStatistics: expect.any(Number),
           getAccount: expect.any(Number),
+          findMissingSlots: expect.any(Number),
           checkAccount: expect.any(Number),
           checkAnswer: expect.any(Number),
           putSlot: expect.any(Number),
@@ -92,10 +93,11 @@ describe('the invocation fails', () => {
   it('before its time ends when AWS hangs, with the log line written', async () => {
     const hang = () => new Promise<undefined>(() => undefined);
     await expect(invoke({ intercept: hang }, {}, 5_900)).rejects.toMatchObject({
-      errors: [{ name: 'CallTimeout' }, { name: 'CallTimeout' }],
+      errors: [{ name: 'CallTimeout' }, { name: 'CallTimeout' }, { name: 'CallTimeout' }],
       message:
         'getSendStatistics: AWS returned no complete response within 0.3 s: the next poll retries; ' +
-        'getAccount: AWS returned no complete response within 0.3 s: the next poll retries',
+        'getAccount: AWS returned no complete response within 0.3 s: the next poll retries; ' +
+        'findMissingSlots: AWS returned no complete response within 0.3 s: the next poll retries',
     });
     expect(logged.error).toHaveLength(1);
   });

@@ -41,6 +41,14 @@ function point(minutesAgo: number, counts: Partial<ReportedPoint> = {}): Reporte
   };
 }
 
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
 function denying(operation: string) {
   return (called: string) =>
     called === operation
@@ -79,10 +87,36 @@ describe('a poll', () => {
   it('publishes the current slot first, in its own request', async () => {
     await start();
     await world.poll();
-    expect(world.requests.slice(2)).toEqual(['PutMetricData', 'GetMetricData', 'PutMetricData']);
+    expect(world.requests.slice(3)).toEqual(['PutMetricData', 'PutMetricData']);
     const slots = world.puts.map(({ MetricData }) => new Set(MetricData.map(({ Timestamp }) => Timestamp * 1000)));
     expect(slots[0]).toEqual(new Set([SLOT]));
     expect(slots[1]?.has(SLOT)).toBe(false);
+  });
+
+  it('searches for gaps while it calls SES', async () => {
+    const searched = deferred();
+    await start({
+      async intercept(operation) {
+        if (operation === 'GetMetricData') searched.resolve();
+        if (operation === 'GetSendStatistics') await searched.promise;
+        return undefined;
+      },
+    });
+    expect((await world.poll()).failures).toEqual([]);
+  });
+
+  it('publishes the current slot without waiting for the search', async () => {
+    const published = deferred();
+    await start({
+      async intercept(operation) {
+        if (operation === 'PutMetricData') published.resolve();
+        if (operation === 'GetMetricData') await published.promise;
+        return undefined;
+      },
+    });
+    const { failures, repairedSlots } = await world.poll();
+    expect(failures).toEqual([]);
+    expect(repairedSlots).toBeGreaterThan(0);
   });
 
   it('publishes explicit zeros, and no rate, for an account that sent nothing', async () => {
@@ -215,13 +249,13 @@ describe('the failure of one source does not affect the other', () => {
     expect(failures.map(({ step }) => step)).toEqual(['getSendStatistics']);
     expect(world.statistic('SendingEnabled').get(SLOT)).toBe(1);
     expect(world.statistic('DeliveryAttempts', '1h').size).toBe(0);
-    expect(world.requests).not.toContain('GetMetricData');
+    expect(world.requests.filter((operation) => operation === 'PutMetricData')).toHaveLength(1); // repairs nothing
   });
 
   it('publishes the current slot when CloudWatch does not return the existing slots', async () => {
     await start({ intercept: denying('GetMetricData') });
     const { failures, repairedSlots } = await world.poll();
-    expect(failures.map(({ step }) => step)).toEqual(['repairSlots']);
+    expect(failures.map(({ step }) => step)).toEqual(['findMissingSlots']);
     expect(repairedSlots).toBe(0);
     expect([...world.statistic('DeliveryAttempts', '1h').keys()]).toEqual([SLOT]);
   });
@@ -393,7 +427,7 @@ describe('a response that never ends', () => {
     ['GetAccount', ['getAccount'], ['BounceRate', 'ComplaintRate', 'DeliveryAttempts', 'NewestDataPointAge']],
     [
       'GetMetricData',
-      ['repairSlots'],
+      ['findMissingSlots'],
       [
         'BounceRate',
         'ComplaintRate',
@@ -424,7 +458,7 @@ describe('a response that never ends', () => {
     await start({ intercept: () => endlessAnswer('that drip') });
     const end = performance.now() + 6_000; // a poll keeps 5,000 ms of this
     const { failures } = await world.poll({}, world.clients, () => end - performance.now());
-    expect(failures.map(({ step }) => step)).toEqual(['getSendStatistics', 'getAccount']);
+    expect(failures.map(({ step }) => step)).toEqual(['getSendStatistics', 'getAccount', 'findMissingSlots']);
   });
 });
 
