@@ -1,13 +1,16 @@
 /** Serves the look-up API for `npm start` and suggests look-ups to try. */
 import { type LocalAws, locationOf } from '../../local/aws/aws';
 import { startLocalInsights } from '../../local/aws/local-insights';
-import { SIMULATED_REGION } from '../../local/simulation/sent-messages';
 import type { MessageOutcome } from '../../local/simulation/simulated-messages';
 import { DEFAULT_API_PORT } from '../insights/client/api-options';
 import { startOnDefaultPort } from './default-port';
 import type { Source } from './source';
 
 export interface InsightsExamples {
+  /** The URL of the API. */
+  readonly url: string;
+  /** The option with which `npm run insights` calls the API, after a space. Empty: the command calls the API by default. */
+  readonly urlOption: string;
   /** Returns the URL of the API and one command per outcome. */
   describe(): string;
   close(): Promise<void>;
@@ -22,10 +25,12 @@ const OUTCOMES: Readonly<Record<MessageOutcome, string>> = {
 /** @returns undefined for a source without individual messages */
 export async function startExamples({ account, now }: Source, aws: LocalAws): Promise<InsightsExamples | undefined> {
   if (!account) return undefined;
-  const options = { ses: locationOf(aws.url), region: SIMULATED_REGION, now };
+  const options = { ses: locationOf(aws.url), region: account.region, now };
   const api = await startOnDefaultPort(DEFAULT_API_PORT, (port) => startLocalInsights({ ...options, port }));
   const url = api.url.endsWith(`:${DEFAULT_API_PORT}`) ? '' : ` --url ${api.url}`;
   return {
+    url: api.url,
+    urlOption: url,
     describe() {
       const outcomes = Object.keys(OUTCOMES) as MessageOutcome[];
       const ids = outcomes.map((outcome) => [OUTCOMES[outcome], account.newestMessage(outcome, now())] as const);

@@ -22,19 +22,21 @@ export interface LocalConsoleOptions extends Pick<StartOptions, 'seed' | 'vdm'> 
   readonly local: LocalStackServer;
   readonly account: SimulatedAccount;
   readonly awsUrl: string;
+  /** URL of the look-up API. Undefined: the configuration has none, and no widget that calls it. */
+  readonly apiUrl: string | undefined;
   readonly settings: ExporterSettings;
 }
 
 /** Shows the stack that `npm start` deployed. Other scenarios run in sessions of their own, and end now at the earliest. */
 export async function startLocalConsole(
   context: StackContext,
-  { source, metrics, local, account, awsUrl, settings, seed, vdm }: LocalConsoleOptions,
+  { source, metrics, local, account, awsUrl, apiUrl = '', settings, seed, vdm }: LocalConsoleOptions,
 ): Promise<Listening> {
   const { now, title } = source;
   const stack = synthesizeNamedStack(context);
   return startOnDefaultPort(DEFAULT_CONSOLE_PORT, (port) =>
     startConsole({
-      terminal: { now, metrics, deployment: local.deployment, ...createMailTools({ account, awsUrl, now }) },
+      terminal: { now, metrics, deployment: local.deployment, ...createMailTools({ account, awsUrl, apiUrl, now }) },
       title,
       simulate: (scenario) =>
         startSession({ stack, settings, scenario, seed, vdm: vdm ? 'ENABLED' : 'DISABLED', storyAt: now() }),

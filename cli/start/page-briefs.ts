@@ -15,8 +15,9 @@ export interface PageBriefs {
    * Runs the brief function if an alarm that pages has started to fire. Returns what the function publishes.
    *
    * @param firing the names of the alarms in ALARM
+   * @param urlOption the option with which the commands call the API, after a space. Default: none
    */
-  describe(slot: number, firing: readonly string[]): Promise<string | undefined>;
+  describe(slot: number, firing: readonly string[], urlOption?: string): Promise<string | undefined>;
 }
 
 /**
@@ -34,7 +35,7 @@ export function startPageBriefs(
   const briefs = createLocalBriefs({ ...aws, settings, region: stackRegion(readConfig(context)) });
   let lastCauses: readonly string[] = [];
   return {
-    async describe(slot, firing) {
+    async describe(slot, firing, urlOption = '') {
       const causes = firing.filter((name) => Object.hasOwn(settings.alarms, name));
       const isNew = causes.some((name) => !lastCauses.includes(name));
       lastCauses = causes;
@@ -43,12 +44,15 @@ export function startPageBriefs(
       const triggers = causes.map((name) => ({ name, state: 'ALARM' as const }));
       const before = briefs.published.length;
       await briefs.invoke({ event: toEvent(brief.pager, { state: 'ALARM', time: at, triggers }), at, firing });
-      return briefs.published.slice(before).map(toText).join('\n\n');
+      return briefs.published
+        .slice(before)
+        .map((message) => toText(message, urlOption))
+        .join('\n\n');
     },
   };
 }
 
-/** Removes the option --url from the commands, because `npm start` serves the API at the default URL. */
-function toText(message: PublishedMessage): string {
-  return printableLines(`${message.subject}\n${messageFor('email', message).replaceAll(' --url $API_URL', '')}`);
+/** The commands call the API of `npm start`, which usually has the default URL. */
+function toText(message: PublishedMessage, urlOption: string): string {
+  return printableLines(`${message.subject}\n${messageFor('email', message).replaceAll(' --url $API_URL', urlOption)}`);
 }

@@ -11,6 +11,7 @@ import type { PublishedMessage } from '../../local/aws/sns';
 import { startAwsRates } from '../../local/simulation/aws-rates';
 import type { Verdict } from '../../local/verdict/verdict';
 import { readStackConfig, readStackContext, type StackConfig } from '../stack/stack-settings';
+import { stackRegion } from '../stack/stack-template';
 import { InputError } from '../terminal/input-error';
 import { toWholeSeconds } from '../terminal/iso-time';
 import { lineWidth } from '../terminal/line-width';
@@ -42,7 +43,7 @@ export async function run(options: StartOptions): Promise<boolean> {
   const context = readStackContext(options.context);
   const stack = withWindows(readStackConfig(context), options);
   const { config, settings } = stack;
-  const source = await openSource(options, settings, config.regions);
+  const source = await openSource(options, settings, { region: stackRegion(config), configured: config.regions });
   const { now } = source;
   const metrics = createMetricStore({ now });
   const publishAwsRates = source.account && startAwsRates(source.account.awsRates, metrics, now() - SES_RETENTION_MS);
@@ -53,6 +54,7 @@ export async function run(options: StartOptions): Promise<boolean> {
   const briefs = briefed && startPageBriefs(context, { account: briefed, metrics });
   // Open servers after all input is validated. An open server would keep the process alive when input is rejected.
   const { account, scenario } = source;
+  let examples: InsightsExamples | undefined;
   const local =
     account && !options.once
       ? deployLocally(context, {
@@ -61,11 +63,11 @@ export async function run(options: StartOptions): Promise<boolean> {
           now,
           scenario,
           ...settings,
+          apiUrl: () => examples?.url,
           deliver: options.json ? undefined : show,
         })
       : undefined;
   const { clients, aws, close } = await source.connect(metrics, local);
-  let examples: InsightsExamples | undefined;
   let localConsole: Listening | undefined;
   try {
     if (aws && config.messageInsights && !options.once && !options.json) examples = await startExamples(source, aws);
@@ -90,7 +92,7 @@ export async function run(options: StartOptions): Promise<boolean> {
       print({ report, verdict, source }, options, stack);
       if (judged && !verdict) console.error('The alarms are not judged, because the statistics of SES are unknown.');
       if (alarms) console.log(`\n${wrapProse(alarms.describe(slot))}`);
-      const brief = alarms && (await briefs?.describe(slot, alarms.firing()));
+      const brief = alarms && (await briefs?.describe(slot, alarms.firing(), examples?.urlOption));
       if (brief) console.log(`\n${wrapProse(brief)}`);
       if (alarms && config.healthEvents) console.log('Not simulated: events of AWS Health ("exporter:healthEvents")');
       if (options.once) return report.failures.length === 0;
@@ -101,7 +103,7 @@ export async function run(options: StartOptions): Promise<boolean> {
       event = { scheduledTime: toWholeSeconds(slot) };
       // After the first poll, because the console evaluates the alarms, and an alarm reads no data that arrive later.
       if (local && account && aws && options.console && !options.json) {
-        const shown = { source, account, metrics, local, settings, awsUrl: aws.url };
+        const shown = { source, account, metrics, local, settings, awsUrl: aws.url, apiUrl: examples?.url };
         localConsole ??= await startLocalConsole(context, { ...options, ...shown });
       }
       if (!options.json) console.log(waitingText(slot, aws?.url, localConsole?.url));

@@ -58,27 +58,34 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** Where the configured stacks are. */
+export interface StackRegions {
+  /** The Region of the stack that runs on this machine. */
+  readonly region: string;
+  /** The Regions of the configuration. Default: none. */
+  readonly configured?: readonly string[];
+}
+
 /**
- * @param configured the Regions of the configuration. Default: none
  * @throws InputError for a recorded response that cannot be used, or a real account that cannot be called
  */
 export async function openSource(
   options: StartOptions,
   settings: ExporterSettings,
-  configured: readonly string[] = [],
+  { region, configured = [] }: StackRegions,
 ): Promise<Source> {
   if (options.aws) return realAccount(options, settings, configured);
   if (options.statistics !== undefined) return recordedResponse(options.statistics, options, settings);
-  return simulatedAccount(options);
+  return simulatedAccount(options, region);
 }
 
-function simulatedAccount({ scenario, seed, vdm, ...options }: StartOptions): Source {
+function simulatedAccount({ scenario, seed, vdm, ...options }: StartOptions, region: string): Source {
   const clock = localClock(options);
   const startedAt = clock();
   const story = scenarioOf(scenario);
   let lagMs = story.silentMs ?? 0;
   const now = () => clock() - lagMs;
-  const account = simulateAccount(scenario, seed, startedAt, vdm ? 'ENABLED' : 'DISABLED');
+  const account = simulateAccount({ scenario, seed, startedAt, vdm: vdm ? 'ENABLED' : 'DISABLED', region });
   return {
     title: `Simulated account "${scenario}": ${SCENARIOS[scenario].description}`,
     connect: connectLocally(account, now),

@@ -84,7 +84,7 @@ const SES_ID = /^([0-9a-f]{4})([0-9a-f]{12})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9
 /**
  * The Regions by the first four digits of an ID. Source: headers of public mail, in which the host names the Region.
  */
-const REGIONS: Readonly<Record<string, string>> = {
+export const REGION_CODES: Readonly<Record<string, string>> = {
   '0000': 'us-east-1',
   '0100': 'us-east-1',
   '0101': 'us-west-2',
@@ -118,7 +118,7 @@ export function readHints(messageId: string, now: number): MessageIdHints {
   const [, region, time] = SES_ID.exec(messageId.toLowerCase()) ?? [];
   const sentAt = Number.parseInt(time ?? '', 16);
   if (!(sentAt >= EARLIEST_MS && sentAt <= now + CLOCK_TOLERANCE_MS)) return { sentAt: null, sendingRegion: null };
-  return { sentAt, sendingRegion: REGIONS[region ?? ''] ?? null };
+  return { sentAt, sendingRegion: REGION_CODES[region ?? ''] ?? null };
 }
 
 /** Returns a time in ISO 8601, or null for null. */

@@ -9,6 +9,7 @@ import { createInProcessClients, createInProcessCloudWatch, createInProcessSns }
 import type { MetricStore } from '../aws/metric-store';
 import type { ExportJobBehavior } from '../aws/sesv2/export-jobs';
 import { createTopics, type LocalTopics, type PublishedMessage } from '../aws/sns';
+import { DEFAULT_REGION } from '../simulation/sent-messages';
 import { createSkippingClock } from './skipping-clock';
 
 export interface LocalBriefsOptions {
@@ -18,7 +19,7 @@ export interface LocalBriefsOptions {
   readonly exportJobs?: ExportJobBehavior;
   /** Keeps the briefs. Default: topics of their own. */
   readonly topics?: LocalTopics;
-  /** Default: eu-west-1, as in the ids of simulated messages. */
+  /** Default: the Region in the ids of simulated messages. */
   readonly region?: string;
 }
 
@@ -42,7 +43,7 @@ export function createLocalBriefs({
   metrics,
   exportJobs,
   topics: givenTopics,
-  region = 'eu-west-1',
+  region = DEFAULT_REGION,
 }: LocalBriefsOptions): LocalBriefs {
   const time = { ahead: 0 };
   let firing: readonly string[] = [];

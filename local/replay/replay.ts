@@ -147,7 +147,7 @@ function createAccount(history: History): InProcessAws['account'] {
   const { indexingMs } = history;
   return {
     ...account,
-    ...mailAccountOf(messagesOf(mail, SEED, { indexingMs })),
+    ...mailAccountOf(messagesOf(mail, { seed: SEED }, { indexingMs })),
     account: (at) => ({
       ...account.account(at),
       VdmAttributes: { VdmEnabled: 'ENABLED' },

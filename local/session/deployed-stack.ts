@@ -35,6 +35,8 @@ export interface DeployedStackOptions {
   /** The end of the scenario's "last hour", epoch milliseconds. Default: now. */
   readonly storyAt?: number;
   readonly schedulePeriodMinutes: number;
+  /** Returns the URL of the look-up API, which the commands in a brief call. Default: the shell variable API_URL. */
+  readonly apiUrl?: () => string | undefined;
   /** Gets each message that an alarm or a brief sends. */
   readonly deliver?: (message: PublishedMessage) => void;
 }
@@ -49,7 +51,7 @@ export interface DeployedStack {
 
 export function deployStack(
   stack: StackToDeploy,
-  { account, metrics, now, scenario, storyAt = now(), schedulePeriodMinutes, deliver }: DeployedStackOptions,
+  { account, metrics, now, scenario, storyAt = now(), schedulePeriodMinutes, apiUrl, deliver }: DeployedStackOptions,
 ): DeployedStack {
   const { region } = stack;
   const startedAt = now();
@@ -82,7 +84,14 @@ export function deployStack(
       metrics,
       region,
       topics: deployment.topics,
-      settings: { ...briefs.settings, topicArn: topicArn ?? briefs.settings.topicArn },
+      settings: {
+        ...briefs.settings,
+        topicArn: topicArn ?? briefs.settings.topicArn,
+        // The API starts after the stack, because it calls the local AWS that serves the stack.
+        get apiUrl() {
+          return apiUrl?.() ?? briefs.settings.apiUrl;
+        },
+      },
     });
   for (const { arn } of topicsOf(deployment)) {
     const isSubscribed = deployment.topics.subscriptions.some((subscription) => subscription.topicArn === arn);

@@ -2,11 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { locationOf } from '../aws/aws';
 import { createLocalWidgets } from '../aws/local-insights';
-import { SIMULATED_REGION } from '../simulation/sent-messages';
 import type { SimulatedAccount } from '../simulation/simulated-account';
-
-/** The commands in a widget show this shell variable, as briefs do. */
-const API_URL = '$API_URL';
 
 export interface MailTools {
   /** Calls the function of a custom widget, and returns its HTML or Markdown. */
@@ -22,15 +18,17 @@ export interface Example {
 }
 
 export interface MailToolsOptions {
-  readonly account: Pick<SimulatedAccount, 'newestMessage' | 'newestSuppressed'>;
+  readonly account: Pick<SimulatedAccount, 'newestMessage' | 'newestSuppressed' | 'region'>;
   /** URL of the local AWS of the account. */
   readonly awsUrl: string;
+  /** URL of the look-up API of the account, which the commands in a widget call. */
+  readonly apiUrl: string;
   /** The clock, epoch milliseconds. */
   readonly now: () => number;
 }
 
-export function createMailTools({ account, awsUrl, now }: MailToolsOptions): MailTools {
-  const widgets = createLocalWidgets({ ses: locationOf(awsUrl), region: SIMULATED_REGION, now }, API_URL);
+export function createMailTools({ account, awsUrl, apiUrl, now }: MailToolsOptions): MailTools {
+  const widgets = createLocalWidgets({ ses: locationOf(awsUrl), region: account.region, now }, apiUrl);
   return {
     invokeWidget: (invokedFunctionArn, event) => widgets(event, { awsRequestId: randomUUID(), invokedFunctionArn }),
     examples() {

@@ -2,8 +2,10 @@
 import { type ExporterSettings, type PollEvent, SES_RETENTION_MS } from '../../lambda/send-statistics/contract';
 import { poll } from '../../lambda/send-statistics/poll';
 import { scheduledSlots } from '../../lambda/send-statistics/slots';
-import { startLocalAws } from '../aws/aws';
+import { locationOf, startLocalAws } from '../aws/aws';
 import { createInProcessClients } from '../aws/in-process-clients';
+import { startLocalInsights } from '../aws/local-insights';
+import type { Listening } from '../aws/loopback';
 import { createMetricStore, type MetricStore } from '../aws/metric-store';
 import type { VdmStatus } from '../aws/ses-endpoint';
 import type { LocalDeployment } from '../deployment/local-deployment';
@@ -40,7 +42,7 @@ export interface Session extends MailTools {
   readonly deployment: LocalDeployment;
   /** Polls at each scheduled slot until `time`, and evaluates the alarms at each minute. Epoch milliseconds. */
   readonly advanceTo: (time: number) => Promise<void>;
-  /** Stops the local AWS of the session. */
+  /** Stops the local AWS of the session and its look-up API. */
   readonly close: () => Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export async function startSession({
   storyAt,
 }: SessionOptions): Promise<Session> {
   const story = scenarioOf(scenario);
+  const { region } = stack;
   const { schedulePeriodMinutes } = settings;
   const startsAt = storyAt - (story.storyMs ?? HOUR_MS) - BEFORE_STORY_MS;
   const [firstSlot = startsAt] = scheduledSlots(
@@ -64,9 +67,10 @@ export async function startSession({
   const clock = { time: firstSlot };
   const now = () => clock.time;
   const lastSlot = story.silentMs === undefined ? Number.POSITIVE_INFINITY : storyAt - story.silentMs;
-  const account = simulateAccount(scenario, seed, storyAt, vdm);
+  const account = simulateAccount({ scenario, seed, startedAt: storyAt, vdm, region });
   const metrics = createMetricStore({ now });
   const clients = createInProcessClients({ account, metrics, now });
+  let api: Listening | undefined;
   const { deployment, recordRun, settle } = deployStack(stack, {
     account,
     metrics,
@@ -74,6 +78,7 @@ export async function startSession({
     scenario: story,
     storyAt,
     schedulePeriodMinutes,
+    apiUrl: () => api?.url,
   });
   const publishAwsRates = startAwsRates(account.awsRates, metrics, firstSlot - SES_RETENTION_MS);
   let isRunning: Promise<void> = Promise.resolve();
@@ -90,7 +95,7 @@ export async function startSession({
   async function evaluateAt(minute: number): Promise<void> {
     clock.time = Math.max(clock.time, minute);
     publishAwsRates(minute);
-    deployment.alarms.in(stack.region);
+    deployment.alarms.in(region);
     await settle();
   }
 
@@ -108,9 +113,14 @@ export async function startSession({
   const openedAt = Date.now();
   const lookUpClock = () => now() + Date.now() - openedAt;
   const aws = await startLocalAws({ account, metrics, now: lookUpClock, deployment });
+  api = await startLocalInsights({ ses: locationOf(aws.url), region, now: lookUpClock });
+  const { url: apiUrl, close: closeApi } = api;
   return {
-    ...createMailTools({ account, awsUrl: aws.url, now: lookUpClock }),
-    close: aws.close,
+    ...createMailTools({ account, awsUrl: aws.url, apiUrl, now: lookUpClock }),
+    async close() {
+      await closeApi();
+      await aws.close();
+    },
     now,
     account,
     metrics,

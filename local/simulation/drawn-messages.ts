@@ -5,7 +5,7 @@ import type { Batch, Mailing } from './mailings';
 import { drawLifecycle, type LifecycleEvent, type MessageLifecycle, toSeveral } from './message-lifecycle';
 import { chooseBetween } from './random-choice';
 import type { MailMinute } from './send-periods';
-import { bouncesIn, messageAt, messagesIn, type SentMessage } from './sent-messages';
+import { bouncesIn, type MessageSource, messageAt, messagesIn, type SentMessage } from './sent-messages';
 import { drawEnvelope, type Envelope, type Recipient } from './simulated-envelope';
 import type { SimulatedMail } from './simulated-mail';
 
@@ -28,12 +28,12 @@ export interface MessageDraws {
   allIn(sent: MailMinute): readonly DrawnMessage[];
 }
 
-export function createMessageDraws(mail: SimulatedMail, seed: number): MessageDraws {
-  const lateBounces = createLateBounces(mail, seed);
+export function createMessageDraws(mail: SimulatedMail, source: MessageSource): MessageDraws {
+  const lateBounces = createLateBounces(mail, source);
   const kept = createKeptMessages();
 
   function draw(sent: MailMinute, index: number): DrawnMessage {
-    const message = messageAt(sent, index, seed);
+    const message = messageAt(sent, index, source);
     const { id } = message;
     const mailing = mailingOf(message, sent, randomOf(`${id.slice(26, 30)}${id.slice(49, 53)}`));
     const envelope = drawEnvelope(randomOf(id.slice(41, 49)), mailing);
@@ -101,10 +101,10 @@ function createKeptMessages() {
 }
 
 /** Returns when the late bounces of a minute's messages arrive, by message id; undefined for a minute without a batch. */
-function createLateBounces(mail: SimulatedMail, seed: number) {
+function createLateBounces(mail: SimulatedMail, source: MessageSource) {
   const batches = new Map<string, ReadonlyMap<string, number>>();
   const uncountedIn = (sent: MailMinute) =>
-    messagesIn(sent, seed).flatMap(({ id, countedAs }) =>
+    messagesIn(sent, source).flatMap(({ id, countedAs }) =>
       countedAs === 'nothing' ? [{ id, order: id.slice(41, 53) }] : [],
     );
   return ({ minute, batch }: MailMinute): ReadonlyMap<string, number> | undefined => {

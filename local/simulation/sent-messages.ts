@@ -1,15 +1,23 @@
 /** The messages of a minute: when each is sent, its id, and how the statistics count it. */
 import { createHash } from 'node:crypto';
+import { REGION_CODES } from '../../lambda/message-insights/message-id';
 import type { CountedAs } from './message-lifecycle';
 import type { MailMinute } from './send-periods';
 
 const MINUTE_MS = 60_000;
 
-/** The Region of all simulated messages. */
-export const SIMULATED_REGION = 'eu-west-1';
+/** The Region of simulated messages, unless they belong to a stack. */
+export const DEFAULT_REGION = 'eu-west-1';
 
-/** The first digits of ids from that Region. Observed, not documented. */
-const REGION_DIGITS = '0102';
+/** The first digits of ids from a Region whose code is not known. No Region is known to have them. */
+const UNKNOWN_CODE = '01ff';
+
+/** What decides the ids of simulated messages, besides their times. */
+export interface MessageSource {
+  readonly seed: number;
+  /** The Region that sends. Default: `DEFAULT_REGION`. */
+  readonly region?: string;
+}
 
 export interface SentMessage {
   readonly id: string;
@@ -19,15 +27,24 @@ export interface SentMessage {
 }
 
 /** Returns the messages of a minute, evenly spread, in the order of sending. */
-export function messagesIn(sent: MailMinute, seed: number): SentMessage[] {
-  return Array.from({ length: sent.deliveryAttempts }, (_, index) => messageAt(sent, index, seed));
+export function messagesIn(sent: MailMinute, source: MessageSource): SentMessage[] {
+  return Array.from({ length: sent.deliveryAttempts }, (_, index) => messageAt(sent, index, source));
 }
 
-export function messageAt(sent: MailMinute, index: number, seed: number): SentMessage {
+export function messageAt(
+  sent: MailMinute,
+  index: number,
+  { seed, region = DEFAULT_REGION }: MessageSource,
+): SentMessage {
   const sentAt = sent.minute + Math.floor(((index + 0.5) * MINUTE_MS) / sent.deliveryAttempts);
   const time = sentAt.toString(16).padStart(12, '0');
-  const id = `${REGION_DIGITS}${time}-${uuidOf(`${seed}:${sentAt}:${index}`)}-000000`;
+  const id = `${codeOf(region)}${time}-${uuidOf(`${seed}:${sentAt}:${index}`)}-000000`;
   return { id, sentAt, countedAs: countedAsOf(sent, index) };
+}
+
+/** Returns the newest code of a Region that has several. */
+function codeOf(region: string): string {
+  return Object.keys(REGION_CODES).findLast((code) => REGION_CODES[code] === region) ?? UNKNOWN_CODE;
 }
 
 /** Returns the send time in an id, epoch milliseconds; NaN for a string that is not an id. */

@@ -5,6 +5,7 @@ import type { VdmStatus } from '../aws/ses-endpoint';
 import { awsRatesOf, type ReadAwsRates } from './aws-rates';
 import { type ScenarioName, scenarioOf, simulateMail } from './scenarios';
 import { type Cut, reportPeriods, sumMail, toPoint } from './send-periods';
+import { DEFAULT_REGION } from './sent-messages';
 import { ACCOUNT_NAMES } from './simulated-envelope';
 import type { SimulatedMail } from './simulated-mail';
 import { messagesOf, type SimulatedMessages } from './simulated-messages';
@@ -15,32 +16,41 @@ const DAY_MS = 24 * HOUR_MS;
 const DAILY_QUOTA = 50_000;
 
 export interface SimulatedAccount extends LocalAccount {
+  readonly region: string;
   /** AWS's own rates. */
   readonly awsRates: ReadAwsRates;
   readonly newestMessage: SimulatedMessages['newest'];
   readonly newestSuppressed: SimulatedMessages['newestSuppressed'];
 }
 
-/**
- * Returns the account of a scenario, with its messages.
- *
- * @param startedAt the end of the scenario's "last hour", epoch milliseconds
- * @param vdm Virtual Deliverability Manager; without it SES finds no message
- */
-export function simulateAccount(
-  scenario: ScenarioName,
-  seed: number,
-  startedAt: number,
-  vdm: VdmStatus = 'ENABLED',
-): SimulatedAccount {
+export interface SimulatedAccountOptions {
+  readonly scenario: ScenarioName;
+  readonly seed: number;
+  /** The end of the scenario's "last hour", epoch milliseconds. */
+  readonly startedAt: number;
+  /** Virtual Deliverability Manager. Without it, SES finds no message. Default: on. */
+  readonly vdm?: VdmStatus;
+  /** The Region of the account. The ids of its messages begin with the code of this Region. Default: eu-west-1. */
+  readonly region?: string;
+}
+
+/** Returns the account of a scenario, with its messages. */
+export function simulateAccount({
+  scenario,
+  seed,
+  startedAt,
+  vdm = 'ENABLED',
+  region = DEFAULT_REGION,
+}: SimulatedAccountOptions): SimulatedAccount {
   const mail = simulateMail(scenario, seed, startedAt);
   const { account: healthy, ...statistics } = accountOf(mail);
   const { account: differences } = scenarioOf(scenario);
   const sentAtStart = sumMail(mail.between(startedAt - DAY_MS, startedAt)).deliveryAttempts;
-  const messages = messagesOf(mail, seed);
+  const messages = messagesOf(mail, { seed, region });
   return {
     ...statistics,
     ...mailAccountOf(messages),
+    region,
     names: ACCOUNT_NAMES,
     awsRates: awsRatesOf(mail, startedAt - SES_RETENTION_MS),
     account(calledAt) {

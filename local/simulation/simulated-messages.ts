@@ -6,7 +6,7 @@ import { toArchivedMail } from './archived-mail';
 import { createMessageDraws, type DrawnMessage } from './drawn-messages';
 import { SUPPRESSED_SUB_TYPE } from './message-lifecycle';
 import type { MailMinute } from './send-periods';
-import { indexAt, sendTimeOf } from './sent-messages';
+import { indexAt, type MessageSource, sendTimeOf } from './sent-messages';
 import type { SimulatedMail } from './simulated-mail';
 import { createSuppressedAddresses } from './suppressed-addresses';
 
@@ -51,8 +51,12 @@ export interface SimulatedMessages {
 }
 
 /** @param indexingMs the time from sending until SES reports a message. Default: `INDEXING_MS` */
-export function messagesOf(mail: SimulatedMail, seed: number, { indexingMs = INDEXING_MS } = {}): SimulatedMessages {
-  const draws = createMessageDraws(mail, seed);
+export function messagesOf(
+  mail: SimulatedMail,
+  source: MessageSource,
+  { indexingMs = INDEXING_MS } = {},
+): SimulatedMessages {
+  const draws = createMessageDraws(mail, source);
 
   function isReported({ sentAt }: Pick<DrawnMessage, 'sentAt'>, now: number): boolean {
     return sentAt <= now - indexingMs && sentAt >= now - MESSAGE_RETENTION_MS;

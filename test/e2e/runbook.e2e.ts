@@ -84,7 +84,7 @@ let binaries = '';
 beforeAll(async () => {
   emulator = await startEmulator();
   const now = Date.now();
-  const account = simulateAccount('bounce-spike', 1, now, 'ENABLED');
+  const account = simulateAccount({ scenario: 'bounce-spike', seed: 1, startedAt: now });
   const deployment = createLocalDeployment({ now: Date.now, stacks: [STACK] });
   const alarm = deployment.alarms.find(REGION, `SesMetricsExporter-${REGION}-bounce-rate-fast-burn`);
   if (!alarm) throw new Error('The alarm does not exist');

@@ -67,7 +67,7 @@ describeWithRuntimeClient("the briefs under Lambda's runtime client", () => {
     const topics = createTopics(Date.now);
     const files: string[] = [];
     const aws = await startLocalAws({
-      account: simulateAccount('bounce-spike', 1, startedAt),
+      account: simulateAccount({ scenario: 'bounce-spike', seed: 1, startedAt }),
       metrics,
       now: Date.now,
       exportJobs: { durationMs: 500 },

@@ -83,7 +83,7 @@ describeWithRuntimeClient("the look-ups under Lambda's runtime client", () => {
   const lookUp = (instance: FunctionInstance, id: string) => get(instance, `/v1/messages/${id}/insights`);
 
   it('returns the outcome of a message, and logs one line without personal data', async () => {
-    const account = simulateAccount('bounce-spike', 1, Date.now());
+    const account = simulateAccount({ scenario: 'bounce-spike', seed: 1, startedAt: Date.now() });
     const id = account.newestMessage('BOUNCE', Date.now()) as string;
     const message = account.message?.(id, Date.now()) as SesMessage;
     const world = await startAws({ messages: { [id]: message } });

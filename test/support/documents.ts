@@ -144,7 +144,7 @@ async function run(script: Script, args: readonly string[]): Promise<string> {
  * their length is not in the output.
  */
 async function insightsOutput(args: readonly string[], startArgs: readonly string[]): Promise<string> {
-  const source = await openSource(readOptions(startArgs) as StartOptions, settingsOf());
+  const source = await openSource(readOptions(startArgs) as StartOptions, settingsOf(), { region: 'us-east-1' });
   const { aws, close } = await source.connect(createMetricStore({ now: source.now }), {
     exportJobs: { durationMs: 0 },
   });

@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 async function start(...args: string[]): Promise<InsightsExamples | undefined> {
-  const source = await openSource(readOptions(args) as StartOptions, settingsOf());
+  const source = await openSource(readOptions(args) as StartOptions, settingsOf(), { region: 'us-east-1' });
   const { aws, close } = await source.connect(createMetricStore({ now: source.now }));
   open.push({ close });
   const examples = await startExamples(source, aws as LocalAws);

@@ -10,7 +10,7 @@ const NOW = at('2026-11-18T15:22:00Z');
 
 it('has metrics of AWS Lambda about each run of the exporter, and shows the messages of its alarms', async () => {
   const metrics = createMetricStore({ now: () => NOW });
-  const account = simulateAccount('healthy', 1, NOW, 'ENABLED');
+  const account = simulateAccount({ scenario: 'healthy', seed: 1, startedAt: NOW });
   const scenario = undefined;
   const delivered: string[] = [];
   const { deployment, recordRun, describe } = deployLocally(

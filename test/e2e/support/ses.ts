@@ -31,7 +31,7 @@ const SEED = 1;
 
 export async function startSes(): Promise<Ses> {
   const mail = simulateMail('bounce-spike', SEED, Date.now());
-  const messages = messagesOf(mail, SEED);
+  const messages = messagesOf(mail, { seed: SEED });
   const { account, ...statistics } = accountOf(mail);
   let isSending = true;
   let VdmEnabled: VdmStatus = 'ENABLED';

@@ -21,8 +21,8 @@ import { at, MINUTE, SECOND, startWorld, type World } from '../../support/world'
 
 const NOON = at('2026-11-22T12:00:00Z');
 
-const ACCOUNT = simulateAccount('healthy', 1, NOON);
-const OFF = simulateAccount('healthy', 1, NOON, 'DISABLED');
+const ACCOUNT = simulateAccount({ scenario: 'healthy', seed: 1, startedAt: NOON });
+const OFF = simulateAccount({ scenario: 'healthy', seed: 1, startedAt: NOON, vdm: 'DISABLED' });
 const BOUNCED = ACCOUNT.newestMessage('BOUNCE', NOON) ?? 'none';
 
 function lookUp(MessageId: string) {

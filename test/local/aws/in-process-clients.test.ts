@@ -13,7 +13,7 @@ function createClients({ account, ...options }: Partial<Pick<InProcessAws, 'acco
   const now = () => NOON;
   const metrics = createMetricStore({ now });
   return createInProcessClients({
-    account: account ?? simulateAccount('healthy', 1, NOON),
+    account: account ?? simulateAccount({ scenario: 'healthy', seed: 1, startedAt: NOON }),
     metrics,
     now,
     ...options,
@@ -30,7 +30,10 @@ describe('SES in this process', () => {
     ['an empty list', [], []],
     ['no list', undefined, undefined],
   ])('returns %s', async (_, points, expected) => {
-    const account = { ...simulateAccount('healthy', 1, NOON), sendDataPoints: () => points };
+    const account = {
+      ...simulateAccount({ scenario: 'healthy', seed: 1, startedAt: NOON }),
+      sendDataPoints: () => points,
+    };
     const { SendDataPoints } = await createClients({ account }).ses.send(new GetSendStatisticsCommand({}));
     expect(SendDataPoints).toEqual(expected);
   });

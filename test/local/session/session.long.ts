@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readStackConfig } from '../../../cli/stack/stack-settings';
+import type { Widgets } from '../../../lambda/message-insights/widgets/widgets';
 import { messageFor } from '../../../local/aws/sns';
 import { type Session, startSession } from '../../../local/session/session';
 import type { ScenarioName } from '../../../local/simulation/scenarios';
 import { exampleStack } from '../../support/deployment-world';
+import { runInProcess } from '../../support/run-in-process';
+import { show } from '../../support/widget-console';
 import { at, HOUR, MINUTE } from '../../support/world';
 
 const STORY_AT = at('2026-11-18T15:22:00Z');
@@ -53,6 +56,21 @@ describe('a session of the bounce spike', () => {
     expect(page).toBeGreaterThanOrEqual(0);
     expect(brief).toBeGreaterThan(page);
     expect(published[brief]?.publishedAt).toBeLessThan(STORY_AT);
+  });
+
+  it('shows commands that work on this machine, in briefs and in widgets', async () => {
+    const brief = session.deployment.topics.published.map((message) => messageFor('email', message)).join('\n');
+    const widgets: Widgets = (event, { invokedFunctionArn }) =>
+      session.invokeWidget(invokedFunctionArn, event as object) as Promise<string>;
+    const form = await show(widgets, { widget: 'find' });
+    const [bounced] = session.examples();
+    const found = await form.press('Look up', { what: bounced?.value });
+    for (const text of [brief, found.text]) {
+      const [, words = ''] = /npm run -s insights -- (.*?--url \S+)/.exec(text) ?? [];
+      const { status, stderr } = await runInProcess('insights', words.split(' '));
+      expect([status, stderr]).toEqual([0, expect.any(String)]);
+    }
+    expect(found.text).toContain('in us-east-1');
   });
 
   it('does not go back in time', async () => {

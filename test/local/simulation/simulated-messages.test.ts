@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { readHints } from '../../../lambda/message-insights/message-id';
 import { simulateMail } from '../../../local/simulation/scenarios';
 import type { MailMinute } from '../../../local/simulation/send-periods';
 import { messagesIn } from '../../../local/simulation/sent-messages';
@@ -33,17 +34,17 @@ function minuteOf(counts: Partial<MailMinute>): MailMinute {
 
 /** Returns the messages of mail that was sent in one minute. */
 function messagesOfMinute(sent: MailMinute, seed = 1) {
-  return messagesOf({ between: (from, to) => (sent.minute >= from && sent.minute < to ? [sent] : []) }, seed);
+  return messagesOf({ between: (from, to) => (sent.minute >= from && sent.minute < to ? [sent] : []) }, { seed });
 }
 
 /** Returns every message of a minute, as SES reports it. */
 function reported(sent: MailMinute, now = LATER, seed = 1) {
   const messages = messagesOfMinute(sent, seed);
-  return messagesIn(sent, seed).map(({ id }) => messages.find(id, now));
+  return messagesIn(sent, { seed }).map(({ id }) => messages.find(id, now));
 }
 
 const HUNDRED = minuteOf({ deliveryAttempts: 100, bounces: 4, complaints: 3, rejects: 2 });
-const [HARD_BOUNCE, COMPLAINT] = [messagesIn(HUNDRED, 1)[0], messagesIn(HUNDRED, 1)[4]] as const;
+const [HARD_BOUNCE, COMPLAINT] = [messagesIn(HUNDRED, { seed: 1 })[0], messagesIn(HUNDRED, { seed: 1 })[4]] as const;
 if (!HARD_BOUNCE || !COMPLAINT) throw new Error('The minute has too few messages.');
 
 describe('messages', () => {
@@ -53,10 +54,19 @@ describe('messages', () => {
     expect(messagesOfMinute(HUNDRED, 2).find(HARD_BOUNCE.id, LATER)).toBeUndefined();
   });
 
+  it.each([
+    ['us-east-1', 'us-east-1'],
+    ['eu-central-1', 'eu-central-1'],
+    ['af-south-1', null], // its code is not known
+  ])('have ids that say they were sent from %s, if the code of the Region is known', (region, sendingRegion) => {
+    const [message] = messagesIn(HUNDRED, { seed: 1, region });
+    expect(readHints(message?.id ?? '', LATER)).toEqual({ sentAt: message?.sentAt, sendingRegion });
+  });
+
   it('are as many as the delivery attempts, each with a unique id in the form of SES', () => {
     fc.assert(
       fc.property(anyMinute, anySeed, (sent, seed) => {
-        const ids = messagesIn(sent, seed).map(({ id }) => id);
+        const ids = messagesIn(sent, { seed }).map(({ id }) => id);
         expect(new Set(ids).size).toBe(sent.deliveryAttempts);
         expect(ids.filter((id) => !SHAPE.test(id))).toEqual([]);
       }),
@@ -66,7 +76,7 @@ describe('messages', () => {
   it('have their send time in the id: within their minute, and in ascending order', () => {
     fc.assert(
       fc.property(anyMinute, anySeed, (sent, seed) => {
-        const messages = messagesIn(sent, seed);
+        const messages = messagesIn(sent, { seed });
         const times = messages.map(({ sentAt }) => sentAt);
         expect(messages.map(({ id }) => Number.parseInt(id.slice(4, 16), 16))).toEqual(times);
         expect(times).toEqual([...new Set(times)].sort());
@@ -96,10 +106,10 @@ describe('messages', () => {
 
   it('agree with the mail that they belong to', () => {
     const mail = simulateMail('bounce-spike', 1, NOON);
-    const messages = messagesOf(mail, 1);
+    const messages = messagesOf(mail, { seed: 1 });
     const minutes = mail.between(NOON - HOUR, NOON);
     const bounced = minutes
-      .flatMap((sent) => messagesIn(sent, 1))
+      .flatMap((sent) => messagesIn(sent, { seed: 1 }))
       .map(({ id }) => messages.find(id, LATER))
       .map((message) => message?.Insights?.[0]?.Events?.[1]?.Details?.Bounce)
       .filter((bounce) => bounce?.BounceType === 'PERMANENT' && bounce.BounceSubType === 'General');
@@ -210,7 +220,7 @@ describe('newest', () => {
     ['COMPLAINT', 'SEND DELIVERY COMPLAINT'],
   ])('%s: the newest message with exactly these events: %s', (outcome, types) => {
     const mail = simulateMail('healthy', 1, NOON);
-    const messages = messagesOf(mail, 1);
+    const messages = messagesOf(mail, { seed: 1 });
     const typesOf = (id: string) => {
       const events = messages.find(id, NOON)?.Insights?.[0]?.Events;
       return events?.map(({ Type }) => Type).join(' ');
@@ -218,7 +228,7 @@ describe('newest', () => {
     const id = messages.newest(outcome, NOON) ?? '';
     expect(typesOf(id)).toBe(types);
     const sentAt = Number.parseInt(id.slice(4, 16), 16);
-    const newer = mail.between(sentAt - MINUTE, NOON).flatMap((sent) => messagesIn(sent, 1));
+    const newer = mail.between(sentAt - MINUTE, NOON).flatMap((sent) => messagesIn(sent, { seed: 1 }));
     expect(newer.filter((message) => message.sentAt > sentAt && typesOf(message.id) === types)).toEqual([]);
   });
 
@@ -226,7 +236,7 @@ describe('newest', () => {
     const sent = minuteOf({ deliveryAttempts: 300, bounces: 1 });
     const events = reported(sent).flatMap((message) => message?.Insights?.[0]?.Events ?? []);
     expect(events.filter(({ Details }) => Details?.Bounce?.BounceSubType === 'MailboxFull')).not.toEqual([]);
-    expect(messagesOfMinute(sent).newest('BOUNCE', LATER)).toBe(messagesIn(sent, 1)[0]?.id);
+    expect(messagesOfMinute(sent).newest('BOUNCE', LATER)).toBe(messagesIn(sent, { seed: 1 })[0]?.id);
   });
 
   it.each([
@@ -241,6 +251,6 @@ describe('newest', () => {
   });
 
   it('is undefined for an account that does not send', () => {
-    expect(messagesOf(simulateMail('empty', 1, NOON), 1).newest('DELIVERY', NOON)).toBeUndefined();
+    expect(messagesOf(simulateMail('empty', 1, NOON), { seed: 1 }).newest('DELIVERY', NOON)).toBeUndefined();
   });
 });

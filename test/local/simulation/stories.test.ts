@@ -24,7 +24,7 @@ const LATER = START + INDEXING_MS;
 type Column = 'from' | 'subject' | 'isp' | 'to' | 'diagnosticCode';
 
 function rowsOf(mail: SimulatedMail, now = LATER): ArchivedMail[] {
-  return [...messagesOf(mail, 1).rows({ from: START - 7 * HOUR, until: now }, now)];
+  return [...messagesOf(mail, { seed: 1 }).rows({ from: START - 7 * HOUR, until: now }, now)];
 }
 
 /** Returns the rows whose last event happened within the last hour, without those that SES suppressed. */
@@ -104,7 +104,7 @@ describe('late-bounces', () => {
 
   it('reports each bounce from the moment it happens', () => {
     const [bounce] = bounces;
-    const messages = messagesOf(simulateMail('late-bounces', 1, START), 1);
+    const messages = messagesOf(simulateMail('late-bounces', 1, START), { seed: 1 });
     const eventAt = (now: number) => {
       const rows = [...messages.rows({ from: START - 7 * HOUR, until: now }, now)];
       return rows.find(({ messageId }) => messageId === bounce?.messageId)?.deliveryEvent;
@@ -139,7 +139,7 @@ it('late bounces belong to their own mailing, not to another mailing or to the m
 });
 
 it('quiet: the mail that bounces is an invoice', () => {
-  const messages = messagesOf(simulateMail('quiet', 1, START), 1);
+  const messages = messagesOf(simulateMail('quiet', 1, START), { seed: 1 });
   const rows = [...messages.rows({ from: START - 14 * DAY, until: START }, START)];
   const bounces = rows.filter(({ deliveryEvent }) => deliveryEvent === 'PERMANENT_BOUNCE');
   expect(bounces.length).toBeGreaterThan(3);
@@ -199,14 +199,14 @@ it.each([
   [INDEXING_MS, undefined],
   [20 * MINUTE, { indexingMs: 20 * MINUTE }],
 ])('SES reports no mail of the last %i ms', (lag, options) => {
-  const messages = messagesOf(simulateMail('bounce-spike', 1, START), 1, options);
+  const messages = messagesOf(simulateMail('bounce-spike', 1, START), { seed: 1 }, options);
   const sentAt = [...messages.rows({ from: START - HOUR, until: START }, START)].map((row) => row.sentAt);
   expect(START - Math.max(...sentAt)).toBeGreaterThanOrEqual(lag);
   expect(START - Math.max(...sentAt)).toBeLessThan(lag + MINUTE);
 });
 
 it('a row agrees with the insights of its message', () => {
-  const messages = messagesOf(simulateMail('healthy', 1, START), 1);
+  const messages = messagesOf(simulateMail('healthy', 1, START), { seed: 1 });
   const rows = [...messages.rows({ from: START - HOUR, until: START }, START)];
   expect(rows.length).toBeGreaterThan(800);
   for (const row of rows) {
@@ -222,7 +222,7 @@ it('a row agrees with the insights of its message', () => {
 });
 
 describe('suppressed addresses', () => {
-  const messages = messagesOf(simulateMail('bounce-spike', 1, START), 1);
+  const messages = messagesOf(simulateMail('bounce-spike', 1, START), { seed: 1 });
   const onList = [...messages.suppressed(LATER)].filter(([, { since }]) => since <= LATER);
   const rows = [...messages.rows({ from: START - 3 * HOUR, until: LATER }, LATER)];
 
