@@ -1,5 +1,6 @@
 /** The HTML of the page and of its documents. The browser code fills in what changes. */
 import { html, raw } from 'hono/html';
+import { WIDGETS } from '../../lambda/message-insights/widgets/contract';
 import { withoutStack } from '../alarms/template-alarms';
 import { PATHS, RANGES, SPEEDS, TERMINAL } from './contract';
 import type { Place, Widget } from './dashboard-body';
@@ -53,9 +54,13 @@ export function pageHtml(content: PageContent): Html {
       <main>
         <section id="alarms" aria-labelledby="alarms-title" tabindex="-1">
           <h2 id="alarms-title">Alarms <span id="alarm-count" class="count"></span></h2>
+          <div id="no-alarm" class="placeholder">
+            <p>No alarm asks anybody to act.</p>
+            <p id="what-next" class="quiet"></p>
+          </div>
           <ul id="alarms-firing" class="cards"></ul>
           <details id="alarms-other">
-            <summary>Other alarms <span id="other-count"></span></summary>
+            <summary>Other alarms: <span id="other-count"></span></summary>
             <ul id="alarms-quiet" class="cards"></ul>
           </details>
         </section>
@@ -71,6 +76,7 @@ export function pageHtml(content: PageContent): Html {
           </div>
           <details id="examples">
             <summary>Messages and addresses to look up</summary>
+            ${pasteHint(dashboards)}
             <ul id="example-list" class="examples"></ul>
           </details>
           ${dashboards.length === 0 ? html`<p class="quiet">The configuration switches the dashboard off.</p>` : ''}
@@ -210,6 +216,15 @@ function body(widget: IdentifiedWidget): Html {
     default:
       return html`<div class="body"></div>`;
   }
+}
+
+/** The widget may be far below its examples. */
+function pasteHint(dashboards: readonly DashboardContent[]): Html | string {
+  const widgets = dashboards.flatMap((dashboard) => dashboard.widgets);
+  const find = widgets.find((widget) => widget.kind === 'custom' && widget.title === WIDGETS.find.title);
+  return find === undefined
+    ? ''
+    : html`<p class="quiet">Copy one, and paste it into <a href="#${find.id}">${find.title}</a>.</p>`;
 }
 
 function documentList(documents: readonly DocumentLink[]): Html {

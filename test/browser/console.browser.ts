@@ -135,9 +135,11 @@ async function show(page: Page, scenario: string): Promise<void> {
     await page.locator('#message-list li').first().waitFor({ timeout: 60_000 });
     expect(await findingsOf(page)).toEqual([]);
     expect(await overflowOf(page)).toBe(0);
-    await page.goto(`${local.url}/documents/RUNBOOK.md`);
-    expect(await findingsOf(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
+    for (const document of ['RUNBOOK.md', 'README.md']) {
+      await page.goto(`${local.url}/documents/${document}`);
+      expect(await findingsOf(page)).toEqual([]);
+      expect(await overflowOf(page)).toBe(0);
+    }
     await context.close();
   });
 

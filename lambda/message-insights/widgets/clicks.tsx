@@ -64,7 +64,7 @@ async function find(page: Page, ask: Ask): Promise<JSX.Element> {
       <p role="alert" class="note">
         {what === '' ? 'The first field is empty' : 'The first field has no message id and no address'}: enter message
         ids, such as 0102018f3c2a1b4d-1a2b3c4d-1111-2222-3333-444455556666-000000, or one address, such as
-        customer@example.com. To search, press the other button.
+        customer@example.com. For a search, open "Or search".
       </p>
     );
   }

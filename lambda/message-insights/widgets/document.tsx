@@ -24,9 +24,10 @@ const STYLE = `
 .ses-mail summary{cursor:pointer;padding:6px 0;font-weight:700}
 .ses-mail form{margin:0 0 12px}
 .ses-mail .fields{display:flex;flex-wrap:wrap;gap:8px 12px;align-items:flex-end;margin:0 0 8px}
-.ses-mail label{display:block;flex:1 1 150px;min-width:0;color:var(--dim);font-size:13px}
+.ses-mail label{display:block;flex:1 1 165px;min-width:0;color:var(--dim);font-size:13px}
 .ses-mail label.wide{flex-basis:100%}
 .ses-mail input,.ses-mail select,.ses-mail textarea{display:block;width:100%;min-height:36px;margin-top:2px;padding:6px 8px;font:inherit;font-size:16px;color:var(--ink);background:transparent;border:1px solid var(--dim);border-radius:4px}
+.ses-mail textarea{field-sizing:content;min-height:60px;max-height:150px}
 .ses-mail option{color:#16191f;background:#ffffff}
 .ses-mail .go{min-height:36px;padding:6px 16px;font:inherit;font-weight:700;color:var(--main);background:transparent;border:2px solid var(--main);border-radius:18px;cursor:pointer}
 .ses-mail .go.main{color:var(--on-main);background:var(--main)}

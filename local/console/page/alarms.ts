@@ -1,5 +1,5 @@
 /** The states of the alarms: those that fire, with what to do, then all others. */
-import type { AlarmView } from '../contract';
+import { type AlarmView, TERMINAL } from '../contract';
 import { byId, element } from './element';
 import { dateTime } from './format';
 import { updateList } from './list';
@@ -10,12 +10,20 @@ const STATE_NAMES: Readonly<Record<AlarmView['state'], string>> = {
   INSUFFICIENT_DATA: 'no data',
 };
 
+const WHAT_NEXT = {
+  terminal: 'To watch an incident, choose a scenario, such as bounce-spike.',
+  scenario: 'If the scenario has an event, it begins after about half an hour on this clock.',
+} as const;
+
 let announced = new Set<string>();
 
-export function showAlarms(alarms: readonly AlarmView[]): void {
+/** @param scenario the name of a scenario, or `TERMINAL` */
+export function showAlarms(alarms: readonly AlarmView[], scenario: string): void {
   const firing = alarms.filter(isUrgent);
   const others = alarms.filter((alarm) => !isUrgent(alarm));
   byId('alarm-count').textContent = firing.length === 0 ? 'none in ALARM' : `${firing.length} in ALARM`;
+  byId('no-alarm').hidden = firing.length > 0;
+  byId('what-next').textContent = WHAT_NEXT[scenario === TERMINAL ? 'terminal' : 'scenario'];
   byId('other-count').textContent = countStates(others);
   updateList(byId('alarms-firing'), firing, { keyOf: ({ arn }) => arn, create: card });
   updateList(byId('alarms-quiet'), others, { keyOf: ({ arn }) => arn, create: card });
@@ -60,7 +68,7 @@ function countStates(alarms: readonly AlarmView[]): string {
   const counts = [
     ['OK', count('OK')],
     ['without data', count('INSUFFICIENT_DATA')],
-    ['in ALARM without a message', count('ALARM')],
+    ['in ALARM that sends no message', count('ALARM')],
   ] as const;
   return counts.flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : [])).join(', ');
 }

@@ -2,6 +2,7 @@
 import { PATHS, RANGES, type Range, type WidgetAnswer } from '../contract';
 import { type Field, formValues, readAction, readParameters } from './cwdb-action';
 import { element } from './element';
+import { focusIn } from './kept-focus';
 import { post } from './server';
 import { showHtml } from './widget-html';
 
@@ -30,6 +31,7 @@ export function createCustomWidget(frame: HTMLElement): CustomWidget {
   const params = JSON.parse(body.dataset.params ?? '{}');
   const updates = JSON.parse(body.dataset.updates ?? '{}');
   const host = body.appendChild(element('div', {}));
+  body.tabIndex = -1; // takes the focus of a button that an answer removes
   const root = host.attachShadow({ mode: 'open' });
   let surroundings: Surroundings | undefined;
 
@@ -69,7 +71,9 @@ export function createCustomWidget(frame: HTMLElement): CustomWidget {
   }
 
   function show(target: ShadowRoot, html: string): void {
+    const focus = focusIn(target);
     showHtml(target, html);
+    if (focus) (focus.findAgain() ?? body).focus({ preventScroll: true });
     for (const action of target.querySelectorAll('cwdb-action')) connect(action, target);
     for (const form of target.querySelectorAll('form'))
       form.addEventListener('submit', (event) => event.preventDefault());
@@ -88,10 +92,7 @@ export function createCustomWidget(frame: HTMLElement): CustomWidget {
       if (confirmation !== undefined && !window.confirm(confirmation)) return;
       const target = display === 'popup' ? openPopup(title) : root;
       if (kind === 'html') show(target, content);
-      else {
-        frame.classList.add('answered');
-        void call(endpoint, readParameters(text), form, target);
-      }
+      else void call(endpoint, readParameters(text), form, target);
     });
   }
 

@@ -29,6 +29,9 @@ const FONT = '11px system-ui, sans-serif';
 /** Labels of lines that are closer than this overlap. CSS pixels. */
 const LABEL_HEIGHT = 14;
 
+/** From a line up to the base of its label, so that the line does not cross the letters. CSS pixels. */
+const LABEL_RISE = 6;
+
 /** How uPlot joins series: a null stays a gap. */
 const KEEPS_GAPS = 2;
 
@@ -239,7 +242,7 @@ function drawLines(plot: uPlot, lines: readonly LineView[], theme: Theme): void 
     labelAt = y;
     ctx.textAlign = isRight ? 'right' : 'left';
     const x = isRight ? bbox.left + bbox.width - 4 * ratio : bbox.left + 4 * ratio;
-    drawLabel(ctx, label, { x, y: y - 4 * ratio }, theme);
+    drawLabel(ctx, label, { x, y: y - LABEL_RISE * ratio }, theme);
   }
   ctx.restore();
 }

@@ -45,7 +45,7 @@ function showState({ time, scenario, description, speed, alarms, messages }: Con
     input.checked = input.value === String(speed);
     input.disabled = scenario === TERMINAL;
   }
-  showAlarms(alarms);
+  showAlarms(alarms, scenario);
   showMessages(messages);
   document.querySelector('main')?.setAttribute('data-ready', '');
 }

@@ -65,7 +65,7 @@ export function FindForm({ page }: FormProps) {
       <details open={!LOOK_UPS.includes(page.action.action)}>
         <summary>Or search</summary>
         <div class="fields">
-          <Input page={page} name="subject" label="Subject, or part of it with *" />
+          <Input page={page} name="subject" label={'Subject, or part of it with\u00a0*'} />
           <Input page={page} name="from" label="Sender" />
           <Select page={page} name="outcome" label="Outcome" options={{ '': 'any', ...OUTCOME_NAMES }} />
           <Select page={page} name="since" label="Sent in" options={SPANS} initial="24h" />

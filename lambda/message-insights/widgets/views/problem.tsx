@@ -34,8 +34,8 @@ export function ProblemView({ page, problem, retry }: ProblemProps) {
       )}
       {sentAt && (
         <p class="dim">
-          According to its id, the message was sent {timeText(sentAt)}
-          {sendingRegion && `, in ${toShownText(sendingRegion)}`}.
+          Sent {timeText(sentAt)}
+          {sendingRegion && ` in ${toShownText(sendingRegion)}`}, according to its id.
         </p>
       )}
       {retryAfterSeconds !== undefined && (
