@@ -38,6 +38,20 @@ const drawnPixels = (page: Page, title: string) =>
       return data.filter((value: number, index: number) => index % 4 === 3 && value > 0).length;
     });
 
+// biome-ignore lint/suspicious/noExplicitAny: the function runs in the browser
+const hasFocus = (element: any) => element.matches(':focus');
+
+/** Returns the titles of the widgets of which a part is out of sight until somebody scrolls in them. */
+const cutWidgetsOf = (page: Page) =>
+  page
+    .locator('.widget.custom')
+    // biome-ignore lint/suspicious/noExplicitAny: the function runs in the browser
+    .evaluateAll((widgets: any[]) =>
+      widgets
+        .filter((widget) => widget.querySelector('.body').scrollHeight > widget.querySelector('.body').clientHeight)
+        .map((widget) => widget.querySelector('h4').textContent),
+    );
+
 async function show(page: Page, scenario: string): Promise<void> {
   await page.getByLabel('Scenario').selectOption(scenario);
   await page.locator('body:not([aria-busy])').waitFor();
@@ -99,6 +113,52 @@ async function show(page: Page, scenario: string): Promise<void> {
     await context.close();
   });
 
+  it('keeps a choice while an answer from before it arrives late', async () => {
+    const { page, context } = await local.open();
+    await show(page, 'healthy');
+    const isLate = page.waitForRequest('**/api/state');
+    let arrived = () => {};
+    const late = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    await page.route(
+      '**/api/state',
+      async (route) => {
+        const response = await route.fetch();
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        await route.fulfill({ response });
+        arrived();
+      },
+      { times: 1 },
+    );
+    await isLate;
+    await page.locator('input[name=speed][value="0"] + span').click();
+    await page.locator('body:not([aria-busy])').waitFor();
+    const chosen = () => page.locator('input[name=speed]:checked').inputValue();
+    const seen = new Set([await chosen()]);
+    await late;
+    for (let samples = 0; samples < 20; samples++) seen.add(await chosen());
+    expect([...seen]).toEqual(['0']);
+    await context.close();
+  });
+
+  it('shows why a change failed until the next one, and takes the choice back', async () => {
+    const { page, context } = await local.open();
+    await show(page, 'healthy');
+    await page.route('**/api/speed', (route) => route.fulfill({ status: 500, json: { message: 'No such speed.' } }), {
+      times: 1,
+    });
+    await page.locator('input[name=speed][value="60"] + span').click();
+    await page.getByRole('alert').getByText('No such speed.').waitFor();
+    await page.locator('input[name=speed][value="300"]:checked').waitFor({ state: 'attached' });
+    await page.waitForTimeout(1200); // two answers
+    expect(await page.getByRole('alert').first().textContent()).toBe('No such speed.');
+    await page.locator('input[name=speed][value="0"] + span').click();
+    await page.locator('body:not([aria-busy])').waitFor();
+    expect(await page.getByRole('alert').first().textContent()).toBe('');
+    await context.close();
+  });
+
   it('looks up a bounced message with the keyboard only, and finds a suppressed recipient', async () => {
     const { page, context, foreignRequests, errors } = await local.open();
     await page.locator('#examples summary').click();
@@ -112,6 +172,7 @@ async function show(page: Page, scenario: string): Promise<void> {
     await page.keyboard.press('Enter');
     await find.getByText('Bounced permanently', { exact: true }).waitFor();
     await find.getByText('The mailbox does not exist.').first().waitFor();
+    expect(await find.getByRole('button', { name: 'Look up' }).evaluate(hasFocus)).toBe(true);
     await field.fill(address);
     await find.getByRole('button', { name: 'Look up' }).click();
     await find
@@ -135,6 +196,7 @@ async function show(page: Page, scenario: string): Promise<void> {
     await page.locator('#message-list li').first().waitFor({ timeout: 60_000 });
     expect(await findingsOf(page)).toEqual([]);
     expect(await overflowOf(page)).toBe(0);
+    expect(await cutWidgetsOf(page)).toEqual([]);
     for (const document of ['RUNBOOK.md', 'README.md']) {
       await page.goto(`${local.url}/documents/${document}`);
       expect(await findingsOf(page)).toEqual([]);

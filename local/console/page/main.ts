@@ -25,14 +25,28 @@ const customWidgets = [...document.querySelectorAll<HTMLElement>('.widget.custom
 let shownSeries = { simulation: -1, dataVersion: '', range: '' };
 let shownState = '';
 
+/** Changes of the user. An answer from before a change must not undo it on the page. */
+const changes = { started: 0, ended: 0 };
+
+/** A failed change stays in sight until the next one. */
+const problems = { refresh: '', change: '' };
+
 async function refresh(): Promise<void> {
+  const { ended } = changes;
   const text = await get(PATHS.state);
+  if (changes.ended !== ended || changes.started !== changes.ended) return;
   if (text !== shownState) {
     showState(JSON.parse(text));
     shownState = text;
   }
   await refreshSeries(JSON.parse(text));
-  byId('problem').textContent = '';
+  showProblem({ refresh: '' });
+}
+
+function showProblem(problem: Partial<typeof problems>): void {
+  Object.assign(problems, problem);
+  const text = problems.refresh || problems.change;
+  if (byId('problem').textContent !== text) byId('problem').textContent = text;
 }
 
 function showState({ time, scenario, description, speed, alarms, messages }: ConsoleState): void {
@@ -77,21 +91,27 @@ async function refreshSeries({ simulation, dataVersion, time, account }: Console
   }
 }
 
+async function tryRefresh(): Promise<void> {
+  await refresh().catch(({ message }: Error) => showProblem({ refresh: message }));
+}
+
 function inputsOf(name: string): HTMLInputElement[] {
   return [...document.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`)];
 }
 
 /** Sends a change, shows that the page waits, then shows the result. */
 async function change(path: string, body: object): Promise<void> {
+  changes.started += 1;
   document.body.setAttribute('aria-busy', 'true');
-  try {
-    await post(path, body);
-    await refresh();
-  } catch (error) {
-    byId('problem').textContent = (error as Error).message;
-  } finally {
-    document.body.removeAttribute('aria-busy');
-  }
+  const problem = await post(path, body).then(
+    () => '',
+    (error: Error) => error.message,
+  );
+  changes.ended += 1;
+  showProblem({ change: problem });
+  shownState = ''; // after a failed change, the controls must show the old state again
+  await tryRefresh();
+  document.body.removeAttribute('aria-busy');
 }
 
 byId<HTMLSelectElement>('scenario').addEventListener('change', ({ currentTarget }) => {
@@ -100,7 +120,7 @@ byId<HTMLSelectElement>('scenario').addEventListener('change', ({ currentTarget 
 byId('speed').addEventListener('change', ({ target }) => {
   void change(PATHS.speed, { speed: Number((target as HTMLInputElement).value) });
 });
-byId('range').addEventListener('change', () => void refresh());
+byId('range').addEventListener('change', () => void tryRefresh());
 byId('controls').addEventListener('submit', (event) => event.preventDefault());
 
 connectExamples();
@@ -108,9 +128,7 @@ connectExamples();
 async function run(): Promise<never> {
   for (;;) {
     if (document.visibilityState === 'visible') {
-      await refresh().catch((error: Error) => {
-        byId('problem').textContent = error.message;
-      });
+      await tryRefresh();
     }
     await new Promise((resolve) => setTimeout(resolve, REFRESH_MS));
   }
