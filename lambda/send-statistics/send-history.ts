@@ -120,5 +120,10 @@ function firstAtOrAfter(points: readonly UsablePoint[], time: number): number {
 }
 
 function mapCounters(value: (counter: Counter) => number): Counts {
-  return Object.fromEntries(COUNTERS.map((counter) => [counter, value(counter)])) as Record<Counter, number>;
+  return {
+    deliveryAttempts: value('deliveryAttempts'),
+    bounces: value('bounces'),
+    complaints: value('complaints'),
+    rejects: value('rejects'),
+  };
 }
