@@ -2,8 +2,12 @@ import { type PollEvent, parseSpan, SES_RETENTION_MS } from './contract';
 
 const MINUTE_MS = 60_000;
 
-/** This function's clock may lag this far behind the clock of the schedule. An event further ahead is rejected. */
-const CLOCK_TOLERANCE_MS = 5_000;
+/**
+ * This function's clock may lag this far behind the clock of the schedule. An event further ahead is rejected. AWS accepts
+ * the requests of such a clock, too: a signature is valid for five minutes.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
+ */
+const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 
 /** An event that cannot be used. The message has the value, the problem and the solution. */
 export class InvalidEvent extends Error {

@@ -13,7 +13,7 @@ describe('the slot of an event', () => {
     ['the current minute for an event of another kind', { key1: 'value1' }, '2026-11-22T09:07:00Z'],
     ['the current minute without an event', undefined, '2026-11-22T09:07:00Z'],
     ['as old as SES’s retention', { scheduledTime: '2026-11-08T09:08:00Z' }, '2026-11-08T09:08:00Z'],
-    ['slightly ahead of this clock', { scheduledTime: '2026-11-22T09:07:45Z' }, '2026-11-22T09:07:00Z'],
+    ['up to five minutes ahead of this clock', { scheduledTime: '2026-11-22T09:12:41Z' }, '2026-11-22T09:12:00Z'],
   ])('is %s', (_, event, slot) => {
     expect(readPollEvent(event, NOW)).toEqual({ slot: at(slot), backfillMs: undefined });
   });
@@ -25,7 +25,7 @@ describe('the slot of an event', () => {
     [{ scheduledTime: 'x'.repeat(10_000) }, /^scheduledTime is "x{99}\.\.\.: pass an ISO 8601 time/],
     [{ scheduledTime: '<aws.scheduler.scheduled-time>' }, /: pass an ISO 8601 time/],
     [
-      { scheduledTime: '2026-11-22T09:08:00Z' },
+      { scheduledTime: '2026-11-22T09:12:42Z' },
       /later than now \(2026-11-22T09:07:41.250Z\): pass a time in the past$/,
     ],
     [
