@@ -1,8 +1,9 @@
 /** AWS on this machine: one HTTP endpoint for every SDK client. Point AWS_ENDPOINT_URL to it. */
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import type { ClientLocation } from '../../lambda/shared/client-location';
 import { metricOperations } from './cloudwatch-endpoint';
@@ -51,7 +52,19 @@ export interface Certificate {
  * @param body the body of the request; CBOR as JSON. For a request without a body, it is the message id, the job id, the
  * address, or the query
  */
-export type Intercept = (operation: string, body: string, scope: CallScope) => Intercepted | Promise<Intercepted>;
+export type Intercept = (
+  operation: string,
+  body: string,
+  scope: CallScope,
+  call: InterceptedCall,
+) => Intercepted | Promise<Intercepted>;
+
+export interface InterceptedCall {
+  /** Returns the endpoint's own answer, after the operation took effect. */
+  answer(): Promise<WireAnswer>;
+  /** The client's connection, which a test can cut. */
+  readonly connection: Socket;
+}
 
 type Intercepted = WireAnswer | AwsError | undefined;
 
@@ -94,23 +107,24 @@ function createApp({
   topics,
   deployment,
   intercept,
-}: LocalAwsOptions): Hono {
+}: LocalAwsOptions): Hono<{ Bindings: HttpBindings }> {
   const sesIn = createRegionalSes({ account, accountIn, now, limitClock, exportJobs });
-  const app = new Hono();
+  const app = new Hono<{ Bindings: HttpBindings }>();
   // Returns the error to the caller instead of printing a stack trace.
   app.onError((error, context) =>
     context.json({ message: String(error) }, 500, { 'x-amzn-errortype': 'InternalFailure' }),
   );
 
   async function answer(
-    context: Context,
+    context: Context<{ Bindings: HttpBindings }>,
     operation: string,
     body: string,
     answerAsAws: () => WireAnswer | Promise<WireAnswer>,
     writeError: (error: AwsError) => WireAnswer = restError,
   ): Promise<Response> {
     const scope = readScope(context.req.header('authorization') ?? '');
-    const intercepted = await intercept?.(operation, body, scope);
+    const call = { answer: async () => answerAsAws(), connection: context.env.incoming.socket };
+    const intercepted = await intercept?.(operation, body, scope, call);
     const {
       status,
       contentType,

@@ -84,9 +84,9 @@ export async function startBriefWorld(options: BriefWorldOptions = {}): Promise<
     limitClock: now,
     exportJobs,
     topics,
-    intercept(operation, body, scope) {
+    intercept(operation, body, scope, call) {
       requests.push({ operation, body });
-      return intercept?.(operation, body, scope);
+      return intercept?.(operation, body, scope, call);
     },
   });
   const created = createClients(locationOf(aws.url));

@@ -29,8 +29,8 @@ export async function startHangingWorld(hangs: (operation: string) => boolean, o
     });
   const world = await startWorld({
     ...options,
-    intercept(operation, body, scope) {
-      if (!hangs(operation)) return options.intercept?.(operation, body, scope);
+    intercept(operation, body, scope, call) {
+      if (!hangs(operation)) return options.intercept?.(operation, body, scope, call);
       hanging++;
       expireIfOnlyHanging();
       return endlessAnswer('that drip');

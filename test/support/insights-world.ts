@@ -92,10 +92,10 @@ export async function startInsightsWorld(options: InsightsWorldOptions = {}): Pr
     limitClock: throttles ? now : () => Number.POSITIVE_INFINITY,
     exportJobs: options.exportJobs,
     topics: options.topics,
-    intercept(operation, body, scope) {
+    intercept(operation, body, scope, call) {
       requests.push(operation);
       if (operation === 'GetMessageInsights') calls.push({ id: body, at: now() });
-      return intercept?.(operation, body, scope);
+      return intercept?.(operation, body, scope, call);
     },
   });
   const dynamodb =

@@ -56,9 +56,9 @@ export async function startJobsWorld(options: JobsWorldOptions = {}): Promise<Jo
     now,
     limitClock: now,
     exportJobs,
-    intercept(operation, body, scope) {
+    intercept(operation, body, scope, call) {
       requests.push({ operation, body, at: now() });
-      return intercept?.(operation, body, scope);
+      return intercept?.(operation, body, scope, call);
     },
   });
   const dynamodb = options.store === 'table' ? await startLocalDynamoDb(TABLE) : undefined;

@@ -42,9 +42,9 @@ export async function startNumbersWorld(options: NumbersWorldOptions = {}): Prom
     now: clock.now,
     limitClock: clock.now,
     exportJobs,
-    intercept(operation, body, scope) {
+    intercept(operation, body, scope, call) {
       requests.push(operation);
-      return intercept?.(operation, body, scope);
+      return intercept?.(operation, body, scope, call);
     },
   });
   const sesv2 = createSesClient(locationOf(aws.url));

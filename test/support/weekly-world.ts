@@ -80,8 +80,8 @@ export async function runWeekly(options: WeeklyWorldOptions = {}): Promise<Weekl
     now: () => UNTIL,
     limitClock: clock.now,
     topics,
-    intercept: async (operation, body, scope) =>
-      (await options.intercept?.(operation, body, scope)) ?? NO_ALARMS?.(operation, body, scope),
+    intercept: async (operation, body, scope, call) =>
+      (await options.intercept?.(operation, body, scope, call)) ?? NO_ALARMS?.(operation, body, scope, call),
   });
   const clients: Clients = createClients(locationOf(aws.url));
   for (const client of Object.values(clients)) clock.watch(client);

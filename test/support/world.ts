@@ -84,9 +84,9 @@ export async function startWorld({
     now,
     limitClock: now,
     pageSize,
-    intercept(operation, body, scope) {
+    intercept(operation, body, scope, call) {
       world.requests.push(operation);
-      const answer = intercept?.(operation, body, scope);
+      const answer = intercept?.(operation, body, scope, call);
       if (operation === 'PutMetricData') world.puts.push(JSON.parse(body));
       return answer;
     },

@@ -166,13 +166,28 @@ describe('GetMessageInsights', () => {
     world = await startWorld({
       at: NOON,
       account: ACCOUNT,
-      intercept: (...call) => {
-        intercepted.push(call);
+      intercept: (operation, body, scope) => {
+        intercepted.push([operation, body, scope]);
         return undefined;
       },
     });
     await new SESv2Client(withoutRetries()).send(lookUp(BOUNCED));
     expect(intercepted).toEqual([['GetMessageInsights', BOUNCED, { service: 'ses', region: 'local' }]]);
+  });
+
+  it('lets intercept change its own answer, and cut the connection', async () => {
+    world = await startWorld({
+      at: NOON,
+      account: ACCOUNT,
+      async intercept(_, messageId, __, { answer, connection }) {
+        if (messageId !== BOUNCED) connection.destroy();
+        return { ...(await answer()), status: 418 };
+      },
+    });
+    const found = await fetch(`${world.url}/v2/email/insights/${BOUNCED}`);
+    expect(found.status).toBe(418);
+    await expect(found.json()).resolves.toMatchObject({ MessageId: BOUNCED });
+    await expect(fetch(`${world.url}/v2/email/insights/other`)).rejects.toThrow('fetch failed');
   });
 });
 
