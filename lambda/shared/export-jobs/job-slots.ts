@@ -5,6 +5,7 @@
  * A slot is a lease. It expires if nobody checks its job. The start that then takes it must end its job first.
  */
 import {
+  ASK_SPACING_MS,
   CREATE_SPACING_MS,
   isRecent,
   LEASE_MS,
@@ -45,7 +46,16 @@ export type Claim =
     }
   /** An equal request is starting its job. */
   | { readonly kind: 'pending'; readonly next?: undefined }
-  | { readonly kind: 'refused'; readonly retryAt: number; readonly next: Slots };
+  /** The jobs in `unknown` may have ended without anybody seeing it. This start is to ask SES. */
+  | {
+      readonly kind: 'refused';
+      readonly retryAt: number;
+      readonly unknown: readonly StartedSlot[];
+      readonly next: Slots;
+    };
+
+/** A slot whose job SES has accepted. */
+export type StartedSlot = Slot & { readonly jobId: string };
 
 /**
  * Takes a slot. A caller that already has one waits behind callers that have none. The place of a refused caller is kept
@@ -130,14 +140,29 @@ function placesAhead({ slots, places }: Slots, caller: string, now: number): rea
 function refuse(state: Slots, { caller, now }: SlotRequest): Claim {
   const ahead = placesAhead(state, caller, now).length;
   const retryAt = now + Math.min(MAX_RETRY_MS, RETRY_MS * (1 + Math.floor(ahead / MAX_SEARCH_SLOTS)));
+  const unknown = state.slots.filter(isStarted).filter((slot) => !wasAsked(slot, now));
+  const slots = state.slots.map((slot) =>
+    unknown.some(({ id }) => id === slot.id) ? { ...slot, askedAt: now } : slot,
+  );
   const own = { caller, until: retryAt + LATE_RETRY_MS };
-  const { places } = state;
-  if (places.some((place) => place.caller === caller)) {
-    const kept = places.map((place) => (place.caller === caller ? own : place));
-    return { kind: 'refused', retryAt, next: { ...state, places: kept } };
+  return { kind: 'refused', retryAt, unknown, next: { ...state, slots, places: withPlace(state.places, own) } };
+}
+
+/** Replaces the place of the same caller, or adds one at the end of the line. */
+function withPlace(places: readonly Place[], own: Place): readonly Place[] {
+  if (places.some((place) => place.caller === own.caller)) {
+    return places.map((place) => (place.caller === own.caller ? own : place));
   }
-  const next = places.length < MAX_PLACES ? { ...state, places: [...places, own] } : state;
-  return { kind: 'refused', retryAt, next };
+  return places.length < MAX_PLACES ? [...places, own] : places;
+}
+
+function isStarted(slot: Slot): slot is StartedSlot {
+  return slot.jobId !== undefined;
+}
+
+/** A time in the future comes from a wrong clock. */
+function wasAsked({ startedAt, askedAt = startedAt }: Slot, now: number): boolean {
+  return Math.abs(now - askedAt) < ASK_SPACING_MS;
 }
 
 /** Takes another turn to create the job of a slot. Returns undefined if the slot is lost. */

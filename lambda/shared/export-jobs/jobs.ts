@@ -7,7 +7,7 @@ import { createJobCalls, SES_TIMEOUT_MS } from './job-calls';
 import { createJobCreation, JobUncertain, SlotLost } from './job-creation';
 import { NoSlot, UnreadableFile } from './job-failures';
 import type { JobRequest } from './job-request';
-import { attachJob, claimSlot, dropHolder, expireSlot, releaseSlot, renewLease } from './job-slots';
+import { attachJob, claimSlot, dropHolder, expireSlot, releaseSlot, renewLease, type StartedSlot } from './job-slots';
 import { type JobSource, markOf, toSource } from './job-source';
 import type { JobStore } from './job-store';
 import { type MailFile, parseMailRows } from './mail-rows';
@@ -80,6 +80,9 @@ const READ_LIMIT_MS = DOWNLOAD_TIMEOUT_MS + SES_TIMEOUT_MS;
 /** Time limit to cancel a job. If it is too short, the next start in its slot cancels the job. */
 const END_LIMIT_MS = 3_000;
 
+/** Time limit of a refused start to ask SES whether the other jobs have ended. */
+const ASK_LIMIT_MS = 3_000;
+
 /** How often to look whether an equal request has started its job, and how long. */
 const PENDING_PAUSE_MS = 500;
 const PENDING_LIMIT_MS = 8_000;
@@ -101,7 +104,9 @@ export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch
       const id = randomUUID();
       const claim = await slots.apply((state, time, attempt) => {
         const result = claimSlot(state, { ...wanted, id, now: time });
-        return result.kind === 'refused' && attempt > MAX_PLACE_ATTEMPTS ? { ...result, next: state } : result;
+        return result.kind === 'refused' && attempt > MAX_PLACE_ATTEMPTS
+          ? { ...result, unknown: [], next: state }
+          : result;
       });
       if (claim.kind === 'taken') {
         const job = await create(claim.slot, source, startedAt + START_LIMIT_MS);
@@ -111,7 +116,10 @@ export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch
         const { jobId, slot, mark } = claim.job;
         return { jobId, slot, from: mark.from, until: mark.until };
       }
-      if (claim.kind === 'refused') throw new NoSlot(claim.retryAt);
+      if (claim.kind === 'refused') {
+        if (await freeEnded(claim.unknown)) continue;
+        throw new NoSlot(claim.retryAt);
+      }
       if (now() > startedAt + PENDING_LIMIT_MS) throw new NoSlot(now() + PENDING_PAUSE_MS);
       await sleep(PENDING_PAUSE_MS);
     }
@@ -176,6 +184,22 @@ export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch
         : releaseSlot(slotsNow, slot, { isDone: state === 'done' }),
     );
     return state;
+  }
+
+  /** Frees the slots of jobs that have ended, and whose callers have not looked. Returns whether one is free now. */
+  async function freeEnded(started: readonly StartedSlot[]): Promise<boolean> {
+    const freed = await Promise.all(
+      started.map(async ({ id, jobId }) => {
+        const state = await callsFor(ASK_LIMIT_MS)
+          .get(jobId)
+          .then(
+            (job) => job?.state ?? 'failed',
+            () => 'running' as const, // it is unknown
+          );
+        return state !== 'running' && tryChange((now) => releaseSlot(now, id, { isDone: state === 'done' }));
+      }),
+    );
+    return freed.includes(true);
   }
 
   /** Returns undefined if SES reports that it exported no rows, and the file is empty or missing. */

@@ -15,6 +15,9 @@ export const CREATE_SPACING_MS = 1_100;
 /** How long a slot stays with its job. Each check of the job starts this time again. */
 export const LEASE_MS = 60_000;
 
+/** A refused start asks SES whether a job has ended, but not sooner after its start, or after another such question. */
+export const ASK_SPACING_MS = 5_000;
+
 /** How long a slot waits for its job to be created. It is longer than `start` can take. */
 export const PENDING_LEASE_MS = 40_000;
 
@@ -65,6 +68,8 @@ export interface Slot {
   /** Undefined while the job is being created. */
   readonly jobId?: string;
   readonly orphans: readonly Orphan[];
+  /** When a refused start asked SES whether the job has ended. Undefined: none has asked. */
+  readonly askedAt?: number;
 }
 
 /** The place of a refused caller in the line. */
@@ -127,12 +132,13 @@ function listOf<T>(value: unknown, isItem: (item: unknown) => item is T): readon
 
 function isSlot(value: unknown): value is Slot {
   if (!isObject(value)) return false;
-  const { id, purpose, caller, key, startedAt, createAt, leaseUntil, holders, mark, jobId, orphans } = value;
+  const { id, purpose, caller, key, startedAt, createAt, leaseUntil, holders, mark, jobId, orphans, askedAt } = value;
   return (
     [id, caller, key].every(isString) &&
     [startedAt, createAt, leaseUntil, holders].every(isTime) &&
     PURPOSES.some((known) => known === purpose) &&
     (jobId === undefined || isString(jobId)) &&
+    (askedAt === undefined || isTime(askedAt)) &&
     isMark(mark) &&
     Array.isArray(orphans) &&
     orphans.every(isOrphan)

@@ -77,6 +77,27 @@ describe('a job', () => {
     await jobs.start(search({}, { purpose: 'brief', caller: 'brief' }));
   });
 
+  it('that has ended leaves its slot although its caller has not looked, and can still be read', async () => {
+    const { jobs } = await start();
+    const ended = await jobs.start(search());
+    await jobs.start(search({}, { caller: 'bert' }));
+    world.ahead += 10 * SECOND;
+    await world.instance().start(search({}, { caller: 'carl' }));
+    expect(await jobs.check(ended)).toBe('done');
+    expect(await jobs.readMail(ended, 100)).toMatchObject({ rows: MAIL });
+  });
+
+  it('that runs is asked for by one refused start in five seconds', async () => {
+    const { jobs } = await start({ exportJobs: { durationMs: HOUR } });
+    await jobs.start(search());
+    await jobs.start(search({}, { caller: 'bert' }));
+    world.ahead += 10 * SECOND;
+    for (const caller of ['carl', 'dora', 'emil']) {
+      await expect(world.instance().start(search({}, { caller }))).rejects.toThrow(NoSlot);
+    }
+    expect(world.requests.filter(({ operation }) => operation === 'GetExportJob')).toHaveLength(2);
+  });
+
   it('that nobody checks for a minute is cancelled by the start that needs its slot, and then has failed', async () => {
     const { jobs } = await start({ exportJobs: { durationMs: HOUR } });
     const abandoned = await jobs.start(search());

@@ -54,6 +54,7 @@ describe('the stored item', () => {
     ['no caller', { caller: undefined }],
     ['a lease that is a string', { leaseUntil: '2026' }],
     ['a job ID that is a number', { jobId: 5 }],
+    ['a time of a question that is a string', { askedAt: '2026' }],
     ['no mark', { mark: undefined }],
     ['a mark of another type', { mark: { ...SLOT.mark, type: 'MAIL' } }],
     ['orphans that are no list', { orphans: {} }],
