@@ -26,11 +26,12 @@ export async function readStack(
 ): Promise<StackFacts> {
   const { cloudwatch } = clients;
   const { MetricNamespace = DEFAULT_NAMESPACE, ExporterFunctionName } = stack.outputs;
-  const [resources, alarms, publishedAt, invocations] = await Promise.all([
+  const [resources, alarms, publishedAt, invocations, widgetCalls] = await Promise.all([
     readResources(clients.cloudformation, stack),
     toReading(describeAlarms(clients, stack)),
     readPublishedAt(cloudwatch, MetricNamespace, now),
     readRuns(clients, ExporterFunctionName, now),
+    readWidgetCalls(clients, stack, now),
   ]);
   const [allMuteRules, deadLetters, topics, runbook] = await Promise.all([
     toReading(listMuteRules(clients)),
@@ -50,6 +51,7 @@ export async function readStack(
     alarms,
     publishedAt,
     invocations,
+    widgetCalls,
     muteRules,
     deadLetters,
     topics,
@@ -71,6 +73,17 @@ async function readRuns(
   return functionName === undefined
     ? { unknown: 'the stack has no output ExporterFunctionName' }
     : readInvocations(cloudwatch, functionName, now);
+}
+
+async function readWidgetCalls(
+  { cloudwatch }: DeployedClients,
+  { outputs }: DeployedStack,
+  now: number,
+): Promise<Reading<Invocations | 'none'>> {
+  // A stack gets its outputs when its creation has succeeded.
+  if (Object.keys(outputs).length === 0) return { unknown: 'the stack has no outputs' };
+  const { ConsoleWidgetsFunctionName: name } = outputs;
+  return name === undefined ? { value: 'none' } : readInvocations(cloudwatch, name, now);
 }
 
 /** The physical id of a queue is its URL, which ends with its name. */

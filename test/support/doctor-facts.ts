@@ -123,6 +123,7 @@ export function stackFacts(facts: Partial<StackFacts> = {}): StackFacts {
     muteRules: { value: [] },
     publishedAt: { value: NOW - 8 * MINUTE },
     invocations: { value: { errors: 0, invocations: 12 } },
+    widgetCalls: { value: { errors: 0, invocations: 4, throttles: 0 } },
     deadLetters: { value: 0 },
     topics: { value: [HEALTHY_TOPIC, WARNING_TOPIC] },
     runbook: {
@@ -394,6 +395,27 @@ export const EXAMPLES: readonly (readonly [FindingId, () => readonly Finding[], 
   ],
   ['no-dead-letters', judgeStack, 'The dead-letter queue is empty.'],
   ['dead-letters', () => judgeStack({ deadLetters: { value: 2 } }), 'The dead-letter queue has 2 messages.'],
+  [
+    'widgets-left-out',
+    () => judgeStack({ widgetCalls: { value: 'none' } }),
+    'The stack has no widgets that find mail.',
+  ],
+  [
+    'widgets-unused',
+    () => judgeStack({ widgetCalls: { value: { invocations: 0 } } }),
+    'CloudWatch shows no call of the widgets in the last three hours.',
+  ],
+  ['widgets-answer', judgeStack, '4 calls of the widgets in the last three hours, and none failed.'],
+  [
+    'widgets-refused',
+    () => judgeStack({ widgetCalls: { value: { errors: 0, invocations: 4, throttles: 3 } } }),
+    'Lambda refused 3 calls of the widgets in the last three hours.',
+  ],
+  [
+    'widgets-fail',
+    () => judgeStack({ widgetCalls: { value: { errors: 2, invocations: 4, throttles: 0 } } }),
+    '2 of 4 calls of the widgets in the last three hours failed.',
+  ],
   ['actions-enabled', judgeStack, 'The actions of 1 alarm are enabled.'],
   [
     'actions-disabled',

@@ -94,7 +94,7 @@ export const FINDINGS = {
   'vdm-off': {
     check: 'VDM',
     level: 'advice',
-    why: 'Without Virtual Deliverability Manager, SES does not record single messages, so briefs, searches and look-ups cannot say which mail bounces.',
+    why: 'Without Virtual Deliverability Manager, SES does not record single messages, so briefs, searches, look-ups and widgets cannot say which mail bounces.',
   },
   bootstrapped: { check: 'Bootstrap', level: 'ok' },
   'not-bootstrapped': {
@@ -190,6 +190,15 @@ export const FINDINGS = {
     level: 'warning',
     why: 'Each message is a poll, a brief, a weekly report or an event of AWS Health that failed or was not delivered.',
   },
+  'widgets-left-out': { check: 'Widgets', level: 'ok' },
+  'widgets-unused': { check: 'Widgets', level: 'ok' },
+  'widgets-answer': { check: 'Widgets', level: 'ok' },
+  'widgets-refused': {
+    check: 'Widgets',
+    level: 'warning',
+    why: 'All functions of the account share its concurrent executions, so polls may start late, too.',
+  },
+  'widgets-fail': { check: 'Widgets', level: 'warning', why: 'Viewers of the dashboard see an error instead of mail.' },
   'actions-enabled': { check: 'Alarm actions', level: 'ok' },
   'actions-disabled': {
     check: 'Alarm actions',

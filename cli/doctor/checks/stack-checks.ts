@@ -36,6 +36,7 @@ export const STACK_CHECKS: readonly Check<StackFacts>[] = [
   checkOf('Exporter', ({ publishedAt }) => publishedAt, judgeAge),
   checkOf('Polls', ({ invocations }) => invocations, judgePolls),
   checkOf('Dead letters', ({ deadLetters }) => deadLetters, judgeDeadLetters),
+  checkOf('Widgets', ({ widgetCalls }) => widgetCalls, judgeWidgets),
   checkOf('Alarm actions', ({ alarms }) => alarms, judgeActions),
   checkOf('Mute rules', ({ muteRules }) => muteRules, judgeMuteRules),
   checkOf('Alarms now', ({ alarms }) => alarms, judgeStates),
@@ -220,13 +221,54 @@ function judgePolls({ errors, invocations }: Invocations, { now, stack }: StackF
   });
 }
 
+/** Nobody has to use the widgets, so no call is fine. */
+function judgeWidgets(calls: Invocations | 'none', { stack }: StackFacts): Finding | readonly Finding[] {
+  if (calls === 'none') return found('widgets-left-out', 'The stack has no widgets that find mail.');
+  const { errors, invocations, throttles = 0 } = calls;
+  const findings: Finding[] = [];
+  if (throttles > 0) {
+    findings.push(
+      found('widgets-refused', `Lambda refused ${counted(throttles, 'call')} of the widgets in the last three hours.`, {
+        advice: 'If the limit is 10, ask for 1,000 in Service Quotas (Lambda, "Concurrent executions"). This shows it:',
+        lines: [
+          `aws lambda get-account-settings --region ${stack.region} --query AccountLimit.ConcurrentExecutions --output text`,
+        ],
+      }),
+    );
+  }
+  const answered = `${counted(invocations, 'call')} of the widgets in the last three hours`;
+  if (errors !== undefined && errors > 0) {
+    findings.push(
+      found('widgets-fail', `${errors} of ${answered} failed.`, {
+        advice: 'Read the log:',
+        lines: [logOfFunction(stack.outputs.ConsoleWidgetsFunctionName, stack.region)],
+      }),
+    );
+  }
+  if (errors === undefined && invocations > 0) {
+    findings.push(unknownResult('Widgets', `CloudWatch does not report how many of ${answered} failed`));
+  }
+  if (findings.length > 0) return findings;
+  return invocations === 0
+    ? found('widgets-unused', 'CloudWatch shows no call of the widgets in the last three hours.')
+    : found('widgets-answer', `${answered}, and none failed.`);
+}
+
 function logCommand({ region, outputs }: StackFacts['stack']): string {
-  const { ExporterLogGroup, ExporterFunctionName = 'FUNCTION' } = outputs;
+  const { ExporterLogGroup, ExporterFunctionName } = outputs;
   // Stacks before 0.5 have no output for the log group, but the function names it.
-  const group =
-    ExporterLogGroup === undefined
-      ? `"$(aws lambda get-function-configuration --region ${region} --function-name ${shellWord(ExporterFunctionName)} --query LoggingConfig.LogGroup --output text)"`
-      : shellWord(ExporterLogGroup);
+  return ExporterLogGroup === undefined
+    ? logOfFunction(ExporterFunctionName, region)
+    : tailCommand(shellWord(ExporterLogGroup), region);
+}
+
+function logOfFunction(name = 'FUNCTION', region: string): string {
+  const group = `aws lambda get-function-configuration --region ${region} --function-name ${shellWord(name)} --query LoggingConfig.LogGroup --output text`;
+  return tailCommand(`"$(${group})"`, region);
+}
+
+/** @param group a word of the shell */
+function tailCommand(group: string, region: string): string {
   return `aws logs tail ${group} --region ${region} --since 3h`;
 }
 

@@ -78,14 +78,17 @@ export function readInvocations(
   now: number,
 ): Promise<Reading<Invocations>> {
   const metricOf = (name: string) => metric('AWS/Lambda', name, { Name: 'FunctionName', Value: functionName });
-  const queries = [query('errors', metricOf('Errors'), 'Sum'), query('invocations', metricOf('Invocations'), 'Sum')];
+  const names = ['Errors', 'Invocations', 'Throttles'];
+  const queries = names.map((name) => query(name.toLowerCase(), metricOf(name), 'Sum'));
   return read(READS.metricData, async (options) => {
     const results = await readData(client, queries, { startTime: now - RECENT_MS, endTime: now, options });
     const valuesOf = (id: string) => results.filter(({ Id }) => Id === id).flatMap(({ Values = [] }) => Values);
-    const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
-    const errors = valuesOf('errors');
     // Lambda publishes a count of errors with each invocation, also a count of 0.
-    return { errors: errors.length > 0 ? sumOf(errors) : undefined, invocations: sumOf(valuesOf('invocations')) };
+    const sumOf = (id: string) => {
+      const values = valuesOf(id);
+      return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) : undefined;
+    };
+    return { errors: sumOf('errors'), invocations: sumOf('invocations') ?? 0, throttles: sumOf('throttles') };
   });
 }
 

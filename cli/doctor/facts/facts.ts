@@ -91,6 +91,8 @@ export interface StackFacts {
   /** The newest count of sends, epoch milliseconds; `none` if CloudWatch has none of the last 14 days. */
   readonly publishedAt: Reading<number | 'none'>;
   readonly invocations: Reading<Invocations>;
+  /** Calls of the dashboard's widgets; `none` if the stack has no such widgets. */
+  readonly widgetCalls: Reading<Invocations | 'none'>;
   /** Messages in the dead-letter queue; 0 if the queue was never used. */
   readonly deadLetters: Reading<number>;
   /** The topics that the alarms notify. */
@@ -108,11 +110,13 @@ export interface StackResource {
   readonly status: string;
 }
 
-/** The runs of the exporter's function in the last three hours. */
+/** The runs of a function in the last three hours. */
 export interface Invocations {
   /** Undefined if CloudWatch has no count of errors. */
   readonly errors?: number;
   readonly invocations: number;
+  /** Calls that Lambda refused. They are no runs. Undefined if CloudWatch has no count. */
+  readonly throttles?: number;
 }
 
 /** A topic that the alarms of a level notify. */

@@ -72,6 +72,7 @@ describe('what AWS denied is unknown, never fine', () => {
     ['publishedAt', ['Exporter']],
     ['invocations', ['Polls']],
     ['deadLetters', ['Dead letters']],
+    ['widgetCalls', ['Widgets']],
     ['topics', ['Critical receivers', 'Warning receivers', 'Topics']],
     ['runbook', ['Runbook']],
   ])('%s', (name, checks) => {
@@ -116,6 +117,7 @@ describe('what AWS denied is unknown, never fine', () => {
       ['Resources'],
     ],
     ['runs without a count of errors', { invocations: { value: { invocations: 12 } } }, ['Polls']],
+    ['calls of widgets without a count of errors', { widgetCalls: { value: { invocations: 4 } } }, ['Widgets']],
     ['an alarm without a state', { alarms: { value: [{ ...ALARM, state: 'unknown' }] } }, ['Alarms now']],
     [
       'a version that is none',
@@ -237,7 +239,7 @@ describe('at the edges', () => {
   it('a half-deployed stack without alarms has no good word about them', () => {
     const findings = judgeStack({ alarms: { value: [] }, topics: { value: [] } });
     const good = findings.filter(({ level }) => level === 'ok').map(({ check }) => check);
-    expect(good).toEqual(['Stack', 'Version', 'Exporter', 'Polls', 'Dead letters', 'Runbook']);
+    expect(good).toEqual(['Stack', 'Version', 'Exporter', 'Polls', 'Dead letters', 'Widgets', 'Runbook']);
     expect(bad(findings)).toEqual(['alarms-missing', 'no-alarm-notifies', 'critical-unreached', 'warning-unreached']);
   });
 
