@@ -79,7 +79,10 @@ export function createCallBudget(
 ): CallBudget {
   /** The line of this instance, for use without the table. */
   let ownLine: Line = { freeAt: Number.NEGATIVE_INFINITY, turns: [] };
-  /** The first free time after the turns in this instance's own line. The table does not have these turns. */
+  /**
+   * The first free time after the calls of this instance. The table may not have their turns: it failed, or an instance
+   * whose clock is wrong has replaced the line.
+   */
   let ownFreeAt = Number.NEGATIVE_INFINITY;
   /** The first free time in the table's line when this instance last read or wrote it. Now it may be later. */
   let knownFreeAt = Number.NEGATIVE_INFINITY;
@@ -97,6 +100,11 @@ export function createCallBudget(
     if (!refusal || refusal.freeAt >= now() + IMPLAUSIBLE_MS) return;
     const isReserved = refusal.retryAt < refusal.freeAt;
     if (isReserved ? refusal.retryAt > now() : refusal.freeAt > deadline) throw refusal;
+  }
+
+  /** Returns whether a time of this instance is later than another time. A time far ahead comes from before its clock was set. */
+  function isAhead(time: number, other: number): boolean {
+    return time > other && time <= now() + IMPLAUSIBLE_MS;
   }
 
   interface Refusal {
@@ -129,7 +137,8 @@ export function createCallBudget(
     const grant = shared ?? reserveOwn(request);
     if ('refusedAt' in grant)
       return refuse({ caller, freeAt: grant.refusedAt, deadline, isReserved: grant.isReserved });
-    if (shared && ownFreeAt > deadline) return refuse({ caller, freeAt: ownFreeAt, deadline, isReserved: false });
+    if (shared && isAhead(ownFreeAt, deadline))
+      return refuse({ caller, freeAt: ownFreeAt, deadline, isReserved: false });
     refusals.delete(caller);
     if (shared) ownLine = { ...ownLine, freeAt: Math.max(ownLine.freeAt, grant.turn.at + TURN_SPACING_MS) };
     return { ...grant, isShared: shared !== undefined };
@@ -202,7 +211,18 @@ export function createCallBudget(
       if (found.at === at) break;
       at = found.at;
     }
-    return isShared ? Math.max(at, ownFreeAt) : at;
+    return at;
+  }
+
+  /** Waits for a turn, and then until this instance may call again. Returns when it should have woken up. */
+  async function sleepUntilTurn(turn: number, isShared: boolean): Promise<number> {
+    let at = turn;
+    await sleepUntil(at);
+    while (isShared && isAhead(ownFreeAt, now())) {
+      at = ownFreeAt;
+      await sleepUntil(at);
+    }
+    return at;
   }
 
   async function sleepUntil(time: number): Promise<void> {
@@ -214,10 +234,14 @@ export function createCallBudget(
       const startedAt = now();
       try {
         for (let missed = 0; ; missed++) {
-          const at = await settle(await reserve(caller, deadline, trace), trace);
-          if (at === undefined) continue;
-          await sleepUntil(at);
-          if (now() <= at + LATE_MS || missed >= MAX_MISSED) return;
+          const granted = await reserve(caller, deadline, trace);
+          const turn = await settle(granted, trace);
+          if (turn === undefined) continue;
+          const at = await sleepUntilTurn(turn, granted.isShared);
+          if (now() > at + LATE_MS && missed < MAX_MISSED) continue;
+          const freeAt = Math.max(at, now() - LATE_MS) + TURN_SPACING_MS;
+          if (!isAhead(ownFreeAt, freeAt)) ownFreeAt = freeAt;
+          return;
         }
       } finally {
         trace.waitMs += now() - startedAt;

@@ -6,7 +6,7 @@ import { NoSlot, SlotsUnavailable } from './job-failures';
 import { jobIdsOf, retakeTurn } from './job-slots';
 import { isSameMark, isSameSource, type JobSource, markOf } from './job-source';
 import type { SlotChanges } from './slot-changes';
-import type { Orphan, Slot } from './slots-state';
+import { CREATE_SPACING_MS, type Orphan, type Slot } from './slots-state';
 
 /** A request that is sent this long after its turn takes another turn, because it would be too near to the next one. */
 const LATE_MS = 50;
@@ -47,28 +47,40 @@ export class SlotLost extends Error {
   override readonly name = 'SlotLost';
 }
 
+/** The turns of one instance. The slots may not have them, if an instance whose clock is wrong has replaced the last turn. */
+export interface OwnTurns {
+  /** The first free time after them, epoch milliseconds. */
+  freeAt: number;
+}
+
 export interface JobCreationOptions {
   /** Calls that end at the deadline. */
   readonly calls: JobCalls;
   readonly slots: SlotChanges;
+  readonly ownTurns: OwnTurns;
   readonly clock: Clock;
   /** Epoch milliseconds. */
   readonly deadline: number;
 }
 
-export function createJobCreation({ calls, slots, clock, deadline }: JobCreationOptions): JobCreation {
+export function createJobCreation({ calls, slots, ownTurns, clock, deadline }: JobCreationOptions): JobCreation {
   const { now, sleep } = clock;
   /** A call that is sent later may be cut short, and may create a job whose ID nobody gets. */
   const latest = deadline - SES_TIMEOUT_MS;
 
   async function waitForTurn({ id, createAt }: Slot): Promise<void> {
-    let at = createAt;
+    let turn = createAt;
     for (let turns = 1; ; turns++) {
+      // A time that is far ahead comes from before this clock was set.
+      const at = ownTurns.freeAt <= now() + CREATE_SPACING_MS ? Math.max(turn, ownTurns.freeAt) : turn;
       if (now() > latest) throw new SlotsUnavailable(); // the table responds too slowly
       if (at > latest) throw new NoSlot(at);
       if (at > now()) await sleep(at - now());
-      if (now() <= at + LATE_MS || turns === MAX_TURNS) return;
-      at = (await takeTurn(id)).createAt;
+      if (now() <= at + LATE_MS || turns === MAX_TURNS) {
+        ownTurns.freeAt = Math.max(at, now() - LATE_MS) + CREATE_SPACING_MS;
+        return;
+      }
+      turn = (await takeTurn(id)).createAt;
     }
   }
 

@@ -94,6 +94,7 @@ export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch
   const { now, sleep } = clock;
   const callsFor = (ms: number) => createJobCalls(sesv2, clock, now() + ms);
   const slots = createSlotChanges(store, clock);
+  const ownTurns = { freeAt: Number.NEGATIVE_INFINITY };
 
   async function start(request: JobRequest): Promise<StartResult> {
     const { purpose, caller } = request;
@@ -143,7 +144,7 @@ export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch
   async function createFor(slot: Slot, source: JobSource, deadline: number): Promise<string> {
     const calls = createJobCalls(sesv2, clock, deadline);
     try {
-      return await createJobCreation({ calls, slots, clock, deadline }).create(slot, source);
+      return await createJobCreation({ calls, slots, ownTurns, clock, deadline }).create(slot, source);
     } catch (error) {
       const isUncertain = error instanceof JobUncertain;
       await tryChange((state, time) =>

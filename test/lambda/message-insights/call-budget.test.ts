@@ -7,7 +7,7 @@ import { guardTable } from '../../../lambda/message-insights/table-guard';
 import { locationOf } from '../../../local/aws/aws';
 import { type LocalDynamoDb, startLocalDynamoDb } from '../../../local/aws/dynamodb';
 import { ignoreTimeLimits } from '../../support/time-limits';
-import { at, HOUR, SECOND } from '../../support/world';
+import { at, HOUR, MINUTE, SECOND } from '../../support/world';
 
 const NOON = at('2026-11-22T12:00:00Z');
 
@@ -29,16 +29,19 @@ beforeEach(() => {
   time = (time ?? NOON) + 60 * SECOND; // after every turn of the previous test
 });
 
-/** Returns an instance whose sleeps move the clock. Each entry of `oversleeps` prolongs one sleep, in milliseconds. */
-function instance(oversleeps: number[] = [], name = 'turns') {
+/**
+ * Returns an instance whose sleeps move the clock. Each entry of `oversleeps` prolongs one sleep, in milliseconds. Its own
+ * clock is wrong by `wrongMs`.
+ */
+function instance(oversleeps: number[] = [], name = 'turns', wrongMs = 0) {
   const clock = {
-    now: () => time,
+    now: () => time + wrongMs,
     async sleep(ms: number) {
       time += ms + (oversleeps.shift() ?? 0);
     },
   };
   const budget = createCallBudget(guardTable({ dynamodb: client, name }, clock.now), clock);
-  return { waitForTurn: (deadline: number) => budget.waitForTurn('caller', deadline, trace) };
+  return { waitForTurn: (deadline: number) => budget.waitForTurn('caller', deadline + wrongMs, trace) };
 }
 
 describe('a turn', () => {
@@ -86,6 +89,21 @@ describe('a turn', () => {
     await instance().waitForTurn(time + 5 * SECOND);
     expect(time - from).toBe(100);
   });
+
+  it.each([2 * MINUTE, -2 * MINUTE])(
+    'is 1.1 s after the one before within an instance, although the line is replaced by an instance whose clock is wrong by %s ms',
+    async (wrongMs) => {
+      const [one, wrong] = [instance(), instance([], 'turns', wrongMs)];
+      const times: number[] = [];
+      for (let turns = 0; turns < 3; turns++) {
+        await one.waitForTurn(time + 5 * SECOND);
+        times.push(time);
+        await wrong.waitForTurn(time + 5 * SECOND);
+      }
+      const [first = 0, second = 0, third = 0] = times;
+      expect(Math.min(second - first, third - second)).toBeGreaterThanOrEqual(TURN_SPACING_MS);
+    },
+  );
 
   it('is 1.1 s after the one before within an instance while the table fails', async () => {
     const from = time;
