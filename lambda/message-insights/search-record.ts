@@ -67,8 +67,8 @@ export function hasJob({ jobId }: SearchRecord): boolean {
 /** How long a caller can read a result. */
 export const RECORD_LIFETIME_MS = 24 * 60 * 60_000;
 
-/** The largest plausible difference between two clocks. */
-const CLOCK_TOLERANCE_MS = 60_000;
+/** The largest plausible difference between two clocks. A record that is refused is a search that its caller loses. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 export interface StartedRecord {
   readonly caller: string;

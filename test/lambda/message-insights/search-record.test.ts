@@ -31,6 +31,10 @@ it('a record survives the table', () => {
   expect(readRecord(JSON.parse(JSON.stringify(RECORD)), READER)).toEqual(RECORD);
 });
 
+it.each([-4 * MINUTE, 4 * MINUTE])('a record is returned by a clock that is wrong by %s ms', (wrongMs) => {
+  expect(readRecord(RECORD, { ...READER, now: NOW + wrongMs })).toEqual(RECORD);
+});
+
 it('a record has neither the caller nor the address nor the ID', () => {
   expect(JSON.stringify([RECORD, keyOfRecord(ID)])).not.toMatch(/oncall|alice|example\.com|q83v/);
 });
@@ -45,7 +49,7 @@ describe('a record is not returned', () => {
     ['on the unmasked path', { path: '/v1/unmasked/searches' }],
     ['on the path of breakdowns', { path: '/v1/breakdowns' }],
     ['after a day', { now: NOW + RECORD_LIFETIME_MS }],
-    ['before it was written, by a clock that is wrong', { now: NOW - 2 * MINUTE }],
+    ['before it was written, by a clock that is wrong by more than minutes', { now: NOW - 6 * MINUTE }],
   ])('%s', (_, reader) => {
     expect(readRecord(RECORD, { ...READER, ...reader })).toBeUndefined();
   });
