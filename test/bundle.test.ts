@@ -1,6 +1,8 @@
 /** Runs the deployed bundles, each in its own process, against the local AWS servers. */
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -9,13 +11,16 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { TIMEOUT_MS, toEnvironment } from '../lambda/alarm-brief/contract';
 import { toWidgetEnvironment } from '../lambda/message-insights/widgets/contract';
 import { KIND_ATTRIBUTE } from '../lambda/shared/topic/topic-message';
+import { toEnvironment as toWeeklyEnvironment } from '../lambda/weekly-report/contract';
 import { SendStatisticsExporter } from '../lib/exporter/send-statistics-exporter';
 import { MessageInsightsApi } from '../lib/insights/message-insights-api';
 import { createFunction } from '../lib/shared/nodejs-function';
+import { listenOnLoopback } from '../local/aws/loopback';
 import { createTopics } from '../local/aws/sns';
 import { type Bundle, bundle } from './support/bundle';
 import { eventOf, type InsightsWorld, idOf, REGION, startInsightsWorld, TABLE } from './support/insights-world';
 import { messageOf, permanentBounce } from './support/messages';
+import { WEEKLY_SETTINGS } from './support/weekly-world';
 import { HOUR, MINUTE, startWorld, type World } from './support/world';
 
 const run = promisify(execFile);
@@ -33,7 +38,7 @@ const INVOKE = `
 async function invoke(
   { folder, environment }: Bundle,
   event: object,
-  endpoints: Record<string, string>,
+  variables: Record<string, string | undefined>,
 ): Promise<string> {
   const { stdout } = await run(process.execPath, ['-e', INVOKE, JSON.stringify(event)], {
     cwd: folder,
@@ -42,7 +47,7 @@ async function invoke(
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
-      ...endpoints,
+      ...variables,
     },
   });
   return stdout;
@@ -81,18 +86,54 @@ const brief = bundle((stack) =>
     logRetentionDays: RetentionDays.ONE_MONTH,
   }),
 );
+const report = bundle((stack) =>
+  createFunction(stack, 'Report', {
+    description: '',
+    feature: 'weekly-report',
+    environment: toWeeklyEnvironment(WEEKLY_SETTINGS),
+    timeout: Duration.minutes(1),
+    logRetentionDays: RetentionDays.ONE_MONTH,
+  }),
+);
 afterAll(() => {
-  for (const { folder } of [exporter, insights, widgets, brief]) rmSync(folder, { recursive: true });
+  for (const { folder } of [exporter, insights, widgets, brief, report]) rmSync(folder, { recursive: true });
 });
+
+/**
+ * The bytes of code that a function may load. Each limit is a few percent above the size today. `docs/benchmarks.md` says what
+ * the bundles consist of.
+ */
+const LIMITS = {
+  exporter: 310_000,
+  'look-ups': 455_000,
+  widgets: 495_000,
+  briefs: 450_000,
+  'weekly report': 310_000,
+} as const;
 
 describe.each([
   ['exporter', exporter],
   ['look-ups', insights],
   ['widgets', widgets],
   ['briefs', brief],
-])('the bundle of the %s', (_, { folder }) => {
-  it('contains one file and its source map', () => {
-    expect(readdirSync(folder).sort()).toEqual(['index.js', 'index.js.map']);
+  ['weekly report', report],
+] as const)('the bundle of the %s', (name, { folder }) => {
+  it('contains the code, its source map, and the OpenAPI document if the function serves it', () => {
+    const document = name === 'look-ups' ? ['look-ups.openapi.json'] : [];
+    expect(readdirSync(folder).sort()).toEqual(['index.js', 'index.js.map', ...document]);
+  });
+
+  it('is not larger than its limit', () => {
+    expect(statSync(path.join(folder, 'index.js')).size).toBeLessThanOrEqual(LIMITS[name]);
+  });
+
+  it('contains no credential provider but that of the environment', () => {
+    const { sources } = JSON.parse(readFileSync(path.join(folder, 'index.js.map'), 'utf8'));
+    const packages = sources.map((source: string) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1]);
+    const providers = /credential-provider|token-providers|nested-clients/;
+    expect(new Set(packages.filter((name?: string) => name && providers.test(name)))).toEqual(
+      new Set(['@aws-sdk/credential-provider-env']),
+    );
   });
 
   it('is minified', () => {
@@ -118,7 +159,41 @@ describe('the bundle of the exporter', () => {
   });
 
   it('reports errors with lines of the source', async () => {
-    expect(await poll({ scheduledTime: 'soon' })).toMatch(/scheduledTime is "soon"[\s\S]*poll-event\.ts:\d+:\d+/);
+    expect(await poll({ scheduledTime: 'soon' })).toMatch(
+      /scheduledTime is "soon".*\n +at readSlot \(.*lambda\/send-statistics\/poll-event\.ts:\d+:\d+\)/,
+    );
+  });
+
+  it('reports errors with its own lines if the source map is gone', async () => {
+    const copy = mkdtempSync(path.join(tmpdir(), 'bundle-'));
+    cpSync(path.join(exporter.folder, 'index.js'), path.join(copy, 'index.js'));
+    const log = await invoke({ ...exporter, folder: copy }, { scheduledTime: 'soon' }, { AWS_ENDPOINT_URL: world.url });
+    rmSync(copy, { recursive: true });
+    expect(log).toMatch(/scheduledTime is "soon".*\n.*index\.js:\d+:\d+/);
+  });
+});
+
+describe("a bundle's credentials", () => {
+  it('are those of the environment, with the session token', async () => {
+    const signed: unknown[] = [];
+    const server = await listenOnLoopback(
+      createServer(({ headers }, response) => {
+        signed.push([headers.authorization?.match(/Credential=(\w+)/)?.[1], headers['x-amz-security-token']]);
+        response.writeHead(403).end();
+      }),
+    );
+    try {
+      const credentials = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' };
+      await invoke(exporter, {}, { AWS_ENDPOINT_URL: server.url, ...credentials });
+    } finally {
+      await server.close();
+    }
+    expect(new Set(signed.map(String))).toEqual(new Set(['key,token']));
+  });
+
+  it('are missing: the error says so in one sentence', async () => {
+    const none = { AWS_ACCESS_KEY_ID: undefined, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' };
+    expect(await invoke(exporter, {}, none)).toMatch(/getAccount: Unable to find environment variable credentials\./);
   });
 });
 

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { RouteName } from './contract';
 import { answer, type CoreContext, createMailRoutes } from './core';
 import type { Route } from './exchange';
-import openapi from './openapi.json';
+import openapi from './look-ups.openapi.json';
 import { Problem } from './problem';
 import { type ApiRequest, readRequest } from './request';
 import { toResponse } from './response';

@@ -45,7 +45,7 @@ export function createFunction(scope: Construct, id: string, props: FunctionProp
     architecture: Architecture.ARM_64,
     memorySize: MEMORY_MB,
     timeout: props.timeout,
-    environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
+    environment: props.environment,
     role,
     awsSdkConnectionReuse: false, // older versions of CDK set a variable that only the old AWS SDK reads
     logGroup,
@@ -76,6 +76,10 @@ export function bundleNameOf(feature: string): string {
   return feature.replaceAll('/', '-');
 }
 
+function inShared(file: string): string {
+  return path.join(PROJECT, 'lambda/shared', file);
+}
+
 /**
  * Returns the code of a function. The package contains bundled code, so that its users need no bundler. In the repository, CDK
  * bundles the source.
@@ -89,6 +93,13 @@ function codeOf(feature: string): NodejsFunctionProps {
     depsLockFilePath: path.join(PROJECT, 'package-lock.json'),
     bundling: {
       bundleAwsSDK: true,
+      esbuildArgs: {
+        '--alias': `@aws-sdk/credential-provider-node=${inShared('environment-credentials.ts')}`,
+        '--asset-names': '[name]',
+      },
+      externalModules: ['@smithy/core/event-streams'], // imported only for event streams, which no function reads
+      inject: [inShared('source-lines.ts')],
+      loader: { '.openapi.json': 'copy' }, // stays a file beside the code
       mainFields: ['module', 'main'], // the bundle is about half as large with the SDK's ES modules as with CommonJS
       minify: true,
       sourceMap: true,

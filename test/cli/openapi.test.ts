@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { runInProcess } from '../support/run-in-process';
 
-const FILE = 'lambda/message-insights/openapi.json';
+const FILE = 'lambda/message-insights/look-ups.openapi.json';
 
 it(`npm run openapi prints what the API serves (to update it, run "npm run -s openapi > ${FILE}")`, async () => {
   const served = readFileSync(FILE, 'utf8');

@@ -28,7 +28,7 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403",
   .join('\n');
 
 it('conforms to its OpenAPI document for every request', async () => {
-  const document = path.join(REPOSITORY, 'lambda/message-insights/openapi.json');
+  const document = path.join(REPOSITORY, 'lambda/message-insights/look-ups.openapi.json');
   const configuration = path.join(mkdtempSync(path.join(tmpdir(), 'schemathesis-')), 'schemathesis.toml');
   writeFileSync(configuration, CONFIGURATION);
   const args = [

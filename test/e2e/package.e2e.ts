@@ -80,6 +80,7 @@ describe('the package', () => {
         ...FEATURES.flatMap((feature) =>
           ['js', 'js.map'].map((ending) => `dist/functions/${bundleNameOf(feature)}/index.${ending}`),
         ),
+        'dist/functions/message-insights/look-ups.openapi.json',
       ].sort(),
     );
     expect(files).toContain('dist/lib/index.js');

@@ -1,7 +1,7 @@
 /** Any request gets a documented response and no internal error. SES is called only with valid IDs. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import openapi from '../../../lambda/message-insights/openapi.json';
+import openapi from '../../../lambda/message-insights/look-ups.openapi.json';
 import { PROBLEMS, problemType } from '../../../lambda/message-insights/problem';
 import { type LocalApi, startLocalApi } from '../../../local/aws/api-gateway';
 import { type InsightsWorld, idOf, startInsightsWorld } from '../../support/insights-world';

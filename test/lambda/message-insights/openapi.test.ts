@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { ROUTES, type RouteName } from '../../../lambda/message-insights/contract';
 import { STATUSES } from '../../../lambda/message-insights/insights';
-import openapi from '../../../lambda/message-insights/openapi.json';
+import openapi from '../../../lambda/message-insights/look-ups.openapi.json';
 import { PROBLEMS, type ProblemKind, problemType } from '../../../lambda/message-insights/problem';
 import {
   type ApiAnswer,

@@ -171,7 +171,7 @@ describe('the function', () => {
   });
 
   it('knows the table and the URL of look-ups, the critical topic and the namespace', () => {
-    const { ALARMS: _, NODE_OPTIONS: __, ...others } = variablesOf(templateOf({ namespace: 'Mail' }));
+    const { ALARMS: _, ...others } = variablesOf(templateOf({ namespace: 'Mail' }));
     expect(others).toEqual({
       TABLE_NAME: { Ref: expect.stringMatching(/^MessageInsightsTable/) },
       TOPIC_ARN: { Ref: expect.stringMatching(/^TopicsCritical/) },
