@@ -1,19 +1,13 @@
 /** Evaluates the alarms of the configured stack over local metrics. */
 import Table from 'cli-table3';
-import {
-  type ExporterSettings,
-  isWindowMetric,
-  type MetricName,
-  publishedMetrics,
-  WINDOW_DIMENSION,
-} from '../../lambda/send-statistics/contract';
-import { AWS_SES_NAMESPACE } from '../../lib/alarms/aws-metrics';
+import type { ExporterSettings } from '../../lambda/send-statistics/contract';
 import { startAlarms } from '../../local/alarms/alarm-evaluation';
 import type { AlarmState } from '../../local/alarms/alarm-state';
 import { readBreachesOf } from '../../local/alarms/breaches';
 import { ASSUMED_EXTRA_PERIODS } from '../../local/alarms/evaluation-range';
 import { type MetricAlarm, readAlarms, withoutStack } from '../../local/alarms/template-alarms';
-import type { Metric, MetricStore } from '../../local/aws/metric-store';
+import type { MetricStore } from '../../local/aws/metric-store';
+import { whyNotEvaluated } from '../../local/simulation/not-evaluated';
 import type { StackContext } from '../stack/stack-settings';
 import { synthesizeStack } from '../stack/stack-template';
 
@@ -36,8 +30,13 @@ export interface LiveAlarms {
  */
 export function startLiveAlarms(context: StackContext, settings: ExporterSettings, metrics: MetricStore): LiveAlarms {
   const alarms = readAlarms(synthesizeStack(context)).filter((alarm) => alarm.kind === 'metric');
-  const whyNot = (alarm: MetricAlarm) => whyNotEvaluable(alarm, settings, metrics);
-  const evaluable = alarms.filter((alarm) => whyNot(alarm) === undefined);
+  const reasons = new Map(
+    alarms.map((alarm) => {
+      const read = Object.values(alarm.metrics).map(({ metric }) => metric);
+      return [alarm, whyNotEvaluated(read, settings, metrics)] as const;
+    }),
+  );
+  const evaluable = alarms.filter((alarm) => reasons.get(alarm) === undefined);
   const historyMs = Math.max(HISTORY_MS, ...evaluable.map(historyNeededMs));
   let evaluated:
     | { minute: number; states: ReadonlyMap<string, AlarmState>; evaluate(minute: number): void }
@@ -51,7 +50,7 @@ export function startLiveAlarms(context: StackContext, settings: ExporterSetting
       };
       for (; evaluated.minute <= slot + MINUTE_MS; evaluated.minute += MINUTE_MS) evaluated.evaluate(evaluated.minute);
       const readings = (alarm: MetricAlarm) => readingsOf(alarm, metrics, slot + MINUTE_MS);
-      return [statesText(evaluable, evaluated.states, readings), ...notEvaluatedLines(alarms, whyNot)].join('\n');
+      return [statesText(evaluable, evaluated.states, readings), ...notEvaluatedLines(reasons)].join('\n');
     },
     firing: () => evaluable.filter(({ id }) => evaluated?.states.get(id) === 'ALARM').map(({ name }) => name),
   };
@@ -62,43 +61,10 @@ function historyNeededMs({ warmUpMs, evaluationPeriods, periodMs }: MetricAlarm)
   return warmUpMs + (evaluationPeriods + ASSUMED_EXTRA_PERIODS) * periodMs;
 }
 
-/**
- * Returns why an alarm is not evaluated; undefined for an alarm on published metrics. Without data, the state of an alarm depends
- * only on its treatment of missing data, so the state can be wrong.
- */
-function whyNotEvaluable({ metrics }: MetricAlarm, settings: ExporterSettings, store: MetricStore): string | undefined {
-  return Object.values(metrics)
-    .map(({ metric }) => (isSimulated(metric, store) ? undefined : whyNotPublished(metric, settings)))
-    .find((reason) => reason !== undefined);
-}
-
-/** Returns whether the simulation publishes a metric in the place of AWS. */
-function isSimulated(metric: Metric, store: MetricStore): boolean {
-  const all = { statistic: 'SampleCount', from: 0, to: Number.MAX_SAFE_INTEGER } as const;
-  return metric.namespace === AWS_SES_NAMESPACE && store.statistic({ metric, ...all }) !== undefined;
-}
-
-function whyNotPublished(
-  metric: Metric,
-  { namespace, windows, optionalMetrics }: ExporterSettings,
-): string | undefined {
-  const name = metric.name as MetricName;
-  if (metric.namespace !== namespace || !publishedMetrics(optionalMetrics).includes(name)) {
-    return 'their metrics are not simulated';
-  }
-  const window = metric.dimensions[WINDOW_DIMENSION];
-  const isPublished = !isWindowMetric(name) || windows.some(({ label }) => label === window);
-  return isPublished ? undefined : `the window ${window} is not published`;
-}
-
 /** Returns one line for each reason, with the alarms that it applies to. */
-function notEvaluatedLines(
-  alarms: readonly MetricAlarm[],
-  whyNot: (alarm: MetricAlarm) => string | undefined,
-): string[] {
+function notEvaluatedLines(reasons: ReadonlyMap<MetricAlarm, string | undefined>): string[] {
   const names = new Map<string, string[]>();
-  for (const alarm of alarms) {
-    const reason = whyNot(alarm);
+  for (const [alarm, reason] of reasons) {
     if (reason) names.set(reason, [...(names.get(reason) ?? []), withoutStack(alarm.name)]);
   }
   return [...names].map(([reason, alarms]) => `Not evaluated, because ${reason}: ${alarms.join(', ')}`);

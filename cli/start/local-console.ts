@@ -38,6 +38,7 @@ export async function startLocalConsole(
     startConsole({
       terminal: { now, metrics, deployment: local.deployment, ...createMailTools({ account, awsUrl, apiUrl, now }) },
       title,
+      settings,
       simulate: (scenario) =>
         startSession({ stack, settings, scenario, seed, vdm: vdm ? 'ENABLED' : 'DISABLED', storyAt: now() }),
       port,

@@ -102,7 +102,7 @@ export function createInProcessCloudWatch(
   return client;
 }
 
-export function createInProcessSns({ publish }: LocalTopics): SNSClient {
+export function createInProcessSns({ publish }: Pick<LocalTopics, 'publish'>): SNSClient {
   const client = new SNSClient(LOCATION);
   answerInProcess(client, { Publish: (input) => publish(input as PublishInput) });
   return client;

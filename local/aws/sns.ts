@@ -20,8 +20,11 @@ export interface PublishedMessage {
 export interface LocalTopics {
   /** All messages, in the order of publishing. */
   readonly published: readonly PublishedMessage[];
-  /** @throws InvalidParameterException for a message that SNS refuses */
-  publish(input: PublishInput): PublishResponse;
+  /**
+   * @param at when the message is published, epoch milliseconds. Default: now
+   * @throws InvalidParameterException for a message that SNS refuses
+   */
+  publish(input: PublishInput, at?: number): PublishResponse;
 }
 
 /**
@@ -32,7 +35,7 @@ export function createTopics(now: () => number, deliver?: (message: PublishedMes
   const published: PublishedMessage[] = [];
   return {
     published,
-    publish({ TopicArn = '', Message = '', Subject, MessageStructure, MessageAttributes = {} }) {
+    publish({ TopicArn = '', Message = '', Subject, MessageStructure, MessageAttributes = {} }, at = now()) {
       const problem =
         (/^arn:[^:]+:sns:[^:]*:\d{12}:[\w.-]+$/.test(TopicArn) ? undefined : 'TopicArn') ??
         messageProblem(Message, MessageStructure) ??
@@ -45,7 +48,7 @@ export function createTopics(now: () => number, deliver?: (message: PublishedMes
         message: Message,
         structure: MessageStructure,
         attributes: Object.fromEntries(attributes),
-        publishedAt: now(),
+        publishedAt: at,
       };
       published.push(message);
       deliver?.(message);

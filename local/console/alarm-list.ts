@@ -2,26 +2,47 @@
 import { MEMORY_SLUG, PAGE_SLUG } from '../../lib/alarms/alarm-page';
 import { ALARM_NAMES, rowOf, toSlug } from '../../lib/alarms/alarm-table';
 import { withoutStack } from '../alarms/template-alarms';
+import type { Metric } from '../aws/metric-store';
 import type { LocalAlarm } from '../deployment/local-alarm';
 import { type AlarmLevel, type AlarmView, PATHS } from './contract';
 
 const STATES: readonly AlarmView['state'][] = ['ALARM', 'INSUFFICIENT_DATA', 'OK'];
 const LEVELS: readonly AlarmLevel[] = ['critical', 'warning', 'none'];
 
-/** @param isMuted whether a mute rule holds back the messages of an alarm, by its name */
-export function toAlarmList(alarms: readonly LocalAlarm[], isMuted: (name: string) => boolean): AlarmView[] {
+export interface AlarmListOptions {
+  /** Whether a mute rule holds back the messages of an alarm, by its name. */
+  readonly isMuted: (name: string) => boolean;
+  /** Returns why nothing publishes one of these metrics of an alarm. Undefined: all are published. */
+  readonly whyNotEvaluated: (metrics: readonly Metric[]) => string | undefined;
+}
+
+export function toAlarmList(
+  alarms: readonly LocalAlarm[],
+  { isMuted, whyNotEvaluated }: AlarmListOptions,
+): AlarmView[] {
+  /** A composite alarm is evaluated if any of its children is. */
+  function whyNot({ kind, metrics, configuration }: LocalAlarm): string | undefined {
+    if (kind === 'metric') return whyNotEvaluated(metrics);
+    const reasons = alarms.filter(({ arn }) => configuration.AlarmRule?.includes(`"${arn}"`)).map(whyNot);
+    return reasons.includes(undefined) ? undefined : reasons[0];
+  }
   return alarms
-    .map((alarm) => toAlarmView(alarm, isMuted(alarm.name)))
+    .map((alarm) => toAlarmView(alarm, { isMuted: isMuted(alarm.name), notEvaluated: whyNot(alarm) }))
     .sort(
       (a, b) =>
         STATES.indexOf(a.state) - STATES.indexOf(b.state) ||
+        Number(a.notEvaluated !== undefined) - Number(b.notEvaluated !== undefined) ||
         LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
         Number(b.name === PAGE_SLUG) - Number(a.name === PAGE_SLUG) ||
         (a.name < b.name ? -1 : 1),
     );
 }
 
-function toAlarmView({ arn, name, state, configuration }: LocalAlarm, isMuted: boolean): AlarmView {
+/** A state that somebody set, such as a drill, counts even if nothing evaluates the alarm. */
+function toAlarmView(
+  { arn, name, state, configuration }: LocalAlarm,
+  { isMuted, notEvaluated }: Pick<AlarmView, 'isMuted' | 'notEvaluated'>,
+): AlarmView {
   const { AlarmDescription = '' } = configuration;
   return {
     arn,
@@ -33,6 +54,7 @@ function toAlarmView({ arn, name, state, configuration }: LocalAlarm, isMuted: b
     reason: state.reason,
     runbook: runbookIn(AlarmDescription),
     isMuted,
+    notEvaluated: state.value === 'ALARM' ? undefined : notEvaluated,
   };
 }
 

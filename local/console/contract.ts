@@ -61,6 +61,8 @@ export interface AlarmView {
   readonly runbook?: string;
   /** Whether a mute rule holds back its messages. */
   readonly isMuted: boolean;
+  /** Why nothing on this machine evaluates the alarm, so that its state means nothing. Undefined: it is evaluated. */
+  readonly notEvaluated?: string;
 }
 
 export interface MessageView {

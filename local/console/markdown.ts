@@ -1,17 +1,28 @@
 /** Markdown as HTML that is safe to show: a document can contain no HTML of its own. */
+
+import type { Token } from 'markdown-it';
 import MarkdownIt from 'markdown-it';
+
+const LINK: readonly string[] = ['link_open', 'link_close'];
 
 const COMMENT = /^\s*<!--[\s\S]*?-->\s*$/;
 
-/** The anchors of a document so far. */
-interface Environment {
+interface DocumentEnvironment {
+  /** The anchors of the document so far. */
   readonly anchors: Map<string, number>;
+  readonly hasTarget: (link: string) => boolean;
 }
 
 const markdown = createRenderer();
 
+/** Its headings have no anchors, because it is shown within a page that has ids of its own. */
 export function renderMarkdown(text: string): string {
-  return markdown.render(text, { anchors: new Map() } satisfies Environment);
+  return markdown.render(text);
+}
+
+/** @param hasTarget whether a link leads to something. A link that leads nowhere becomes text */
+export function renderDocument(text: string, hasTarget: (link: string) => boolean = () => true): string {
+  return markdown.render(text, { anchors: new Map(), hasTarget } satisfies DocumentEnvironment);
 }
 
 function createRenderer() {
@@ -27,9 +38,14 @@ function createRenderer() {
   rules.html_inline = (tokens, index) => showAsText(tokens[index]?.content ?? '');
   rules.heading_open = (tokens, index, options, environment, self) => {
     const heading = tokens[index + 1]?.children?.map(({ content }) => content).join('') ?? '';
-    tokens[index]?.attrSet('id', uniqueAnchor(heading, (environment as unknown as Environment).anchors));
+    const { anchors } = environment as unknown as Partial<DocumentEnvironment>;
+    if (anchors) tokens[index]?.attrSet('id', uniqueAnchor(heading, anchors));
     return self.renderToken(tokens, index, options);
   };
+  renderer.core.ruler.push('links without a target', ({ tokens, env }) => {
+    const { hasTarget } = env as unknown as Partial<DocumentEnvironment>;
+    if (hasTarget) for (const { children } of tokens) removeDeadLinks(children ?? [], hasTarget);
+  });
   // A cell without text is no header.
   rules.th_open = (tokens, index, options, _environment, self) => {
     const token = tokens[index];
@@ -42,6 +58,17 @@ function createRenderer() {
   rules.table_close = () => '</table></div>\n';
   rules.fence = (tokens, index) => `<pre tabindex="0"><code>${escapeHtml(tokens[index]?.content ?? '')}</code></pre>\n`;
   return renderer;
+}
+
+/** A link ends with the next end of a link, because Markdown nests none. */
+function removeDeadLinks(tokens: readonly Token[], hasTarget: DocumentEnvironment['hasTarget']): void {
+  let isDead = false;
+  for (const token of tokens) {
+    if (token.type === 'link_open') isDead = !hasTarget(String(token.attrGet('href')));
+    if (!isDead || !LINK.includes(token.type)) continue;
+    token.tag = 'span';
+    token.attrs = null;
+  }
 }
 
 /** Returns the anchor that GitHub generates. A repeated heading gets a number. */

@@ -1,5 +1,6 @@
 /** The messages of the stack's topics, as people on call read them. */
 import { KIND_ATTRIBUTE } from '../../lambda/shared/topic/topic-message';
+import { passesFilter } from '../aws/filter-policy';
 import { messageFor, type PublishedMessage } from '../aws/sns';
 import type { LocalSubscription } from '../deployment/topics';
 import { levelOf, runbookIn } from './alarm-list';
@@ -12,40 +13,66 @@ interface AlarmNotification {
   readonly NewStateValue: string;
   readonly OldStateValue: string;
   readonly NewStateReason: string;
-  readonly StateChangeTime: string;
-  readonly Region: string;
 }
 
-/** Leaves out the messages with which new alarms report that they are OK, because the stack is not new. */
+/**
+ * Returns the messages that are published by now, oldest first. Leaves out the first message of an alarm if it says OK, because
+ * the stack is not new.
+ *
+ * @param now epoch milliseconds. The text of a brief exists before the time at which the brief is published
+ */
 export function toMessageList(
   published: readonly PublishedMessage[],
   subscriptions: readonly LocalSubscription[],
+  now: number,
 ): MessageView[] {
-  return published.flatMap((message, id): MessageView[] => {
-    const receivers = subscriptions
-      .filter(({ topicArn }) => topicArn === message.topicArn)
-      .map(({ protocol, endpoint }) => `${protocol} ${endpoint}`);
-    const { subject = '', attributes, publishedAt } = message;
-    const text = messageFor('email', message);
-    const kind = attributes[KIND_ATTRIBUTE];
-    const common = { id, subject, receivers };
-    if (kind !== undefined) {
-      return [{ ...common, time: publishedAt, kind: kind === 'brief' ? 'brief' : 'other', level: 'none', text }];
-    }
-    const alarm = readNotification(text);
-    if (!alarm) return [{ ...common, time: publishedAt, kind: 'other', level: 'none', text }];
-    if (alarm.OldStateValue === 'INSUFFICIENT_DATA' && alarm.NewStateValue === 'OK') return [];
-    return [
-      {
-        ...common,
-        time: Date.parse(alarm.StateChangeTime),
-        kind: alarm.NewStateValue === 'ALARM' ? 'alarm' : 'ok',
-        level: levelOf(alarm.AlarmName),
-        text: toText(alarm),
-        runbook: runbookIn(alarm.AlarmDescription ?? ''),
-      },
-    ];
-  });
+  const alarms = new Set<string>();
+  return published
+    .map((message, id) => ({ message, id }))
+    .filter(({ message }) => message.publishedAt <= now)
+    .sort((a, b) => a.message.publishedAt - b.message.publishedAt)
+    .flatMap(({ message, id }): MessageView[] => {
+      const { subject = '', attributes, publishedAt: time } = message;
+      const text = messageFor('email', message);
+      const kind = attributes[KIND_ATTRIBUTE];
+      const common = { id, time, subject, receivers: receiversOf(message, subscriptions) };
+      const alarm = kind === undefined ? readNotification(text) : undefined;
+      if (!alarm) return [{ ...common, kind: kind === 'brief' ? 'brief' : 'other', level: 'none', text }];
+      const { AlarmName, OldStateValue, NewStateValue } = alarm;
+      const isFirst = !alarms.has(AlarmName);
+      alarms.add(AlarmName);
+      if (isFirst && OldStateValue === 'INSUFFICIENT_DATA' && NewStateValue === 'OK') return [];
+      return [
+        {
+          ...common,
+          kind: NewStateValue === 'ALARM' ? 'alarm' : 'ok',
+          level: levelOf(AlarmName),
+          text: toText(alarm),
+          runbook: runbookIn(alarm.AlarmDescription ?? ''),
+        },
+      ];
+    });
+}
+
+/** Returns the subscribers that get the message: some filter, such as a pager. */
+function receiversOf(message: PublishedMessage, subscriptions: readonly LocalSubscription[]): string[] {
+  return subscriptions
+    .filter(({ topicArn, attributes = {} }) => {
+      const { FilterPolicy, FilterPolicyScope } = attributes;
+      if (topicArn !== message.topicArn) return false;
+      if (FilterPolicy === undefined) return true;
+      return passesFilter(FilterPolicy, FilterPolicyScope === 'MessageBody' ? bodyOf(message) : message.attributes);
+    })
+    .map(({ protocol, endpoint }) => `${protocol} ${endpoint}`);
+}
+
+/** A message that is not a JSON object passes no filter of its body. */
+function bodyOf(message: PublishedMessage): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(messageFor('https', message)));
+  } catch {
+    return {};
+  }
 }
 
 /** Returns undefined for a message that no alarm sent. */

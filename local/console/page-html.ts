@@ -4,7 +4,7 @@ import { WIDGETS } from '../../lambda/message-insights/widgets/contract';
 import { withoutStack } from '../alarms/template-alarms';
 import { PATHS, RANGES, SPEEDS, TERMINAL } from './contract';
 import type { Place, Widget } from './dashboard-body';
-import { renderMarkdown } from './markdown';
+import { renderDocument, renderMarkdown } from './markdown';
 
 export interface PageContent {
   readonly stack: string;
@@ -29,6 +29,16 @@ export interface DocumentLink {
   readonly path: string;
   readonly title: string;
 }
+
+export interface DocumentContent {
+  readonly markdown: string;
+  readonly documents: readonly DocumentLink[];
+  /** Whether the server shows a path. */
+  readonly isShown: (path: string) => boolean;
+}
+
+/** Stands for the repository. */
+const DOCUMENT_ORIGIN = 'http://repository.example';
 
 type Html = ReturnType<typeof html>;
 
@@ -98,17 +108,24 @@ export function pageHtml(content: PageContent): Html {
   );
 }
 
-export function documentHtml(title: string, markdown: string, documents: readonly DocumentLink[]): Html {
+/** @param isShown whether the server shows a path */
+export function documentHtml({ path, title }: DocumentLink, { markdown, documents, isShown }: DocumentContent): Html {
   return document(
     title,
     html`
       <header class="bar way-back"><p><a href="/">Dashboard, alarms and messages</a></p></header>
       <div class="reading">
-        <main class="prose">${raw(renderMarkdown(markdown))}</main>
+        <main class="prose">${raw(renderDocument(markdown, (link) => isShownFrom(path, link, isShown)))}</main>
         <nav aria-label="Documents">${documentList(documents)}</nav>
       </div>
     `,
   );
+}
+
+/** Returns whether a link of a document leads to another host, or to a path that the server shows. */
+function isShownFrom(document: string, link: string, isShown: (path: string) => boolean): boolean {
+  const { origin, pathname } = new URL(link, `${DOCUMENT_ORIGIN}/${document}`);
+  return origin !== DOCUMENT_ORIGIN || isShown(pathname.slice(1));
 }
 
 /** Returns the style sheet that gives each widget its place in the grid. The page's own style sheet uses the variables. */

@@ -2,14 +2,16 @@
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { etag } from 'hono/etag';
 import { secureHeaders } from 'hono/secure-headers';
+import type { ExporterSettings } from '../../lambda/send-statistics/contract';
 import { type Listening, listenOnLoopback } from '../aws/loopback';
+import { whyNotEvaluated } from '../simulation/not-evaluated';
 import { SCENARIOS, type ScenarioName } from '../simulation/scenarios';
 import { toAlarmList } from './alarm-list';
 import {
   type ConsoleState,
-  FIRST_SPEED,
   GUARD_HEADER,
   PATHS,
   RANGES,
@@ -24,28 +26,24 @@ import { renderMarkdown } from './markdown';
 import { toMessageList } from './message-list';
 import { bundlePage } from './page-assets';
 import { type DashboardContent, documentHtml, layoutCss, pageHtml } from './page-html';
-import { type Playback, play, type ShownSession } from './shown-session';
+import { createShownScenario, type ShownScenario, type ShownScenarioOptions } from './shown-scenario';
+import type { ShownSession } from './shown-session';
 import { readSeries } from './widget-series';
 
 const HOUR_MS = 60 * 60_000;
 
-export interface ConsoleOptions {
-  /** The session of `npm start`, which the page shows first. */
-  readonly terminal: ShownSession;
-  /** What the session of `npm start` shows, in one sentence. */
-  readonly title: string;
-  /** Starts a session for the page alone. */
-  readonly simulate: (scenario: ScenarioName) => Promise<ShownSession>;
+/** No graph has shorter periods. A graph moves on at this pace, also without new data. */
+const SHORTEST_PERIOD_MS = 5 * 60_000;
+
+/** No request of the page is longer, in bytes: its fields have at most some thousand characters. */
+const MAX_REQUEST_BYTES = 1_000_000;
+
+/** The page shows the session of the terminal first. */
+export interface ConsoleOptions extends ShownScenarioOptions {
+  /** The settings of the exporters in all sessions. */
+  readonly settings: ExporterSettings;
   /** Default: a free port. */
   readonly port?: number;
-}
-
-/** What the page shows now. */
-interface Shown {
-  readonly simulation: number;
-  readonly scenario: string;
-  readonly description: string;
-  readonly playback: Playback;
 }
 
 /** Nothing but this server, and no script or style in the page itself. */
@@ -62,35 +60,28 @@ const contentSecurityPolicy = {
 
 /** @throws Error when the port is in use */
 export async function startConsole(options: ConsoleOptions): Promise<Listening> {
-  const { app, closeSession } = createApp(options);
+  const shown = createShownScenario(options);
+  const app = createApp(options, shown);
   const server = createAdaptorServer({ fetch: app.fetch });
   const { url, close } = await listenOnLoopback(server as Server, options.port); // an HTTP/1.1 server, because no options select another
   return {
     url,
     async close() {
       await close();
-      await closeSession();
+      await shown.close();
     },
   };
 }
 
-function createApp({ terminal, title, simulate }: ConsoleOptions) {
+function createApp({ terminal, settings }: ConsoleOptions, shown: ShownScenario): Hono {
   const assets = bundlePage();
   assets.catch(() => undefined); // a request reports the error
   const dashboards = dashboardsOf(terminal);
   const widgets = dashboards.flatMap((dashboard) => dashboard.widgets);
   const documents = listDocuments().map((path) => ({ path, title: titleOf(readDocument(path)) }));
+  const isShown = (path: string) =>
+    documents.some((document) => document.path === path) || listPictures().includes(path);
   const { region = '', account = '', name: stack = '' } = terminal.deployment.stacks[0] ?? {};
-  const live: Shown = { simulation: 0, scenario: TERMINAL, description: title, playback: play(terminal, 1) };
-  let shown = live;
-  let simulations = 0;
-
-  async function startShowing(scenario: ScenarioName): Promise<Shown> {
-    const session = await simulate(scenario);
-    simulations += 1;
-    const { description } = SCENARIOS[scenario];
-    return { simulation: simulations, scenario, description, playback: play(session, FIRST_SPEED) };
-  }
 
   const app = new Hono();
   // No `strictTransportSecurity`, because the server has no TLS.
@@ -103,7 +94,7 @@ function createApp({ terminal, title, simulate }: ConsoleOptions) {
 
   app.get('/', (context) => {
     const scenarios = Object.entries(SCENARIOS).map(([name, { description }]) => ({ name, description }));
-    const { description, playback } = shown;
+    const { description, playback } = shown.current;
     const time = playback.session.now();
     return context.html(pageHtml({ stack, region, account, time, description, dashboards, scenarios, documents }));
   });
@@ -112,20 +103,21 @@ function createApp({ terminal, title, simulate }: ConsoleOptions) {
     const asset = (await assets).get(context.req.param('name'));
     return asset ? context.body(asset.content, 200, { 'content-type': asset.type }) : context.notFound();
   });
-  app.get(`${PATHS.documents}/*`, (context) => {
-    const path = decodeURIComponent(context.req.path).slice(PATHS.documents.length + 1);
+  app.get(`${PATHS.documents}/:path{.+}`, (context) => {
+    const path = context.req.param('path');
     const known = documents.find((document) => document.path === path);
-    if (known) return context.html(documentHtml(known.title, readDocument(path), documents));
+    if (known) return context.html(documentHtml(known, { markdown: readDocument(path), documents, isShown }));
     if (!listPictures().includes(path)) return context.notFound();
     return context.body(new Uint8Array(readPicture(path)), 200, { 'content-type': 'image/png' });
   });
 
   app.get(PATHS.state, async (context) => {
-    const { playback, simulation, scenario, description } = shown;
+    const { playback, simulation, scenario, description } = shown.current;
     await playback.advance();
     const { session, speed } = playback;
     const { deployment, metrics } = session;
     const time = session.now();
+    const periods = Math.floor(time / SHORTEST_PERIOD_MS);
     return context.json({
       simulation,
       account,
@@ -133,15 +125,18 @@ function createApp({ terminal, title, simulate }: ConsoleOptions) {
       description,
       speed,
       time,
-      dataVersion: `${simulation}.${metrics.putMinutes?.length}`,
-      alarms: toAlarmList(deployment.alarms.in(region), (name) => deployment.muteRules.isMuted(region, name, time)),
-      messages: toMessageList(deployment.topics.published, deployment.topics.subscriptions),
+      dataVersion: `${simulation}.${periods}.${metrics.putMinutes?.length}`,
+      alarms: toAlarmList(deployment.alarms.in(region), {
+        isMuted: (name) => deployment.muteRules.isMuted(region, name, time),
+        whyNotEvaluated: (read) => whyNotEvaluated(read, settings, metrics),
+      }),
+      messages: toMessageList(deployment.topics.published, deployment.topics.subscriptions, time),
     } satisfies ConsoleState);
   });
   app.get(PATHS.series, (context) => {
     const range = context.req.query('range') ?? '';
     if (!isRange(range)) return refuse(context, `range is "${range}": pass one of ${Object.keys(RANGES).join(', ')}`);
-    const { metrics, now } = shown.playback.session;
+    const { metrics, now } = shown.current.playback.session;
     const to = now();
     const from = to - RANGES[range] * HOUR_MS;
     const views = widgets.flatMap((widget) =>
@@ -152,9 +147,13 @@ function createApp({ terminal, title, simulate }: ConsoleOptions) {
     return context.json({ from, to, widgets: Object.fromEntries(views) });
   });
 
-  app.get(PATHS.examples, (context) => context.json(shown.playback.session.examples()));
+  app.get(PATHS.examples, (context) => context.json(shown.current.playback.session.examples()));
 
   // A page of another origin can send none of these requests: its browser first asks this server, which does not allow it.
+  const onError = (context: Context) => {
+    context.header('connection', 'close'); // the rest of the request is not read
+    return context.json({ message: `The request has more than ${MAX_REQUEST_BYTES} bytes: send less.` }, 413);
+  };
   app.post('/api/*', async (context, next) => {
     const { req } = context;
     const isOwnPage = [undefined, new URL(req.url).origin].includes(req.header('origin'));
@@ -163,15 +162,13 @@ function createApp({ terminal, title, simulate }: ConsoleOptions) {
     }
     return next();
   });
+  app.post('/api/*', bodyLimit({ maxSize: MAX_REQUEST_BYTES, onError }));
   app.post(PATHS.simulation, async (context) => {
     const { scenario } = await readJson(context);
     if (scenario !== TERMINAL && (typeof scenario !== 'string' || !isScenario(scenario))) {
       return refuse(context, `scenario is ${JSON.stringify(scenario)}: pass ${TERMINAL} or the name of a scenario`);
     }
-    const next = scenario === TERMINAL ? live : await startShowing(scenario);
-    const before = shown;
-    shown = next;
-    await before.playback.session.close?.();
+    await shown.choose(scenario);
     return context.json({});
   });
   app.post(PATHS.speed, async (context) => {
@@ -179,10 +176,8 @@ function createApp({ terminal, title, simulate }: ConsoleOptions) {
     const known = SPEEDS.find((each) => each === speed);
     if (known === undefined)
       return refuse(context, `speed is ${JSON.stringify(speed)}: pass one of ${SPEEDS.join(', ')}`);
-    if (shown === live) return refuse(context, 'The session of the terminal has the speed 1: choose a scenario first');
-    await shown.playback.advance(); // the time so far passed at the old speed
-    shown.playback.speed = known;
-    return context.json({});
+    if (await shown.setSpeed(known)) return context.json({});
+    return refuse(context, 'The session of the terminal has the speed 1: choose a scenario first');
   });
   app.post(PATHS.widget, async (context) => {
     const { endpoint, event } = await readJson(context);
@@ -193,9 +188,9 @@ function createApp({ terminal, title, simulate }: ConsoleOptions) {
         `endpoint is ${JSON.stringify(endpoint)}: pass the function of a custom widget, and an event`,
       );
     }
-    return context.json(await callWidget(shown.playback.session, endpoint as string, event));
+    return context.json(await callWidget(shown.current.playback.session, endpoint as string, event));
   });
-  return { app, closeSession: async () => shown.playback.session.close?.() };
+  return app;
 }
 
 async function callWidget({ invokeWidget }: ShownSession, endpoint: string, event: object): Promise<WidgetAnswer> {

@@ -31,13 +31,17 @@ export interface Playback {
 /** @param realNow a clock of real time in milliseconds */
 export function play(session: ShownSession, speed: Speed, realNow: () => number = Date.now): Playback {
   let seenAt = realNow();
+  let advanced: Promise<void> = Promise.resolve();
   return {
     session,
     speed,
-    async advance() {
-      const elapsedMs = Math.min(realNow() - seenAt, MAX_STEP_MS);
+    advance() {
+      const elapsedMs = Math.min(realNow() - seenAt, MAX_STEP_MS) * this.speed;
       seenAt = realNow();
-      await session.advanceTo?.(session.now() + elapsedMs * this.speed);
+      // After the steps of other requests, so that no step is lost when several pages are open.
+      const step = advanced.then(() => session.advanceTo?.(session.now() + elapsedMs));
+      advanced = step.catch(() => undefined);
+      return step;
     },
   };
 }

@@ -147,10 +147,16 @@ function triggersOf({ evaluation, byId, templateAlarms }: StackAlarms, id: strin
 
 function startStack(stack: ResolvedStack, { metrics, isMuted }: AlarmOptions): StackAlarms {
   const { region, createdAt } = stack;
-  const byId = new Map(
-    stack.resources.filter(isAlarm).map((resource) => [resource.logicalId, toAlarm(stack, resource, !metrics)]),
+  const existing = stack.resources.filter(isAlarm);
+  const templateAlarms = readAlarms({ Resources: toTemplate(stack) }).filter(({ id }) =>
+    existing.some(({ logicalId }) => logicalId === id),
   );
-  const templateAlarms = readAlarms({ Resources: toTemplate(stack) }).filter(({ id }) => byId.has(id));
+  const byId = new Map(
+    existing.map((resource) => {
+      const alarm = templateAlarms.find(({ id }) => id === resource.logicalId) as TemplateAlarm;
+      return [resource.logicalId, toAlarm(stack, resource, { alarm, hasRun: !metrics })];
+    }),
+  );
   const evaluation = startAlarms(templateAlarms, metrics ? readBreachesOf(metrics) : () => [], {
     createdAt,
     extraPeriods: EXTRA_PERIODS,
@@ -197,14 +203,15 @@ function isAlarm({ type }: StackResource): boolean {
 
 function toAlarm(
   { region, account, createdAt }: ResolvedStack,
-  { type, arn, properties }: StackResource,
-  hasRun: boolean,
+  { arn, properties }: StackResource,
+  { alarm, hasRun }: { readonly alarm: TemplateAlarm; readonly hasRun: boolean },
 ): Writable<LocalAlarm> {
   const { AlarmName: name, Tags, ActionsEnabled = true, ...configuration } = properties;
   return {
     region,
     account,
-    kind: type === 'AWS::CloudWatch::Alarm' ? 'metric' : 'composite',
+    kind: alarm.kind,
+    metrics: alarm.kind === 'metric' ? Object.values(alarm.metrics).map(({ metric }) => metric) : [],
     name,
     arn,
     actionsEnabled: ActionsEnabled,

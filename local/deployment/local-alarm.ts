@@ -2,12 +2,15 @@
 import type { CompositeAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { AlarmState } from '../alarms/alarm-state';
 import type { TemplateAlarm } from '../alarms/template-alarms';
+import type { Metric } from '../aws/metric-store';
 import type { Reason } from './alarm-reasons';
 
 export interface LocalAlarm {
   readonly region: string;
   readonly account: string;
   readonly kind: TemplateAlarm['kind'];
+  /** The metrics that the alarm reads. A composite alarm reads none. */
+  readonly metrics: readonly Metric[];
   readonly name: string;
   readonly arn: string;
   /** As DescribeAlarms returns it, without its state. */

@@ -101,7 +101,7 @@ export function createLocalDeployment({
     const { subject, message } = toNotification(transition, time);
     const publishedMessage = JSON.stringify({ default: message, sms: subject });
     const publish = { TopicArn: action, Subject: subject, Message: publishedMessage, MessageStructure: 'json' };
-    return { publishedMessage, error: error ?? errorOf(() => topics.publish(publish)) };
+    return { publishedMessage, error: error ?? errorOf(() => topics.publish(publish, time)) };
   }
 
   const alarms = createAlarms(stacks, { now, metrics, isMuted: muteRules.isMuted, act });

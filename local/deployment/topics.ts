@@ -80,10 +80,10 @@ export function createDeployedTopics(options: TopicOptions): DeployedTopics {
     return topic;
   }
 
-  function publish(input: PublishInput): PublishResponse {
+  function publish(input: PublishInput, at?: number): PublishResponse {
     find(input.TopicArn);
     try {
-      return log.publish(input);
+      return log.publish(input, at);
     } catch (error) {
       if (!(error instanceof SNSServiceException)) throw error;
       throw new AwsError(error.name, error.message);
@@ -110,7 +110,7 @@ export function createDeployedTopics(options: TopicOptions): DeployedTopics {
     subscribe: (subscription) => subscriptions.push(subscription),
     publish,
     operations: {
-      Publish: operation(Publish$, publish),
+      Publish: operation(Publish$, (input: PublishInput) => publish(input)),
       ListTopics: operation(ListTopics$, ({ NextToken }: ListTopicsInput, { region }): ListTopicsResponse => {
         const found = topics.filter(({ arn }) => arn.split(':')[3] === region);
         const { items, nextToken } = pageOf(found, pageSize, NextToken);

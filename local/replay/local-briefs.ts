@@ -64,7 +64,7 @@ export function createLocalBriefs({
     clients: {
       sesv2: ses.sesv2,
       cloudwatch: createInProcessCloudWatch(metrics, () => firing),
-      sns: createInProcessSns(topics),
+      sns: createInProcessSns({ publish: (input) => topics.publish(input, now()) }),
     },
     jobs: createExportJobs({ sesv2: ses.sesv2, store, clock, fetch: download }),
     store,

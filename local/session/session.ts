@@ -127,8 +127,9 @@ export async function startSession({
     deployment,
     // One call at a time, because the clock must not jump while a poll waits.
     advanceTo: (time) => {
-      isRunning = isRunning.then(() => advance(time));
-      return isRunning;
+      const advanced = isRunning.then(() => advance(time));
+      isRunning = advanced.catch(() => undefined);
+      return advanced;
     },
   };
 }

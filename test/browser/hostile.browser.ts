@@ -8,7 +8,7 @@ import { exampleStack } from '../support/deployment-world';
 import { type InsightsWorld, startInsightsWorld } from '../support/insights-world';
 import { bounces } from '../support/planted-mail';
 import { widgetsOf } from '../support/widget-console';
-import { HOUR, MINUTE } from '../support/world';
+import { HOUR, MINUTE, settingsOf } from '../support/world';
 import { type BrowserConsole, CHROMIUM, openInBrowser } from './console-in-browser';
 
 /** Each value, if it were HTML, would run a script or send a request. */
@@ -47,6 +47,7 @@ beforeAll(async () => {
   const widgets = widgetsOf(world, { settings: { maxWaitSeconds: 60 } });
   const server = await startConsole({
     title: 'Hostile mail',
+    settings: settingsOf(),
     terminal: {
       now,
       metrics,

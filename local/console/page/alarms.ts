@@ -4,10 +4,13 @@ import { byId, element } from './element';
 import { dateTime } from './format';
 import { updateList } from './list';
 
-const STATE_NAMES: Readonly<Record<AlarmView['state'], string>> = {
+type ShownState = AlarmView['state'] | 'NOT_EVALUATED';
+
+const STATE_NAMES: Readonly<Record<ShownState, string>> = {
   ALARM: 'ALARM',
   OK: 'OK',
   INSUFFICIENT_DATA: 'no data',
+  NOT_EVALUATED: 'not evaluated',
 };
 
 const WHAT_NEXT = {
@@ -36,21 +39,31 @@ function isUrgent({ state, level }: AlarmView): boolean {
   return state === 'ALARM' && level !== 'none';
 }
 
+/** Nothing on this machine evaluates some alarms. Their state is not OK, even if CloudWatch would call it so without data. */
+function shownState({ state, notEvaluated }: AlarmView): ShownState {
+  return notEvaluated === undefined ? state : 'NOT_EVALUATED';
+}
+
 /** Shows first what happened, since when, and where to read what to do. */
-function card({ name, state, level, since, description, reason, runbook, isMuted }: AlarmView): HTMLLIElement {
+function card(alarm: AlarmView): HTMLLIElement {
+  const { name, level, since, description, reason, runbook, isMuted, notEvaluated } = alarm;
   const [, what = description, more = ''] = /^(.*?[.:]) (.*)$/s.exec(description.replace(/ Runbook: \S+$/, '')) ?? [];
   return element(
     'li',
-    { class: 'alarm', 'data-tone': toneOf({ state, level }) },
+    { class: 'alarm', 'data-tone': toneOf(alarm) },
     element(
       'p',
       {},
-      element('strong', { class: 'state' }, STATE_NAMES[state]),
+      element('strong', { class: 'state' }, STATE_NAMES[shownState(alarm)]),
       ' ',
       element('span', { class: 'name' }, name),
       ...(isMuted ? [' ', element('span', { class: 'badge' }, 'muted')] : []),
     ),
-    element('p', { class: 'quiet' }, `${level === 'none' ? 'sends no message' : level}, since ${dateTime(since)} UTC`),
+    element(
+      'p',
+      { class: 'quiet' },
+      `${level === 'none' ? 'sends no message' : level}, ${whenText(notEvaluated, since)}`,
+    ),
     element('p', {}, what),
     element(
       'details',
@@ -63,19 +76,27 @@ function card({ name, state, level, since, description, reason, runbook, isMuted
   );
 }
 
+function whenText(notEvaluated: string | undefined, since: number): string {
+  return notEvaluated === undefined
+    ? `since ${dateTime(since)} UTC`
+    : `not evaluated on this machine, because ${notEvaluated}`;
+}
+
 function countStates(alarms: readonly AlarmView[]): string {
-  const count = (state: AlarmView['state']) => alarms.filter((alarm) => alarm.state === state).length;
+  const count = (state: ShownState) => alarms.filter((alarm) => shownState(alarm) === state).length;
   const counts = [
     ['OK', count('OK')],
     ['without data', count('INSUFFICIENT_DATA')],
+    ['not evaluated', count('NOT_EVALUATED')],
     ['in ALARM that sends no message', count('ALARM')],
   ] as const;
   return counts.flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : [])).join(', ');
 }
 
 /** Returns how urgent the state is, as the style sheet names it. */
-function toneOf({ state, level }: Pick<AlarmView, 'state' | 'level'>): string {
-  if (state === 'ALARM') return level === 'none' ? '' : level;
+function toneOf(alarm: AlarmView): string {
+  const state = shownState(alarm);
+  if (state === 'ALARM') return alarm.level === 'none' ? '' : alarm.level;
   return state === 'OK' ? 'ok' : '';
 }
 
@@ -83,10 +104,9 @@ function toneOf({ state, level }: Pick<AlarmView, 'state' | 'level'>): string {
 function showTiles(alarms: readonly AlarmView[]): void {
   for (const tile of document.querySelectorAll<HTMLElement>('[data-arn]')) {
     const alarm = alarms.find(({ arn }) => arn === tile.dataset.arn);
-    const state = alarm?.state ?? 'INSUFFICIENT_DATA';
     tile.dataset.tone = alarm ? toneOf(alarm) : '';
     const shown = tile.querySelector('.state') ?? tile.appendChild(element('span', { class: 'state' }));
-    shown.textContent = alarm ? STATE_NAMES[state] : 'not deployed';
+    shown.textContent = alarm ? STATE_NAMES[shownState(alarm)] : 'not on this machine';
   }
 }
 

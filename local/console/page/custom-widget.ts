@@ -34,18 +34,17 @@ export function createCustomWidget(frame: HTMLElement): CustomWidget {
   body.tabIndex = -1; // takes the focus of a button that an answer removes
   const root = host.attachShadow({ mode: 'open' });
   let surroundings: Surroundings | undefined;
+  /** The newest call for each target. An earlier one may answer later, even from another simulation. */
+  const newest = new WeakMap<ShadowRoot, object>();
 
   async function call(endpoint: string, parameters: object, form: ShadowRoot, target: ShadowRoot): Promise<void> {
+    const event = { ...params, ...parameters, widgetContext: contextOf(form) };
+    newest.set(target, event);
     body.setAttribute('aria-busy', 'true');
-    try {
-      const event = { ...params, ...parameters, widgetContext: contextOf(form) };
-      const answer: WidgetAnswer = JSON.parse(await post(PATHS.widget, { endpoint, event }));
-      show(target, 'problem' in answer ? paragraph(answer.problem) : toHtml(answer.answer));
-    } catch (error) {
-      show(target, paragraph((error as Error).message));
-    } finally {
-      body.removeAttribute('aria-busy');
-    }
+    const html = await htmlOf(endpoint, event);
+    if (newest.get(target) !== event) return;
+    body.removeAttribute('aria-busy');
+    show(target, html);
   }
 
   function contextOf(form: ShadowRoot) {
@@ -103,6 +102,16 @@ export function createCustomWidget(frame: HTMLElement): CustomWidget {
       if (isWanted) void call(body.dataset.endpoint ?? '', {}, root, root);
     },
   };
+}
+
+/** Returns the answer of a function, or why there is none. */
+async function htmlOf(endpoint: string, event: object): Promise<string> {
+  try {
+    const answer: WidgetAnswer = JSON.parse(await post(PATHS.widget, { endpoint, event }));
+    return 'problem' in answer ? paragraph(answer.problem) : toHtml(answer.answer);
+  } catch (error) {
+    return paragraph((error as Error).message);
+  }
 }
 
 /** Returns the content of a new dialog. */

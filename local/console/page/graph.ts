@@ -8,7 +8,7 @@ import uPlot from 'uplot';
 import type { LineView, MetricsView, SeriesView } from '../contract';
 import { rangeOf } from './axis-range';
 import { element } from './element';
-import { dateTime, numberText } from './format';
+import { dateTime, newestText, numberText, valueText } from './format';
 import { summaryOf } from './summary';
 
 /** Colors of series that have none, by theme. None is a color of a threshold. */
@@ -94,12 +94,11 @@ export function createGraph(frame: HTMLElement): Graph {
     const data = toData(shown.view);
     const colors = colorsOf(shown.view.series);
     legend.replaceChildren(
-      ...shown.view.series.map(({ label }, series) => {
-        const values = data[series + 1] ?? [];
-        const value = index === null ? [...values].findLast((each) => typeof each === 'number') : values[index];
+      ...shown.view.series.map((series, column) => {
+        const value = index === null ? newestText(series) : valueText(series, data[column + 1]?.[index]);
         const swatch = element('i', { class: 'swatch' });
-        swatch.style.background = colors[series] as string;
-        return element('li', {}, swatch, ` ${label} `, element('b', {}, numberText(value)));
+        swatch.style.background = colors[column] as string;
+        return element('li', {}, swatch, ` ${series.label} `, element('b', {}, value));
       }),
     );
   }
@@ -278,7 +277,7 @@ function toTable(title: string, { series }: MetricsView): HTMLElement {
       'tr',
       {},
       element('th', { scope: 'row' }, dateTime(seconds * 1000)),
-      ...series.map((_, column) => element('td', {}, numberText(data[column + 1]?.[index]))),
+      ...series.map((each, column) => element('td', {}, valueText(each, data[column + 1]?.[index]))),
     );
   });
   return element('table', {}, element('caption', {}, title), element('thead', {}, head), element('tbody', {}, ...rows));

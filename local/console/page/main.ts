@@ -4,7 +4,7 @@ import { showAlarms } from './alarms';
 import { createCustomWidget } from './custom-widget';
 import { byId, element } from './element';
 import { connectExamples } from './examples';
-import { dateTime, numberText } from './format';
+import { dateTime, newestText } from './format';
 import { createGraph, type Graph } from './graph';
 import { showMessages } from './messages';
 import { get, post } from './server';
@@ -24,6 +24,7 @@ const customWidgets = [...document.querySelectorAll<HTMLElement>('.widget.custom
 /** What the graphs show: the version of the data, and the time range. */
 let shownSeries = { simulation: -1, dataVersion: '', range: '' };
 let shownState = '';
+let shownScenario = '';
 
 /** Changes of the user. An answer from before a change must not undo it on the page. */
 const changes = { started: 0, ended: 0 };
@@ -34,13 +35,18 @@ const problems = { refresh: '', change: '' };
 async function refresh(): Promise<void> {
   const { ended } = changes;
   const text = await get(PATHS.state);
-  if (changes.ended !== ended || changes.started !== changes.ended) return;
+  if (isOutdated(ended)) return;
   if (text !== shownState) {
     showState(JSON.parse(text));
     shownState = text;
   }
-  await refreshSeries(JSON.parse(text));
+  await refreshSeries(JSON.parse(text), ended);
   showProblem({ refresh: '' });
+}
+
+/** @param ended the number of changes that had ended when the request was sent */
+function isOutdated(ended: number): boolean {
+  return changes.ended !== ended || changes.started !== changes.ended;
 }
 
 function showProblem(problem: Partial<typeof problems>): void {
@@ -53,8 +59,9 @@ function showState({ time, scenario, description, speed, alarms, messages }: Con
   byId('time').textContent = dateTime(time);
   byId('time').setAttribute('datetime', new Date(time).toISOString());
   byId('description').textContent = description;
-  const select = byId<HTMLSelectElement>('scenario');
-  if (document.activeElement !== select) select.value = scenario;
+  // Only when it changes, because somebody may be choosing another one. Another page may have chosen this one.
+  if (shownScenario !== scenario) byId<HTMLSelectElement>('scenario').value = scenario;
+  shownScenario = scenario;
   for (const input of inputsOf('speed')) {
     input.checked = input.value === String(speed);
     input.disabled = scenario === TERMINAL;
@@ -64,11 +71,13 @@ function showState({ time, scenario, description, speed, alarms, messages }: Con
   document.querySelector('main')?.setAttribute('data-ready', '');
 }
 
-async function refreshSeries({ simulation, dataVersion, time, account }: ConsoleState): Promise<void> {
+async function refreshSeries(state: ConsoleState, ended: number): Promise<void> {
+  const { simulation, dataVersion, time, account } = state;
   const range = (inputsOf('range').find(({ checked }) => checked)?.value ?? '') as Range;
   const before = shownSeries;
   if (before.dataVersion === dataVersion && before.range === range) return;
   const { from, to, widgets } = JSON.parse(await get(`${PATHS.series}?range=${range}`)) as SeriesAnswer;
+  if (isOutdated(ended)) return;
   shownSeries = { simulation, dataVersion, range };
   const change = before.simulation !== simulation ? 'simulation' : before.range !== range ? 'range' : 'data';
   for (const { dashboard, widget } of customWidgets) widget.update({ dashboard, account, time, range }, change);
@@ -79,13 +88,8 @@ async function refreshSeries({ simulation, dataVersion, time, account }: Console
       byId(id)
         .querySelector('.body')
         ?.replaceChildren(
-          ...view.series.map(({ label, values }) =>
-            element(
-              'p',
-              { class: 'single' },
-              element('b', {}, numberText(values.findLast((value) => value !== null))),
-              ` ${label}`,
-            ),
+          ...view.series.map((series) =>
+            element('p', { class: 'single' }, element('b', {}, newestText(series)), ` ${series.label}`),
           ),
         );
   }
@@ -109,9 +113,11 @@ async function change(path: string, body: object): Promise<void> {
   );
   changes.ended += 1;
   showProblem({ change: problem });
-  shownState = ''; // after a failed change, the controls must show the old state again
+  // After a failed change, the controls must show the old state again.
+  shownState = '';
+  shownScenario = '';
   await tryRefresh();
-  document.body.removeAttribute('aria-busy');
+  if (changes.started === changes.ended) document.body.removeAttribute('aria-busy');
 }
 
 byId<HTMLSelectElement>('scenario').addEventListener('change', ({ currentTarget }) => {

@@ -20,6 +20,16 @@ async function ask(path: string, request?: RequestInit): Promise<string> {
     throw new Error('The server of this page does not answer. Run npm start again, then reload this page.');
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(JSON.parse(text).message ?? `The server answers with status ${response.status}.`);
+  if (!response.ok)
+    throw new Error(messageIn(text) ?? `The server answers with status ${response.status}. Reload this page.`);
   return text;
+}
+
+/** Another server may answer, such as one that uses the port after npm start has ended. */
+function messageIn(text: string): string | undefined {
+  try {
+    return JSON.parse(text).message;
+  } catch {
+    return undefined;
+  }
 }

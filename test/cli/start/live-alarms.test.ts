@@ -65,7 +65,7 @@ describe('an alarm', () => {
   });
 
   it('on metrics that are not simulated is not evaluated', () => {
-    expect(notEvaluatedIn(describeAlarms({}, 0)).get('their metrics are not simulated')?.sort()).toEqual([
+    expect(notEvaluatedIn(describeAlarms({}, 0)).get('the metrics are not simulated')?.sort()).toEqual([
       'aws-bounce-rate-critical',
       'aws-bounce-rate-warning',
       'aws-complaint-rate-critical',

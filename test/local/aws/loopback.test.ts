@@ -16,6 +16,7 @@ import { createMetricStore } from '../../../local/aws/metric-store';
 import { startConsole } from '../../../local/console/server';
 import { createLocalDeployment } from '../../../local/deployment/local-deployment';
 import { ROOT, sourcesIn } from '../../support/sources';
+import { settingsOf } from '../../support/world';
 
 /** Changes to a request that the server accepts. */
 interface Request {
@@ -35,6 +36,8 @@ const EMPTY_SESSION = {
   invokeWidget: async () => '',
   examples: () => [],
 };
+
+const CONSOLE = { terminal: EMPTY_SESSION, title: '', settings: settingsOf() };
 
 const SERVERS = {
   'SES and CloudWatch': {
@@ -65,7 +68,7 @@ const SERVERS = {
     served: { target: '/openapi.json' },
   },
   'the local console': {
-    start: () => startConsole({ terminal: EMPTY_SESSION, title: '', simulate: async () => EMPTY_SESSION }),
+    start: () => startConsole({ ...CONSOLE, simulate: async () => EMPTY_SESSION }),
     served: { target: '/assets/icon.svg' },
   },
 } satisfies Record<string, { start: () => Promise<Listening>; served: Request }>;

@@ -5,7 +5,7 @@ import { toAlarmList } from '../../../local/console/alarm-list';
 import { toMessageList } from '../../../local/console/message-list';
 import { createLocalDeployment } from '../../../local/deployment/local-deployment';
 import { exampleStack } from '../../support/deployment-world';
-import { at } from '../../support/world';
+import { at, MINUTE } from '../../support/world';
 
 const NOON = at('2026-11-25T12:00:00Z');
 const TOPIC = 'arn:aws:sns:us-east-1:111122223333:critical';
@@ -21,7 +21,10 @@ describe('the list of alarms', () => {
   set('bounce-rate-warning', 'ALARM');
   set('bounce-rate-fast-burn', 'ALARM');
   set('quota-critical', 'INSUFFICIENT_DATA');
-  const list = toAlarmList(alarms.in('us-east-1'), (name) => name.endsWith('-1-bounce-rate-warning'));
+  const list = toAlarmList(alarms.in('us-east-1'), {
+    isMuted: (name) => name.endsWith('-1-bounce-rate-warning'),
+    whyNotEvaluated: ([metric]) => (metric?.namespace === 'AWS/SQS' ? 'reason' : undefined),
+  });
 
   it('begins with the page, then the alarms in ALARM by their level, then those without data', () => {
     expect(list.slice(0, 5).map(({ name, state, level }) => [name, state, level])).toEqual([
@@ -31,7 +34,31 @@ describe('the list of alarms', () => {
       ['quota-critical', 'INSUFFICIENT_DATA', 'critical'],
       ['account-shut-down', 'OK', 'critical'],
     ]);
-    expect(list.at(-1)).toMatchObject({ name: 'burst-memory', level: 'none' });
+    expect(list.filter(({ notEvaluated }) => !notEvaluated).at(-1)).toMatchObject({
+      name: 'burst-memory',
+      level: 'none',
+    });
+  });
+
+  it('says which alarms are not evaluated, unless somebody set them to ALARM', () => {
+    const notEvaluated = () =>
+      toAlarmList(alarms.in('us-east-1'), {
+        isMuted: () => false,
+        whyNotEvaluated: (metrics) => (metrics.some(({ namespace }) => namespace === 'AWS/SQS') ? 'reason' : undefined),
+      }).flatMap((alarm) => (alarm.notEvaluated ? [`${alarm.name}: ${alarm.notEvaluated}`] : []));
+    expect(notEvaluated()).toEqual(['polls-given-up: reason']);
+    set('polls-given-up', 'ALARM');
+    expect(notEvaluated()).toEqual([]);
+    set('polls-given-up', 'INSUFFICIENT_DATA');
+  });
+
+  it('says that a composite alarm is not evaluated if none of its children is', () => {
+    const list = toAlarmList(alarms.in('us-east-1'), {
+      isMuted: () => false,
+      whyNotEvaluated: (metrics) =>
+        metrics.some(({ name }) => /^(Bounce|Complaint)Rate$/.test(name)) ? 'r' : undefined,
+    });
+    expect(list.find(({ name }) => name === 'burst-memory')).toMatchObject({ notEvaluated: 'r' });
   });
 
   it('says which alarms are muted, and where the runbook describes each', () => {
@@ -62,7 +89,7 @@ describe('the list of messages', () => {
       }),
     });
   const list = (...messages: PublishedMessage[]) =>
-    toMessageList(messages, [{ topicArn: TOPIC, protocol: 'email', endpoint: 'on-call@example.com' }]);
+    toMessageList(messages, [{ topicArn: TOPIC, protocol: 'email', endpoint: 'on-call@example.com' }], NOON);
 
   it.each<[string, PublishedMessage, object]>([
     [
@@ -71,7 +98,7 @@ describe('the list of messages', () => {
       {
         kind: 'alarm',
         level: 'critical',
-        time: at('2026-11-25T11:59:00Z'),
+        time: NOON,
         text: expect.stringMatching(/^Bounces\..*\n\nOK -> ALARM: because$/),
         receivers: ['email on-call@example.com'],
         runbook: '/documents/RUNBOOK.md#page-sending-rates',
@@ -85,7 +112,35 @@ describe('the list of messages', () => {
     expect(list(published)).toEqual([expect.objectContaining(expected)]);
   });
 
+  const ok = alarm({ NewStateValue: 'OK', OldStateValue: 'INSUFFICIENT_DATA' });
+
   it('leaves out the OK of a new alarm', () => {
-    expect(list(alarm({ NewStateValue: 'OK', OldStateValue: 'INSUFFICIENT_DATA' }))).toEqual([]);
+    expect(list(ok)).toEqual([]);
+  });
+
+  it('has the OK of an alarm that lost its data', () => {
+    expect(list(ok, alarm({}), ok).map(({ kind }) => kind)).toEqual(['alarm', 'ok']);
+  });
+
+  it('is in the order in which the messages arrive, without those that arrive later', () => {
+    const brief = (minutes: number) => message({ publishedAt: NOON + minutes * MINUTE, attributes: { kind: 'brief' } });
+    expect(list(brief(-1), brief(1), brief(-2)).map(({ id, time }) => [id, (time - NOON) / MINUTE])).toEqual([
+      [2, -2],
+      [0, -1],
+    ]);
+  });
+
+  it('names only the receivers whose filter lets the message through', () => {
+    const attributes = {
+      FilterPolicyScope: 'MessageBody',
+      FilterPolicy: JSON.stringify({ $or: [{ NewStateValue: ['ALARM'] }, { OldStateValue: ['ALARM'] }] }),
+    };
+    const subscriptions = [
+      { topicArn: TOPIC, protocol: 'https', endpoint: 'https://pager.example/', attributes },
+      { topicArn: TOPIC, protocol: 'email', endpoint: 'on-call@example.com' },
+    ];
+    const receivers = (published: PublishedMessage) => toMessageList([published], subscriptions, NOON)[0]?.receivers;
+    expect(receivers(alarm({}))).toEqual(['https https://pager.example/', 'email on-call@example.com']);
+    expect(receivers(message({ attributes: { kind: 'brief' } }))).toEqual(['email on-call@example.com']);
   });
 });

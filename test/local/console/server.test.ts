@@ -7,7 +7,7 @@ import { startConsole } from '../../../local/console/server';
 import type { ShownSession } from '../../../local/console/shown-session';
 import { createLocalDeployment } from '../../../local/deployment/local-deployment';
 import { exampleStack } from '../../support/deployment-world';
-import { at, HOUR } from '../../support/world';
+import { at, HOUR, settingsOf } from '../../support/world';
 
 const NOON = at('2026-11-25T12:00:00Z');
 
@@ -36,7 +36,12 @@ function sessionAt(time: number): ShownSession {
 let server: Listening;
 beforeAll(async () => {
   const { advanceTo: _advanceTo, close: _close, ...terminal } = sessionAt(NOON);
-  server = await startConsole({ terminal, title: 'A healthy account', simulate: async () => sessionAt(NOON + HOUR) });
+  server = await startConsole({
+    terminal,
+    title: 'A healthy account',
+    settings: settingsOf(),
+    simulate: async () => sessionAt(NOON + HOUR),
+  });
 });
 afterAll(() => server.close());
 
@@ -78,10 +83,27 @@ describe('the page', () => {
     }
   });
 
+  it('links its documents only to what it shows', async () => {
+    const page = await (await get('/')).text();
+    const documents = Array.from(page.matchAll(/<a href="(\/documents\/[^"#]+)"/g), ([, path]) => path as string);
+    expect(documents.length).toBeGreaterThan(10);
+    const targets = new Set<string>();
+    for (const document of documents) {
+      const text = await (await get(document)).text();
+      for (const [, link] of text.matchAll(/ (?:href|src)="([^"]+)"/g)) {
+        const { origin, pathname } = new URL(link as string, server.url + document);
+        if (origin === server.url) targets.add(pathname);
+      }
+    }
+    const found = await Promise.all([...targets].map(async (path) => [path, (await get(path)).status]));
+    expect(found.filter(([, status]) => status !== 200)).toEqual([]);
+  });
+
   it.each([
     '/documents/package.json',
     '/documents/..%2fpackage.json',
     '/documents/docs/none.md',
+    '/documents/%E0%A4%A',
     '/other',
     '/assets/main.ts',
   ])('shows nothing else: %s', async (path) => {
@@ -111,13 +133,20 @@ describe('a change', () => {
     expect([response.status, await response.json()]).toEqual([400, { message: expect.stringMatching(message) }]);
   });
 
+  it('that is too long is refused', async () => {
+    const { status } = await post('/api/simulation', { scenario: 'x'.repeat(1_000_001) });
+    expect(status).toBe(413);
+  });
+
   it('shows another scenario, whose time passes at the chosen speed, and the terminal again', async () => {
     await post('/api/simulation', { scenario: 'bounce-spike' });
     expect(await state()).toMatchObject({ scenario: 'bounce-spike', simulation: 1, speed: 300 });
+    const { dataVersion: before } = await state();
+    while ((await state()).dataVersion === before); // the graphs follow the time, also without data
     await post('/api/speed', { speed: 0 });
-    const { time } = await state();
+    const { time, dataVersion } = await state();
     expect(time).toBeGreaterThan(NOON + HOUR);
-    expect((await state()).time).toBe(time);
+    expect(await state()).toMatchObject({ time, dataVersion });
     await post('/api/simulation', { scenario: 'terminal' });
     expect(await state()).toMatchObject({ scenario: 'terminal', time: NOON, description: 'A healthy account' });
     expect(closed).toBe(1);
@@ -129,7 +158,7 @@ describe('a custom widget', () => {
 
   it.each<[string, object, unknown]>([
     ['shows what its function returns', {}, expect.stringMatching(/:function:customWidget/)],
-    ['shows Markdown as HTML without HTML of its own', { describe: true }, '<h1 id="a-b">A &lt;b&gt;</h1>\n'],
+    ['shows Markdown as HTML without HTML of its own', { describe: true }, '<h1>A &lt;b&gt;</h1>\n'],
   ])('%s', async (_, event, answer) => {
     const response = await post('/api/widget', { endpoint: await endpointOf(), event });
     expect([response.status, await response.json()]).toEqual([200, { answer }]);

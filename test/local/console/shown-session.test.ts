@@ -38,3 +38,21 @@ it.each<[string, Speed, number, number, boolean?]>([
   await playback.advance();
   expect(clock.time - START).toBe(simulatedMs);
 });
+
+it('no time is lost when two pages are open', async () => {
+  const real = { time: 0 };
+  const clock = { time: START };
+  const session = {
+    ...sessionWith(clock, false),
+    async advanceTo(time: number) {
+      await new Promise((resolve) => setImmediate(resolve));
+      clock.time = Math.max(clock.time, time);
+    },
+  };
+  const playback = play(session, 60, () => real.time);
+  real.time = 500;
+  const first = playback.advance();
+  real.time = 1000;
+  await Promise.all([first, playback.advance()]);
+  expect(clock.time - START).toBe(60_000);
+});
