@@ -62,7 +62,7 @@ export async function run(options: StartOptions): Promise<boolean> {
           metrics,
           now,
           scenario,
-          ...settings,
+          settings,
           apiUrl: () => examples?.url,
           deliver: options.json ? undefined : show,
         })

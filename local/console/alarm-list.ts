@@ -30,8 +30,8 @@ export function toAlarmList(
     .map((alarm) => toAlarmView(alarm, { isMuted: isMuted(alarm.name), notEvaluated: whyNot(alarm) }))
     .sort(
       (a, b) =>
-        STATES.indexOf(a.state) - STATES.indexOf(b.state) ||
         Number(a.notEvaluated !== undefined) - Number(b.notEvaluated !== undefined) ||
+        STATES.indexOf(a.state) - STATES.indexOf(b.state) ||
         LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
         Number(b.name === PAGE_SLUG) - Number(a.name === PAGE_SLUG) ||
         (a.name < b.name ? -1 : 1),

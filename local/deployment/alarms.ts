@@ -3,7 +3,7 @@ import type { AlarmMessage } from '../alarms/alarm-actions';
 import { type AlarmEvaluation, type StateChange, startAlarms } from '../alarms/alarm-evaluation';
 import type { AlarmState } from '../alarms/alarm-state';
 import { readBreachesOf } from '../alarms/breaches';
-import { readAlarms, type TemplateAlarm } from '../alarms/template-alarms';
+import { type MetricAlarm, readAlarms, type TemplateAlarm } from '../alarms/template-alarms';
 import type { MetricStore } from '../aws/metric-store';
 import { type AlarmHistory, createAlarmHistory } from './alarm-history';
 import { compositeReason, INITIAL_REASON, metricReason, type Reason } from './alarm-reasons';
@@ -29,6 +29,8 @@ export interface AlarmOptions {
   readonly now: () => number;
   /** The metrics that the alarms read. Undefined: an alarm on metrics keeps its state until SetAlarmState changes it. */
   readonly metrics?: MetricStore;
+  /** Whether an alarm is evaluated. Another alarm keeps its state until SetAlarmState changes it. Default: all are. */
+  readonly isEvaluated?: (alarm: MetricAlarm) => boolean;
   /** Whether a mute rule holds back the actions of an alarm. */
   readonly isMuted: (region: string, alarm: string, time: number) => boolean;
   /** Sends an action. Returns the error that CloudWatch receives, or undefined after success. */
@@ -145,7 +147,7 @@ function triggersOf({ evaluation, byId, templateAlarms }: StackAlarms, id: strin
   return alarm.rule.children.filter((child) => changed.includes(child)).flatMap((child) => byId.get(child) ?? []);
 }
 
-function startStack(stack: ResolvedStack, { metrics, isMuted }: AlarmOptions): StackAlarms {
+function startStack(stack: ResolvedStack, { metrics, isEvaluated = () => true, isMuted }: AlarmOptions): StackAlarms {
   const { region, createdAt } = stack;
   const existing = stack.resources.filter(isAlarm);
   const templateAlarms = readAlarms({ Resources: toTemplate(stack) }).filter(({ id }) =>
@@ -160,6 +162,7 @@ function startStack(stack: ResolvedStack, { metrics, isMuted }: AlarmOptions): S
   const evaluation = startAlarms(templateAlarms, metrics ? readBreachesOf(metrics) : () => [], {
     createdAt,
     extraPeriods: EXTRA_PERIODS,
+    order: (metricAlarms) => metricAlarms.filter(isEvaluated),
     isMuted: (time, { name }) => isMuted(region, name, time),
     initialState: metrics ? 'INSUFFICIENT_DATA' : 'OK',
   });

@@ -1,4 +1,5 @@
 /** What is deployed in the local AWS: stacks with their resources, as the services report them. */
+import type { MetricAlarm } from '../alarms/template-alarms';
 import type { Deployment } from '../aws/aws';
 import type { MetricStore } from '../aws/metric-store';
 import { AwsError } from '../aws/protocols/aws-error';
@@ -24,6 +25,8 @@ export interface LocalDeploymentOptions {
   readonly account?: string;
   /** The metrics that the alarms read. Default: an alarm on metrics is OK until SetAlarmState changes its state. */
   readonly metrics?: MetricStore;
+  /** Whether an alarm is evaluated. Default: all are. */
+  readonly isEvaluated?: (alarm: MetricAlarm) => boolean;
   /** Topics that no stack creates. Default: none. */
   readonly topics?: readonly ForeignTopic[];
   /** Subscriptions in addition to those of the templates. Default: none. */
@@ -68,6 +71,7 @@ export function createLocalDeployment({
   stacks: localStacks = [],
   account = LOCAL_ACCOUNT,
   metrics,
+  isEvaluated,
   topics: foreign = [],
   subscriptions = [],
   parameters = BOOTSTRAPPED,
@@ -104,7 +108,7 @@ export function createLocalDeployment({
     return { publishedMessage, error: error ?? errorOf(() => topics.publish(publish, time)) };
   }
 
-  const alarms = createAlarms(stacks, { now, metrics, isMuted: muteRules.isMuted, act });
+  const alarms = createAlarms(stacks, { now, metrics, isEvaluated, isMuted: muteRules.isMuted, act });
   return {
     account,
     stacks,

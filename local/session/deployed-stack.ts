@@ -1,4 +1,5 @@
 /** The configured stack, as if it had been deployed in the local AWS for some hours. Its pages start the brief. */
+import type { ExporterSettings } from '../../lambda/send-statistics/contract';
 import { PAGE_SLUG } from '../../lib/alarms/alarm-page';
 import { ALARM_NAMES, rowOf, toSlug } from '../../lib/alarms/alarm-table';
 import type { StackOutput } from '../../lib/stack-outputs';
@@ -9,6 +10,7 @@ import type { PublishedMessage } from '../aws/sns';
 import { createLocalDeployment, type LocalDeployment } from '../deployment/local-deployment';
 import { readBriefFunction } from '../replay/brief-function';
 import { createLocalBriefs } from '../replay/local-briefs';
+import { readsUnpublished } from '../simulation/not-evaluated';
 import type { Scenario } from '../simulation/scenarios';
 
 const HOUR_MS = 60 * 60_000;
@@ -34,7 +36,8 @@ export interface DeployedStackOptions {
   readonly scenario: Scenario | undefined;
   /** The end of the scenario's "last hour", epoch milliseconds. Default: now. */
   readonly storyAt?: number;
-  readonly schedulePeriodMinutes: number;
+  /** The settings of the exporter. They may differ from those of the stack, such as in their windows. */
+  readonly settings: ExporterSettings;
   /** Returns the URL of the look-up API, which the commands in a brief call. Default: the shell variable API_URL. */
   readonly apiUrl?: () => string | undefined;
   /** Gets each message that an alarm or a brief sends. */
@@ -51,7 +54,7 @@ export interface DeployedStack {
 
 export function deployStack(
   stack: StackToDeploy,
-  { account, metrics, now, scenario, storyAt = now(), schedulePeriodMinutes, apiUrl, deliver }: DeployedStackOptions,
+  { account, metrics, now, scenario, storyAt = now(), settings, apiUrl, deliver }: DeployedStackOptions,
 ): DeployedStack {
   const { region } = stack;
   const startedAt = now();
@@ -62,6 +65,12 @@ export function deployStack(
     metrics,
     stacks: [{ ...stack, createdAt: startedAt - RUNNING_MS }],
     deliver,
+    // Else the alarm on a silent exporter would page for a window that the exporter is not asked to publish.
+    isEvaluated: ({ metrics: read }) =>
+      !readsUnpublished(
+        Object.values(read).map(({ metric }) => metric),
+        settings,
+      ),
     invoke({ event, invokedAt }) {
       // The brief takes no time, because its clock skips every wait. A failure must not end the endpoint.
       running = running
@@ -99,7 +108,7 @@ export function deployStack(
   }
   const recordRun = (at: number, hasFailed = false) =>
     metrics.putAsAws('AWS/Lambda', runMetrics(outputOf(deployment, 'ExporterFunctionName'), at, hasFailed));
-  const periodMs = schedulePeriodMinutes * 60_000;
+  const periodMs = settings.schedulePeriodMinutes * 60_000;
   for (let at = startedAt - RUNNING_MS; at < startedAt; at += periodMs) recordRun(at);
   if (scenario?.mute) mute(deployment, region, { ...scenario.mute, storyAt });
   return { deployment, recordRun: (hasFailed) => recordRun(now(), hasFailed), settle: () => running };

@@ -77,7 +77,7 @@ export async function startSession({
     now,
     scenario: story,
     storyAt,
-    schedulePeriodMinutes,
+    settings,
     apiUrl: () => api?.url,
   });
   const publishAwsRates = startAwsRates(account.awsRates, metrics, firstSlot - SES_RETENTION_MS);

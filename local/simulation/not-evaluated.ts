@@ -22,6 +22,13 @@ export function whyNotEvaluated(
     .find((reason) => reason !== undefined);
 }
 
+/** Returns whether an alarm reads metrics of the exporter that the exporter does not publish, such as another window. */
+export function readsUnpublished(metrics: readonly Metric[], settings: ExporterSettings): boolean {
+  return metrics.some(
+    (metric) => metric.namespace === settings.namespace && whyNotPublished(metric, settings) !== undefined,
+  );
+}
+
 /** Returns whether the simulation publishes a metric in the place of AWS. */
 export function isPublishedAsAws(metric: Metric, store: MetricStore): boolean {
   const all = { statistic: 'SampleCount', from: 0, to: Number.MAX_SAFE_INTEGER } as const;

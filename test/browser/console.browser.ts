@@ -52,6 +52,10 @@ const cutWidgetsOf = (page: Page) =>
         .map((widget) => widget.querySelector('h4').textContent),
     );
 
+async function expectValue(page: Page, selector: string, value: string): Promise<void> {
+  await page.waitForFunction(`document.querySelector(${JSON.stringify(selector)}).value === ${JSON.stringify(value)}`);
+}
+
 async function show(page: Page, scenario: string): Promise<void> {
   await page.getByLabel('Scenario').selectOption(scenario);
   await page.locator('body:not([aria-busy])').waitFor();
@@ -156,6 +160,73 @@ async function show(page: Page, scenario: string): Promise<void> {
     await page.locator('input[name=speed][value="0"] + span').click();
     await page.locator('body:not([aria-busy])').waitFor();
     expect(await page.getByRole('alert').first().textContent()).toBe('');
+    await context.close();
+  });
+
+  it('calls nothing healthy or empty that is not evaluated or not simulated', async () => {
+    const { page, context } = await local.open();
+    await page.locator('#other-count').getByText('3 not evaluated').waitFor();
+    const tile = page.getByRole('listitem').filter({ hasText: /^\s*polls-given-up/ });
+    expect(await tile.locator('.state').textContent()).toBe('not evaluated');
+    const failures = page.getByRole('article', { name: 'Failed polls, and polls given up' });
+    const problem = 'AWS publishes ApproximateNumberOfMessagesVisible. It is not simulated on this machine.';
+    await failures.locator('.legend').getByText(problem).waitFor();
+    await context.close();
+  });
+
+  it('follows the scenario that another page chooses, and has one time with it', async () => {
+    const [first, second] = [await local.open(), await local.open()];
+    await first.page.getByLabel('Scenario').focus();
+    await show(second.page, 'quiet');
+    await first.page.locator('#scenario:focus').waitFor();
+    await expectValue(first.page, '#scenario', 'quiet');
+    await second.page.locator('input[name=speed][value="0"] + span').click();
+    await first.page.locator('input[name=speed][value="0"]:checked').waitFor({ state: 'attached' });
+    const time = await second.page.locator('#time').textContent();
+    await first.page.locator('#time', { hasText: time ?? '' }).waitFor();
+    await show(second.page, 'terminal');
+    for (const { context } of [first, second]) await context.close();
+  });
+
+  it('has examples of the scenario that it shows', async () => {
+    const { page, context } = await local.open();
+    await page.locator('#examples summary').click();
+    const first = page.locator('#example-list li').first();
+    await first.locator('code').waitFor();
+    await show(page, 'empty');
+    await first.getByText('This account has sent no message.').waitFor();
+    await show(page, 'terminal');
+    await first.locator('code').waitFor();
+    await context.close();
+  });
+
+  it('does not show the answer of a widget from an earlier scenario', async () => {
+    const { page, context } = await local.open();
+    await show(page, 'healthy');
+    const find = page.getByRole('article', { name: 'Find mail' });
+    const lookUp = find.getByRole('button', { name: 'Look up' });
+    await lookUp.waitFor();
+    let answer = () => {};
+    const asked = new Promise<void>((resolve) => {
+      void page.route(
+        '**/api/widget',
+        (route) => {
+          answer = () => void route.fulfill({ json: { answer: '<p>late</p>' } });
+          resolve();
+        },
+        { times: 1 },
+      );
+    });
+    await lookUp.click();
+    await asked;
+    const calls = page.waitForResponse('**/api/widget');
+    await show(page, 'quiet');
+    await calls;
+    answer();
+    await page.waitForTimeout(500);
+    expect(await find.getByText('late', { exact: true }).count()).toBe(0);
+    await lookUp.waitFor();
+    await show(page, 'terminal');
     await context.close();
   });
 

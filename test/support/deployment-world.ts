@@ -13,7 +13,7 @@ import {
 import { HEALTHY_ACCOUNT } from './world';
 
 export interface DeploymentWorldOptions
-  extends Omit<LocalDeploymentOptions, 'now' | 'metrics'>,
+  extends Omit<LocalDeploymentOptions, 'now' | 'metrics' | 'isEvaluated'>,
     Pick<LocalAwsOptions, 'accountIn' | 'intercept'> {
   /** Default: a healthy account without mail. */
   readonly ses?: Partial<LocalAccount>;

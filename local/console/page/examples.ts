@@ -5,11 +5,16 @@ import { get } from './server';
 
 /** Reads the newest examples each time the list opens. */
 export function connectExamples(): void {
-  const details = byId<HTMLDetailsElement>('examples');
-  details.addEventListener('toggle', () => {
-    if (!details.open) return;
-    void get(PATHS.examples).then((text) => show(JSON.parse(text)));
-  });
+  byId('examples').addEventListener('toggle', refreshExamples);
+}
+
+/** Call it when another simulation is shown, because an open list has the messages of the one before. */
+export function refreshExamples(): void {
+  if (!byId<HTMLDetailsElement>('examples').open) return;
+  void get(PATHS.examples).then(
+    (text) => show(JSON.parse(text)),
+    ({ message }: Error) => byId('example-list').replaceChildren(element('li', {}, message)),
+  );
 }
 
 function show(examples: readonly Example[]): void {

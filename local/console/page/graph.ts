@@ -95,10 +95,18 @@ export function createGraph(frame: HTMLElement): Graph {
     const colors = colorsOf(shown.view.series);
     legend.replaceChildren(
       ...shown.view.series.map((series, column) => {
+        const { label, problem } = series;
         const value = index === null ? newestText(series) : valueText(series, data[column + 1]?.[index]);
         const swatch = element('i', { class: 'swatch' });
         swatch.style.background = colors[column] as string;
-        return element('li', {}, swatch, ` ${series.label} `, element('b', {}, value));
+        // A graph without data shows the problem once, in its middle.
+        return element(
+          'li',
+          {},
+          swatch,
+          ` ${label} `,
+          element('b', {}, problem && !empty.hidden ? numberText(null) : value),
+        );
       }),
     );
   }

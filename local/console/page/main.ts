@@ -3,7 +3,7 @@ import { type ConsoleState, PATHS, type Range, type SeriesAnswer, TERMINAL } fro
 import { showAlarms } from './alarms';
 import { createCustomWidget } from './custom-widget';
 import { byId, element } from './element';
-import { connectExamples } from './examples';
+import { connectExamples, refreshExamples } from './examples';
 import { dateTime, newestText } from './format';
 import { createGraph, type Graph } from './graph';
 import { showMessages } from './messages';
@@ -80,6 +80,7 @@ async function refreshSeries(state: ConsoleState, ended: number): Promise<void> 
   if (isOutdated(ended)) return;
   shownSeries = { simulation, dataVersion, range };
   const change = before.simulation !== simulation ? 'simulation' : before.range !== range ? 'range' : 'data';
+  if (change === 'simulation') refreshExamples();
   for (const { dashboard, widget } of customWidgets) widget.update({ dashboard, account, time, range }, change);
   for (const [id, view] of Object.entries(widgets)) {
     const graph = graphs.get(id);

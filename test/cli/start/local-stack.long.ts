@@ -4,7 +4,7 @@ import { deployLocally } from '../../../cli/start/local-stack';
 import { createMetricStore } from '../../../local/aws/metric-store';
 import type { LocalDeployment } from '../../../local/deployment/local-deployment';
 import { simulateAccount } from '../../../local/simulation/simulated-account';
-import { at, HOUR } from '../../support/world';
+import { at, HOUR, settingsOf } from '../../support/world';
 
 const NOW = at('2026-11-18T15:22:00Z');
 
@@ -20,7 +20,7 @@ it('has metrics of AWS Lambda about each run of the exporter, and shows the mess
       metrics,
       now: () => NOW,
       scenario,
-      schedulePeriodMinutes: 15,
+      settings: settingsOf(),
       deliver: ({ subject = '' }) => delivered.push(subject),
     },
   );

@@ -7,7 +7,7 @@ import type { ScenarioName } from '../../../local/simulation/scenarios';
 import { exampleStack } from '../../support/deployment-world';
 import { runInProcess } from '../../support/run-in-process';
 import { show } from '../../support/widget-console';
-import { at, HOUR, MINUTE } from '../../support/world';
+import { at, HOUR, MINUTE, settingsOf } from '../../support/world';
 
 const STORY_AT = at('2026-11-18T15:22:00Z');
 
@@ -77,4 +77,13 @@ describe('a session of the bounce spike', () => {
     await session.advanceTo(STORY_AT - HOUR);
     expect(session.now()).toBeGreaterThanOrEqual(STORY_AT);
   });
+});
+
+it('pages nobody for a window that the exporter is not asked to publish', async () => {
+  const settings = settingsOf({ windows: ['15m'] });
+  const options = { stack: exampleStack(), settings, seed: 1, vdm: 'ENABLED', storyAt: STORY_AT } as const;
+  const session = await startSession({ ...options, scenario: 'healthy' });
+  expect(firing(session)).toEqual([]);
+  expect(session.deployment.topics.published.filter(({ subject }) => subject?.startsWith('ALARM'))).toEqual([]);
+  await session.close();
 });
