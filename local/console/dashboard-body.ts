@@ -33,8 +33,6 @@ export interface Updates {
 }
 
 export interface MetricsDefinition {
-  /** Undefined: the Region of the dashboard. */
-  readonly region?: string;
   readonly rows: readonly MetricRow[];
   readonly lines: readonly LineView[];
   readonly left: AxisView;
@@ -53,6 +51,10 @@ export interface MetricRow {
 }
 
 export interface MetricSource {
+  /** Undefined: the Region of the dashboard. */
+  readonly region?: string;
+  /** Undefined: the account of the dashboard. */
+  readonly account?: string;
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
@@ -99,9 +101,8 @@ function contentOf(type: string, properties: Json): WidgetContent {
 }
 
 function metricsOf(properties: Json): MetricsDefinition {
-  const { region, metrics = [], annotations = {}, yAxis = {} } = properties;
+  const { metrics = [], annotations = {}, yAxis = {} } = properties;
   return {
-    region,
     rows: metrics.map((row: Json[]) => rowOf(row, properties)),
     lines: (annotations.horizontal ?? []).map(({ value, label = '', color, yAxis: axis = 'left' }: Json) => ({
       ...{ value, label, color, axis },
@@ -127,6 +128,8 @@ function rowOf(row: readonly Json[], defaults: Json): MetricRow {
     source:
       expression === undefined
         ? {
+            region: options.region ?? defaults.region,
+            account: options.accountId ?? defaults.accountId,
             namespace,
             name,
             dimensions: toRecord(pairs),

@@ -141,7 +141,7 @@ function createApp({ terminal, settings }: ConsoleOptions, shown: ShownScenario)
     const from = to - RANGES[range] * HOUR_MS;
     const views = widgets.flatMap((widget) =>
       widget.kind === 'graph' || widget.kind === 'singleValue'
-        ? [[widget.id, readSeries(widget.metrics, { metrics, region, from, to })]]
+        ? [[widget.id, readSeries(widget.metrics, { metrics, region, account, from, to })]]
         : [],
     );
     return context.json({ from, to, widgets: Object.fromEntries(views) });

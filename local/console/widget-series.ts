@@ -1,13 +1,15 @@
 /** The values that a widget shows, from the local CloudWatch. */
 import { parseMetricMath } from '../alarms/metric-math';
-import { isStatistic, type Metric, type MetricStore } from '../aws/metric-store';
+import { isStatistic, type MetricStore } from '../aws/metric-store';
+import { isPublishedAsAws } from '../simulation/not-evaluated';
 import type { MetricsView, SeriesView } from './contract';
 import type { MetricRow, MetricsDefinition } from './dashboard-body';
 
 export interface SeriesRequest {
   readonly metrics: MetricStore;
-  /** The Region of the metrics. */
+  /** The Region and the account of the metrics. */
   readonly region: string;
+  readonly account: string;
   /** Epoch milliseconds: periods that begin in [from, to). */
   readonly from: number;
   readonly to: number;
@@ -18,7 +20,7 @@ type Values = ReadonlyMap<number, number>;
 
 /** A row that cannot be shown has a problem instead of values. */
 export function readSeries(definition: MetricsDefinition, request: SeriesRequest): MetricsView {
-  const { region = request.region, rows, lines, left, right } = definition;
+  const { rows, lines, left, right } = definition;
   const series = rows
     .filter(({ isVisible }) => isVisible)
     .map((row): SeriesView => {
@@ -27,7 +29,6 @@ export function readSeries(definition: MetricsDefinition, request: SeriesRequest
       const periods = periodsOf(request, periodMs);
       const common = { label, axis, color, start: periods[0] ?? request.from, periodMs };
       try {
-        if (region !== request.region) throw new Error(`Only the metrics of ${request.region} are on this machine.`);
         return { ...common, values: toColumn(valuesOf(row, rows, request), periods) };
       } catch (error) {
         return { ...common, values: [], problem: (error as Error).message };
@@ -36,22 +37,21 @@ export function readSeries(definition: MetricsDefinition, request: SeriesRequest
   return { series, lines, left, right };
 }
 
-/** @throws Error for a statistic or an expression that the local CloudWatch does not know */
+/** @throws Error for another Region or account, and for a statistic or an expression that the local CloudWatch does not know */
 function valuesOf(row: MetricRow, rows: readonly MetricRow[], request: SeriesRequest): Values {
   const { source, periodSeconds } = row;
   if ('expression' in source) return evaluate(source.expression, row, rows, request);
-  const { statistic, ...metric } = source;
+  const { statistic, region = request.region, account = request.account, ...metric } = source;
+  if (region !== request.region || account !== request.account) {
+    throw new Error(`Only the metrics of ${request.region} in the account ${request.account} are on this machine.`);
+  }
   if (!isStatistic(statistic)) throw new Error(`The statistic ${statistic} is not simulated.`);
   const { metrics, from, to } = request;
-  if (metric.namespace.startsWith('AWS/') && !hasData(metrics, metric)) {
+  if (metric.namespace.startsWith('AWS/') && !isPublishedAsAws(metric, metrics)) {
     throw new Error(`AWS publishes ${metric.name}. It is not simulated on this machine.`);
   }
   const points = metrics.statistics({ metric, statistic, periodMs: periodSeconds * 1000, from, to });
   return new Map(points.map(({ timestamp, value }) => [timestamp, value]));
-}
-
-function hasData(metrics: MetricStore, { namespace, name }: Metric): boolean {
-  return metrics.list().some((metric) => metric.namespace === namespace && metric.name === name);
 }
 
 function evaluate(

@@ -4,6 +4,9 @@ import { source as axe } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { type BrowserConsole, CHROMIUM, startInBrowser } from './console-in-browser';
 
+/** A session starts within seconds on an idle machine. */
+const START_LIMIT_MS = 120_000;
+
 const AT = '2026-11-18T15:22:00Z';
 
 let local: BrowserConsole;
@@ -58,7 +61,7 @@ async function expectValue(page: Page, selector: string, value: string): Promise
 
 async function show(page: Page, scenario: string): Promise<void> {
   await page.getByLabel('Scenario').selectOption(scenario);
-  await page.locator('body:not([aria-busy])').waitFor();
+  await page.locator('body:not([aria-busy])').waitFor({ timeout: START_LIMIT_MS });
 }
 
 (CHROMIUM ? describe : describe.skip)('the local console', () => {

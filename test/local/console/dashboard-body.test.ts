@@ -45,7 +45,13 @@ describe('a widget', () => {
         period: 60,
         stat: 'Sum',
         metrics: [
-          ['A/B', 'Sent', 'Window', '1h', { stat: 'Maximum', period: 900, label: '1h', yAxis: 'right' }],
+          [
+            'A/B',
+            'Sent',
+            'Window',
+            '1h',
+            { stat: 'Maximum', period: 900, label: '1h', yAxis: 'right', region: 'us-east-1' },
+          ],
           ['A/B', 'Failed', { id: 'failed', visible: false }],
           [{ expression: 'failed * 2', id: 'double' }],
         ],
@@ -57,19 +63,24 @@ describe('a widget', () => {
     expect(widget).toMatchObject({
       kind: 'graph',
       metrics: {
-        region: 'eu-west-1',
         rows: [
           {
             label: '1h',
             axis: 'right',
             periodSeconds: 900,
-            source: { namespace: 'A/B', name: 'Sent', dimensions: { Window: '1h' }, statistic: 'Maximum' },
+            source: {
+              region: 'us-east-1',
+              namespace: 'A/B',
+              name: 'Sent',
+              dimensions: { Window: '1h' },
+              statistic: 'Maximum',
+            },
           },
           {
             ...common,
             id: 'failed',
             isVisible: false,
-            source: { namespace: 'A/B', name: 'Failed', dimensions: {}, statistic: 'Sum' },
+            source: { region: 'eu-west-1', namespace: 'A/B', name: 'Failed', dimensions: {}, statistic: 'Sum' },
           },
           { ...common, label: 'failed * 2', source: { expression: 'failed * 2' } },
         ],

@@ -9,6 +9,9 @@ const REGION = 'eu-west-1';
 
 function storeWith(values: Readonly<Record<string, readonly (number | undefined)[]>>) {
   const store = createMetricStore({ now: () => NOON });
+  store.putAsAws('AWS/Lambda', [
+    { name: 'Errors', dimensions: { FunctionName: 'exporter' }, timestamp: NOON, value: 0 },
+  ]);
   for (const [name, series] of Object.entries(values)) {
     series.forEach((value, index) => {
       if (value !== undefined) store.put('A', [{ name, dimensions: {}, timestamp: NOON + index * 15 * MINUTE, value }]);
@@ -26,6 +29,7 @@ function read(rows: readonly unknown[], values: Parameters<typeof storeWith>[0],
   return readSeries(widget.metrics, {
     metrics: storeWith(values),
     region: REGION,
+    account: '111122223333',
     from: NOON,
     to: NOON + 45 * MINUTE,
   }).series;
@@ -58,7 +62,21 @@ describe('the series of a graph', () => {
       'another Region',
       [['A', 'Sent']],
       { region: 'us-east-1' },
-      /^Only the metrics of eu-west-1 are on this machine\.$/,
+      /^Only the metrics of eu-west-1 in the account 111122223333 are on this machine\.$/,
+    ],
+    ['another Region of one row', [['A', 'Sent', { region: 'us-east-1' }]], {}, /^Only the metrics of eu-west-1 in /],
+    ['another account', [['A', 'Sent', { accountId: '444455556666' }]], {}, /^Only the metrics of eu-west-1 in /],
+    [
+      'an expression on another Region',
+      [[{ expression: 'a * 2' }], ['A', 'Sent', { id: 'a', region: 'us-east-1', visible: false }]],
+      {},
+      /^Only the metrics of eu-west-1 in /,
+    ],
+    [
+      'a metric of AWS that is published for another resource only',
+      [['AWS/Lambda', 'Errors', 'FunctionName', 'look-ups']],
+      {},
+      /^AWS publishes Errors\. It is not simulated/,
     ],
     [
       'a metric of AWS that nothing publishes here',
