@@ -1,4 +1,6 @@
+import { loadAnew } from './exporter-load';
+import { createExporterSection } from './exporter-section';
 import type { FaultSection } from './section';
 
 /** What `npm run faults` runs, in the order of the page. */
-export const SECTIONS: readonly FaultSection[] = [];
+export const SECTIONS: readonly FaultSection[] = [createExporterSection(loadAnew)];
