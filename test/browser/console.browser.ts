@@ -271,6 +271,8 @@ async function show(page: Page, scenario: string): Promise<void> {
     expect(await findingsOf(page)).toEqual([]);
     expect(await overflowOf(page)).toBe(0);
     expect(await cutWidgetsOf(page)).toEqual([]);
+    await page.setViewportSize({ width: 320, height: 256 }); // 1280 x 1024, enlarged to 400 %
+    expect(await overflowOf(page)).toBe(0);
     for (const document of ['RUNBOOK.md', 'README.md']) {
       await page.goto(`${local.url}/documents/${document}`);
       expect(await findingsOf(page)).toEqual([]);
