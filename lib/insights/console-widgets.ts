@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { LOG_METRICS, longestRequestMs } from '../../lambda/message-insights/contract';
 import { toWidgetEnvironment } from '../../lambda/message-insights/widgets/contract';
 import { logRetentionDays } from '../shared/log-retention';
-import { createFunction } from '../shared/nodejs-function';
+import { createFunction, WHOLE_PROCESSOR_MB } from '../shared/nodejs-function';
 import { readOptions } from '../shared/option-problems';
 import { permitLookUps } from './insights-rights';
 import type { MessageInsightsApi } from './message-insights-api';
@@ -39,6 +39,7 @@ export class ConsoleWidgets extends Construct {
       feature: 'message-insights/widgets',
       environment: toWidgetEnvironment({ ...settings, apiUrl: api.apiEndpoint }),
       timeout: Duration.millis(longestRequestMs(settings.maxWaitSeconds)), // AWS documents no limit of a widget
+      memoryMb: WHOLE_PROCESSOR_MB,
       logRetentionDays: retention,
     });
     permitLookUps(this.function, table);

@@ -34,7 +34,7 @@ import {
 } from '../../lambda/message-insights/contract';
 import { TABLE_KEY, TABLE_TTL } from '../../lambda/shared/contract';
 import { acknowledge } from '../shared/acknowledge';
-import { createFunction } from '../shared/nodejs-function';
+import { createFunction, WHOLE_PROCESSOR_MB } from '../shared/nodejs-function';
 import { readOptions } from '../shared/option-problems';
 import { arnFor, missingArnProblems, regionsOf } from '../shared/regional-arns';
 import { ACCESS_LOG } from './access-log';
@@ -110,6 +110,7 @@ export class MessageInsightsApi extends Construct {
       feature: 'message-insights',
       environment: toEnvironment(this.settings),
       timeout: Duration.millis(longestRequestMs(maxWaitSeconds)),
+      memoryMb: WHOLE_PROCESSOR_MB,
       logRetentionDays,
     });
     permitLookUps(this.function, this.table);

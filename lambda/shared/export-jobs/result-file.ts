@@ -3,8 +3,8 @@ import { SesFailure } from '../ses-failure';
 import { UnreadableFile } from './job-failures';
 
 /**
- * Largest file to read. A function has 512 MB of memory, and the content of such a file and its rows take about 150 MB.
- * 10,000 rows of usual mail take about 5 MB.
+ * Largest file to read. Every function that reads files has at least 1,024 MB of memory. A brief that read such files took
+ * 420 MB in all (docs/benchmarks.md). 10,000 rows of usual mail take about 5 MB.
  */
 export const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
