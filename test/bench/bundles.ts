@@ -8,6 +8,7 @@ import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { createQuickApp } from '../../cli/stack/quick-app';
 import { ExporterStack } from '../../lib/exporter-stack';
 import type { CfnTemplate } from '../../local/alarms/template-alarms';
+import type { LocalStack } from '../../local/deployment/local-stack';
 import { resolveStack, type StackResource } from '../../local/deployment/resolved-stack';
 
 export const ACCOUNT = '111122223333';
@@ -37,6 +38,8 @@ export const FEATURES = Object.keys(FUNCTIONS) as Feature[];
 
 export interface Bundles {
   readonly functions: Readonly<Record<Feature, BundledFunction>>;
+  /** The stack, for a local deployment. */
+  readonly stack: LocalStack;
   /** Name of the table that the functions share. */
   readonly tableName: string;
   /** Removes the bundles. */
@@ -63,6 +66,7 @@ export function bundleFunctions(): Bundles {
   };
   return {
     functions: Object.fromEntries(FEATURES.map((feature) => [feature, toFunction(feature)])) as Bundles['functions'],
+    stack: deployed,
     tableName: resources.find(({ type }) => type === 'AWS::DynamoDB::Table')?.physicalId as string,
     remove: () => rmSync(folder, { recursive: true }),
   };

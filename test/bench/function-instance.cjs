@@ -30,7 +30,7 @@ process.on('message', async (/** @type {{ events: object[], concurrency: number 
       const startedAt = performance.now();
       const deadline = Date.now() + Number(timeoutMs);
       const context = {
-        invokedFunctionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:benchmark',
+        invokedFunctionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:customWidget-Watch',
         getRemainingTimeInMillis: () => deadline - Date.now(),
       };
       answer = await handler(event, context);

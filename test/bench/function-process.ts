@@ -42,6 +42,8 @@ export interface FunctionProcess {
    * @throws Error if an invocation fails
    */
   invoke(events: readonly object[], concurrency?: number): Promise<Invocations>;
+  /** What loading the code and all invocations so far took. */
+  total(): Effort;
   /** What the function logged so far. */
   log(): string;
   close(): Promise<void>;
@@ -64,12 +66,19 @@ export async function startFunction(options: FunctionProcessOptions): Promise<Fu
     throw new Error(`The process of ${file} ended:\n${log}`);
   };
   const loading = await receive<Effort>();
+  let total = loading;
   return {
     loading,
+    total: () => total,
     async invoke(events, concurrency = 1) {
       child.send({ events, concurrency });
       const { error, ...invocations } = await receive<Invocations & { readonly error?: string }>();
       if (error !== undefined) throw new Error(`${file}: ${error}`);
+      total = {
+        wallMs: total.wallMs + invocations.wallMs,
+        cpuMs: total.cpuMs + invocations.cpuMs,
+        peakBytes: invocations.peakBytes,
+      };
       return invocations;
     },
     log: () => log,
