@@ -4,6 +4,7 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import type { ClientLocation } from '../shared/client-location';
 import { SDK_LOGGER } from '../shared/sdk-logger';
+import { MetricDataProtocol } from './metric-data-protocol';
 import { SendStatisticsProtocol } from './ses';
 
 export interface Clients {
@@ -46,6 +47,6 @@ export function createClients(location: ClientLocation = {}, attemptMs = ATTEMPT
   return {
     ses: new SESClient({ ...config, protocol: SendStatisticsProtocol }),
     sesv2: new SESv2Client(config),
-    cloudwatch: new CloudWatchClient(config),
+    cloudwatch: new CloudWatchClient({ ...config, protocol: MetricDataProtocol }),
   };
 }
