@@ -2,6 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { readConfig } from '../../lib/config/config';
 import type { Config } from '../../lib/config/settings-schema';
 import { defineStacks } from '../../lib/exporter-app';
+import type { ExporterStack } from '../../lib/exporter-stack';
 import { regionOf } from '../../lib/shared/regional-arns';
 import type { CfnTemplate } from '../../local/alarms/template-alarms';
 import { createQuickApp } from './quick-app';
@@ -44,10 +45,22 @@ export function synthesizeNamedStack(context: Context): SynthesizedStack {
 }
 
 function synthesize(context: Context, region: string): SynthesizedStack {
-  const app = createQuickApp({ context: { ...context, ...WITHOUT_BUNDLING } });
-  const [stack] = defineStacks(app, { region });
+  const [stack] = defineQuickly(context, region);
   if (!stack) throw new Error('The configuration defines no stack');
-  return { name: stack.stackName, region, template: Template.fromStack(stack).toJSON() as CfnTemplate };
+  return { name: stack.stackName, region, template: templateOf(stack) };
+}
+
+/** Synthesizes the templates of the stacks of all configured Regions, in their order. */
+export function synthesizeStacks(context: Context): CfnTemplate[] {
+  return defineQuickly(context, stackRegion(readConfig(context))).map(templateOf);
+}
+
+function defineQuickly(context: Context, region: string): ExporterStack[] {
+  return defineStacks(createQuickApp({ context: { ...context, ...WITHOUT_BUNDLING } }), { region });
+}
+
+function templateOf(stack: ExporterStack): CfnTemplate {
+  return Template.fromStack(stack).toJSON() as CfnTemplate;
 }
 
 /**

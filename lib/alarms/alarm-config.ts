@@ -32,7 +32,7 @@ function overrideOf({ kind, isOptIn = false }: AnyRow) {
   });
 }
 
-const ALL_OFF: AlarmOverrides = mapAlarms(() => false);
+const ALL_OFF: AlarmOverrides = mapAlarms<false>(() => false);
 
 const OVERRIDES = z.preprocess(
   (value) => (value === false ? ALL_OFF : value),

@@ -246,6 +246,7 @@ export const ALARMS = {
   lookUpsThrottled: {
     kind: 'threshold',
     level: 'warning',
+    isOptIn: true, // throttled callers know it from their responses, and an alarm costs 0.10 USD a month
     unit: 'count',
     defaults: { ...TWO_OF_THREE, threshold: 20 },
     missingData: NOT_BREACHING,

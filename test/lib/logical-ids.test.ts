@@ -83,7 +83,6 @@ const BY_DEFAULT: Pinned[] = [
       'AlarmsexporterFailing90B2F63E',
       'AlarmsexporterSilentE688150B',
       'AlarmslookUpsFailing8F621A4B',
-      'AlarmslookUpsThrottledCAEB7B71',
       'AlarmsRatesPageBurstMemory6EB50EEE',
       'AlarmspollsGivenUp5DF34423',
       'AlarmsquotaCriticalF04BDFE9',
@@ -108,6 +107,7 @@ const BY_OPTION: Pinned[] = [
     ],
   ],
   ['AWS::CloudWatch::Dashboard', NAME_TAKEN, ['AllRegionsDashboard927F89D4']],
+  ['AWS::CloudWatch::Alarm', NAME_TAKEN, ['AlarmslookUpsThrottledCAEB7B71']],
   [
     'AWS::Chatbot::SlackChannelConfiguration',
     'the deployment fails, because an account can have only one configuration for each channel',
@@ -137,6 +137,7 @@ const MONITORING: Pinned[] = [
 const OPTIONS = {
   'exporter:regions': REGIONS,
   'exporter:optionalMetrics': ['Bounces', 'Complaints', 'Rejects', 'RejectRate'],
+  'exporter:alarms': { lookUpsThrottled: true },
   'exporter:healthEvents': true,
   'exporter:runbookUrl': 'https://wiki.example.com/ses-runbook',
   'exporter:notifications': {

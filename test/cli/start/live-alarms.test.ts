@@ -72,7 +72,6 @@ describe('an alarm', () => {
       'aws-complaint-rate-warning',
       'exporter-failing',
       'look-ups-failing',
-      'look-ups-throttled',
       'polls-given-up',
     ]);
   });

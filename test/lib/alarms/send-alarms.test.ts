@@ -44,7 +44,6 @@ const STATISTICS: Partial<Record<AlarmName, string[]>> = {
   sendingDisabled: ['SampleCount', 'Sum', 'Maximum'],
   exporterFailing: ['Sum'],
   lookUpsFailing: ['Sum'],
-  lookUpsThrottled: ['Sum'],
 };
 
 const OPERATORS: Readonly<Record<string, string>> = { GreaterThanOrEqualToThreshold: '>=', LessThanThreshold: '<' };
@@ -74,7 +73,6 @@ describe('the default alarms', () => {
     ['exporterFailing', 'Warning', '>= 1', '2 of 4', 'notBreaching', 'Errors'],
     ['pollsGivenUp', 'Warning', '>= 1', '1 of 1', 'notBreaching', 'ApproximateNumberOfMessagesVisible'],
     ['lookUpsFailing', 'Warning', '>= 5', '1 of 1', 'notBreaching', '5xx'],
-    ['lookUpsThrottled', 'Warning', '>= 20', '2 of 3', 'notBreaching', 'ThrottledLookUps'],
   ])('%s: %s', (name, topic, threshold, periods, missingData, metrics) => {
     const alarm = alarms.get(toSlug(name));
     expect(`${OPERATORS[alarm.ComparisonOperator]} ${alarm.Threshold}`).toBe(threshold);
@@ -92,9 +90,9 @@ describe('the default alarms', () => {
     expect((alarm.OKActions ?? []).length).toBe(topic === 'Critical' ? 1 : 0);
   });
 
-  it('are twenty-two alarms, besides the page and the alarm that remembers bursts', () => {
+  it('are twenty-one alarms, besides the page and the alarm that remembers bursts', () => {
     expect([...alarms.keys()].sort()).toEqual([...ON_BY_DEFAULT.map(toSlug), MEMORY_SLUG, PAGE_SLUG].sort());
-    expect(ON_BY_DEFAULT).toHaveLength(22);
+    expect(ON_BY_DEFAULT).toHaveLength(21);
   });
 
   it.each([
@@ -164,13 +162,20 @@ describe('the alarms on look-ups', () => {
   });
 
   it.each([
-    ['SES/SendStatistics', template],
-    ['Mail', createAlarms({ exporter: { namespace: 'Mail' } }).template],
-  ])('read the metric that the log filter counts, in the namespace %s', (namespace, watched) => {
+    ['SES/SendStatistics', {}],
+    ['Mail', { namespace: 'Mail' }],
+  ])('read the metric that the log filter counts, in the namespace %s', (namespace, exporter) => {
+    const { template: watched } = createAlarms({ exporter, alarms: { lookUpsThrottled: true } });
     const metric = { MetricName: 'ThrottledLookUps' };
     watched.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'Watch-eu-west-1-look-ups-throttled',
       ...metric,
+      Statistic: 'Sum',
+      Period: 900,
+      Threshold: 20,
+      DatapointsToAlarm: 2,
+      EvaluationPeriods: 3,
+      TreatMissingData: 'notBreaching',
       Namespace: namespace,
       Dimensions: Match.absent(),
     });
@@ -180,16 +185,18 @@ describe('the alarms on look-ups', () => {
   });
 
   it('are absent from a stack without the API, which has all other alarms', () => {
-    const without = createAlarms({ insights: false });
+    const without = createAlarms({ insights: false, alarms: { lookUpsThrottled: true } });
     const names = [...alarmsOf(without.template).keys()];
     expect(names.sort()).toEqual([...alarms.keys()].filter((name) => !name.startsWith('look-ups-')).sort());
-    expect(names).toHaveLength(alarms.size - 2);
+    expect(names).toHaveLength(alarms.size - 1);
     expect(without.alarms.settings).toEqual({ ...DEFAULT_ALARMS, ...off('lookUpsFailing', 'lookUpsThrottled') });
   });
 
-  it('can be switched off one by one', () => {
-    const names = [...alarmsOf(createAlarms({ alarms: off('lookUpsThrottled') }).template).keys()];
-    expect(names.sort()).toEqual([...alarms.keys()].filter((name) => name !== 'look-ups-throttled').sort());
+  it('can be switched on and off one by one', () => {
+    const overrides = { ...off('lookUpsFailing'), lookUpsThrottled: true } as const;
+    const names = [...alarmsOf(createAlarms({ alarms: overrides }).template).keys()];
+    expect(names.filter((name) => name.startsWith('look-ups-'))).toEqual(['look-ups-throttled']);
+    expect([...alarms.keys()].filter((name) => name.startsWith('look-ups-'))).toEqual(['look-ups-failing']);
   });
 });
 
@@ -330,7 +337,7 @@ describe('descriptions', () => {
   });
 
   it('fit, with 100 characters to spare, and end with account, Region and heading of the runbook', () => {
-    expect(described).toHaveLength(24);
+    expect(described).toHaveLength(ON_BY_DEFAULT.length + 2);
     for (const [slug, text] of described) {
       expect(text.length).toBeLessThanOrEqual(MAX_DESCRIPTION_LENGTH - 100);
       const heading = [PAGE_SLUG, MEMORY_SLUG].includes(slug) ? 'page-sending-rates' : `alarm-${slug}`;
@@ -355,6 +362,11 @@ describe('descriptions', () => {
     );
   });
 
+  it('count the look-ups that are throttled', () => {
+    const texts = new Map(descriptionsOf({ lookUpsThrottled: true }));
+    expect(texts.get('look-ups-throttled')).toMatch(/^At least 20 look-ups got status 429 in 2 of /);
+  });
+
   it('use the singular for one', () => {
     const one = { datapointsToAlarm: 1, evaluationPeriods: 1, threshold: 1 };
     const texts = descriptionsOf({
@@ -372,7 +384,6 @@ describe('descriptions', () => {
     ['account-under-review', /OK means that the review ended, or that AWS paused the account/],
     ['sending-disabled', /OK means that sending is enabled again, or that AWS paused the account/],
     ['exporter-silent', /SES does not answer GetSendStatistics/],
-    ['look-ups-throttled', /^At least 20 look-ups/],
     [PAGE_SLUG, /The reason in this message names the alarm that fired/],
   ])('of %s match %s', (slug, text) => {
     expect(descriptionOf(slug)).toMatch(text);
@@ -466,6 +477,6 @@ describe('an alarm’s message reaches its receivers', () => {
       [...alarmsOf(createAlarms({ okActions: levels }).template)].filter(
         ([slug, { OKActions }]) => slug !== PAGE_SLUG && OKActions?.length > 0,
       ).length;
-    expect([okActions([]), okActions(['warning']), okActions(['critical', 'warning'])]).toEqual([0, 11, 16]);
+    expect([okActions([]), okActions(['warning']), okActions(['critical', 'warning'])]).toEqual([0, 10, 15]);
   });
 });
