@@ -100,7 +100,7 @@ describe('commands', () => {
 
   it('with recorded outputs are those that readers see first', () => {
     const documents = recordings.map(({ document }) => document);
-    expect(documents.sort()).toEqual(['README.md', 'docs/alarms.md', 'docs/cost.md']);
+    expect([...new Set(documents)].sort()).toEqual(['README.md', 'docs/alarms.md', 'docs/cost.md']);
     expect(textOf('README.md')).toContain(
       `\`${recordings.find(({ document }) => document === 'README.md')?.command.replace(/, until .*/, '')}\``,
     );
@@ -262,6 +262,12 @@ describe('docs/cost.md', () => {
     ['"exporter:dashboard": false', { 'exporter:dashboard': false }],
     ['`bounceRateFastBurn` and', { 'exporter:alarms': { bounceRateFastBurn: false, complaintRateFastBurn: false } }],
     ['"exporter:messageInsights": false', { 'exporter:messageInsights': false }],
+    [
+      '`bounceRateSlow` and',
+      { 'exporter:windows': '1h,24h', 'exporter:alarms': { bounceRateSlow: false, complaintRateSlow: false } },
+    ],
+    ['`exporterFailing` off', { 'exporter:alarms': { exporterFailing: false } }],
+    ['"exporter:schedulePeriodMinutes": 30', { 'exporter:schedulePeriodMinutes': 30 }],
   ])('has what %s saves', (change, context) => {
     const row =
       textOf('docs/cost.md')
@@ -269,6 +275,23 @@ describe('docs/cost.md', () => {
         .find((line) => line.startsWith('|') && line.includes(change)) ?? '';
     const saved = Array.from(row.matchAll(/\d\.\d\d/g), Number).reduce((sum, usd) => sum + usd, 0);
     expect(defaults.list - totalOf(costTable(context)).list).toBeCloseTo(saved, 2);
+  });
+
+  it.each([
+    ['"noMail": true', { 'exporter:alarms': { noMail: true } }],
+    ['"lookUpsThrottled": true', { 'exporter:alarms': { lookUpsThrottled: true } }],
+    ['"exporter:schedulePeriodMinutes": 5`', { 'exporter:schedulePeriodMinutes': 5 }],
+  ])('has what %s costs', (change, context) => {
+    const row = textOf('docs/cost.md')
+      .split('\n')
+      .find((line) => line.startsWith('|') && line.includes(change));
+    const [, cost] = / \| (\d\.\d\d) \| /.exec(row ?? '') ?? [];
+    expect(totalOf(costTable(context)).list - defaults.list).toBeCloseTo(Number(cost), 2);
+  });
+
+  it('has the cost without look-ups', () => {
+    const { list, afterFreeTier } = totalOf(costTable({}, { lookUps: 0 }));
+    expect(textOf('docs/cost.md')).toContain(`[${list.toFixed(2)} and ${afterFreeTier.toFixed(2)} USD]`);
   });
 
   it('is at most 5 USD after the free tier with look-ups and briefs, and 12 at list price without look-ups', () => {

@@ -5,7 +5,7 @@ import {
   publishedMetrics,
   scheduleOffsetMinutes,
 } from '../../lambda/send-statistics/contract';
-import { dueSlots, gapSearch } from '../../lambda/send-statistics/slots';
+import { dueSlots, gapSearch, searchedWindows } from '../../lambda/send-statistics/slots';
 import type { CfnTemplate } from '../../local/alarms/template-alarms';
 import { type Amounts, sumOf, times } from './prices';
 import { BRIEF, GB, LOOK_UP, POLL, type Run, WEEKLY_REPORT } from './runs';
@@ -94,9 +94,10 @@ function metricsReadPerHour(settings: ExporterSettings): number {
   const { schedulePeriodMinutes } = settings;
   return Array.from({ length: pollsPerHour(settings) }, (_, poll) => {
     const slot = (scheduleOffsetMinutes(schedulePeriodMinutes) + poll * schedulePeriodMinutes) * MINUTE_MS;
-    const { spanMs } = gapSearch(slot, schedulePeriodMinutes);
-    const due = dueSlots({ ...settings, calledAt: slot + START_DELAY_MS, spanMs }).filter((each) => each.slot !== slot);
-    return new Set(due.map(({ window }) => window)).size;
+    const gap = gapSearch(slot, schedulePeriodMinutes);
+    const due = dueSlots({ ...settings, calledAt: slot + START_DELAY_MS, spanMs: gap.spanMs });
+    const earlier = due.filter((each) => each.slot !== slot);
+    return searchedWindows(earlier, gap).length;
   }).reduce((sum, read) => sum + read, 0);
 }
 

@@ -4,7 +4,7 @@ import { findPublishedPeriods, putGauges, type SlotGauges } from './cloudwatch';
 import type { ExporterSettings, Window } from './contract';
 import { weekBeforeGauges, windowGauges } from './gauges';
 import type { SendHistory } from './send-history';
-import { type DueSlot, dueSlots, gapSearch } from './slots';
+import { type DueSlot, dueSlots, gapSearch, searchedWindows } from './slots';
 
 export interface Search {
   /** When the poll called SES, epoch milliseconds. */
@@ -28,20 +28,28 @@ export interface Search {
  */
 export async function findMissingSlots(cloudwatch: CloudWatchClient, search: Search): Promise<DueSlot[]> {
   const { calledAt, slot, backfillMs, settings, abortSignal } = search;
-  const { spanMs, periodMs } = gapSearch(slot, settings.schedulePeriodMinutes);
-  const due = dueSlots({ ...settings, calledAt, spanMs: backfillMs ?? spanMs }).filter((entry) => entry.slot !== slot);
+  const gap = gapSearch(slot, settings.schedulePeriodMinutes);
+  const { periodMs } = gap;
+  const due = dueSlots({ ...settings, calledAt, spanMs: backfillMs ?? gap.spanMs }).filter(
+    (entry) => entry.slot !== slot,
+  );
   const newest = due.at(0);
   const oldest = due.at(-1);
   if (backfillMs !== undefined || !newest || !oldest) return due;
+  const windows = searchedWindows(due, gap);
   const published = await findPublishedPeriods(cloudwatch, {
     namespace: settings.namespace,
-    windows: [...new Set(due.map(({ window }) => window))],
+    windows,
     from: oldest.slot,
     to: newest.slot,
     periodMs,
     abortSignal,
   });
-  return due.filter((entry) => !published.get(entry.window.label)?.has(entry.slot - (entry.slot % periodMs)));
+  const [shortest] = windows;
+  return due.filter((entry) => {
+    const periods = published.get(entry.window.label) ?? published.get(shortest?.label ?? '');
+    return !periods?.has(entry.slot - (entry.slot % periodMs));
+  });
 }
 
 export interface Repair {

@@ -74,6 +74,16 @@ export function dueSlots({
 }
 
 /**
+ * Returns the windows whose slots a poll searches, because CloudWatch bills each metric that it reads. A poll publishes all
+ * windows of a slot in one request, so a short search needs only the shortest window, which is due at every slot. The search of
+ * the whole time covers all windows, because a configuration may have added a window.
+ */
+export function searchedWindows(due: readonly DueSlot[], { spanMs }: GapSearch): Window[] {
+  const windows = [...new Set(due.map(({ window }) => window))].sort((a, b) => a.lengthMs - b.lengthMs);
+  return spanMs === SHORT_SEARCH_MS ? windows.slice(0, 1) : windows;
+}
+
+/**
  * Returns the windows that a poll can publish at a slot. SES's data points at the time `calledAt` must cover the
  * window, within one period. The 14-day window therefore cannot be repaired. All times are epoch milliseconds.
  */

@@ -3,6 +3,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, expect, it } from '@jest/globals';
 import { BRIEF, CACHED_LOOK_UP, GB, LOOK_UP, POLL, WEEKLY_REPORT } from '../../../cli/cost/runs';
+import { HOURS_PER_MONTH, workloadAmounts } from '../../../cli/cost/workload-amounts';
 import { createClients } from '../../../lambda/message-insights/clients';
 import { createTableStore } from '../../../lambda/shared/export-jobs/job-store';
 import { locationOf } from '../../../local/aws/aws';
@@ -11,7 +12,7 @@ import { pageOf, startBriefWorld } from '../../support/brief-world';
 import { type ApiAnswer, ask, eventOf, idOf, startInsightsWorld, TABLE } from '../../support/insights-world';
 import { messageOf } from '../../support/messages';
 import { runWeekly } from '../../support/weekly-world';
-import { at, HOUR, startWorld } from '../../support/world';
+import { at, HOUR, MINUTE, settingsOf, startWorld } from '../../support/world';
 
 const started: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -60,15 +61,27 @@ it.each([
   expect(JSON.stringify(world.logs).length).toBeLessThan(logBytes / 4);
 });
 
-it('a poll without a gap', async () => {
-  const world = await startWorld({ at: at('2026-11-18T10:22:05Z') });
+it('the polls of an hour without gaps', async () => {
+  const requests: { operation: string; body: string }[] = [];
+  const world = await startWorld({
+    at: at('2026-11-18T09:52:05Z'),
+    intercept(operation, body) {
+      requests.push({ operation, body });
+      return undefined;
+    },
+  });
   started.push(world);
   await world.poll();
-  world.requests.length = 0;
-  world.time = at('2026-11-18T10:37:05Z');
-  await world.poll();
-  const puts = world.requests.filter((operation) => operation === 'PutMetricData');
-  expect(puts.length).toBe(POLL.uses.metricPut);
+  world.time += 15 * MINUTE;
+  await world.poll(); // fills the gaps of two weeks
+  requests.length = 0;
+  for (let poll = 0; poll < 4; poll++) {
+    world.time += 15 * MINUTE;
+    await world.poll();
+  }
+  expect(requests.filter(({ operation }) => operation === 'PutMetricData')).toHaveLength(4 * POLL.uses.metricPut);
+  const { metricRead } = workloadAmounts({ Resources: {} }, { settings: settingsOf(), lookUps: 0 });
+  expect(metricsReadBy(requests) * HOURS_PER_MONTH).toBe(metricRead);
 });
 
 it('a brief uses at most what the cost says', async () => {

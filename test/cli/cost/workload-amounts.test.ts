@@ -15,6 +15,7 @@ it('a poll every 15 minutes', () => {
   expect(amounts.invocation).toBe(2_920); // 4 x 730
   expect(amounts.schedule).toBe(2_920);
   expect(amounts.metricPut).toBe(2_920);
+  expect(amounts.metricRead).toBe(3_650); // two in the first poll of an hour, and one in the three others
   expect(amounts.gbSecond).toBe(1_460); // 2,920 x 1 s x 0.5 GB
   expect(amounts.logGb).toBeCloseTo(0.0073, 6); // 2,920 x 2,500 bytes
   expect(amounts.storedLogGb).toBeCloseTo(0.0876, 6); // twelve months of them

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { METRICS } from '../../../lambda/send-statistics/contract';
+import { poll } from '../../../lambda/send-statistics/poll';
 import type { ReportedPoint } from '../../../lambda/send-statistics/send-history';
 import type { WireAnswer } from '../../../local/aws/wire';
 import { startHangingWorld } from '../../support/hanging-calls';
@@ -201,6 +202,37 @@ describe('a poll finds the gaps', () => {
     const { repairedSlots } = await world.poll({ scheduledTime: new Date(FIRST_OF_HOUR).toISOString() });
     expect(repairedSlots).toBeGreaterThan(1300);
     expect(world.statistic('DeliveryAttempts', '1h').has(gap)).toBe(true);
+  });
+
+  it('of all windows with one metric, because a poll publishes all windows of a slot at once', async () => {
+    const read: number[] = [];
+    await start({
+      settings: settingsOf({ windows: ['24h', '1h', '14d'] }),
+      intercept(operation, body) {
+        if (operation === 'GetMetricData') read.push(JSON.parse(body).MetricDataQueries.length);
+        return undefined;
+      },
+    });
+    await world.poll();
+    world.time = CALL + 30 * MINUTE; // the poll between is missed
+    await world.poll();
+    expect(read).toEqual([1, 1]);
+    for (const window of ['1h', '24h']) {
+      expect(world.statistic('DeliveryAttempts', window).has(SLOT + 15 * MINUTE)).toBe(true);
+    }
+  });
+
+  it('of a window that the configuration added in the first poll of an hour', async () => {
+    await start({ settings: settingsOf({ windows: ['1h'] }) });
+    await world.poll();
+    const settings = settingsOf({ windows: ['1h', '2h'] });
+    const pollAt = async (time: number) => {
+      world.time = time;
+      await poll({}, { settings, clients: world.clients, now: () => time });
+      return world.statistic('DeliveryAttempts', '2h').has(SLOT);
+    };
+    expect(await pollAt(CALL + 15 * MINUTE)).toBe(false);
+    expect(await pollAt(FIRST_OF_HOUR + HOUR + 10_000)).toBe(true);
   });
 
   it('despite a manual poll outside the schedule', async () => {
