@@ -29,7 +29,7 @@ export const GB = 1_000_000_000;
  * A conditional write costs its units even if it fails.
  */
 export const LOOK_UP = {
-  seconds: 1,
+  seconds: 0.5, // a tenth for its turn, and the rest for the start, SES and the table
   logBytes: 3_500,
   uses: {
     apiRequest: 1,

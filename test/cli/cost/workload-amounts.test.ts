@@ -24,7 +24,7 @@ it('a poll every 15 minutes', () => {
 it('look-ups', () => {
   const amounts = amountsOf({ MessageInsightsFunctionAB12: FUNCTION }, { lookUps: 3_000 });
   expect(amounts).toMatchObject({ invocation: 3_000, apiRequest: 3_000, tableRead: 3_000, tableWrite: 9_000 });
-  expect(amounts.gbSecond).toBe(1_500);
+  expect(amounts.gbSecond).toBe(750); // 3,000 x 0.5 s x 0.5 GB
   expect(amounts.transferGb).toBeCloseTo(0.006, 6);
 });
 
