@@ -1,7 +1,11 @@
 /** The scenario that the page shows. One scenario starts at a time, and the last one that was chosen stays. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SCENARIOS, type ScenarioName } from '../simulation/scenarios';
 import { FIRST_SPEED, type Speed, TERMINAL } from './contract';
 import { type Playback, play, type ShownSession } from './shown-session';
+
+/** A session keeps the process busy while it starts. Choices that arrived meanwhile are read before another one starts. */
+const SETTLE_MS = 20;
 
 export interface Shown {
   /** Differs for each simulation. */
@@ -49,6 +53,7 @@ export function createShownScenario({ terminal, title, simulate }: ShownScenario
   }
 
   async function show(scenario: ScenarioName | typeof TERMINAL, choice: number): Promise<void> {
+    await sleep(SETTLE_MS);
     if (choice !== choices) return; // a later choice waits
     const next = await start(scenario);
     const isReplaced = choice !== choices;

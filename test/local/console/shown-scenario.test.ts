@@ -31,23 +31,25 @@ function createWorld() {
         starting.set(name, (error) => (error ? reject(error) : resolve(session(name))));
       }),
   });
-  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  /** Resolves when the session starts. */
+  async function isStarting(name: ScenarioName): Promise<void> {
+    while (!starting.has(name)) await new Promise((resolve) => setImmediate(resolve));
+  }
   return {
     shown,
     events,
-    settle,
+    isStarting,
     async finish(name: ScenarioName, error?: Error) {
-      await settle();
+      await isStarting(name);
       starting.get(name)?.(error);
-      await settle();
     },
   };
 }
 
 it('shows the last choice, even if an earlier one takes longer to start', async () => {
-  const { shown, events, finish, settle } = createWorld();
+  const { shown, events, finish, isStarting } = createWorld();
   const first = shown.choose('bounce-spike');
-  await settle();
+  await isStarting('bounce-spike');
   const others = [shown.choose('quiet'), shown.choose('terminal')];
   await finish('bounce-spike');
   await Promise.all([first, ...others]);
@@ -55,10 +57,19 @@ it('shows the last choice, even if an earlier one takes longer to start', async 
   expect(events).toEqual(['start bounce-spike', 'end bounce-spike']);
 });
 
-it('ends a session that starts while the server closes', async () => {
+it('starts only the last of several choices', async () => {
   const { shown, events, finish } = createWorld();
+  const choices = (['bounce-spike', 'empty', 'quiet'] as const).map((name) => shown.choose(name));
+  await finish('quiet');
+  await Promise.all(choices);
+  expect(shown.current.scenario).toBe('quiet');
+  expect(events).toEqual(['start quiet']);
+});
+
+it('ends a session that starts while the server closes', async () => {
+  const { shown, events, finish, isStarting } = createWorld();
   const choice = shown.choose('quiet');
-  await finish('empty');
+  await isStarting('quiet');
   const closed = shown.close();
   await finish('quiet');
   await Promise.all([choice, closed]);
