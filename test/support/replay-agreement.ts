@@ -23,19 +23,29 @@ const connectOverHttp: Connect = async ({ isThrottled, ...options }) => {
   return { clients: createClients(locationOf(aws.url)), close: aws.close };
 };
 
-/** The outcomes of a replay, and the data of each PutMetricData request. */
+interface Put {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly data: readonly Datum[];
+}
+
+/** The outcomes of a replay, and the PutMetricData requests. A poll sends several at once, which arrive in any order. */
 async function record(history: History, connect: Connect) {
-  const puts: (readonly Datum[])[] = [];
+  const puts: Put[] = [];
   const outcomes = await replay(history, DEFAULT_STACK_ALARMS, settingsOf(), {
     connect: ({ metrics, ...aws }) => {
       const put: typeof metrics.put = (namespace, data) => {
-        puts.push(data);
+        puts.push({ at: aws.now(), data });
         metrics.put(namespace, data);
       };
       return connect({ ...aws, metrics: { ...metrics, put } });
     },
   });
-  return { puts, outcomes };
+  return { puts: puts.sort((a, b) => a.at - b.at || newestOf(b) - newestOf(a)), outcomes };
+}
+
+function newestOf({ data }: Put): number {
+  return Math.max(...data.map(({ timestamp }) => timestamp));
 }
 
 /** @param change properties of the history to replace */
