@@ -31,7 +31,7 @@ async function runSection({ only, seed, runs, path, report }: FaultOptions, load
     rows.push(rowOf(`${trials.length} random combinations`, trials, sum(trials.map(totalOf))));
     if (failure) failures.push(failure);
   }
-  return { tables: [tableOf(rows)], failures };
+  return { tables: [tableOf(rows, seed)], failures };
 }
 
 async function tryCombinations(
@@ -52,7 +52,7 @@ async function tryCombinations(
   return { trials, failure: `${again}\n${JSON.stringify(counterexample)}\n${(errorInstance as Error).message}` };
 }
 
-function tableOf(rows: readonly (readonly string[])[]): Table {
+function tableOf(rows: readonly (readonly string[])[], seed: number): Table {
   const columns = [
     'Exporter',
     'injected',
@@ -62,7 +62,7 @@ function tableOf(rows: readonly (readonly string[])[]): Table {
     'other broken rules',
     'longest blindness',
   ];
-  return { title: 'Faults of the exporter', columns, rows };
+  return { title: 'Faults of the exporter', columns, rows, notes: [`With seed ${seed}.`] };
 }
 
 function rowOf(name: ExporterFaultName | string, trials: readonly Trial[], injected: number): string[] {

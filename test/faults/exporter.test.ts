@@ -1,4 +1,5 @@
 /** A short form of `npm run faults -- exporter`: each fault for some polls, and a few combinations. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { anyHistory, historyInTurn, historyOf } from './exporter-combinations';
@@ -36,4 +37,9 @@ describe('no slot is lost, no value is wrong and no run is silent', () => {
     const property = fc.asyncProperty(anyHistory(3 * HOUR), async (history) => void (await expectNoViolation(history)));
     await fc.assert(property, { seed: 1, numRuns: 3, endOnFailure: true });
   });
+});
+
+it('the page of benchmarks has a row of every fault', () => {
+  const page = readFileSync('docs/benchmarks.md', 'utf8');
+  expect(EXPORTER_FAULT_NAMES.filter((name) => !page.includes(`| ${name} | `))).toEqual([]);
 });

@@ -1,0 +1,24 @@
+/** Faults of the exporter for their whole length, one by one, and random combinations of them. */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { anyHistory, historyOf } from './exporter-combinations';
+import { EXPORTER_FAULT_NAMES } from './exporter-faults';
+import { loadIsolated } from './exporter-isolated';
+import { tryHistory } from './exporter-trial';
+
+const HOUR = 60 * 60_000;
+
+describe('no slot is lost, no value is wrong and no run is silent', () => {
+  it.each(EXPORTER_FAULT_NAMES)('%s', async (fault) => {
+    const { violations, injected } = await tryHistory(historyOf(fault, 1), loadIsolated);
+    expect(violations).toEqual([]);
+    expect(injected.get(fault)).toBeGreaterThan(0);
+  });
+
+  it('in random combinations', async () => {
+    const property = fc.asyncProperty(anyHistory(12 * HOUR), async (history) => {
+      expect((await tryHistory(history, loadIsolated)).violations).toEqual([]);
+    });
+    await fc.assert(property, { seed: 2, numRuns: 8, endOnFailure: true });
+  });
+});
