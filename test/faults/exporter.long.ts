@@ -8,17 +8,21 @@ import { tryHistory } from './exporter-trial';
 
 const HOUR = 60 * 60_000;
 
+/** Violations that a failure shows. A comparison of thousands takes minutes. */
+const SHOWN = 5;
+
 describe('no slot is lost, no value is wrong and no run is silent', () => {
   it.each(EXPORTER_FAULT_NAMES)('%s', async (fault) => {
     const { violations, injected } = await tryHistory(historyOf(fault, 1), loadIsolated);
-    expect(violations).toEqual([]);
+    expect(violations.slice(0, SHOWN)).toEqual([]);
     expect(injected.get(fault)).toBeGreaterThan(0);
   });
 
   it('in random combinations', async () => {
     const property = fc.asyncProperty(anyHistory(12 * HOUR), async (history) => {
-      expect((await tryHistory(history, loadIsolated)).violations).toEqual([]);
+      const { violations } = await tryHistory(history, loadIsolated);
+      expect(violations.slice(0, SHOWN)).toEqual([]);
     });
-    await fc.assert(property, { seed: 2, numRuns: 8, endOnFailure: true });
+    await fc.assert(property, { seed: 2, numRuns: 4, endOnFailure: true });
   });
 });

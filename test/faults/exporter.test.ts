@@ -10,6 +10,9 @@ import { tryHistory } from './exporter-trial';
 
 const HOUR = 60 * 60_000;
 
+/** Violations that a failure shows. A comparison of thousands takes minutes. */
+const SHOWN = 5;
+
 /** Faults in one history, because the first poll of a history publishes two weeks, which takes longer than the others. */
 const AT_ONCE = 8;
 
@@ -19,7 +22,7 @@ const GROUPS = Array.from({ length: Math.ceil(EXPORTER_FAULT_NAMES.length / AT_O
 
 async function expectNoViolation(history: ExporterHistory): Promise<ReadonlySet<ExporterFaultName>> {
   const { violations, injected } = await tryHistory(history, loadIsolated);
-  expect(violations).toEqual([]);
+  expect(violations.slice(0, SHOWN)).toEqual([]);
   return new Set(injected.keys());
 }
 

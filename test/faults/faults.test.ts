@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { choose } from './faults';
+import { choose, main } from './faults';
 import type { FaultSection } from './section';
 
 const section = (name: string, ...faults: readonly string[]): FaultSection => ({
@@ -24,4 +24,8 @@ describe('a name on the command line chooses', () => {
     expect(() => chosen('SES hang')).toThrow(
       '"SES hang" is no section and no fault: choose from exporter, SES hangs, SES throttles, insights, DynamoDB hangs',
     ));
+});
+
+it('a part of the faults cannot replace the tables of all', async () => {
+  await expect(main(['exporter', '--write'])).rejects.toThrow('--write replaces all tables');
 });

@@ -35,6 +35,9 @@ export async function main(args: readonly string[]): Promise<boolean> {
     .option('--write', 'write the tables to docs/benchmarks.md');
   if (!parseCommandLine(command, args, CALL)) return true;
   const { write, ...options } = command.opts<Options>();
+  if (write && (command.args.length > 0 || options.path !== undefined)) {
+    throw new InputError('--write replaces all tables of faults on the page: leave out the names and --path');
+  }
   const reports: FaultReport[] = [];
   for (const { section, only } of choose(command.args)) {
     reports.push(await section.run({ ...options, only, report: console.error }));
