@@ -9,7 +9,7 @@ import type { WireService } from './wire';
 const SERVICES: readonly WireService[] = ['ses', 'table', 'files', 'sns', 'cloudwatch'];
 
 /** Faults of different services hit different calls, so one history has a fault of each service. */
-const TOGETHER = Array.from({ length: 16 }, (_, index) => {
+const TOGETHER = Array.from({ length: 18 }, (_, index) => {
   const faults = SERVICES.flatMap((service) => FAULT_ROWS.filter((row) => row.service === service)[index] ?? []);
   const injections = faults.flatMap(({ injection }) => injection ?? []);
   return { name: faults.map(({ name }) => name).join(', '), scene: { steps: TOUR, injections } as Scene };

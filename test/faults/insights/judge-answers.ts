@@ -23,12 +23,25 @@ const CLOCK_TOLERANCE_MS = MINUTE;
 
 export function judgeAnswers(story: Story): string[] {
   const { happened, recovered } = story;
-  return [...happened.exchanges, ...recovered.exchanges]
+  const answers = [...happened.exchanges, ...recovered.exchanges]
     .filter(({ outcome }) => outcome === 'answered')
     .flatMap((exchange) => {
       const about = `${exchange.route} ${exchange.requestId}: ${exchange.text.slice(0, 300)}`;
       return judgeExchange(exchange, story).map((problem) => `${problem} (${about})`);
     });
+  return [...answers, ...judgeClicks(story)];
+}
+
+/** The titles of the problems of a message that SES does not know. */
+const NOT_KNOWN = /SES does not know this message|probably too new for SES|probably older than the retention/;
+
+/** SES knows every message on which a viewer clicks. The view shows its outcome, or a problem of SES or of the API. */
+function judgeClicks({ happened }: Story): string[] {
+  return happened.clicks.flatMap(({ outcome, html }) => {
+    if (outcome !== 'answered') return [];
+    if (NOT_KNOWN.test(html)) return ['a widget does not know a message that SES knows'];
+    return /Bounced permanently|role="alert"/i.test(html) ? [] : [`a widget shows no outcome: ${html.slice(-300)}`];
+  });
 }
 
 function judgeExchange(exchange: Exchange, story: Story): string[] {
@@ -126,6 +139,7 @@ function judgeRecipient(address: string, exchange: Exchange, story: Story): stri
   }
   if (listed !== (entry !== undefined)) return [`the address is ${listed ? 'not ' : ''}on the list`];
   if (listed && (reason !== entry?.reason || causeMessageId !== entry?.messageId)) return ['the entry is another one'];
+  if (NOT_KNOWN.test(body.suppression.causeUnknown)) return ['SES knows the cause'];
   const known = MESSAGES.suppressed.stages.at(-1) as Stage;
   return cause === undefined || (address.toLowerCase() === SIOBHAN && isStage(cause, MESSAGES.suppressed, known))
     ? []

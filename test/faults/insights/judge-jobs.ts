@@ -4,8 +4,12 @@ import type { Arrival } from './wire';
 
 const MAX_JOBS = 3;
 
+/** The last one is for briefs. */
+const MAX_SEARCHES = 2;
+
 interface SeenJob {
   readonly jobId: string;
+  readonly isSearch: boolean;
   readonly from: number;
   /** When it stops running. */
   readonly until: number;
@@ -14,8 +18,11 @@ interface SeenJob {
 export function judgeJobs(story: Story): string[] {
   const jobs = jobsOf(story);
   const crowded = jobs.flatMap(({ from }) => {
-    const running = jobs.filter((job) => job.from <= from && job.until > from).length;
-    return running > MAX_JOBS ? [`${running} export jobs run at once`] : [];
+    const running = jobs.filter((job) => job.from <= from && job.until > from);
+    const searches = running.filter(({ isSearch }) => isSearch);
+    return running.length > MAX_JOBS || searches.length > MAX_SEARCHES
+      ? [`${running.length} export jobs run at once, ${searches.length} of them for searches`]
+      : [];
   });
   const endedAt = Math.max(...story.recovered.exchanges.map((exchange) => exchange.until));
   const owned = JSON.stringify(story.table);
@@ -29,7 +36,7 @@ function jobsOf({ arrivals, scene, recoveredFrom }: Story): SeenJob[] {
   const { durationMs = USUAL_JOB_MS } = scene.exportJobs ?? {};
   const createdBy = (arrival: Arrival) =>
     arrival.operation === 'CreateExportJob' && arrival.answer.status === 200 ? [arrival] : [];
-  return arrivals.flatMap(createdBy).map(({ answer, at }) => {
+  return arrivals.flatMap(createdBy).map(({ answer, at, instance }) => {
     const jobId: string = JSON.parse(answer.body).JobId;
     const cancelled = arrivals.find(
       ({ operation, path, answer: { status } }) =>
@@ -37,6 +44,6 @@ function jobsOf({ arrivals, scene, recoveredFrom }: Story): SeenJob[] {
     );
     const endsAt = at + (at < recoveredFrom ? durationMs : USUAL_JOB_MS);
     const until = Math.min(endsAt, cancelled?.at ?? Number.POSITIVE_INFINITY);
-    return { jobId, from: at, until };
+    return { jobId, isSearch: !instance.startsWith('brief'), from: at, until };
   });
 }

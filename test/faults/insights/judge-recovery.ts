@@ -5,7 +5,7 @@ import type { Story } from './scene';
 const MAX_REQUESTS = 8;
 
 export function judgeRecovery({ recovered: { exchanges, unfinished } }: Story): string[] {
-  const slow = ['look-up', 'search', 'breakdown'].flatMap((deed) => {
+  const slow = ['look-up', 'search'].flatMap((deed) => {
     const requests = exchanges.filter(({ step }) => step.do === deed);
     const last = requests.at(-1);
     const isDone = deed === 'look-up' ? last?.status === 200 : last?.body?.state === 'done';

@@ -1,6 +1,6 @@
 /** The faults that are injected one by one. */
 import { DAY, MINUTE, SECOND } from '../../support/world';
-import { MESSAGES, SIOBHAN, UNLISTED } from './account';
+import { MESSAGES, reportedAt, SIOBHAN, STARTED_AT, UNLISTED } from './account';
 import type { Step } from './history';
 import type { Injection, Scene } from './scene';
 import type { WireCall, WireFault, WireService } from './wire';
@@ -100,7 +100,7 @@ function serviceRows(service: WireService, faults: readonly WireFaultName[]): Fa
 
 /** The answer to another request. */
 function toForeignAnswer({ operation }: WireCall): WireFault {
-  if (operation === 'GetMessageInsights') return changed((body) => ({ ...body, MessageId: MESSAGES.other.id }));
+  if (operation === 'GetMessageInsights') return changed(() => ({ ...reportedAt(MESSAGES.suppressed.id, STARTED_AT) }));
   if (operation === 'GetSuppressedDestination')
     return changed(({ SuppressedDestination }) => ({
       SuppressedDestination: { ...(SuppressedDestination as object), EmailAddress: 'somebody@else.example' },
@@ -161,9 +161,10 @@ const JOB_ROWS: readonly FaultRow[] = [
     JOBS_TOUR,
   ),
   wireRow('the presigned URL has expired', of('files'), () => refused('AccessDenied', 403), JOBS_TOUR),
-  ...Object.entries(FILE_FAULTS).map(([name, change]) =>
-    wireRow(`SES writes ${name}`, of('files'), () => changedFile(change), JOBS_TOUR),
-  ),
+  ...Object.entries(FILE_FAULTS).map(([name, change]) => ({
+    ...wireRow(`SES writes ${name}`, of('files'), () => changedFile(change), JOBS_TOUR),
+    service: 'files' as const,
+  })),
 ];
 
 /** A process is killed at each of these moments. */

@@ -65,7 +65,6 @@ const QUIET_MS = 5 * MINUTE;
 const RECOVERY: readonly Step[] = [
   { at: 0, do: 'look-up', message: 'other', caller: 'dora' },
   { at: 0, do: 'search', body: { from: 'news@shop.example', since: '6h' }, caller: 'dora' },
-  { at: 0, do: 'breakdown', caller: 'emil' },
 ];
 
 /** Plays a scene to its end, and returns what happened. */
