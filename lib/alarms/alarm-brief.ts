@@ -34,8 +34,8 @@ export interface AlarmBriefProps {
 }
 
 /**
- * The largest files of two jobs, full of long subjects, take up to 420 MB (docs/benchmarks.md). With 1,024 MB, a brief that
- * waits 10 minutes for SES costs less than a cent.
+ * The largest files, full of long subjects, fill 410 MB of 512, and 600 MB of 1,024, because V8 then collects garbage later
+ * (docs/benchmarks.md). With 1,024 MB, a brief that waits 10 minutes for SES costs less than a cent.
  */
 const MEMORY_MB = 1024;
 

@@ -26,7 +26,7 @@ const MEMORY_MB = 512;
 /**
  * The memory of functions whose answer a person waits for. Lambda gives CPU time in proportion to memory, and from this size
  * on, one thread has a whole processor. Compared with 512 MB, the first look-up after a pause takes about 0.2 s of CPU time
- * instead of 0.6 s, and a search with 10,000 rows 1.2 s instead of 4 s. 1,000 look-ups cost 0.3 cents more. docs/benchmarks.md
+ * instead of 0.6 s, and a search with 10,000 rows 0.9 s instead of 3 s. 1,000 look-ups cost 0.3 cents more. docs/benchmarks.md
  * has the measurements.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
  */

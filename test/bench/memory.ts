@@ -129,20 +129,22 @@ interface Measured {
 }
 
 async function measureMemory({ rounds, report }: MeasureOptions): Promise<Table[]> {
+  const processes = Math.min(rounds, PROCESSES);
   const node = await findNode24(report);
   const measured = new Map<string, Measured>();
   const world = await startFunctionWorld(node);
   try {
     for (const each of CASES) {
       report(`memory: ${each.title} ...`);
+      if (each.mail) await world.replaceTable();
       const runs: Measured[] = [];
-      for (let index = 0; index < Math.min(rounds, PROCESSES); index++) runs.push(await runCase(each, world));
+      for (let index = 0; index < processes; index++) runs.push(await runCase(each, world));
       measured.set(each.title, {
         peakBytes: Math.max(...runs.map(({ peakBytes }) => peakBytes)),
         cpuMs: median(runs.map(({ cpuMs }) => cpuMs)),
       });
     }
-    return [peakTable(measured, world), costTable(measured, world)];
+    return [peakTable(measured, world, processes), costTable(measured, world)];
   } finally {
     await world.close();
   }
@@ -159,7 +161,7 @@ async function runCase({ feature, mail = usualMail, run }: Case, world: Function
   }
 }
 
-function peakTable(measured: ReadonlyMap<string, Measured>, { functions }: FunctionWorld): Table {
+function peakTable(measured: ReadonlyMap<string, Measured>, { functions }: FunctionWorld, processes: number): Table {
   return {
     title: 'Peak memory, and the time of a cold start with this event',
     columns: ['', 'peak (MB)', 'memory (MB)', 'CPU (ms)', ...SIZES_MB.map((size) => `at ${size} MB (s)`)],
@@ -174,7 +176,7 @@ function peakTable(measured: ReadonlyMap<string, Measured>, { functions }: Funct
       ];
     }),
     notes: [
-      `The peak is the largest resident set of ${PROCESSES} new processes, without Lambda's own runtime client. V8 collects garbage later if it has more memory, so that a peak depends on the memory of the function, too. The time is the CPU time to load the code and to handle the event, divided by the part of a processor that Lambda gives a function of this size (${MB_PER_PROCESSOR} MB: one processor). It is an estimate: it leaves out the waits for AWS, Lambda's processors differ, and Lambda may load the code faster.`,
+      `The peak is the largest resident set of ${processes} new processes, without Lambda's own runtime client. V8 collects garbage later if it has more memory, so that a peak depends on the memory of the function, too. The time is the CPU time to load the code and to handle the event, divided by the part of a processor that Lambda gives a function of this size (${MB_PER_PROCESSOR} MB: one processor). It is an estimate: it leaves out the waits for AWS, Lambda's processors differ, and Lambda may load the code faster.`,
     ],
   };
 }

@@ -4,7 +4,7 @@ import { UnreadableFile } from './job-failures';
 
 /**
  * Largest file to read. Every function that reads files has at least 1,024 MB of memory. A brief that read such files took
- * 420 MB in all (docs/benchmarks.md). 10,000 rows of usual mail take about 5 MB.
+ * 600 MB in all (docs/benchmarks.md). 10,000 rows of usual mail take about 5 MB.
  */
 export const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
