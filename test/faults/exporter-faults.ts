@@ -48,13 +48,15 @@ export interface ExporterFault {
   /** The work that a poll cannot do meanwhile. The judge requires all other work. */
   readonly prevents: readonly Work[];
   readonly wire?: Partial<Record<Operation, Reply>>;
-  /** Returns the deliveries of the event of a slot. */
+  /** Returns the deliveries of the event of a slot. `index` counts the slots since the fault began, from 0. */
   deliver?(index: number, random: () => number): readonly Delivery[];
   /** How far the function's clock is ahead, milliseconds. */
   readonly clockAheadMs?: number;
   /** The function is killed at one of its requests, before or after AWS answers it. */
   readonly kills?: true;
 }
+
+export const ON_TIME: readonly Delivery[] = [{ afterMs: 0 }];
 
 const ALL: readonly Work[] = ['slot', 'account', 'repair'];
 const STATISTICS: readonly Work[] = ['slot', 'repair'];
@@ -77,8 +79,10 @@ function put(prevents: readonly Work[], reply: Reply, lastsMs = 2 * HOUR): Expor
   return { lastsMs, prevents, wire: { PutMetricData: reply } };
 }
 
+/** The first event is missing, so that there is a slot to search for. */
 function search(reply: Reply, prevents: readonly Work[] = ['repair']): ExporterFault {
-  return { lastsMs: 2 * HOUR, prevents, wire: { GetMetricData: reply } };
+  const deliver = (index: number) => (index === 0 ? [] : ON_TIME);
+  return { lastsMs: 2 * HOUR, prevents, wire: { GetMetricData: reply }, deliver };
 }
 
 function schedule(lastsMs: number, deliver: NonNullable<ExporterFault['deliver']>): ExporterFault {
@@ -218,6 +222,8 @@ const EXPORTER_FAULT_ROWS = {
   'events arrive twice at once': schedule(2 * HOUR, () => [{ afterMs: 0 }, { afterMs: 0 }]),
   'events arrive twice': schedule(2 * HOUR, () => [{ afterMs: 0 }, { afterMs: 90 * SECOND }]),
   'events arrive late': schedule(4 * HOUR, (_, random) => [{ afterMs: Math.floor(random() * 29) * MINUTE }]),
+  // As after a redrive of the dead-letter queue.
+  'events arrive an hour late': schedule(2 * HOUR, () => [{ afterMs: 62 * MINUTE }]),
   'events arrive out of order': schedule(3 * HOUR, (index) => [
     { afterMs: index % 2 === 0 ? PERIOD + 30 * SECOND : 0 },
   ]),

@@ -1,6 +1,6 @@
 /** A history: mail, a schedule, and the faults that happen meanwhile. */
 import type { Cut } from '../../local/simulation/send-periods';
-import { EXPORTER_FAULTS, type ExporterFault, type ExporterFaultName } from './exporter-faults';
+import { EXPORTER_FAULTS, type ExporterFault, type ExporterFaultName, ON_TIME } from './exporter-faults';
 import { drawMail, type Mail } from './exporter-mail';
 import { slotsBetween } from './exporter-truth';
 
@@ -72,10 +72,13 @@ export function planHistory({ seed, incidents: relative, burstAfter }: ExporterH
   const end = Math.max(START + LEAD, ...incidents.map(({ to }) => to)) + RECOVERY;
   const burstAt = burstAfter === undefined ? undefined : START + LEAD + burstAfter;
   const changedEvents = new Map<ExporterFaultName, number>();
-  const arrivals = slotsBetween(START, end).flatMap((slot, index) => {
+  const arrivals = slotsBetween(START, end).flatMap((slot) => {
     const schedule = incidents.find(({ fault, from, to }) => fault.deliver && slot >= from && slot < to);
-    if (schedule) changedEvents.set(schedule.name, (changedEvents.get(schedule.name) ?? 0) + 1);
-    const deliveries = schedule?.fault.deliver?.(index, random) ?? [{ afterMs: 0 }];
+    const index = schedule ? slotsBetween(schedule.from, slot).length - 1 : 0;
+    const deliveries = schedule?.fault.deliver?.(index, random) ?? ON_TIME;
+    if (schedule && deliveries !== ON_TIME) {
+      changedEvents.set(schedule.name, (changedEvents.get(schedule.name) ?? 0) + 1);
+    }
     return deliveries.map(({ afterMs, deployment = 0 }) => ({ slot, at: slot + START_DELAY + afterMs, deployment }));
   });
   arrivals.sort((one, other) => one.at - other.at);

@@ -4,7 +4,7 @@ import type { Cut } from '../../local/simulation/send-periods';
 import type { Work } from './exporter-faults';
 import type { ActiveIncident, Plan } from './exporter-history';
 import type { Sums } from './exporter-mail';
-import { accountAt, type Batch, type PutDatum, type PutRequest } from './exporter-run';
+import { accountAt, type Batch, type PutDatum, type PutRequest, TIMEOUT } from './exporter-run';
 import {
   boundsOf,
   type CallSpan,
@@ -157,6 +157,7 @@ export function createJudge(plan: Plan, cut: Cut): Judge {
   }
 
   function judgeSilence({ arrivals, to, from, errors, logged, incidents }: Batch): void {
+    if (to - from >= TIMEOUT) break_('no silent run', to, `Lambda kills a run that takes ${(to - from) / SECOND} s`);
     if (logged.length < arrivals.length) break_('no silent run', to, 'a run logged nothing');
     for (const error of errors) {
       if (error === undefined) continue;

@@ -21,7 +21,7 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 /** The time that Lambda gives the function. */
-const TIMEOUT = 2 * MINUTE;
+export const TIMEOUT = 2 * MINUTE;
 
 /** The moments at which a poll without a backlog can be killed: before and after each of its four requests. */
 const MOMENTS = 8;
