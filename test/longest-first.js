@@ -4,7 +4,7 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 const LONGEST = [
   ...['deployment.e2e.ts', 'readme-deploy.e2e.ts', 'openapi.e2e.ts', 'templates.e2e.ts', 'package.e2e.ts'],
   ...['replays.long.ts', 'long-histories.long.ts', 'search-load.long.ts', 'documents.long.ts'],
-  ...['faults/exporter.test.ts', 'histories.test.ts', 'cli/start.test.ts', 'plain-templates.test.ts'],
+  ...['faults/exporter/exporter.test.ts', 'histories.test.ts', 'cli/start.test.ts', 'plain-templates.test.ts'],
 ];
 
 module.exports = class LongestFirst extends Sequencer {

@@ -1,5 +1,5 @@
-import { loadAnew } from './exporter-load';
-import { createExporterSection } from './exporter-section';
+import { loadAnew } from './exporter/load';
+import { createExporterSection } from './exporter/section';
 import { INSIGHTS } from './insights/section';
 import type { FaultSection } from './section';
 

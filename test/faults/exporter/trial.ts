@@ -1,9 +1,9 @@
 /** Runs a history, judges it, and counts. */
-import { watchAlarms } from './exporter-alarms';
-import type { ExporterFaultName } from './exporter-faults';
-import type { ExporterHistory } from './exporter-history';
-import { createJudge, type Judge, type Rule, type Violation } from './exporter-judge';
-import { type LoadHandler, runHistory } from './exporter-run';
+import { watchAlarms } from './alarms';
+import type { ExporterFaultName } from './faults';
+import type { ExporterHistory } from './history';
+import { createJudge, type Judge, type Rule, type Violation } from './judge';
+import { type LoadHandler, runHistory } from './run';
 
 const MINUTE = 60_000;
 

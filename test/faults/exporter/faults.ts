@@ -1,19 +1,7 @@
 /** Every fault of the exporter's world, one row each. */
-import { AwsError } from '../../local/aws/protocols/aws-error';
-import { throttledSesV1, throttledSesV2 } from '../../local/aws/ses-endpoint';
-import {
-  afterwards,
-  change,
-  cut,
-  cutInTheMiddle,
-  drip,
-  hang,
-  pause,
-  type Reply,
-  send,
-  truncate,
-  when,
-} from './exporter-wire';
+import { AwsError } from '../../../local/aws/protocols/aws-error';
+import { throttledSesV1, throttledSesV2 } from '../../../local/aws/ses-endpoint';
+import { afterwards, change, cut, cutInTheMiddle, drip, hang, pause, type Reply, send, truncate, when } from './wire';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

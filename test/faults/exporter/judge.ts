@@ -1,20 +1,11 @@
 /** Judges a history batch by batch: what was sent, what is missing, and whether a run was silent. */
-import type { Metric, MetricStore } from '../../local/aws/metric-store';
-import type { Cut } from '../../local/simulation/send-periods';
-import type { Work } from './exporter-faults';
-import type { ActiveIncident, Plan } from './exporter-history';
-import type { Sums } from './exporter-mail';
-import { accountAt, type Batch, type PutDatum, type PutRequest, TIMEOUT } from './exporter-run';
-import {
-  boundsOf,
-  type CallSpan,
-  isCovered,
-  knowableAges,
-  knowableSums,
-  PERIOD,
-  slotsBetween,
-  WINDOWS,
-} from './exporter-truth';
+import type { Metric, MetricStore } from '../../../local/aws/metric-store';
+import type { Cut } from '../../../local/simulation/send-periods';
+import type { Work } from './faults';
+import type { ActiveIncident, Plan } from './history';
+import type { Sums } from './mail';
+import { accountAt, type Batch, type PutDatum, type PutRequest, TIMEOUT } from './run';
+import { boundsOf, type CallSpan, isCovered, knowableAges, knowableSums, PERIOD, slotsBetween, WINDOWS } from './truth';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { anyHistory, historyInTurn, historyOf } from './exporter-combinations';
-import { EXPORTER_FAULT_NAMES, type ExporterFaultName } from './exporter-faults';
-import type { ExporterHistory } from './exporter-history';
-import { loadIsolated } from './exporter-isolated';
-import { tryHistory } from './exporter-trial';
+import { anyHistory, historyInTurn, historyOf } from './combinations';
+import { EXPORTER_FAULT_NAMES, type ExporterFaultName } from './faults';
+import type { ExporterHistory } from './history';
+import { loadIsolated } from './isolated';
+import { tryHistory } from './trial';
 
 const HOUR = 60 * 60_000;
 

@@ -1,6 +1,6 @@
 /** The mail of a history, and its sums over any span. Nothing here comes from the exporter. */
 import { randomLcg } from 'd3-random';
-import type { MailMinute } from '../../local/simulation/send-periods';
+import type { MailMinute } from '../../../local/simulation/send-periods';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

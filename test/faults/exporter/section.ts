@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import type { Table } from '../bench/section';
-import { anyHistory, historyOf } from './exporter-combinations';
-import { EXPORTER_FAULT_NAMES, type ExporterFaultName } from './exporter-faults';
-import type { ExporterHistory } from './exporter-history';
-import type { LoadHandler } from './exporter-run';
-import { countOf, type Trial, tryHistory } from './exporter-trial';
-import type { FaultOptions, FaultReport, FaultSection } from './section';
+import type { Table } from '../../bench/section';
+import type { FaultOptions, FaultReport, FaultSection } from '../section';
+import { anyHistory, historyOf } from './combinations';
+import { EXPORTER_FAULT_NAMES, type ExporterFaultName } from './faults';
+import type { ExporterHistory } from './history';
+import type { LoadHandler } from './run';
+import { countOf, type Trial, tryHistory } from './trial';
 
 const DAY = 24 * 60 * 60_000;
 

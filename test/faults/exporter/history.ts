@@ -1,8 +1,8 @@
 /** A history: mail, a schedule, and the faults that happen meanwhile. */
-import type { Cut } from '../../local/simulation/send-periods';
-import { EXPORTER_FAULTS, type ExporterFault, type ExporterFaultName, ON_TIME } from './exporter-faults';
-import { drawMail, type Mail } from './exporter-mail';
-import { slotsBetween } from './exporter-truth';
+import type { Cut } from '../../../local/simulation/send-periods';
+import { EXPORTER_FAULTS, type ExporterFault, type ExporterFaultName, ON_TIME } from './faults';
+import { drawMail, type Mail } from './mail';
+import { slotsBetween } from './truth';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,10 +1,10 @@
 /** Faults of the exporter for their whole length, one by one, and random combinations of them. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { anyHistory, historyOf } from './exporter-combinations';
-import { EXPORTER_FAULT_NAMES } from './exporter-faults';
-import { loadIsolated } from './exporter-isolated';
-import { tryHistory } from './exporter-trial';
+import { anyHistory, historyOf } from './combinations';
+import { EXPORTER_FAULT_NAMES } from './faults';
+import { loadIsolated } from './isolated';
+import { tryHistory } from './trial';
 
 const HOUR = 60 * 60_000;
 

@@ -1,8 +1,8 @@
 /** Random combinations of faults. */
 import fc from 'fast-check';
-import { CUTS } from '../../local/simulation/send-periods';
-import { EXPORTER_FAULT_NAMES, EXPORTER_FAULTS, type ExporterFaultName } from './exporter-faults';
-import { type ExporterHistory, type Incident, LEAD } from './exporter-history';
+import { CUTS } from '../../../local/simulation/send-periods';
+import { EXPORTER_FAULT_NAMES, EXPORTER_FAULTS, type ExporterFaultName } from './faults';
+import { type ExporterHistory, type Incident, LEAD } from './history';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,7 +1,7 @@
 /** What goes wrong on the wire: a reply of AWS that differs from the right one. */
 import type { Socket } from 'node:net';
-import type { AwsError } from '../../local/aws/protocols/aws-error';
-import type { WireAnswer } from '../../local/aws/wire';
+import type { AwsError } from '../../../local/aws/protocols/aws-error';
+import type { WireAnswer } from '../../../local/aws/wire';
 
 /** A request of the exporter. */
 export interface Call {

@@ -1,21 +1,14 @@
 /** Runs a history: the real handler with its real SDK clients, an AWS that misbehaves on the wire, and virtual time. */
 import type { Context } from 'aws-lambda';
 import { randomLcg } from 'd3-random';
-import { DEFAULT_NAMESPACE } from '../../lambda/send-statistics/contract';
-import { type InterceptedCall, startLocalAws } from '../../local/aws/aws';
-import { createMetricStore, type MetricStore } from '../../local/aws/metric-store';
-import { cutIntoPeriods } from '../../local/simulation/send-periods';
-import type { ExporterFaultName, Operation } from './exporter-faults';
-import {
-  type ActiveIncident,
-  type Arrival,
-  type ExporterHistory,
-  type Plan,
-  planHistory,
-  START,
-} from './exporter-history';
-import type { Call } from './exporter-wire';
-import { createVirtualTime, type VirtualTime } from './virtual-time';
+import { DEFAULT_NAMESPACE } from '../../../lambda/send-statistics/contract';
+import { type InterceptedCall, startLocalAws } from '../../../local/aws/aws';
+import { createMetricStore, type MetricStore } from '../../../local/aws/metric-store';
+import { cutIntoPeriods } from '../../../local/simulation/send-periods';
+import { createVirtualTime, type VirtualTime } from '../virtual-time';
+import type { ExporterFaultName, Operation } from './faults';
+import { type ActiveIncident, type Arrival, type ExporterHistory, type Plan, planHistory, START } from './history';
+import type { Call } from './wire';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -2,16 +2,16 @@
  * The alarms of the default stack over a history. They are compared with the same alarms on the truth, as a poll without any
  * fault would publish it.
  */
-import { synthesizeStack } from '../../cli/stack/stack-template';
-import { PAGE_SLUG } from '../../lib/alarms/alarm-page';
-import { type AlarmEvaluation, startAlarms } from '../../local/alarms/alarm-evaluation';
-import { readBreachesOf } from '../../local/alarms/breaches';
-import { ASSUMED_EXTRA_PERIODS } from '../../local/alarms/evaluation-range';
-import { readAlarms, type TemplateAlarm, withoutStack } from '../../local/alarms/template-alarms';
-import { createMetricStore, type MetricStore } from '../../local/aws/metric-store';
-import type { Cut } from '../../local/simulation/send-periods';
-import { type Plan, START } from './exporter-history';
-import { knowableSums, slotsBetween, WINDOWS } from './exporter-truth';
+import { synthesizeStack } from '../../../cli/stack/stack-template';
+import { PAGE_SLUG } from '../../../lib/alarms/alarm-page';
+import { type AlarmEvaluation, startAlarms } from '../../../local/alarms/alarm-evaluation';
+import { readBreachesOf } from '../../../local/alarms/breaches';
+import { ASSUMED_EXTRA_PERIODS } from '../../../local/alarms/evaluation-range';
+import { readAlarms, type TemplateAlarm, withoutStack } from '../../../local/alarms/template-alarms';
+import { createMetricStore, type MetricStore } from '../../../local/aws/metric-store';
+import type { Cut } from '../../../local/simulation/send-periods';
+import { type Plan, START } from './history';
+import { knowableSums, slotsBetween, WINDOWS } from './truth';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -2,8 +2,8 @@
  * What a poll can know about the mail, calculated from the mail. The numbers of SES and CloudWatch are written again here, so
  * that a wrong number in the exporter shows.
  */
-import type { Cut } from '../../local/simulation/send-periods';
-import type { Mail, Sums } from './exporter-mail';
+import type { Cut } from '../../../local/simulation/send-periods';
+import type { Mail, Sums } from './mail';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
