@@ -168,7 +168,7 @@ async function show(page: Page, scenario: string): Promise<void> {
 
   it('calls nothing healthy or empty that is not evaluated or not simulated', async () => {
     const { page, context } = await local.open();
-    await page.locator('#other-count').getByText('3 not evaluated').waitFor();
+    await page.locator('#other-count').getByText('2 not evaluated').waitFor();
     const tile = page.getByRole('listitem').filter({ hasText: /^\s*polls-given-up/ });
     expect(await tile.locator('.state').textContent()).toBe('not evaluated');
     const failures = page.getByRole('article', { name: 'Failed polls, and polls given up' });
