@@ -13,6 +13,7 @@ import {
 } from './account';
 import type { Exchange } from './history';
 import type { Hit, Story } from './scene';
+import type { Arrival } from './wire';
 
 /** How old an answer may be, by docs/look-ups.md. */
 const LIFETIMES_MS = { settled: HOUR, recent: MINUTE, unknown: 30 * SECOND } as const;
@@ -182,18 +183,20 @@ function judgeProgress(exchange: Exchange, story: Story): string[] {
 /** After this time, an answer may ask the caller to come again for the result. */
 const LATEST_DOWNLOAD_MS = 2 * SECOND;
 
-/** SES told this instance that the job has ended, and there was time to read its file. */
+/**
+ * SES answered this instance that the job has ended, and there was time to read its file. Calls of two requests in the same
+ * millisecond look alike, so one answer about a running job is enough.
+ */
 function isDone({ instance, from, until, route }: Exchange, { arrivals, hits }: Story): boolean {
   if (route.startsWith('start') || until - from > LATEST_DOWNLOAD_MS) return false;
   const isOwn = (call: { instance: string; at: number; operation: string }) =>
     call.instance === instance && call.at >= from && call.at <= until && call.operation === 'GetExportJob';
-  return (
-    !hits.some(isOwn) &&
-    arrivals.some((call) => isOwn(call) && /"JobStatus":"(?!CREATED|PROCESSING)/.test(call.answer.body))
-  );
+  const own = arrivals.filter(isOwn);
+  const hasEnded = ({ answer }: Arrival) => /"JobStatus":"(?!CREATED|PROCESSING)/.test(answer.body);
+  return !hits.some(isOwn) && own.length > 0 && own.every(hasEnded);
 }
 
-/** SES told this instance that the job has failed, was cancelled, or does not exist. */
+/** SES answered this instance that the job has failed, was cancelled, or does not exist. */
 function isEnded({ instance, from, until }: Exchange, { arrivals }: Story): boolean {
   return arrivals.some(
     ({ operation, answer, ...call }) =>
