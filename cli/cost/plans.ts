@@ -28,7 +28,7 @@ export const PLAN_NAMES = Object.keys(PLANS) as PlanName[];
 /** Above, AWS has other prices for a message. */
 export const MAX_MESSAGES = 10_000_000;
 
-/** Returns USD a month for messages in one Region, for SES itself. */
+/** Returns the price of SES in one Region, USD a month. */
 export function sesCost({ fee, thousandMessages }: Plan, messages: number): number {
   return fee + (messages / 1000) * thousandMessages;
 }

@@ -1,6 +1,6 @@
 /**
- * What one run of each function uses. The tests run the functions against the local AWS, and compare the counts. Durations
- * and the bytes of logs are estimates.
+ * The requests, time and logs of one run of each function. The tests run the functions on this machine and count their
+ * requests. The times and the sizes of logs are estimates.
  */
 import type { Amounts } from './prices';
 

@@ -38,7 +38,7 @@ export const FEATURES = Object.keys(FUNCTIONS) as Feature[];
 
 export interface Bundles {
   readonly functions: Readonly<Record<Feature, BundledFunction>>;
-  /** The stack, for a local deployment. */
+  /** The synthesized stack. A local deployment can deploy it. */
   readonly stack: LocalStack;
   /** Name of the table that the functions share. */
   readonly tableName: string;

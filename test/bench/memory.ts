@@ -36,7 +36,7 @@ interface Case {
   run(fn: FunctionProcess, world: FunctionWorld): Promise<void>;
 }
 
-/** How often people and schedules invoke a function in a month, for the cost. */
+/** The invocations of a function in a month. The cost depends on them. */
 interface Use {
   readonly title: string;
   readonly feature: Feature;

@@ -1,6 +1,6 @@
 /**
- * What a poll can know about the mail, calculated from the mail. The numbers of SES and CloudWatch are written again here, so
- * that a wrong number in the exporter shows.
+ * Calculates from the mail what a poll can know about it. This file has its own copy of the limits of SES and CloudWatch, so that
+ * a wrong limit in the exporter makes a test fail.
  */
 import type { Cut } from '../../../local/simulation/send-periods';
 import type { Mail, Sums } from './mail';

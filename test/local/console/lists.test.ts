@@ -52,7 +52,7 @@ describe('the list of alarms', () => {
     set('polls-given-up', 'INSUFFICIENT_DATA');
   });
 
-  it('says that a composite alarm is not evaluated if none of its children is', () => {
+  it('shows a composite alarm as not evaluated if no child is evaluated', () => {
     const list = toAlarmList(alarms.in('us-east-1'), {
       isMuted: () => false,
       whyNotEvaluated: (metrics) =>
