@@ -1,5 +1,5 @@
 /** `npm run cost`: prints the monthly cost of the configured stacks, as tables for the documents. */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { createCalculator, type Traffic } from './cost/monthly-amounts';
 import { MAX_MESSAGES, PLAN_NAMES, PLANS, type PlanName } from './cost/plans';
 import { alternativesTable, partsTable, trafficTable, vdmLine, vdmTable } from './cost/tables';
@@ -7,6 +7,7 @@ import { addContextOption, type ContextOption, readStackContext, type StackConte
 import { runCommand } from './terminal/command';
 import { parseCommandLine } from './terminal/command-line';
 import { InputError } from './terminal/input-error';
+import { integerFrom } from './terminal/integer-option';
 
 const DEFAULT_LOOK_UPS = 100;
 
@@ -30,9 +31,13 @@ export async function main(args: readonly string[]): Promise<boolean> {
   const command = addContextOption(new Command('npm run cost --'))
     .description('Prints the monthly cost of the stacks that cdk.json configures, at the list prices of us-east-1.')
     .addOption(new Option('--table <name>', 'what to print').choices(TABLES).default('parts'))
-    .option('--look-ups <n>', `look-ups a day in all Regions (default: ${DEFAULT_LOOK_UPS})`, integerUpTo(MAX_LOOK_UPS))
-    .option('--regions <n>', 'number of Regions (default: those of the configuration)', integerUpTo(100, 1))
-    .option('--messages <n>', 'messages a month that VDM records (default: 0)', integerUpTo(MAX_MESSAGES))
+    .option(
+      '--look-ups <n>',
+      `look-ups a day in all Regions (default: ${DEFAULT_LOOK_UPS})`,
+      integerFrom(0, MAX_LOOK_UPS),
+    )
+    .option('--regions <n>', 'number of Regions (default: those of the configuration)', integerFrom(1, 100))
+    .option('--messages <n>', 'messages a month that VDM records (default: 0)', integerFrom(0, MAX_MESSAGES))
     .addOption(new Option('--plan <plan>', 'plan of SES, for the price of VDM (default: "none")').choices(PLAN_NAMES))
     .allowExcessArguments(false);
   if (!parseCommandLine(command, args, 'npm run cost')) return true;
@@ -75,16 +80,6 @@ function assertUsed({ table, lookUps, regions, messages, plan }: CostOptions): v
       `--plan ${plan} changes only the price of VDM: also pass --messages, such as --messages 100000`,
     );
   }
-}
-
-function integerUpTo(most: number, least = 0): (text: string) => number {
-  return (text) => {
-    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= least && value <= most)) {
-      throw new InvalidArgumentError(`pass an integer from ${least} to ${most}.`);
-    }
-    return value;
-  };
 }
 
 if (require.main === module) runCommand(main);

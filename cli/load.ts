@@ -5,7 +5,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import Table from 'cli-table3';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { counted } from '../lib/shared/plural';
 import { startLocalAws } from '../local/aws/aws';
 import { createMetricStore } from '../local/aws/metric-store';
@@ -13,6 +13,7 @@ import { accountOf } from '../local/simulation/simulated-account';
 import type { LoadReport, LoadTask } from './load/load-process';
 import { runCommand } from './terminal/command';
 import { parseCommandLine } from './terminal/command-line';
+import { integerFrom } from './terminal/integer-option';
 
 interface LoadOptions {
   readonly processes: number;
@@ -152,17 +153,12 @@ function showResult(
   return failures.length === 0;
 }
 
-function toCount(text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('pass an integer from 1 to 9999.');
-  return Number(text);
-}
-
 runCommand(async () => {
   const command = new Command('npm run load --')
     .description('Looks up many messages at once with the look-up API on this machine, and measures the calls to SES.')
-    .option('--processes <n>', 'processes, each an instance of the function', toCount, 10)
-    .option('--workers <n>', 'workers, distributed over the processes', toCount, 50)
-    .option('--different <n>', 'different ids', toCount, 200)
+    .option('--processes <n>', 'processes, each an instance of the function', integerFrom(1, 9999), 10)
+    .option('--workers <n>', 'workers, distributed over the processes', integerFrom(1, 9999), 50)
+    .option('--different <n>', 'different ids', integerFrom(1, 9999), 200)
     .allowExcessArguments(false);
   return !parseCommandLine(command, process.argv.slice(2), 'npm run load') || main(command.opts<LoadOptions>());
 });

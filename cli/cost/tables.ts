@@ -1,4 +1,5 @@
 /** The tables of `npm run cost`, as Markdown. */
+import { counted } from '../../lib/shared/plural';
 import { ALTERNATIVES } from './alternatives';
 import type { Traffic } from './monthly-amounts';
 import { PLANS, type Plan, sesCost, vdmCost } from './plans';
@@ -31,7 +32,10 @@ export function partsTable(amounts: Amounts, others: readonly CostLine[] = []): 
 /** Returns the cost of several numbers of Regions and look-ups. */
 export function trafficTable(calculate: Calculate): string {
   return markdown(
-    ['Look-ups a day, in all Regions', ...REGIONS.flatMap((regions) => [inRegions(regions), 'after the free tier'])],
+    [
+      'Look-ups a day, in all Regions',
+      ...REGIONS.flatMap((regions) => [counted(regions, 'Region'), 'after the free tier']),
+    ],
     LOOK_UPS.map((lookUps) => [
       lookUps.toLocaleString('en-US'),
       ...REGIONS.flatMap((regions) => {
@@ -70,7 +74,7 @@ export function alternativesTable(calculate: Calculate, lookUps: number): string
   const exporter = (regions: number) => costLines(calculate({ lookUps, regions }));
   const costs = (cost: (regions: number) => number) => REGIONS.map((regions) => usd(cost(regions)));
   return markdown(
-    ['', 'USD a month', ...REGIONS.map(inRegions)],
+    ['', 'USD a month', ...REGIONS.map((regions) => counted(regions, 'Region'))],
     [
       ['this exporter, list price', 'see above', ...costs((regions) => total(exporter(regions), 'list'))],
       [
@@ -87,10 +91,6 @@ export function alternativesTable(calculate: Calculate, lookUps: number): string
 export function vdmLine(plan: Plan, messages: number): CostLine {
   const cost = vdmCost(plan, messages);
   return { item: `VDM, messages, ${plan.name}`, amount: messages, list: cost, afterFreeTier: cost };
-}
-
-function inRegions(regions: number): string {
-  return regions === 1 ? '1 Region' : `${regions} Regions`;
 }
 
 function markdown(header: readonly string[], rows: readonly (readonly string[])[]): string {

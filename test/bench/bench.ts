@@ -2,10 +2,11 @@
  * `npm run bench [SECTION...]`: measures speed, size, calls and memory, and prints the tables of docs/benchmarks.md. With
  * `--write`, it writes them to the page.
  */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { runCommand } from '../../cli/terminal/command';
 import { parseCommandLine } from '../../cli/terminal/command-line';
 import { InputError } from '../../cli/terminal/input-error';
+import { integerFrom } from '../../cli/terminal/integer-option';
 import { describeRun, toMarkdown, writeToPage } from './benchmarks-page';
 import type { Section } from './section';
 import { SECTIONS } from './sections';
@@ -19,7 +20,7 @@ export async function main(args: readonly string[]): Promise<boolean> {
   const command = new Command('npm run bench --')
     .description('Measures the functions, and prints the tables of docs/benchmarks.md.')
     .argument('[sections...]', `what to measure: ${Object.keys(SECTIONS).join(', ')} (default: all)`)
-    .option('--rounds <number>', 'repeat each measurement with a clock so often', toRounds, 12)
+    .option('--rounds <number>', 'repeat each measurement with a clock so often', integerFrom(1, 999), 12)
     .option('--write', 'write the tables to docs/benchmarks.md');
   if (!parseCommandLine(command, args, 'npm run bench')) return true;
   const { rounds, write } = command.opts<BenchOptions>();
@@ -39,11 +40,6 @@ function sectionsNamed(names: readonly string[]): readonly Section[] {
     if (section) return section;
     throw new InputError(`"${name}" is no section: choose from ${Object.keys(SECTIONS).join(', ')}`);
   });
-}
-
-function toRounds(value: string): number {
-  if (!/^[1-9]\d{0,2}$/.test(value)) throw new InvalidArgumentError('use a whole number from 1 to 999');
-  return Number(value);
 }
 
 if (require.main === module) runCommand(main);

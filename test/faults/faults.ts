@@ -2,10 +2,11 @@
  * `npm run faults [NAME...]`: injects faults into simulated weeks, judges the result, and prints the tables of
  * docs/benchmarks.md. With `--write`, it writes them to the page.
  */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { runCommand } from '../../cli/terminal/command';
 import { parseCommandLine } from '../../cli/terminal/command-line';
 import { InputError } from '../../cli/terminal/input-error';
+import { integerFrom } from '../../cli/terminal/integer-option';
 import { describeRun, toMarkdown, writeToPage } from '../bench/benchmarks-page';
 import type { FaultReport, FaultSection } from './section';
 import { SECTIONS } from './sections';
@@ -29,8 +30,13 @@ export async function main(args: readonly string[]): Promise<boolean> {
   const command = new Command(`${CALL} --`)
     .description('Injects faults into simulated weeks, and judges the result.')
     .argument('[names...]', `sections (${names(SECTIONS).join(', ')}) or faults (default: all)`)
-    .option('--seed <number>', 'the seed of the histories and of their random combinations', toNumber, 1)
-    .option('--runs <number>', 'the number of random combinations', toNumber, 20)
+    .option(
+      '--seed <number>',
+      'the seed of the histories and of their random combinations',
+      integerFrom(0, 999_999_999),
+      1,
+    )
+    .option('--runs <number>', 'the number of random combinations', integerFrom(0, 999_999_999), 20)
     .option('--path <path>', 'run only the random combination with this path, as a failure prints it')
     .option('--write', 'write the tables to docs/benchmarks.md');
   if (!parseCommandLine(command, args, CALL)) return true;
@@ -68,11 +74,6 @@ export function choose(chosen: readonly string[], sections: readonly FaultSectio
 
 function names(sections: readonly FaultSection[]): string[] {
   return sections.map(({ name }) => name);
-}
-
-function toNumber(value: string): number {
-  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('use a whole number up to 999999999');
-  return Number(value);
 }
 
 if (require.main === module) runCommand(main);
