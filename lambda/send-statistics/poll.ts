@@ -45,9 +45,8 @@ export async function poll(event: unknown, context: PollContext): Promise<PollRe
     run('getSendStatistics', () => limitReads((abortSignal) => getSendStatistics(ses, abortSignal))),
     run('getAccount', () => limitReads((abortSignal) => getAccountStanding(sesv2, abortSignal))),
   ]);
-  const search = { calledAt, slot, backfillMs, settings };
   const searching = run('findMissingSlots', () =>
-    limitReads((abortSignal) => findMissingSlots(cloudwatch, { ...search, abortSignal })),
+    limitReads((abortSignal) => findMissingSlots(cloudwatch, { calledAt, slot, backfillMs, settings, abortSignal })),
   );
   const [points, account] = await readingSes;
   const history = points && toSendHistory(points, calledAt, neededCounters(settings));

@@ -140,10 +140,9 @@ function placesAhead({ slots, places }: Slots, caller: string, now: number): rea
 function refuse(state: Slots, { caller, now }: SlotRequest): Claim {
   const ahead = placesAhead(state, caller, now).length;
   const retryAt = now + Math.min(MAX_RETRY_MS, RETRY_MS * (1 + Math.floor(ahead / MAX_SEARCH_SLOTS)));
-  const unknown = state.slots.filter(isStarted).filter((slot) => !wasAsked(slot, now));
-  const slots = state.slots.map((slot) =>
-    unknown.some(({ id }) => id === slot.id) ? { ...slot, askedAt: now } : slot,
-  );
+  const isUnknown = (slot: Slot): slot is StartedSlot => isStarted(slot) && !wasAsked(slot, now);
+  const unknown = state.slots.filter(isUnknown);
+  const slots = state.slots.map((slot) => (isUnknown(slot) ? { ...slot, askedAt: now } : slot));
   const own = { caller, until: retryAt + LATE_RETRY_MS };
   return { kind: 'refused', retryAt, unknown, next: { ...state, slots, places: withPlace(state.places, own) } };
 }

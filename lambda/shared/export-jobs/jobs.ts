@@ -177,13 +177,21 @@ export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch
     }
   }
 
+  /** A job that SES does not know has failed. */
+  async function stateOf(jobId: string, limitMs: number): Promise<JobState> {
+    return (await callsFor(limitMs).get(jobId))?.state ?? 'failed';
+  }
+
+  /** Returns whether it changed the slots, as `tryChange` does. */
+  function releaseEnded(slot: string, state: JobState): Promise<boolean> {
+    return tryChange((slotsNow) => releaseSlot(slotsNow, slot, { isDone: state === 'done' }));
+  }
+
   async function check({ jobId, slot }: StartedJob): Promise<JobState> {
-    const state = (await callsFor(READ_LIMIT_MS).get(jobId))?.state ?? 'failed';
-    await tryChange((slotsNow, time) =>
-      state === 'running'
-        ? renewLease(slotsNow, slot, time)
-        : releaseSlot(slotsNow, slot, { isDone: state === 'done' }),
-    );
+    const state = await stateOf(jobId, READ_LIMIT_MS);
+    await (state === 'running'
+      ? tryChange((slotsNow, time) => renewLease(slotsNow, slot, time))
+      : releaseEnded(slot, state));
     return state;
   }
 
@@ -191,13 +199,8 @@ export function createExportJobs({ sesv2, store, clock, fetch: fetchFile = fetch
   async function freeEnded(started: readonly StartedSlot[]): Promise<boolean> {
     const freed = await Promise.all(
       started.map(async ({ id, jobId }) => {
-        const state = await callsFor(ASK_LIMIT_MS)
-          .get(jobId)
-          .then(
-            (job) => job?.state ?? 'failed',
-            () => 'running' as const, // it is unknown
-          );
-        return state !== 'running' && tryChange((now) => releaseSlot(now, id, { isDone: state === 'done' }));
+        const state = await stateOf(jobId, ASK_LIMIT_MS).catch(() => undefined);
+        return state !== undefined && state !== 'running' && releaseEnded(id, state);
       }),
     );
     return freed.includes(true);
