@@ -1,7 +1,6 @@
 /** Runs the deployed bundles, each in its own process, against the local AWS servers. */
 import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -15,11 +14,11 @@ import { toEnvironment as toWeeklyEnvironment } from '../lambda/weekly-report/co
 import { SendStatisticsExporter } from '../lib/exporter/send-statistics-exporter';
 import { MessageInsightsApi } from '../lib/insights/message-insights-api';
 import { createFunction } from '../lib/shared/nodejs-function';
-import { listenOnLoopback } from '../local/aws/loopback';
 import { createTopics } from '../local/aws/sns';
 import { type Bundle, bundle } from './support/bundle';
 import { eventOf, type InsightsWorld, idOf, REGION, startInsightsWorld, TABLE } from './support/insights-world';
 import { messageOf, permanentBounce } from './support/messages';
+import { startRequestLog } from './support/request-log';
 import { WEEKLY_SETTINGS } from './support/weekly-world';
 import { HOUR, MINUTE, startWorld, type World } from './support/world';
 
@@ -175,19 +174,17 @@ describe('the bundle of the exporter', () => {
 
 describe("a bundle's credentials", () => {
   it('are those of the environment, with the session token', async () => {
-    const signed: unknown[] = [];
-    const server = await listenOnLoopback(
-      createServer(({ headers }, response) => {
-        signed.push([headers.authorization?.match(/Credential=(\w+)/)?.[1], headers['x-amz-security-token']]);
-        response.writeHead(403).end();
-      }),
-    );
+    const { url, requests, close } = await startRequestLog();
     try {
       const credentials = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' };
-      await invoke(exporter, {}, { AWS_ENDPOINT_URL: server.url, ...credentials });
+      await invoke(exporter, {}, { AWS_ENDPOINT_URL: url, ...credentials });
     } finally {
-      await server.close();
+      await close();
     }
+    const signed = requests.map(({ headers }) => [
+      headers.authorization?.match(/Credential=(\w+)/)?.[1],
+      headers['x-amz-security-token'],
+    ]);
     expect(new Set(signed.map(String))).toEqual(new Set(['key,token']));
   });
 

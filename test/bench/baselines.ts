@@ -7,6 +7,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { createQuickApp } from '../../cli/stack/quick-app';
+import { codeFile } from './bundles';
 
 const REPOSITORY = path.join(__dirname, '../..');
 
@@ -35,7 +36,7 @@ export function bundleBaselines(): Baselines {
       bundling: { bundleAwsSDK: true, logLevel: LogLevel.ERROR },
     });
     const [fn] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
-    return path.join(folder, feature, `asset.${path.parse(fn?.Properties.Code.S3Key).name}`, 'index.js');
+    return codeFile(path.join(folder, feature), fn?.Properties.Code.S3Key);
   };
   return {
     files: { 'send-statistics': bundle('send-statistics'), 'message-insights': bundle('message-insights') },

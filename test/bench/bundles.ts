@@ -75,9 +75,14 @@ export function bundleFunctions(): Bundles {
 function describe({ properties }: StackResource, folder: string): BundledFunction {
   const { Code, Environment, MemorySize, Timeout } = properties;
   return {
-    file: path.join(folder, `asset.${path.parse(Code.S3Key).name}`, 'index.js'),
+    file: codeFile(folder, Code.S3Key),
     environment: Environment.Variables,
     memoryMb: MemorySize,
     timeoutMs: Timeout * 1000,
   };
+}
+
+/** Returns the path of a function's code in the folder of a synthesized app. */
+export function codeFile(folder: string, s3Key: string): string {
+  return path.join(folder, `asset.${path.parse(s3Key).name}`, 'index.js');
 }

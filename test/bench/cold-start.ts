@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bundleBaselines, COMPARED, type Compared } from './baselines';
 import { bundleFunctions } from './bundles';
-import { type ColdWorld, POINTS, startColdWorld } from './cold-world';
+import { ALL_POINTS } from './busy-account';
+import { type ColdWorld, startColdWorld } from './cold-world';
 import { startFunction } from './function-process';
 import { findNode24 } from './node-24';
 import { median, type Section, type Table } from './section';
@@ -16,7 +17,7 @@ interface FirstEvent {
 }
 
 const FIRST_EVENTS: Readonly<Record<Compared, FirstEvent>> = {
-  'send-statistics': { title: 'Exporter', event: () => ({}), expected: `"points":${POINTS}`, pauseMs: 0 },
+  'send-statistics': { title: 'Exporter', event: () => ({}), expected: `"points":${ALL_POINTS}`, pauseMs: 0 },
   'message-insights': {
     title: 'Look-ups',
     event: (world) => world.newLookUp(),
@@ -106,7 +107,7 @@ function toTable(rows: string[][]): Table {
     columns: ['Function', 'Bundle', 'Import, ms', 'First call, ms', 'Sum, ms', 'Ratio'],
     rows,
     notes: [
-      `CPU time of all threads, with TLS, on Node.js 24. The exporter reads ${POINTS} points, and a look-up asks SES. The ratio is the median of the ratios of each round, in which both bundles run.`,
+      `CPU time of all threads, with TLS, on Node.js 24. The exporter reads ${ALL_POINTS} points, and a look-up asks SES. The ratio is the median of the ratios of each round, in which both bundles run.`,
       'The baseline does the same work with clients as the SDK creates them. `NodejsFunction` bundles it with `bundleAwsSDK`, and neither minifies it nor maps it.',
     ],
   };

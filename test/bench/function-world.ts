@@ -8,6 +8,7 @@ import { simulateAccount } from '../../local/simulation/simulated-account';
 import { type Bundles, bundleFunctions, type Feature, REGION } from './bundles';
 import { createCertificate } from './certificate';
 import { type FunctionProcess, startFunction } from './function-process';
+import { lambdaEnvironment } from './lambda-environment';
 
 export interface FunctionWorld {
   readonly functions: Bundles['functions'];
@@ -86,13 +87,7 @@ export async function startFunctionWorld(node: string): Promise<FunctionWorld> {
         timeoutMs: bundled.timeoutMs,
         environment: {
           ...bundled.environment,
-          AWS_REGION: REGION,
-          AWS_ACCESS_KEY_ID: 'test',
-          AWS_SECRET_ACCESS_KEY: 'test',
-          AWS_SESSION_TOKEN: 'test',
-          AWS_ENDPOINT_URL: aws.url,
-          AWS_ENDPOINT_URL_DYNAMODB: table.url,
-          NODE_EXTRA_CA_CERTS: certificate.file,
+          ...lambdaEnvironment({ awsUrl: aws.url, tableUrl: table.url, certificate }),
         },
       });
       processes.push(started);

@@ -1,5 +1,7 @@
 /** The memory of each function, and what more memory would change: a function gets CPU time in proportion to its memory. */
 import { randomUUID } from 'node:crypto';
+import { PRICES } from '../../cli/cost/prices';
+import { WHOLE_PROCESSOR_MB } from '../../lib/shared/nodejs-function';
 import type { ArchivedMail } from '../../local/aws/sesv2/mail-account';
 import { eventOf, requestOf } from '../support/insights-world';
 import { parse } from '../support/widget-console';
@@ -10,14 +12,8 @@ import { hostileMail, usualMail } from './large-files';
 import { findNode24 } from './node-24';
 import { type MeasureOptions, median, type Section, type Table } from './section';
 
-/** Memory with which a function has one whole processor. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
-const MB_PER_PROCESSOR = 1769;
-
-/** USD for a GB-second on arm64. https://aws.amazon.com/lambda/pricing/ */
-const GB_SECOND_USD = 0.0000133334;
-
 /** The sizes of memory to compare. */
-const SIZES_MB = [256, 512, 1024, MB_PER_PROCESSOR];
+const SIZES_MB = [256, 512, 1024, WHOLE_PROCESSOR_MB];
 
 /** New processes of each case, at most. The table shows the largest peak of them. */
 const PROCESSES = 3;
@@ -176,7 +172,7 @@ function peakTable(measured: ReadonlyMap<string, Measured>, { functions }: Funct
       ];
     }),
     notes: [
-      `The peak is the largest resident set of ${processes} new processes, without Lambda's own runtime client. V8 collects garbage later if it has more memory, so that a peak depends on the memory of the function, too. The time is the CPU time to load the code and to handle the event, divided by the part of a processor that Lambda gives a function of this size (${MB_PER_PROCESSOR} MB: one processor). It is an estimate: it leaves out the waits for AWS, Lambda's processors differ, and Lambda may load the code faster.`,
+      `The peak is the largest resident set of ${processes} new processes, without Lambda's own runtime client. V8 collects garbage later if it has more memory, so that a peak depends on the memory of the function, too. The time is the CPU time to load the code and to handle the event, divided by the part of a processor that Lambda gives a function of this size (${WHOLE_PROCESSOR_MB} MB: one processor). It is an estimate: it leaves out the waits for AWS, Lambda's processors differ, and Lambda may load the code faster.`,
     ],
   };
 }
@@ -188,18 +184,18 @@ function costTable(measured: ReadonlyMap<string, Measured>, { functions }: Funct
     rows: USES.map(({ title, feature, perMonth, case: name, waitingMs = 0 }) => {
       const { cpuMs } = measured.get(name) as Measured;
       const cost = (size: number) =>
-        perMonth * (size / 1024) * ((cpuTimeMs(cpuMs, size) + REQUESTS_MS + waitingMs) / 1000) * GB_SECOND_USD;
+        perMonth * (size / 1024) * ((cpuTimeMs(cpuMs, size) + REQUESTS_MS + waitingMs) / 1000) * PRICES.gbSecond.usd;
       return [title, String(functions[feature].memoryMb), ...SIZES_MB.map((size) => cost(size).toFixed(3))];
     }),
     notes: [
-      `The price is ${GB_SECOND_USD.toFixed(10)} USD for a GB-second (arm64). Lambda's free tier is not counted. Each invocation also waits ${REQUESTS_MS} ms for requests to AWS. Only waits cost more with more memory, because CPU time gets shorter as its price rises.`,
+      `The price is ${PRICES.gbSecond.usd.toFixed(10)} USD for a GB-second (arm64). Lambda's free tier is not counted. Each invocation also waits ${REQUESTS_MS} ms for requests to AWS. Only waits cost more with more memory, because CPU time gets shorter as its price rises.`,
     ],
   };
 }
 
 /** Returns how long CPU time takes with this memory. One thread uses at most one processor. */
 function cpuTimeMs(cpuMs: number, memoryMb: number): number {
-  return cpuMs / Math.min(1, memoryMb / MB_PER_PROCESSOR);
+  return cpuMs / Math.min(1, memoryMb / WHOLE_PROCESSOR_MB);
 }
 
 async function invoke(fn: FunctionProcess, event: object): Promise<void> {

@@ -1,8 +1,8 @@
 /** The requests of a poll. */
-import { SES_PERIOD_MS } from '../../lambda/send-statistics/contract';
 import { throttledSesV1 } from '../../local/aws/ses-endpoint';
 import { createSkippingClock } from '../../local/replay/skipping-clock';
 import { at, clientsOf, MINUTE, startWorld } from '../support/world';
+import { pointsBefore } from './busy-account';
 import { type Call, createRecorder } from './recorded-calls';
 
 export interface PollCase {
@@ -17,9 +17,6 @@ export interface PollCase {
 
 const CALLED_AT = at('2026-11-22T12:22:20Z');
 const FIRST_OF_HOUR = at('2026-11-22T12:07:20Z');
-
-/** An account that sends in each period of 14 days. */
-const POINTS = 1344;
 
 export const POLLS: readonly PollCase[] = [
   { title: 'Poll', calledAt: CALLED_AT, previousAt: CALLED_AT - 15 * MINUTE },
@@ -39,14 +36,7 @@ export async function recordPoll({ calledAt, previousAt, throttled = false }: Po
   const world = await startWorld({
     at: previousAt ?? calledAt,
     account: {
-      sendDataPoints: (now) =>
-        Array.from({ length: POINTS }, (_, index) => ({
-          timestamp: now - (index + 1) * SES_PERIOD_MS,
-          deliveryAttempts: 100,
-          bounces: 1,
-          complaints: 0,
-          rejects: 0,
-        })),
+      sendDataPoints: (now) => pointsBefore(now),
     },
     intercept: (operation) => (operation === 'GetSendStatistics' && throttlesLeft-- > 0 ? throttledSesV1() : undefined),
   });

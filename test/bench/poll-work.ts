@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { PollEvent } from '../../lambda/send-statistics/contract';
 import { scheduledSlots } from '../../lambda/send-statistics/slots';
+import { ALL_POINTS } from './busy-account';
 import { PARTS, type Part, timeOfParts } from './cpu-profile';
 import type { FunctionProcess } from './function-process';
-import { ALL_POINTS, type PollWorld, startPollWorld } from './poll-world';
+import { type PollWorld, startPollWorld } from './poll-world';
 import { median, type Section, type Table } from './section';
 
 const HOUR_MS = 60 * 60_000;

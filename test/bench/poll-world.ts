@@ -1,17 +1,14 @@
 /** The exporter's bundle in processes of its own, beside a local AWS with TLS. */
 import path from 'node:path';
-import { SES_PERIOD_MS } from '../../lambda/send-statistics/contract';
-import type { ReportedPoint } from '../../lambda/send-statistics/send-history';
 import { startLocalAws } from '../../local/aws/aws';
 import { createMetricStore } from '../../local/aws/metric-store';
 import { HEALTHY_ACCOUNT } from '../support/world';
-import { bundleFunctions, REGION } from './bundles';
+import { bundleFunctions } from './bundles';
+import { ALL_POINTS, pointsBefore } from './busy-account';
 import { createCertificate } from './certificate';
 import { type FunctionProcess, startFunction } from './function-process';
+import { lambdaEnvironment } from './lambda-environment';
 import { findNode24 } from './node-24';
-
-/** Points of an account that sends in each period of 14 days. */
-export const ALL_POINTS = 1344;
 
 export interface PollWorld {
   /** Path of the bundle. */
@@ -44,13 +41,7 @@ export async function startPollWorld(report: (line: string) => void): Promise<Po
     },
   });
   const { file, environment, timeoutMs } = bundles.functions['send-statistics'];
-  const ofLambda = {
-    AWS_ENDPOINT_URL: aws.url,
-    AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    NODE_EXTRA_CA_CERTS: certificate.file,
-  };
+  const ofLambda = lambdaEnvironment({ awsUrl: aws.url, certificate });
   const world: PollWorld = {
     file,
     points: ALL_POINTS,
@@ -67,14 +58,4 @@ export async function startPollWorld(report: (line: string) => void): Promise<Po
     },
   };
   return world;
-}
-
-function pointsBefore(now: number, count: number): ReportedPoint[] {
-  return Array.from({ length: count }, (_, index) => ({
-    timestamp: now - (now % 60_000) - (index + 1) * SES_PERIOD_MS,
-    deliveryAttempts: 1_000 + (index % 96),
-    bounces: index % 20,
-    complaints: index % 2,
-    rejects: 0,
-  }));
 }

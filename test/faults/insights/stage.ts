@@ -4,6 +4,7 @@
  */
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import { randomLcg } from 'd3-random';
 import { type Page, readPage } from '../../../lambda/alarm-brief/alarm-event';
 import { answerPage } from '../../../lambda/alarm-brief/briefs';
 import { createClients as createBriefClients } from '../../../lambda/alarm-brief/clients';
@@ -171,14 +172,12 @@ export async function startStage({
   };
 }
 
+const SEED = 0.5;
+
 /** Makes the random pauses of the functions the same in each run. Returns a function that ends this. */
 function seedRandom(): () => void {
   const { random } = Math;
-  let state = 1;
-  Math.random = () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
+  Math.random = randomLcg(SEED);
   return () => {
     Math.random = random;
   };
