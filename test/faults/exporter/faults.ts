@@ -77,9 +77,9 @@ function schedule(lastsMs: number, deliver: NonNullable<ExporterFault['deliver']
   return { lastsMs, prevents: [], deliver };
 }
 
-/** Adds elements at the beginning of SES's list. */
-function withPoints(points: string): Reply {
-  return change((xml) => xml.replace('<SendDataPoints>', `<SendDataPoints>${points}`));
+/** Returns a change that adds elements at the beginning of SES's list. */
+function withPoints(points: string): (xml: string) => string {
+  return (xml) => xml.replace('<SendDataPoints>', `<SendDataPoints>${points}`);
 }
 
 function point(timestamp: string, attempts: string, bounces = '0'): string {
@@ -96,12 +96,11 @@ const splitPeriods = change((xml) =>
 );
 
 /** Adds periods that no account can have, within the windows. */
-const absurdPoints: Reply = async (call) =>
-  change((xml) => {
-    const [newest = ''] = /\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(xml) ?? [];
-    const absurd = ['1e300', '-5', '12.5', '99999999999999999999', ''].map((attempts) => point(newest, attempts));
-    return xml.replace('<SendDataPoints>', `<SendDataPoints>${absurd.join('')}`);
-  })(call);
+const absurdPoints = change((xml) => {
+  const [newest = ''] = /\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(xml) ?? [];
+  const absurd = ['1e300', '-5', '12.5', '99999999999999999999', ''].map((attempts) => point(newest, attempts));
+  return withPoints(absurd.join(''))(xml);
+});
 
 const mostlyAbsurd = change((xml) => {
   let index = 0;
@@ -139,7 +138,7 @@ const EXPORTER_FAULT_ROWS = {
   'SES splits periods into duplicates': ses([], splitPeriods),
   'SES adds future periods': ses(
     [],
-    withPoints(point('2099-01-01T00:00:00Z', '1000', '1000') + point('2030-01-01T00:00:00Z', '7', '7')),
+    change(withPoints(point('2099-01-01T00:00:00Z', '1000', '1000') + point('2030-01-01T00:00:00Z', '7', '7'))),
   ),
 
   'GetAccount throttles': account(throttledSesV2),

@@ -59,12 +59,12 @@ const ACCOUNT_UNITS: Readonly<Record<string, string>> = {
 export function createJudge(plan: Plan, cut: Cut): Judge {
   const violations: Violation[] = [];
   const published: { at: number; slot: number }[] = [];
-  const break_ = (rule: Rule, time: number, problem: string) =>
+  const violate = (rule: Rule, time: number, problem: string) =>
     violations.push({ rule, problem: `${iso(time)}: ${problem}` });
 
   function judgeRequest(put: PutRequest, batch: Batch): void {
     const call = { from: batch.from, to: put.at };
-    for (const problem of invalidities(put)) break_('valid request', put.at, problem);
+    for (const problem of invalidities(put)) violate('valid request', put.at, problem);
     const own = new Set(batch.arrivals.map(({ slot }) => slot));
     for (const [slot, data] of bySlot(put.data)) {
       judgeWindows(slot, data, { put, call, skewMs: skewOf(batch.incidents) });
@@ -85,7 +85,7 @@ export function createJudge(plan: Plan, cut: Cut): Judge {
       if (values.size === 0) continue;
       const what = `slot ${iso(slot)}, window ${window}`;
       if (!isCovered(slot, length, call.from - skewMs)) {
-        break_('true value', put.at, `${what} is published, although SES no longer covers it`);
+        violate('true value', put.at, `${what} is published, although SES no longer covers it`);
       }
       const truths = knowableSums(plan.mail, { slot, length, cut, call });
       const isTrue = truths.some((sums) =>
@@ -95,7 +95,7 @@ export function createJudge(plan: Plan, cut: Cut): Judge {
       const names = [...values.keys()].sort().join();
       const isWhole = truths.some((sums) => names === namesOf(sums).join());
       const got = JSON.stringify(Object.fromEntries(values));
-      break_(isWhole ? 'true value' : 'whole group', put.at, `${what} has ${got}, and not ${JSON.stringify(truths)}`);
+      violate(isWhole ? 'true value' : 'whole group', put.at, `${what} has ${got}, and not ${JSON.stringify(truths)}`);
     }
   }
 
@@ -117,9 +117,9 @@ export function createJudge(plan: Plan, cut: Cut): Judge {
     for (const { MetricName, Value } of dataOf(data, undefined)) {
       const what = `${MetricName} at slot ${iso(slot)} is ${Value}`;
       if (!isOwn || put.at - slot > 2 * PERIOD + 2 * MINUTE) {
-        break_('true value', put.at, `${what}, although the slot is not current`);
+        violate('true value', put.at, `${what}, although the slot is not current`);
       } else if (!truths[MetricName]?.includes(Value as number)) {
-        break_('true value', put.at, `${what}, and not ${truths[MetricName]?.join(' or ')}`);
+        violate('true value', put.at, `${what}, and not ${truths[MetricName]?.join(' or ')}`);
       }
     }
   }
@@ -133,7 +133,7 @@ export function createJudge(plan: Plan, cut: Cut): Judge {
         const has = metrics.minutesWithData(metricOf('DeliveryAttempts', window));
         const require = (due: number) => {
           if (!isCovered(due, length, to + skewOf(incidents)) || has.has(due)) return;
-          break_('slot published', to, `slot ${iso(due)}, window ${window} is missing after the poll of ${iso(slot)}`);
+          violate('slot published', to, `slot ${iso(due)}, window ${window} is missing after the poll of ${iso(slot)}`);
         };
         if (mustDo('slot')) require(slot);
         if (mustDo('slot') && mustDo('repair')) for (const due of repairable(slot, from)) require(due);
@@ -141,24 +141,24 @@ export function createJudge(plan: Plan, cut: Cut): Judge {
       if (mustDo('account') && from - slot <= 2 * PERIOD - 2 * MINUTE) {
         for (const name of ['SendingEnabled', 'EnforcementLevel', 'SendQuotaUsage']) {
           if (metrics.minutesWithData(metricOf(name)).has(slot)) continue;
-          break_('account published', to, `${name} is missing at slot ${iso(slot)}`);
+          violate('account published', to, `${name} is missing at slot ${iso(slot)}`);
         }
       }
     }
   }
 
   function judgeSilence({ arrivals, to, from, errors, logged, incidents }: Batch): void {
-    if (to - from >= TIMEOUT) break_('no silent run', to, `Lambda kills a run that takes ${(to - from) / SECOND} s`);
-    if (logged.length < arrivals.length) break_('no silent run', to, 'a run logged nothing');
+    if (to - from >= TIMEOUT) violate('no silent run', to, `Lambda kills a run that takes ${(to - from) / SECOND} s`);
+    if (logged.length < arrivals.length) violate('no silent run', to, 'a run logged nothing');
     for (const error of errors) {
       if (error === undefined) continue;
       const isNamed = /^[a-z]+[A-Z]\w*: \S/.test(error.message); // such as "getAccount: Rate exceeded"
-      if (!isNamed) break_('no silent run', to, `the error names no step: ${error.message}`);
+      if (!isNamed) violate('no silent run', to, `the error names no step: ${error.message}`);
       const isLogged = logged.some((line) => (line as { failures?: readonly string[] }).failures?.length);
-      if (!isLogged) break_('no silent run', to, `no failure is in the log: ${error.message}`);
-      const fullyActive = incidents.filter((incident) => incident.fault.prevents.length > 0 || incidents.length > 1);
-      if (fullyActive.length === 0) {
-        break_('no failure without a fault', to, `the poll at ${iso(from)} failed: ${error.message}`);
+      if (!isLogged) violate('no silent run', to, `no failure is in the log: ${error.message}`);
+      const isExplained = incidents.length > 1 || incidents.some(({ fault }) => fault.prevents.length > 0);
+      if (!isExplained) {
+        violate('no failure without a fault', to, `the poll at ${iso(from)} failed: ${error.message}`);
       }
     }
   }
@@ -168,13 +168,13 @@ export function createJudge(plan: Plan, cut: Cut): Judge {
     published,
     judge(batch, metrics) {
       for (const put of batch.puts) judgeRequest(put, batch);
-      for (const problem of splitSlots(batch)) break_('whole group', batch.to, problem);
+      for (const problem of splitSlots(batch)) violate('whole group', batch.to, problem);
       if (batch.killed) return;
       judgeWork(batch, metrics);
       judgeSilence(batch);
     },
     finish(metrics) {
-      for (const [window, length] of WINDOWS) judgeStatistics(plan, metrics, window, length, break_);
+      for (const [window, length] of WINDOWS) judgeStatistics(plan, metrics, window, length, violate);
     },
     longestBlindnessMs() {
       const times = [plan.arrivals[0]?.at ?? plan.end, ...published.map(({ at }) => at), plan.end];
@@ -189,7 +189,7 @@ function judgeStatistics(
   metrics: MetricStore,
   window: string,
   length: number,
-  break_: (rule: Rule, time: number, problem: string) => void,
+  violate: (rule: Rule, time: number, problem: string) => void,
 ): void {
   for (const name of Object.keys(WINDOW_METRICS)) {
     for (const statistic of ['Average', 'Maximum'] as const) {
@@ -204,7 +204,7 @@ function judgeStatistics(
         const { low, high } = boundsOf(plan.mail, timestamp, length);
         const [atLeast, atMost] = rangeOf(name, low, high);
         if (value >= atLeast - 1e-12 && value <= atMost + 1e-12) continue;
-        break_(
+        violate(
           'true statistic',
           timestamp,
           `the ${statistic} of ${name}, window ${window} is ${value}, outside ${atLeast} to ${atMost}`,

@@ -77,7 +77,7 @@ function moments({ from, to }: CallSpan): number[] {
   return found;
 }
 
-/** The lowest and highest sums that any poll may have published for a window, over all cuts. `shownFrom`: SES's 14 days. */
+/** Returns the lowest and highest sums that any poll may have published for a window, over all cuts. */
 export function boundsOf(mail: Mail, slot: number, length: number): { readonly low: Sums; readonly high: Sums } {
   // A late poll no longer sees the first periods of a window that is as long as SES's memory.
   const forgotten = length >= RETENTION ? PERIOD + CLOCK_ERROR : 0;

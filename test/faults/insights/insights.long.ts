@@ -2,13 +2,13 @@
 import { expect, it } from '@jest/globals';
 import { resultOf } from './results';
 import { FAULT_ROWS } from './rows';
-import { type Scene, tell } from './scene';
+import { playScene, type Scene } from './scene';
 import { findBreach } from './section';
 
 it.each(FAULT_ROWS.filter(({ service }) => service !== undefined))(
   'nothing is false or lost, and no limit is exceeded, if $name',
   async ({ scenes }) => {
-    const { injected, breaches } = resultOf(await tell(scenes.at(-1) as Scene));
+    const { injected, breaches } = resultOf(await playScene(scenes.at(-1) as Scene));
     expect(breaches).toEqual([]);
     expect(injected).toBeGreaterThan(0);
   },

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { resultOf } from './results';
 import { FAULT_ROWS, TOUR } from './rows';
-import { type Scene, tell } from './scene';
+import { playScene, type Scene } from './scene';
 import { findBreach } from './section';
 import type { WireService } from './wire';
 
@@ -29,7 +29,7 @@ const ALONE = FAULT_ROWS.filter(({ service }) => service === undefined).map(({ n
 
 describe('no answer is false or lost, no limit is exceeded, and no incident is without a brief, if', () => {
   it.each([...TOGETHER, ...ALONE])('$name', async ({ scene }) => {
-    const story = await tell(scene);
+    const story = await playScene(scene);
     const { breaches, requests } = resultOf(story);
     expect(breaches).toEqual([]);
     expect(requests).toBeGreaterThan(0);

@@ -68,7 +68,7 @@ const RECOVERY: readonly Step[] = [
 ];
 
 /** Plays a scene to its end, and returns what happened. */
-export async function tell(scene: Scene): Promise<Story> {
+export async function playScene(scene: Scene): Promise<Story> {
   const hits: Hit[] = [];
   const killed: string[] = [];
   const seen = new Map<string, number>();

@@ -5,7 +5,7 @@ import type { Breach } from './judge';
 import { describeScene, SCENES } from './random-scenes';
 import { COLUMNS, cellsOf, type Result, resultOf, sumOf } from './results';
 import { FAULT_ROWS, type FaultRow } from './rows';
-import { type Scene, tell } from './scene';
+import { playScene, type Scene } from './scene';
 
 const NAME = 'insights';
 
@@ -47,7 +47,7 @@ async function runRows(rows: readonly FaultRow[], { report }: FaultOptions): Pro
   for (const { name, scenes } of rows) {
     report(`${name} ...`);
     const results: Result[] = [];
-    for (const scene of scenes) results.push(resultOf(await tell(scene)));
+    for (const scene of scenes) results.push(resultOf(await playScene(scene)));
     const result = sumOf(results);
     cells.push(cellsOf(name, result));
     failures.push(...result.breaches.map((breach) => `${name}: ${textOf(breach)} (npm run faults -- "${name}")`));
@@ -74,7 +74,7 @@ export async function findBreach(
   onResult: (scene: Scene, result: Result) => void = () => undefined,
 ): Promise<string | undefined> {
   const property = fc.asyncProperty(SCENES, async (scene) => {
-    const result = resultOf(await tell(scene));
+    const result = resultOf(await playScene(scene));
     onResult(scene, result);
     if (result.breaches.length > 0) throw new Error(result.breaches.map(textOf).join('\n'));
   });
