@@ -90,24 +90,16 @@ const TOURS: Readonly<Record<WireService, readonly Step[]>> = {
   cloudwatch: PAGES_TOUR,
 };
 
-/** Faults of a service on all its operations. */
-function serviceRows(service: WireService, faults: readonly WireFaultName[]): FaultRow[] {
-  return faults.map((fault) => ({
-    ...wireRow(`${NAMES[service]} ${fault}`, of(service), WIRE_FAULTS[fault], TOURS[service]),
-    service,
-  }));
-}
+/** To SES, these are the usual answers to CancelExportJob, so they say that the job is cancelled. That would be a lie. */
+const USUAL_WHEN_CANCELLED: readonly WireFaultName[] = ['answers nothing', 'answers an empty object'];
 
-/** To SES, nothing and an empty object are the usual answers to CancelExportJob, so they say that the job is cancelled. */
-function withoutLies(row: FaultRow): FaultRow {
-  if (!/ answers (?:nothing|an empty object)$/.test(row.name)) return row;
-  const isHit = (call: WireCall) => call.service === 'ses' && call.operation !== 'CancelExportJob';
-  const changed = <T extends Injection>(injection: T): T => ({ ...injection, isHit });
-  return {
-    ...row,
-    injection: row.injection && changed(row.injection),
-    scenes: row.scenes.map((scene) => ({ ...scene, injections: scene.injections?.map(changed) })),
-  };
+/** Faults of a service on all operations that can have them. */
+function serviceRows(service: WireService, faults: readonly WireFaultName[]): FaultRow[] {
+  return faults.map((fault) => {
+    const isHit = (call: WireCall) =>
+      call.service === service && !(call.operation === 'CancelExportJob' && USUAL_WHEN_CANCELLED.includes(fault));
+    return { ...wireRow(`${NAMES[service]} ${fault}`, isHit, WIRE_FAULTS[fault], TOURS[service]), service };
+  });
 }
 
 /** The answer to another request. */
@@ -215,7 +207,7 @@ const AT_ONCE: readonly Step[] = [
 
 export const FAULT_ROWS: readonly FaultRow[] = [
   { name: 'none', scenes: [{ steps: TOUR }, { steps: AT_ONCE }] },
-  ...serviceRows('ses', allBut('answers 1.5 s late')).map(withoutLies),
+  ...serviceRows('ses', allBut('answers 1.5 s late')),
   wireRow(
     'SES answers another request',
     of('ses', 'GetMessageInsights', 'GetSuppressedDestination', 'GetExportJob'),
