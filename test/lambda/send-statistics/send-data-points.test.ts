@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { readSendDataPoints } from '../../../lambda/send-statistics/send-data-points';
 
 const XMLNS = 'xmlns="http://ses.amazonaws.com/doc/2010-12-01/"';
@@ -53,6 +54,65 @@ describe('a response is parsed', () => {
     expect(readSendDataPoints(answer(list(`${TIMESTAMP}${counts}`, later)))).toEqual([
       { Timestamp: new Date('2026-11-22T12:00:00Z'), DeliveryAttempts: 12, Bounces: 7, Complaints: 1, Rejects: 0 },
       { Timestamp: new Date('2026-11-22T12:15:00.500Z') },
+    ]);
+  });
+});
+
+describe('members that are read with the pattern of another one', () => {
+  const FIELDS = ['Timestamp', 'DeliveryAttempts', 'Bounces', 'Complaints', 'Rejects', 'Opens', '__proto__'];
+  const VALUES = ['7', '0', '2026-11-22T12:00:00Z', '', ' 7 ', 'x', '&#49;', '<x>1</x>', '\n'];
+  const field = fc
+    .tuple(
+      fc.constantFrom(...FIELDS),
+      fc.constantFrom(...VALUES),
+      fc.constantFrom('', ' a="b"'),
+      fc.constantFrom('', ' '),
+    )
+    .map(([name, value, attributes, space]) => `<${name}${attributes}>${value}</${name}>${space}`);
+  const layout = fc.uniqueArray(field, { maxLength: 4 }).map((fields) => fields.join(''));
+
+  /** An invalid `Date` equals no other one. */
+  const read = (list: string) =>
+    readSendDataPoints(answer(list)).map((point) => ({ ...point, Timestamp: point.Timestamp?.getTime() }));
+
+  it('give the same points as members that are read alone', () => {
+    const members = fc
+      .array(layout, { minLength: 1, maxLength: 3 })
+      .chain((layouts) => fc.array(fc.constantFrom(...layouts), { maxLength: 8 }));
+    fc.assert(
+      fc.property(members, (members) => {
+        const alone = members.flatMap((member) => read(list(member)));
+        expect(read(list(...members))).toStrictEqual(alone);
+      }),
+    );
+  });
+
+  it('have other values, in another order and beside other fields', () => {
+    const [first, second] = ['<Bounces>1</Bounces><Rejects>2</Rejects>', '<Rejects>4</Rejects><Bounces>3</Bounces>'];
+    const members = [first, first.replace('1', '5'), second, `${second}<Opens>9</Opens>`, second.replace('3', ' 6 ')];
+    expect(readSendDataPoints(answer(list(...members)))).toEqual(
+      [
+        [1, 2],
+        [5, 2],
+        [3, 4],
+        [3, 4],
+        [6, 4],
+      ].map(([Bounces, Rejects]) => ({ Bounces, Rejects })),
+    );
+  });
+
+  it('are rejected with text between them', () => {
+    const xml = answer(list('<Bounces>1</Bounces>', '<Bounces>2</Bounces>', '<Bounces>3</Bounces>'));
+    expect(() => readSendDataPoints(xml.replace('2</Bounces></member>', '$&many'))).toThrow(
+      'text between its elements',
+    );
+  });
+
+  it('may have any number of fields', () => {
+    const fields = Array.from({ length: 100_000 }, (_, index) => `<a${index}>1</a${index}>`).join('');
+    expect(readSendDataPoints(answer(list(`<Bounces>1</Bounces>${fields}`, '<Bounces>2</Bounces>')))).toEqual([
+      { Bounces: 1 },
+      { Bounces: 2 },
     ]);
   });
 });
