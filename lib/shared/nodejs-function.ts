@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, LoggingFormat, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction, type NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, LoggingFormat, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { functionCode } from './function-code';
 
 export interface FunctionProps {
   readonly description: string;
@@ -35,11 +34,8 @@ export const WHOLE_PROCESSOR_MB = 1769;
 /** By name, because older versions of CDK have no constant for it. They would deploy the functions on another runtime. */
 const RUNTIME = new Runtime('nodejs24.x', RuntimeFamily.NODEJS);
 
-/** The folder that contains `lib`: the repository, or the output of `npm run build`. */
-const PROJECT = path.join(__dirname, '../..');
-
 /**
- * Creates a Lambda function with this project's runtime and bundling, a log group that is deleted with the stack, and a role
+ * Creates a Lambda function with this project's runtime and code, a log group that is deleted with the stack, and a role
  * that allows only writing to that log group.
  */
 export function createFunction(scope: Construct, id: string, props: FunctionProps): NodejsFunction {
@@ -51,7 +47,8 @@ export function createFunction(scope: Construct, id: string, props: FunctionProp
   const fn = new NodejsFunction(scope, id, {
     functionName: props.functionName,
     description: props.description,
-    ...codeOf(props.feature),
+    code: functionCode(props.feature),
+    handler: 'index.handler',
     runtime: RUNTIME,
     architecture: Architecture.ARM_64,
     memorySize: props.memoryMb ?? MEMORY_MB,
@@ -80,43 +77,4 @@ export function createFunction(scope: Construct, id: string, props: FunctionProp
  */
 export function permit({ role }: NodejsFunction, statement: PolicyStatement): void {
   (role as IRole).addToPrincipalPolicy(statement);
-}
-
-/** Returns the name of the folder with the bundle of a feature. No such folder is in another one, which would be uploaded. */
-export function bundleNameOf(feature: string): string {
-  return feature.replaceAll('/', '-');
-}
-
-function inShared(file: string): string {
-  return path.join(PROJECT, 'lambda/shared', file);
-}
-
-/**
- * Returns the code of a function. The package contains bundled code, so that its users need no bundler. In the repository, CDK
- * bundles the source.
- */
-function codeOf(feature: string): NodejsFunctionProps {
-  const bundled = path.join(PROJECT, 'functions', bundleNameOf(feature));
-  if (existsSync(bundled)) return { code: Code.fromAsset(bundled), handler: 'index.handler' };
-  return {
-    entry: path.join(PROJECT, 'lambda', feature, 'handler.ts'),
-    projectRoot: PROJECT,
-    depsLockFilePath: path.join(PROJECT, 'package-lock.json'),
-    bundling: {
-      bundleAwsSDK: true,
-      esbuildArgs: {
-        '--alias': `@aws-sdk/credential-provider-node=${inShared('environment-credentials.ts')}`,
-        '--asset-names': '[name]',
-      },
-      externalModules: ['@smithy/core/event-streams'], // imported only for event streams, which no function reads
-      inject: [inShared('source-lines.ts')],
-      loader: { '.openapi.json': 'copy' }, // stays a file beside the code
-      mainFields: ['module', 'main'], // the bundle is about half as large with the SDK's ES modules as with CommonJS
-      minify: true,
-      sourceMap: true,
-      sourcesContent: false,
-      target: 'node24',
-      logLevel: LogLevel.WARNING,
-    },
-  };
 }

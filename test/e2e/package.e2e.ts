@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { bundleNameOf } from '../../lib/shared/nodejs-function';
+import { bundleNameOf } from '../../lib/shared/function-code';
 import { peerDependencies } from '../../package.json';
 import { CDK_CHANGES, type SynthesizedStack, stacksIn, templatesIn } from './support/assemblies';
 import { CONFIGURATIONS } from './support/configurations';
