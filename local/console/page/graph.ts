@@ -10,6 +10,7 @@ import { rangeOf } from './axis-range';
 import { element } from './element';
 import { dateTime, newestText, numberText, valueText } from './format';
 import { summaryOf } from './summary';
+import { timeTicks } from './time-ticks';
 
 /** Colors of series that have none, by theme. None is a color of a threshold. */
 const COLORS = {
@@ -193,14 +194,17 @@ function optionsOf(
   return {
     ...size,
     legend: { show: false },
-    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     cursor: { drag: { setScale: false, x: false, y: false }, points: { size: 6 } },
     scales: {
       x: { time: true, range: () => [shown().from / 1000, shown().to / 1000] },
       left: { range: (_, min, max) => rangeOf(min, max, shown().view.left, linesOf(shown().view, 'left')) },
       right: { range: (_, min, max) => rangeOf(min, max, shown().view.right, linesOf(shown().view, 'right')) },
     },
-    axes: [{ ...axis, size: 26, values: TIME_LABELS }, yAxis('left', 3), ...(hasRight ? [yAxis('right', 1)] : [])],
+    axes: [
+      { ...axis, size: 26, splits: TIME_TICKS, values: TIME_LABELS },
+      yAxis('left', 3),
+      ...(hasRight ? [yAxis('right', 1)] : []),
+    ],
     series: [
       {},
       ...series.map(({ label, axis: scale }, index) => ({
@@ -217,6 +221,8 @@ function optionsOf(
     },
   };
 }
+
+const TIME_TICKS: uPlot.Axis.Splits = (_plot, _axis, from, to, step) => timeTicks(from, to, step);
 
 /** Times of a day, and the date where a day begins. */
 const TIME_LABELS: uPlot.Axis.Values = (_, splits) =>
