@@ -13,6 +13,8 @@ export interface PageContent {
   /** The time on the clock of the session, epoch milliseconds. */
   readonly time: number;
   readonly description: string;
+  /** Whether the stack has alarms. Nothing else sends messages on this machine. */
+  readonly hasAlarms: boolean;
   readonly dashboards: readonly DashboardContent[];
   readonly scenarios: readonly { readonly name: string; readonly description: string }[];
   readonly documents: readonly DocumentLink[];
@@ -43,7 +45,7 @@ const DOCUMENT_ORIGIN = 'http://repository.example';
 type Html = ReturnType<typeof html>;
 
 export function pageHtml(content: PageContent): Html {
-  const { stack, region, account, time, description, dashboards, scenarios, documents } = content;
+  const { stack, region, account, time, description, hasAlarms, dashboards, scenarios, documents } = content;
   return document(
     `${stack}, ${region}`,
     html`
@@ -65,7 +67,7 @@ export function pageHtml(content: PageContent): Html {
         <section id="alarms" aria-labelledby="alarms-title" tabindex="-1">
           <h2 id="alarms-title">Alarms <span id="alarm-count" class="count"></span></h2>
           <div id="no-alarm" class="placeholder">
-            <p>No alarm asks anybody to act.</p>
+            <p>${hasAlarms ? 'No alarm asks anybody to act.' : 'The configuration switches all alarms off.'}</p>
             <p id="what-next" class="quiet"></p>
           </div>
           <ul id="alarms-firing" class="cards"></ul>
@@ -77,18 +79,16 @@ export function pageHtml(content: PageContent): Html {
         <section id="messages" aria-labelledby="messages-title" tabindex="-1">
           <h2 id="messages-title">Messages to people on call <span id="message-count" class="count"></span></h2>
           <ul id="message-list" class="cards"></ul>
-          <p id="no-message" class="quiet">None so far.</p>
+          <p id="no-message" class="quiet">${hasAlarms ? 'None so far.' : 'None, because the stack has no alarms.'}</p>
         </section>
         <section id="dashboard" aria-labelledby="dashboard-title" tabindex="-1">
           <div class="title-row">
             <h2 id="dashboard-title">Dashboard</h2>
-            ${choice('range', 'Time range', Object.keys(RANGES), Object.keys(RANGES)[0] as string)}
+            <div ${dashboards.length === 0 ? raw('hidden') : ''}>
+              ${choice('range', 'Time range', Object.keys(RANGES), Object.keys(RANGES)[0] as string)}
+            </div>
           </div>
-          <details id="examples">
-            <summary>Messages and addresses to look up</summary>
-            ${pasteHint(dashboards)}
-            <ul id="example-list" class="examples"></ul>
-          </details>
+          ${examples(dashboards)}
           ${dashboards.length === 0 ? html`<p class="quiet">The configuration switches the dashboard off.</p>` : ''}
           ${dashboards.map(
             ({ name, widgets }) => html`
@@ -235,13 +235,19 @@ function body(widget: IdentifiedWidget): Html {
   }
 }
 
-/** The widget may be far below its examples. */
-function pasteHint(dashboards: readonly DashboardContent[]): Html | string {
+/** What to look up, for the widget that finds mail. It may be far below. Without it, nothing here looks anything up. */
+function examples(dashboards: readonly DashboardContent[]): Html {
   const widgets = dashboards.flatMap((dashboard) => dashboard.widgets);
   const find = widgets.find((widget) => widget.kind === 'custom' && widget.title === WIDGETS.find.title);
-  return find === undefined
-    ? ''
-    : html`<p class="quiet">Copy one, and paste it into <a href="#${find.id}">${find.title}</a>.</p>`;
+  const missing = html`<p class="quiet">The configuration switches off the widgets that find mail.</p>`;
+  return html`
+    <details id="examples" ${find ? '' : raw('hidden')}>
+      <summary>Messages and addresses to look up</summary>
+      ${find ? html`<p class="quiet">Copy one, and paste it into <a href="#${find.id}">${find.title}</a>.</p>` : ''}
+      <ul id="example-list" class="examples"></ul>
+    </details>
+    ${find || dashboards.length === 0 ? '' : missing}
+  `;
 }
 
 function documentList(documents: readonly DocumentLink[]): Html {

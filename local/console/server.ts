@@ -7,6 +7,7 @@ import { etag } from 'hono/etag';
 import { secureHeaders } from 'hono/secure-headers';
 import type { ExporterSettings } from '../../lambda/send-statistics/contract';
 import { type Listening, listenOnLoopback } from '../aws/loopback';
+import type { Metric } from '../aws/metric-store';
 import { whyNotEvaluated } from '../simulation/not-evaluated';
 import { SCENARIOS, type ScenarioName } from '../simulation/scenarios';
 import { toAlarmList } from './alarm-list';
@@ -96,7 +97,10 @@ function createApp({ terminal, settings }: ConsoleOptions, shown: ShownScenario)
     const scenarios = Object.entries(SCENARIOS).map(([name, { description }]) => ({ name, description }));
     const { description, playback } = shown.current;
     const time = playback.session.now();
-    return context.html(pageHtml({ stack, region, account, time, description, dashboards, scenarios, documents }));
+    const hasAlarms = terminal.deployment.alarms.in(region).length > 0;
+    return context.html(
+      pageHtml({ stack, region, account, time, description, hasAlarms, dashboards, scenarios, documents }),
+    );
   });
   app.get('/assets/layout.css', (context) => context.body(layoutCss(widgets), 200, { 'content-type': 'text/css' }));
   app.get('/assets/:name', async (context) => {
@@ -139,9 +143,11 @@ function createApp({ terminal, settings }: ConsoleOptions, shown: ShownScenario)
     const { metrics, now } = shown.current.playback.session;
     const to = now();
     const from = to - RANGES[range] * HOUR_MS;
+    const whyNotPublished = (metric: Metric) => whyNotEvaluated([metric], settings, metrics);
+    const request = { metrics, region, account, from, to, whyNotPublished };
     const views = widgets.flatMap((widget) =>
       widget.kind === 'graph' || widget.kind === 'singleValue'
-        ? [[widget.id, readSeries(widget.metrics, { metrics, region, account, from, to })]]
+        ? [[widget.id, readSeries(widget.metrics, request)]]
         : [],
     );
     return context.json({ from, to, widgets: Object.fromEntries(views) });

@@ -1,6 +1,6 @@
 /** The values that a widget shows, from the local CloudWatch. */
 import { parseMetricMath } from '../alarms/metric-math';
-import { isStatistic, type MetricStore } from '../aws/metric-store';
+import { isStatistic, type Metric, type MetricStore } from '../aws/metric-store';
 import { isPublishedAsAws } from '../simulation/not-evaluated';
 import type { MetricsView, SeriesView } from './contract';
 import type { MetricRow, MetricsDefinition } from './dashboard-body';
@@ -13,6 +13,8 @@ export interface SeriesRequest {
   /** Epoch milliseconds: periods that begin in [from, to). */
   readonly from: number;
   readonly to: number;
+  /** Returns why nothing publishes a metric that is not AWS's own. Undefined: it is published. */
+  readonly whyNotPublished: (metric: Metric) => string | undefined;
 }
 
 /** The value of each period, by its start. */
@@ -37,7 +39,10 @@ export function readSeries(definition: MetricsDefinition, request: SeriesRequest
   return { series, lines, left, right };
 }
 
-/** @throws Error for another Region or account, and for a statistic or an expression that the local CloudWatch does not know */
+/**
+ * @throws Error for another Region or account, for a metric that nothing publishes, and for a statistic or an expression that the
+ * local CloudWatch does not know
+ */
 function valuesOf(row: MetricRow, rows: readonly MetricRow[], request: SeriesRequest): Values {
   const { source, periodSeconds } = row;
   if ('expression' in source) return evaluate(source.expression, row, rows, request);
@@ -46,10 +51,12 @@ function valuesOf(row: MetricRow, rows: readonly MetricRow[], request: SeriesReq
     throw new Error(`Only the metrics of ${request.region} in the account ${request.account} are on this machine.`);
   }
   if (!isStatistic(statistic)) throw new Error(`The statistic ${statistic} is not simulated.`);
-  const { metrics, from, to } = request;
+  const { metrics, from, to, whyNotPublished } = request;
   if (metric.namespace.startsWith('AWS/') && !isPublishedAsAws(metric, metrics)) {
     throw new Error(`AWS publishes ${metric.name}. It is not simulated on this machine.`);
   }
+  const reason = metric.namespace.startsWith('AWS/') ? undefined : whyNotPublished(metric);
+  if (reason !== undefined) throw new Error(`${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`);
   const points = metrics.statistics({ metric, statistic, periodMs: periodSeconds * 1000, from, to });
   return new Map(points.map(({ timestamp, value }) => [timestamp, value]));
 }

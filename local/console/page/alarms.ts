@@ -24,14 +24,20 @@ let announced = new Set<string>();
 export function showAlarms(alarms: readonly AlarmView[], scenario: string): void {
   const firing = alarms.filter(isUrgent);
   const others = alarms.filter((alarm) => !isUrgent(alarm));
-  byId('alarm-count').textContent = firing.length === 0 ? 'none in ALARM' : `${firing.length} in ALARM`;
+  byId('alarm-count').textContent = countFiring(firing.length, alarms.length);
   byId('no-alarm').hidden = firing.length > 0;
-  byId('what-next').textContent = WHAT_NEXT[scenario === TERMINAL ? 'terminal' : 'scenario'];
+  byId('what-next').textContent = alarms.length === 0 ? '' : WHAT_NEXT[scenario === TERMINAL ? 'terminal' : 'scenario'];
+  byId('alarms-other').hidden = others.length === 0;
   byId('other-count').textContent = countStates(others);
   updateList(byId('alarms-firing'), firing, { keyOf: ({ arn }) => arn, create: card });
   updateList(byId('alarms-quiet'), others, { keyOf: ({ arn }) => arn, create: card });
   showTiles(alarms);
   announce(firing);
+}
+
+function countFiring(firing: number, all: number): string {
+  if (all === 0) return 'none';
+  return firing === 0 ? 'none in ALARM' : `${firing} in ALARM`;
 }
 
 /** An alarm that sends no message asks nobody to act. */

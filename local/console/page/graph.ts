@@ -142,8 +142,10 @@ export function createGraph(frame: HTMLElement): Graph {
   };
 }
 
+/** The series of a graph often have the same problem. */
 function emptyText(series: readonly SeriesView[]): string {
-  return series.find(({ problem }) => problem)?.problem ?? 'No data in this time range.';
+  const problems = new Set(series.flatMap(({ problem }) => problem ?? []));
+  return problems.size === 0 ? 'No data in this time range.' : [...problems].join(' ');
 }
 
 /** The first column has seconds. A period without a value makes a gap; a time that another series has makes none. */

@@ -1,9 +1,10 @@
 /** The server of the page, over HTTP. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { synthesizeStack } from '../../../cli/stack/stack-template';
 import type { Listening } from '../../../local/aws/loopback';
 import { createMetricStore } from '../../../local/aws/metric-store';
 import { type ConsoleState, GUARD_HEADER } from '../../../local/console/contract';
-import { startConsole } from '../../../local/console/server';
+import { type ConsoleOptions, startConsole } from '../../../local/console/server';
 import type { ShownSession } from '../../../local/console/shown-session';
 import { createLocalDeployment } from '../../../local/deployment/local-deployment';
 import { exampleStack } from '../../support/deployment-world';
@@ -33,15 +34,20 @@ function sessionAt(time: number): ShownSession {
   };
 }
 
+const options: Omit<ConsoleOptions, 'terminal'> = {
+  title: 'A healthy account',
+  settings: settingsOf(),
+  simulate: async () => sessionAt(NOON + HOUR),
+};
+
+function terminalAt(time: number): ShownSession {
+  const { advanceTo: _advanceTo, close: _close, ...terminal } = sessionAt(time);
+  return terminal;
+}
+
 let server: Listening;
 beforeAll(async () => {
-  const { advanceTo: _advanceTo, close: _close, ...terminal } = sessionAt(NOON);
-  server = await startConsole({
-    terminal,
-    title: 'A healthy account',
-    settings: settingsOf(),
-    simulate: async () => sessionAt(NOON + HOUR),
-  });
+  server = await startConsole({ ...options, terminal: terminalAt(NOON) });
 });
 afterAll(() => server.close());
 
@@ -108,6 +114,33 @@ describe('the page', () => {
     '/assets/main.ts',
   ])('shows nothing else: %s', async (path) => {
     expect((await get(path)).status).toBe(404);
+  });
+});
+
+describe('the page of a stack', () => {
+  it.each<[string, object, readonly string[]]>([
+    [
+      'without alarms',
+      { 'exporter:alarms': false },
+      ['The configuration switches all alarms off.', 'None, because the stack has no alarms.'],
+    ],
+    ['without a dashboard', { 'exporter:dashboard': false }, ['The configuration switches the dashboard off.']],
+    [
+      'without look-ups',
+      { 'exporter:messageInsights': false },
+      ['The configuration switches off the widgets that find mail.'],
+    ],
+  ])('%s says what is missing', async (_, settings, sentences) => {
+    const template = synthesizeStack({ 'exporter:regions': 'us-east-1', ...settings });
+    const stack = { name: 'SesMetricsExporter', region: 'us-east-1', template };
+    const deployment = createLocalDeployment({ now: () => NOON, stacks: [stack] });
+    const other = await startConsole({ ...options, terminal: { ...terminalAt(NOON), deployment } });
+    const [page, otherPage] = await Promise.all([server, other].map(async ({ url }) => (await fetch(url)).text()));
+    await other.close();
+    for (const sentence of sentences) {
+      expect(otherPage).toContain(sentence);
+      expect(page).not.toContain(sentence);
+    }
   });
 });
 

@@ -32,6 +32,7 @@ function read(rows: readonly unknown[], values: Parameters<typeof storeWith>[0],
     account: '111122223333',
     from: NOON,
     to: NOON + 45 * MINUTE,
+    whyNotPublished: ({ dimensions }) => (dimensions.Window === '1h' ? 'the window 1h is not published' : undefined),
   }).series;
 }
 
@@ -72,6 +73,7 @@ describe('the series of a graph', () => {
       {},
       /^Only the metrics of eu-west-1 in /,
     ],
+    ['a window that is not published', [['A', 'Sent', 'Window', '1h']], {}, /^The window 1h is not published\.$/],
     [
       'a metric of AWS that is published for another resource only',
       [['AWS/Lambda', 'Errors', 'FunctionName', 'look-ups']],
