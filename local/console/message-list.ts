@@ -32,7 +32,7 @@ export function toMessageList(
     .filter(({ message }) => message.publishedAt <= now)
     .sort((a, b) => a.message.publishedAt - b.message.publishedAt)
     .flatMap(({ message, id }): MessageView[] => {
-      const { subject = '', attributes, publishedAt: time } = message;
+      const { subject = 'no subject', attributes, publishedAt: time } = message;
       const text = messageFor('email', message);
       const kind = attributes[KIND_ATTRIBUTE];
       const common = { id, time, subject, receivers: receiversOf(message, subscriptions) };

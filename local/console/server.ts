@@ -6,6 +6,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { etag } from 'hono/etag';
 import { secureHeaders } from 'hono/secure-headers';
 import type { ExporterSettings } from '../../lambda/send-statistics/contract';
+import { printableJson } from '../../lib/shared/printable';
 import { type Listening, listenOnLoopback } from '../aws/loopback';
 import type { Metric } from '../aws/metric-store';
 import { whyNotEvaluated } from '../simulation/not-evaluated';
@@ -38,6 +39,9 @@ const SHORTEST_PERIOD_MS = 5 * 60_000;
 
 /** No request of the page is longer, in bytes: its fields have at most some thousand characters. */
 const MAX_REQUEST_BYTES = 1_000_000;
+
+/** A refusal shows at most this many characters of a value. */
+const MAX_SHOWN_LENGTH = 100;
 
 /** The page shows the session of the terminal first. */
 export interface ConsoleOptions extends ShownScenarioOptions {
@@ -139,7 +143,8 @@ function createApp({ terminal, settings }: ConsoleOptions, shown: ShownScenario)
   });
   app.get(PATHS.series, (context) => {
     const range = context.req.query('range') ?? '';
-    if (!isRange(range)) return refuse(context, `range is "${range}": pass one of ${Object.keys(RANGES).join(', ')}`);
+    if (!isRange(range))
+      return refuse(context, `range is ${shortJson(range)}: pass one of ${Object.keys(RANGES).join(', ')}`);
     const { metrics, now } = shown.current.playback.session;
     const to = now();
     const from = to - RANGES[range] * HOUR_MS;
@@ -172,7 +177,7 @@ function createApp({ terminal, settings }: ConsoleOptions, shown: ShownScenario)
   app.post(PATHS.simulation, async (context) => {
     const { scenario } = await readJson(context);
     if (scenario !== TERMINAL && (typeof scenario !== 'string' || !isScenario(scenario))) {
-      return refuse(context, `scenario is ${JSON.stringify(scenario)}: pass ${TERMINAL} or the name of a scenario`);
+      return refuse(context, `scenario is ${shortJson(scenario)}: pass ${TERMINAL} or the name of a scenario`);
     }
     await shown.choose(scenario);
     return context.json({});
@@ -180,8 +185,7 @@ function createApp({ terminal, settings }: ConsoleOptions, shown: ShownScenario)
   app.post(PATHS.speed, async (context) => {
     const { speed } = await readJson(context);
     const known = SPEEDS.find((each) => each === speed);
-    if (known === undefined)
-      return refuse(context, `speed is ${JSON.stringify(speed)}: pass one of ${SPEEDS.join(', ')}`);
+    if (known === undefined) return refuse(context, `speed is ${shortJson(speed)}: pass one of ${SPEEDS.join(', ')}`);
     if (await shown.setSpeed(known)) return context.json({});
     return refuse(context, 'The session of the terminal has the speed 1: choose a scenario first');
   });
@@ -189,10 +193,7 @@ function createApp({ terminal, settings }: ConsoleOptions, shown: ShownScenario)
     const { endpoint, event } = await readJson(context);
     const isWidget = widgets.some((widget) => widget.kind === 'custom' && widget.endpoint === endpoint);
     if (!isWidget || typeof event !== 'object' || event === null) {
-      return refuse(
-        context,
-        `endpoint is ${JSON.stringify(endpoint)}: pass the function of a custom widget, and an event`,
-      );
+      return refuse(context, `endpoint is ${shortJson(endpoint)}: pass the function of a custom widget, and an event`);
     }
     return context.json(await callWidget(shown.current.playback.session, endpoint as string, event));
   });
@@ -224,6 +225,12 @@ function dashboardsOf({ deployment }: ShownSession): DashboardContent[] {
 async function readJson(context: Context): Promise<Readonly<Record<string, unknown>>> {
   const body: unknown = await context.req.json().catch(() => undefined);
   return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+}
+
+/** Returns how a value begins that somebody sent, without characters that reorder or hide text. */
+function shortJson(value: unknown): string {
+  const json = value === undefined ? 'undefined' : printableJson(value);
+  return json.length > MAX_SHOWN_LENGTH ? `${json.slice(0, MAX_SHOWN_LENGTH)} ...` : json;
 }
 
 function refuse(context: Context, message: string): Response {

@@ -1,5 +1,6 @@
-/** What the page shows of a stack that lacks parts, and in a browser of another time zone. */
+/** What the page shows of a stack that lacks parts, in a browser of another time zone, and of a long error. */
 import { afterAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { synthesizeStack } from '../../cli/stack/stack-template';
 import { createMetricStore } from '../../local/aws/metric-store';
 import { startConsole } from '../../local/console/server';
@@ -35,12 +36,15 @@ async function openStack(
       invokeWidget: async () => '',
       examples: () => [],
     },
-    simulate: () => Promise.reject(new Error('no simulation')),
+    simulate: () => Promise.reject(new Error('x'.repeat(100_000))),
   });
   const local = await openInBrowser(server.url, server.close);
   opened.push(local);
   return local;
 }
+
+const overflowOf = (page: Page) =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
 /** Records every text that is drawn on a canvas. */
 const RECORD_TEXTS = `
@@ -93,5 +97,15 @@ const RECORD_TEXTS = `
     for (const zone of ['Pacific/Auckland', 'Asia/Kolkata', 'Australia/Lord_Howe']) {
       expect([zone, await labelsIn(zone)]).toEqual([zone, labels]);
     }
+  });
+
+  it('wraps a long name and a long error', async () => {
+    const local = await openStack({ 'exporter:runbookUrl': `https://wiki.example/${'x'.repeat(250)}` });
+    const { page, context } = await local.open({ viewport: { width: 320, height: 600 } });
+    expect(await overflowOf(page)).toBe(0);
+    await page.getByLabel('Scenario').selectOption('quiet');
+    await page.locator('#problem:not(:empty)').waitFor();
+    expect(await overflowOf(page)).toBe(0);
+    await context.close();
   });
 });

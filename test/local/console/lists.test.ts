@@ -107,6 +107,7 @@ describe('the list of messages', () => {
     ['the end of a page', alarm({ NewStateValue: 'OK', OldStateValue: 'ALARM' }), { kind: 'ok', level: 'critical' }],
     ['a brief', message({ attributes: { kind: 'brief' } }), { kind: 'brief', text: 'Text', time: NOON }],
     ['any other message', message({}), { kind: 'other', subject: 'Subject', text: 'Text' }],
+    ['a message without a subject', message({ subject: undefined }), { kind: 'other', subject: 'no subject' }],
     ['a message to a topic without receivers', message({ topicArn: `${TOPIC}2` }), { receivers: [] }],
   ])('shows %s', (_, published, expected) => {
     expect(list(published)).toEqual([expect.objectContaining(expected)]);

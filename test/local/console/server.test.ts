@@ -158,10 +158,14 @@ describe('a change', () => {
   it.each<[string, object, RegExp]>([
     ['/api/simulation', { scenario: 'other' }, /^scenario is "other": pass terminal or the name of a scenario$/],
     ['/api/simulation', {}, /^scenario is undefined: /],
+    ['/api/simulation', { scenario: '\u202ea' }, /^scenario is "\\u202ea": /],
+    ['/api/simulation', { scenario: 'x'.repeat(100_000) }, /^scenario is "x{99} \.\.\.: pass .{0,60}$/],
+    ['/api/speed', { speed: ['x'.repeat(100_000)] }, /^speed is \["x{98} \.\.\.: pass /],
+    ['/api/widget', { endpoint: 'x'.repeat(100_000), event: {} }, /^endpoint is "x{99} \.\.\.: pass /],
     ['/api/speed', { speed: 2 }, /^speed is 2: pass one of 0, 1, 60, 300$/],
     ['/api/speed', { speed: 60 }, /^The session of the terminal has the speed 1: choose a scenario first$/],
     ['/api/widget', { endpoint: 'arn:x', event: {} }, /^endpoint is "arn:x": pass the function of a custom widget/],
-  ])('to %s is refused with one sentence: %j', async (path, body, message) => {
+  ])('to %s is refused with one sentence (%#)', async (path, body, message) => {
     const response = await post(path, body);
     expect([response.status, await response.json()]).toEqual([400, { message: expect.stringMatching(message) }]);
   });
