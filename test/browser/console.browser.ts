@@ -185,6 +185,7 @@ async function show(page: Page, scenario: string): Promise<void> {
     await expectValue(first.page, '#scenario', 'quiet');
     await second.page.locator('input[name=speed][value="0"] + span').click();
     await first.page.locator('input[name=speed][value="0"]:checked').waitFor({ state: 'attached' });
+    await second.page.locator('body:not([aria-busy])').waitFor(); // shows the time of the pause
     const time = await second.page.locator('#time').textContent();
     await first.page.locator('#time', { hasText: time ?? '' }).waitFor();
     await show(second.page, 'terminal');
