@@ -77,11 +77,15 @@ describe("a request is the same as that of the SDK's protocol", () => {
   });
 });
 
-it.each([Number.NaN, Number.POSITIVE_INFINITY])('a value of %d is rejected before it is sent', async (value) => {
+it.each([
+  ['a value that is no number', { Value: Number.NaN }],
+  ['an infinite value', { Value: Number.POSITIVE_INFINITY }],
+  ['an invalid time', { Value: 1, Timestamp: new Date(Number.NaN) }],
+])('%s is rejected before it is sent', async (_, members) => {
   const client = new CloudWatchClient({ ...locationOf('http://127.0.0.1:9'), protocol: MetricDataProtocol });
-  const command = new PutMetricDataCommand({ Namespace: 'a', MetricData: [{ MetricName: 'b', Value: value }] });
+  const command = new PutMetricDataCommand({ Namespace: 'a', MetricData: [{ MetricName: 'b', ...members }] });
   await expect(client.send(command)).rejects.toThrow(
-    `Value is ${value}, which CloudWatch rejects: pass a finite number`,
+    /^A value is (NaN|Infinity), which CloudWatch rejects: pass a finite number$/,
   );
   client.destroy();
 });
