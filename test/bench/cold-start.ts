@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bundleBaselines, COMPARED, type Compared } from './baselines';
 import { bundleFunctions } from './bundles';
 import { ALL_POINTS } from './busy-account';
 import { type ColdWorld, startColdWorld } from './cold-world';
+import { bundleFloor, type Floor } from './floors';
 import { startFunction } from './function-process';
 import { findNode24 } from './node-24';
 import { median, type Section, type Table } from './section';
@@ -12,21 +16,30 @@ interface FirstEvent {
   event(world: ColdWorld): object;
   /** A part of the log that shows that the function did its work. */
   readonly expected: string;
+  /** The same requests without the SDK. */
+  readonly floor: Floor;
   /** Milliseconds before the event, so that the function does not wait for its turn of SES's limit. */
   readonly pauseMs: number;
 }
 
 const FIRST_EVENTS: Readonly<Record<Compared, FirstEvent>> = {
-  'send-statistics': { title: 'Exporter', event: () => ({}), expected: `"points":${ALL_POINTS}`, pauseMs: 0 },
+  'send-statistics': {
+    title: 'Exporter',
+    event: () => ({}),
+    expected: `"points":${ALL_POINTS}`,
+    floor: 'poll-without-sdk',
+    pauseMs: 0,
+  },
   'message-insights': {
     title: 'Look-ups',
     event: (world) => world.newLookUp(),
     expected: '"source":"ses"',
+    floor: 'look-up-without-sdk',
     pauseMs: 1_100,
   },
 };
 
-const VARIANTS = ['baseline', 'deployed'] as const;
+const VARIANTS = ['baseline', 'deployed', 'floor'] as const;
 
 type Variant = (typeof VARIANTS)[number];
 
@@ -44,13 +57,18 @@ export const COLD_START: Section = {
     const bundles = bundleFunctions();
     const baselines = bundleBaselines();
     const world = await startColdWorld(bundles.tableName);
+    const floors = mkdtempSync(path.join(tmpdir(), 'ses-metrics-exporter-floors-'));
     try {
       const rows: string[][] = [];
       for (const feature of COMPARED) {
         const { file, environment: settings } = bundles.functions[feature];
-        const files: Record<Variant, string> = { baseline: baselines.files[feature], deployed: file };
+        const files: Record<Variant, string> = {
+          baseline: baselines.files[feature],
+          deployed: file,
+          floor: bundleFloor(FIRST_EVENTS[feature].floor, floors),
+        };
         const environment = { ...settings, ...world.environment };
-        const measured: Record<Variant, ColdStart[]> = { baseline: [], deployed: [] };
+        const measured: Record<Variant, ColdStart[]> = { baseline: [], deployed: [], floor: [] };
         for (let round = 0; round <= rounds; round++) {
           report(`cold: ${feature}, round ${round} of ${rounds}`);
           for (const variant of round % 2 === 0 ? VARIANTS : VARIANTS.toReversed()) {
@@ -62,6 +80,7 @@ export const COLD_START: Section = {
       }
       return [toTable(rows)];
     } finally {
+      rmSync(floors, { recursive: true });
       await world.close();
       baselines.remove();
       bundles.remove();
@@ -107,8 +126,9 @@ function toTable(rows: string[][]): Table {
     columns: ['Function', 'Bundle', 'Import, ms', 'First call, ms', 'Sum, ms', 'Ratio'],
     rows,
     notes: [
-      `CPU time of all threads, with TLS, on Node.js 24. The exporter reads ${ALL_POINTS} points, and a look-up asks SES. The ratio is the median of the ratios of each round, in which both bundles run.`,
+      `CPU time of all threads, with TLS, on Node.js 24. The exporter reads ${ALL_POINTS} points, and a look-up asks SES. The ratio is the median of the ratios of each round, in which all bundles run.`,
       'The baseline does the same work with clients as the SDK creates them. `NodejsFunction` bundles it with `bundleAwsSDK`, and neither minifies it nor maps it.',
+      'The floor makes the same requests without the SDK. It neither retries nor checks anything, and it has no source map.',
     ],
   };
 }

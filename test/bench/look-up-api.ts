@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { buildSync } from 'esbuild';
 import { locationOf } from '../../local/aws/aws';
 import { startLocalDynamoDb } from '../../local/aws/dynamodb';
 import { type Crowd, simulateCallers } from '../support/callers';
 import { eventOf } from '../support/insights-world';
+import { bundleFloor, type Floor } from './floors';
 import type { FunctionProcess } from './function-process';
 import { type FunctionWorld, startFunctionWorld } from './function-world';
 import { findNode24 } from './node-24';
@@ -24,8 +24,8 @@ const SIMULTANEOUS = 10;
 
 interface Variant {
   readonly title: string;
-  /** Code in the folder `floors` that takes the place of the function. Default: the function. */
-  readonly floor?: string;
+  /** What takes the place of the function. Default: the function. */
+  readonly floor?: Floor;
   /** Default: 1, as in Lambda. */
   readonly concurrency?: number;
 }
@@ -125,20 +125,6 @@ function cachedTable(measured: readonly (readonly Round[])[]): Table {
       `The floor is the last row. Each round has ${LOOK_UPS} look-ups of each variant, over TLS to a table in another process. An instance of Lambda handles one request at a time, and API Gateway passes 5 a second on. The rate therefore shows the work of a look-up, and is no limit.`,
     ],
   };
-}
-
-function bundleFloor(name: string, folder: string): string {
-  const outfile = path.join(folder, `${name}.js`);
-  buildSync({
-    entryPoints: [path.join(__dirname, 'floors', `${name}.ts`)],
-    outfile,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-  });
-  return outfile;
 }
 
 /** @throws Error if the answer is another one than the message */
