@@ -37,6 +37,7 @@ describe('maskMailbox', () => {
     ['😀😀@example.com', '***@example.com'],
     ['___@example.com', '***@example.com'],
     ['alice@[192.0.2.1]', 'a***@[192.0.2.1]'],
+    ['alice@[IPv6:2001:DB8::7]', 'a***@[IPv6:2001:DB8::7]'],
     ['@example.com', '***@example.com'],
     ['alice', '***'],
     ['Alice Smith', '***'],
