@@ -12,6 +12,8 @@ const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { build } = require('esbuild');
 
+/** @import { Plugin } from 'esbuild' */
+
 const LAMBDA = path.join(__dirname, '../lambda');
 const inShared = (/** @type {string} */ file) => path.join(LAMBDA, 'shared', file);
 
@@ -19,7 +21,7 @@ const inShared = (/** @type {string} */ file) => path.join(LAMBDA, 'shared', fil
  * Lambda sets credentials and settings in the environment. The SDK also looks for them in files, at endpoints and in other
  * processes, which takes 100 KB of code and, in each cold start, the time to look for each setting of each client.
  *
- * @type {import('esbuild').Plugin}
+ * @type {Plugin}
  */
 const environmentOnly = {
   name: 'environment-only',
@@ -35,7 +37,7 @@ const environmentOnly = {
  * Lets esbuild leave out the schemas of the SDK that no function uses, such as those of 100 operations of SES v2. Their keys are
  * constants, `{ [_hE]: 400 }`. esbuild keeps an object with such a key, because it cannot know that the key has no effect.
  *
- * @type {import('esbuild').Plugin}
+ * @type {Plugin}
  */
 const unusedSchemas = {
   name: 'unused-schemas',
