@@ -1,20 +1,21 @@
 /**
  * Bundles the code of a Lambda function.
  *
- *     node bin/bundle-function.cjs FEATURE FOLDER
+ *     node bin/bundle-function.mjs FEATURE FOLDER
  *
  * FEATURE is the folder below `lambda/` that has the `handler.ts`. FOLDER receives `index.js`, its source map and the files that
  * stay beside the code.
  *
  * The bundling of CDK's `NodejsFunction` accepts no plugins of esbuild.
  */
-const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
-const path = require('node:path');
-const { build } = require('esbuild');
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 /** @import { Plugin } from 'esbuild' */
 
-const LAMBDA = path.join(__dirname, '../lambda');
+const LAMBDA = fileURLToPath(new URL('../lambda', import.meta.url));
 const inShared = (/** @type {string} */ file) => path.join(LAMBDA, 'shared', file);
 
 /**
