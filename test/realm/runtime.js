@@ -1,3 +1,4 @@
+const asyncHooks = require('node:async_hooks');
 const { createRequire } = require('node:module');
 const { compileFunction } = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
@@ -10,6 +11,7 @@ const { default: Runtime } = require('jest-runtime');
  */
 module.exports = class SharedPackagesRuntime extends Runtime {
   #mapped;
+  #storages = [];
 
   constructor(config, ...others) {
     super(config, ...others);
@@ -32,7 +34,30 @@ module.exports = class SharedPackagesRuntime extends Runtime {
     const { resolve, cache } = createRequire(from);
     if (name !== undefined) return require(resolve(name));
     delete cache[from];
-    return require(from);
+    return this.#collectStorages(() => require(from));
+  }
+
+  /** Remembers each AsyncLocalStorage that `load` creates. */
+  #collectStorages(load) {
+    const { AsyncLocalStorage } = asyncHooks;
+    const storages = this.#storages;
+    asyncHooks.AsyncLocalStorage = class extends AsyncLocalStorage {
+      constructor(...options) {
+        super(...options);
+        storages.push(this);
+      }
+    };
+    try {
+      return load();
+    } finally {
+      asyncHooks.AsyncLocalStorage = AsyncLocalStorage;
+    }
+  }
+
+  /** On Node.js 20, each promise costs time for each AsyncLocalStorage in use, also for those of earlier test files. */
+  teardown() {
+    super.teardown();
+    for (const storage of this.#storages) storage.disable();
   }
 
   /** Packages use the process of the worker, to which Jest would add a function of each test file. */
