@@ -3,6 +3,10 @@ const { cpus } = require('node:os');
 /** As in tsconfig.json. */
 const JSX = { react: { runtime: 'automatic', importSource: 'hono/jsx' } };
 
+// Jest passes these options to its workers. With Node's default of 16 MB, the garbage collector copies objects of tests
+// that are about to end, which costs a tenth of the CPU time.
+process.execArgv.push('--max-semi-space-size=64');
+
 /** @type {import('jest').Config} */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
