@@ -16,18 +16,24 @@ export interface AlarmListOptions {
   readonly whyNotEvaluated: (metrics: readonly Metric[]) => string | undefined;
 }
 
+type Evaluation = Pick<AlarmView, 'notEvaluated' | 'partlyEvaluated'>;
+
 export function toAlarmList(
   alarms: readonly LocalAlarm[],
   { isMuted, whyNotEvaluated }: AlarmListOptions,
 ): AlarmView[] {
-  /** A composite alarm is evaluated if any of its children is. */
-  function whyNot({ kind, metrics, configuration }: LocalAlarm): string | undefined {
-    if (kind === 'metric') return whyNotEvaluated(metrics);
-    const reasons = alarms.filter(({ arn }) => configuration.AlarmRule?.includes(`"${arn}"`)).map(whyNot);
-    return reasons.includes(undefined) ? undefined : reasons[0];
+  function evaluationOf({ kind, metrics, configuration }: LocalAlarm): Evaluation {
+    if (kind === 'metric') return { notEvaluated: whyNotEvaluated(metrics) };
+    const children = alarms.filter(({ arn }) => configuration.AlarmRule?.includes(`"${arn}"`)).map(evaluationOf);
+    const reasons = children.flatMap(({ notEvaluated }) => notEvaluated ?? []);
+    const [reason] = reasons;
+    if (reason === undefined || reasons.length === children.length) return { notEvaluated: reason };
+    return {
+      partlyEvaluated: `${reasons.length} of its ${children.length} alarms are not evaluated on this machine, because ${reason}`,
+    };
   }
   return alarms
-    .map((alarm) => toAlarmView(alarm, { isMuted: isMuted(alarm.name), notEvaluated: whyNot(alarm) }))
+    .map((alarm) => toAlarmView(alarm, { isMuted: isMuted(alarm.name), ...evaluationOf(alarm) }))
     .sort(
       (a, b) =>
         Number(a.notEvaluated !== undefined) - Number(b.notEvaluated !== undefined) ||
@@ -41,7 +47,7 @@ export function toAlarmList(
 /** A state that somebody set, such as a drill, counts even if nothing evaluates the alarm. */
 function toAlarmView(
   { arn, name, state, configuration }: LocalAlarm,
-  { isMuted, notEvaluated }: Pick<AlarmView, 'isMuted' | 'notEvaluated'>,
+  { isMuted, notEvaluated, partlyEvaluated }: Pick<AlarmView, 'isMuted'> & Evaluation,
 ): AlarmView {
   const { AlarmDescription = '' } = configuration;
   return {
@@ -54,7 +60,7 @@ function toAlarmView(
     reason: state.reason,
     runbook: runbookIn(AlarmDescription),
     isMuted,
-    notEvaluated: state.value === 'ALARM' ? undefined : notEvaluated,
+    ...(state.value !== 'ALARM' && { notEvaluated, partlyEvaluated }),
   };
 }
 

@@ -63,6 +63,8 @@ export interface AlarmView {
   readonly isMuted: boolean;
   /** Why nothing on this machine evaluates the alarm, so that its state means nothing. Undefined: it is evaluated. */
   readonly notEvaluated?: string;
+  /** Which part of a composite alarm is not evaluated, so that its state says nothing about this part. Undefined: none. */
+  readonly partlyEvaluated?: string;
 }
 
 export interface MessageView {

@@ -52,7 +52,7 @@ function shownState({ state, notEvaluated }: AlarmView): ShownState {
 
 /** Shows first what happened, since when, and where to read what to do. */
 function card(alarm: AlarmView): HTMLLIElement {
-  const { name, level, since, description, reason, runbook, isMuted, notEvaluated } = alarm;
+  const { name, level, description, reason, runbook, isMuted } = alarm;
   const [, what = description, more = ''] = /^(.*?[.:]) (.*)$/s.exec(description.replace(/ Runbook: \S+$/, '')) ?? [];
   return element(
     'li',
@@ -65,11 +65,7 @@ function card(alarm: AlarmView): HTMLLIElement {
       element('span', { class: 'name' }, name),
       ...(isMuted ? [' ', element('span', { class: 'badge' }, 'muted')] : []),
     ),
-    element(
-      'p',
-      { class: 'quiet' },
-      `${level === 'none' ? 'sends no message' : level}, ${whenText(notEvaluated, since)}`,
-    ),
+    element('p', { class: 'quiet' }, `${level === 'none' ? 'sends no message' : level}, ${whenText(alarm)}`),
     element('p', {}, what),
     element(
       'details',
@@ -82,10 +78,9 @@ function card(alarm: AlarmView): HTMLLIElement {
   );
 }
 
-function whenText(notEvaluated: string | undefined, since: number): string {
-  return notEvaluated === undefined
-    ? `since ${dateTime(since)} UTC`
-    : `not evaluated on this machine, because ${notEvaluated}`;
+function whenText({ notEvaluated, partlyEvaluated, since }: AlarmView): string {
+  if (notEvaluated !== undefined) return `not evaluated on this machine, because ${notEvaluated}`;
+  return `since ${dateTime(since)} UTC${partlyEvaluated === undefined ? '' : `. ${partlyEvaluated}`}`;
 }
 
 function countStates(alarms: readonly AlarmView[]): string {

@@ -13,7 +13,7 @@ const TOPIC = 'arn:aws:sns:us-east-1:111122223333:critical';
 describe('the list of alarms', () => {
   const deployment = createLocalDeployment({ now: () => NOON, stacks: [exampleStack()] });
   const { alarms } = deployment;
-  const set = (slug: string, state: 'ALARM' | 'INSUFFICIENT_DATA') => {
+  const set = (slug: string, state: 'ALARM' | 'INSUFFICIENT_DATA' | 'OK') => {
     const alarm = alarms.find('us-east-1', `SesMetricsExporter-us-east-1-${slug}`);
     if (!alarm) throw new Error(slug);
     alarms.setState(alarm, state, { reason: `set to ${state}` });
@@ -59,6 +59,23 @@ describe('the list of alarms', () => {
         metrics.some(({ name }) => /^(Bounce|Complaint)Rate$/.test(name)) ? 'r' : undefined,
     });
     expect(list.find(({ name }) => name === 'burst-memory')).toMatchObject({ notEvaluated: 'r' });
+  });
+
+  it('says how much of a composite alarm is not evaluated, unless it is in ALARM', () => {
+    const page = () =>
+      toAlarmList(alarms.in('us-east-1'), {
+        isMuted: () => false,
+        whyNotEvaluated: (metrics) => (metrics.some(({ name }) => name === 'ComplaintRate') ? 'reason' : undefined),
+      }).find(({ name }) => name === 'sending-rates-page');
+    expect(page()?.state).toBe('ALARM');
+    expect(page()?.partlyEvaluated).toBeUndefined();
+    set('bounce-rate-fast-burn', 'OK');
+    expect(page()).toMatchObject({
+      state: 'OK',
+      notEvaluated: undefined,
+      partlyEvaluated: expect.stringMatching(/^\d of its \d alarms are not evaluated on this machine, because reason$/),
+    });
+    set('bounce-rate-fast-burn', 'ALARM');
   });
 
   it('says which alarms are muted, and where the runbook describes each', () => {
