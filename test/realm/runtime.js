@@ -37,9 +37,10 @@ module.exports = class SharedPackagesRuntime extends Runtime {
     return this.#collectStorages(() => require(from));
   }
 
-  /** Remembers each AsyncLocalStorage that `load` creates. */
+  /** Remembers each AsyncLocalStorage that `load` creates, on versions of Node.js that can replace its class. */
   #collectStorages(load) {
-    const { AsyncLocalStorage } = asyncHooks;
+    const { value: AsyncLocalStorage, writable } = Object.getOwnPropertyDescriptor(asyncHooks, 'AsyncLocalStorage');
+    if (!writable) return load();
     const storages = this.#storages;
     asyncHooks.AsyncLocalStorage = class extends AsyncLocalStorage {
       constructor(...options) {
