@@ -32,7 +32,7 @@ export function functionCode(feature: string): Code {
 
 /** Bundles the source of a function into a folder. */
 export function bundleFunction(feature: string, folder: string): void {
-  const script = path.join(PROJECT, 'bin/bundle-function.mjs');
+  const script = path.join(PROJECT, 'lambda/bundle-function.mjs');
   execFileSync(process.execPath, [script, feature, folder], { stdio: ['ignore', 'inherit', 'inherit'] });
 }
 

@@ -1,9 +1,9 @@
 /**
  * Bundles the code of a Lambda function.
  *
- *     node bin/bundle-function.mjs FEATURE FOLDER
+ *     node lambda/bundle-function.mjs FEATURE FOLDER
  *
- * FEATURE is the folder below `lambda/` that has the `handler.ts`. FOLDER receives `index.js`, its source map and the files that
+ * FEATURE is the folder beside this file that has the `handler.ts`. FOLDER receives `index.js`, its source map and the files that
  * stay beside the code.
  *
  * The bundling of CDK's `NodejsFunction` accepts no plugins of esbuild.
@@ -15,7 +15,7 @@ import { build } from 'esbuild';
 
 /** @import { Plugin } from 'esbuild' */
 
-const LAMBDA = fileURLToPath(new URL('../lambda', import.meta.url));
+const LAMBDA = fileURLToPath(new URL('.', import.meta.url));
 const inShared = (/** @type {string} */ file) => path.join(LAMBDA, 'shared', file);
 
 /**
