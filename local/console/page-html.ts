@@ -235,7 +235,7 @@ function body(widget: IdentifiedWidget): Html {
   }
 }
 
-/** What to look up, for the widget that finds mail. It may be far below. Without it, nothing here looks anything up. */
+/** The messages and addresses to look up. Only the widget that finds mail can look them up, so the list is hidden without it. */
 function examples(dashboards: readonly DashboardContent[]): Html {
   const widgets = dashboards.flatMap((dashboard) => dashboard.widgets);
   const find = widgets.find((widget) => widget.kind === 'custom' && widget.title === WIDGETS.find.title);

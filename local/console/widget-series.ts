@@ -13,7 +13,7 @@ export interface SeriesRequest {
   /** Epoch milliseconds: periods that begin in [from, to). */
   readonly from: number;
   readonly to: number;
-  /** Returns why nothing publishes a metric that is not AWS's own. Undefined: it is published. */
+  /** Returns why nothing publishes a metric. Undefined: it is published. */
   readonly whyNotPublished: (metric: Metric) => string | undefined;
 }
 
@@ -39,10 +39,7 @@ export function readSeries(definition: MetricsDefinition, request: SeriesRequest
   return { series, lines, left, right };
 }
 
-/**
- * @throws Error for another Region or account, for a metric that nothing publishes, and for a statistic or an expression that the
- * local CloudWatch does not know
- */
+/** @throws Error for another Region or account, an unpublished metric, an unknown statistic or an unknown expression */
 function valuesOf(row: MetricRow, rows: readonly MetricRow[], request: SeriesRequest): Values {
   const { source, periodSeconds } = row;
   if ('expression' in source) return evaluate(source.expression, row, rows, request);
@@ -55,7 +52,7 @@ function valuesOf(row: MetricRow, rows: readonly MetricRow[], request: SeriesReq
   if (metric.namespace.startsWith('AWS/') && !isPublishedAsAws(metric, metrics)) {
     throw new Error(`AWS publishes ${metric.name}. It is not simulated on this machine.`);
   }
-  const reason = metric.namespace.startsWith('AWS/') ? undefined : whyNotPublished(metric);
+  const reason = whyNotPublished(metric);
   if (reason !== undefined) throw new Error(`${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`);
   const points = metrics.statistics({ metric, statistic, periodMs: periodSeconds * 1000, from, to });
   return new Map(points.map(({ timestamp, value }) => [timestamp, value]));

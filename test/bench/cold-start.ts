@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bundleBaselines, COMPARED, type Compared } from './baselines';
 import { bundleFunctions } from './bundles';
 import { ALL_POINTS } from './busy-account';
 import { type ColdWorld, startColdWorld } from './cold-world';
-import { bundleFloor, type Floor } from './floors';
+import { createFloors, type Floor } from './floors';
 import { startFunction } from './function-process';
 import { findNode24 } from './node-24';
 import { median, type Section, type Table } from './section';
@@ -57,7 +54,7 @@ export const COLD_START: Section = {
     const bundles = bundleFunctions();
     const baselines = bundleBaselines();
     const world = await startColdWorld(bundles.tableName);
-    const floors = mkdtempSync(path.join(tmpdir(), 'ses-metrics-exporter-floors-'));
+    const floors = createFloors();
     try {
       const rows: string[][] = [];
       for (const feature of COMPARED) {
@@ -65,7 +62,7 @@ export const COLD_START: Section = {
         const files: Record<Variant, string> = {
           baseline: baselines.files[feature],
           deployed: file,
-          floor: bundleFloor(FIRST_EVENTS[feature].floor, floors),
+          floor: floors.bundle(FIRST_EVENTS[feature].floor),
         };
         const environment = { ...settings, ...world.environment };
         const measured: Record<Variant, ColdStart[]> = { baseline: [], deployed: [], floor: [] };
@@ -80,7 +77,7 @@ export const COLD_START: Section = {
       }
       return [toTable(rows)];
     } finally {
-      rmSync(floors, { recursive: true });
+      floors.remove();
       await world.close();
       baselines.remove();
       bundles.remove();

@@ -1,13 +1,10 @@
 /** How many look-ups one instance of the function answers from the table, and how long callers wait for turns to call SES. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { locationOf } from '../../local/aws/aws';
 import { startLocalDynamoDb } from '../../local/aws/dynamodb';
 import { type Crowd, simulateCallers } from '../support/callers';
 import { eventOf } from '../support/insights-world';
-import { bundleFloor, type Floor } from './floors';
+import { createFloors, type Floor } from './floors';
 import type { FunctionProcess } from './function-process';
 import { type FunctionWorld, startFunctionWorld } from './function-world';
 import { findNode24 } from './node-24';
@@ -67,13 +64,13 @@ export const API: Section = {
 async function measureCached({ rounds, report }: MeasureOptions): Promise<Table> {
   const node = await findNode24(report);
   const world = await startFunctionWorld(node);
-  const folder = mkdtempSync(path.join(tmpdir(), 'ses-metrics-exporter-floors-'));
+  const floors = createFloors();
   try {
     const [messageId = ''] = world.messageIds;
     const events = (count: number) => Array.from({ length: count }, () => eventOf(messageId));
     const functions: FunctionProcess[] = [];
     for (const { floor } of VARIANTS) {
-      const fn = await world.start('message-insights', { file: floor && bundleFloor(floor, folder) });
+      const fn = await world.start('message-insights', { file: floor && floors.bundle(floor) });
       functions.push(fn);
       if (!floor) checkFound((await fn.invoke([eventOf(messageId)])).answer, messageId);
       await fn.invoke(events(WARM_UP));
@@ -97,7 +94,7 @@ async function measureCached({ rounds, report }: MeasureOptions): Promise<Table>
     return cachedTable(measured);
   } finally {
     await world.close();
-    rmSync(folder, { recursive: true });
+    floors.remove();
   }
 }
 
