@@ -3,8 +3,8 @@ const { ModuleMocker } = require('jest-mock');
 
 const { exit } = process; // Jest replaces it for each test file
 
-// To end a worker, Jest removes its listener, and warns if the process is still there after half a second. On a busy machine,
-// closing connections and freeing the memory takes longer.
+// To end a worker, Jest removes its listener, and warns if the process does not end in time. On a busy machine, closing
+// connections takes too long.
 if (process.send) {
   process.on('removeListener', (event) => {
     if (event === 'message') exit.call(process);
